@@ -1,0 +1,156 @@
+//! `assignment`: which organisation, which volunteer (tilbud, match, frivillig).
+
+mod facts;
+mod requests;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+pub use self::{facts::*, requests::*};
+use crate::code::codes;
+
+codes! {
+    /// What kind of organisation it is.
+    OrganisationKind {
+        /// A branch of a national voluntary social organisation (frivillig social forening).
+        VoluntarySocial
+        /// A sports club.
+        SportsClub
+        /// Scouts.
+        Scouts
+        /// Culture, music, angling and other associations.
+        Association
+        /// A housing association's social work (boligsocial indsats).
+        HousingAssociation
+        /// A church's social work.
+        Church
+    }
+
+    /// How many people carry it; never an input to who is asked (I-15).
+    SizeBand {
+        /// Fewer than 10 members.
+        Under10
+        /// 10 to 99.
+        From10To99
+        /// 100 to 999.
+        From100To999
+        /// 1,000 or more.
+        Over999
+    }
+
+    /// A programme that organisations run.
+    Programme {
+        /// A place for all (Plads til Alle).
+        PladsTilAlle
+        /// Association mentor (ForeningsMentor).
+        ForeningsMentor
+        /// Adult friend (voksenven).
+        AdultFriend
+        /// Homework café (lektiecafé).
+        HomeworkCafe
+        /// Family experience club (familieoplevelsesklub).
+        FamilyExperienceClub
+    }
+
+    /// Why an organisation says no.
+    DeclineReason {
+        /// No places or volunteers now.
+        NoCapacity
+        /// Not what it does.
+        NotOurTask
+        /// Too far away.
+        TooFar
+        /// Does not suit the times.
+        Times
+    }
+
+    /// What spoke for asking this organisation; kept with the offer so that it can be explained.
+    Factor {
+        /// Its place in the bridge-builder's order, 1 is first.
+        Order
+        /// Free places when it was asked.
+        FreePlaces
+        /// Days left of its agreement.
+        AgreementDays
+    }
+
+    /// What an organisation gives to an assignment (R4-02).
+    Contribution {
+        /// A volunteer.
+        Volunteer
+        /// Coordination.
+        Coordination
+        /// A place on a team or in a group.
+        Place
+        /// Transport.
+        Transport
+    }
+
+    /// Which course a volunteer took.
+    Course {
+        /// The basic course (R4-25).
+        Basic
+        /// About children who have it hard.
+        ChildrenInNeed
+    }
+
+    /// How a session was attended (R4-01).
+    Attendance {
+        /// The child came.
+        Attended
+        /// The child did not come.
+        Absent
+    }
+
+    /// Why a match ended.
+    EndReason {
+        /// As agreed from the beginning.
+        Completed
+        /// The family wished it.
+        FamilyWish
+        /// The volunteer stopped.
+        VolunteerLeft
+        /// It was not right for the child.
+        NotRight
+    }
+
+    /// How an assignment stands.
+    AssignmentState {
+        /// Nobody is asked yet.
+        Planned
+        /// Somebody is asked.
+        Offering
+        /// Somebody said yes.
+        Accepted
+        /// A match of it has begun.
+        Active
+        /// It ended as planned.
+        Completed
+        /// Nobody was left to ask.
+        Unplaced
+    }
+
+    /// What came of asking a candidate.
+    CandidateOutcome {
+        /// It was not asked.
+        NotAsked
+        /// It has not answered yet.
+        Open
+        /// It said yes.
+        Accepted
+        /// It said no.
+        Declined
+        /// It did not answer in time.
+        Lapsed
+    }
+}
+
+/// One reason for an offer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Explanation {
+    /// What.
+    pub factor: Factor,
+    /// How much.
+    pub value: i64,
+}

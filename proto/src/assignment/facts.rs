@@ -1,0 +1,250 @@
+//! What `assignment` states.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::{
+    Attendance, Contribution, Course, DeclineReason, EndReason, Explanation, OrganisationKind, Programme, SizeBand,
+};
+use crate::{
+    code::{AgeBand, Need, PublicName},
+    event::{events, facts},
+    id::{AssignmentId, MatchId, OrganisationId, PersonId, ThreadId, VolunteerId},
+};
+
+facts! {
+    /// What happens to an organisation's branch.
+    "organisation" OrganisationFact {
+        /// It is in the directory. Its name is public (C0).
+        "organisation.registered" Registered {
+            /// As it calls itself in public.
+            name: PublicName,
+            /// Its number in the Central Business Register, eight digits (public).
+            cvr: u32,
+            /// What kind.
+            kind: OrganisationKind,
+            /// How many people.
+            size: SizeBand,
+        }
+        /// How many children it can take at a time.
+        "organisation.capacity_declared" CapacityDeclared {
+            /// Places in all.
+            places: u16,
+        }
+        /// An offer or an assignment holds a place.
+        "organisation.place_reserved" PlaceReserved {
+            /// For which.
+            assignment: AssignmentId,
+        }
+        /// The place is free again.
+        "organisation.place_released" PlaceReleased {
+            /// From which.
+            assignment: AssignmentId,
+        }
+    }
+}
+
+facts! {
+    /// What happens to a partnership agreement (R4-24).
+    "agreement" AgreementFact {
+        /// Municipality and organisation agreed.
+        "agreement.signed" Signed {
+            /// With whom.
+            organisation: OrganisationId,
+            /// The first day.
+            from_on: NaiveDate,
+            /// The last day.
+            until_on: NaiveDate,
+        }
+    }
+}
+
+facts! {
+    /// What happens to a volunteer.
+    "volunteer" VolunteerFact {
+        /// Somebody wants to help.
+        "volunteer.applied" Applied {
+            /// Where.
+            organisation: OrganisationId,
+            /// Who, in `vault`.
+            person: PersonId,
+        }
+        /// The child certificate (børneattest) is in order for this organisation.
+        "volunteer.child_certificate_cleared" ChildCertificateCleared {
+            /// The last day before a new one is due.
+            review_due_on: NaiveDate,
+        }
+        /// The pledge of confidentiality is signed.
+        "volunteer.confidentiality_pledge_signed" ConfidentialityPledgeSigned {
+            /// Which version of the text.
+            text_version: u32,
+        }
+        /// A course was taken.
+        "volunteer.training_completed" TrainingCompleted {
+            /// Which.
+            course: Course,
+            /// The last day it counts.
+            until_on: NaiveDate,
+        }
+        /// A match holds the volunteer (I-12).
+        "volunteer.committed" Committed {
+            /// Which.
+            r#match: MatchId,
+        }
+        /// The match holds the volunteer no longer.
+        "volunteer.released" Released {
+            /// Which.
+            r#match: MatchId,
+        }
+    }
+}
+
+facts! {
+    /// What happens to an assignment. Nothing here says more than an offer may (I-06).
+    "assignment" AssignmentFact {
+        /// The bridge-builder knows what is wanted, and whom to ask in which order.
+        "assignment.planned" Planned {
+            /// Of which thread.
+            thread: ThreadId,
+            /// Around whom.
+            child: PersonId,
+            /// How old, coarsely.
+            age_band: AgeBand,
+            /// What is needed.
+            need: Need,
+            /// In which programme.
+            programme: Programme,
+            /// Whom to ask, the first first.
+            candidates: Vec<OrganisationId>,
+        }
+        /// One organisation is asked, and no other until it has answered (I-16).
+        "assignment.offered" Offered {
+            /// Which.
+            organisation: OrganisationId,
+            /// How many were asked before, plus one.
+            rank: u16,
+            /// Why this one.
+            explanation: Vec<Explanation>,
+            /// How old the child is, coarsely.
+            age_band: AgeBand,
+            /// What is needed.
+            need: Need,
+            /// When the offer lapses (P-08: five working days).
+            expires_at: DateTime<Utc>,
+        }
+        /// It said yes.
+        "assignment.offer_accepted" OfferAccepted {
+            /// Which.
+            organisation: OrganisationId,
+        }
+        /// It said no.
+        "assignment.offer_declined" OfferDeclined {
+            /// Which.
+            organisation: OrganisationId,
+            /// Why.
+            reason: DeclineReason,
+        }
+        /// It did not answer in time.
+        "assignment.offer_lapsed" OfferLapsed {
+            /// Which.
+            organisation: OrganisationId,
+        }
+        /// Nobody is left to ask.
+        "assignment.unplaced" Unplaced {
+            /// How many were asked.
+            asked: u16,
+        }
+        /// Another organisation carries a part of it.
+        "assignment.contribution_added" ContributionAdded {
+            /// Which.
+            organisation: OrganisationId,
+            /// What it gives.
+            contribution: Contribution,
+        }
+        /// The first match of it began.
+        "assignment.started" Started {
+            /// Of which thread.
+            thread: ThreadId,
+            /// Around whom.
+            child: PersonId,
+            /// With whom.
+            organisation: OrganisationId,
+        }
+        /// A match of it is proposed; until it ends there is no other (I-11).
+        "assignment.match_linked" MatchLinked {
+            /// Which.
+            r#match: MatchId,
+        }
+        /// That match has ended.
+        "assignment.match_unlinked" MatchUnlinked {
+            /// Which.
+            r#match: MatchId,
+        }
+        /// It ended as planned.
+        "assignment.completed" Completed {
+            /// With whom.
+            organisation: OrganisationId,
+        }
+    }
+}
+
+facts! {
+    /// What happens to a match.
+    "match" MatchFact {
+        /// A volunteer is proposed for a child; the certificate, pledge and course were in order (I-09).
+        "match.proposed" Proposed {
+            /// For which assignment.
+            assignment: AssignmentId,
+            /// Who.
+            volunteer: VolunteerId,
+            /// By which organisation.
+            organisation: OrganisationId,
+            /// For whom.
+            child: PersonId,
+        }
+        /// The family said yes (I-10).
+        "match.confirmed_by_family" ConfirmedByFamily {
+            /// Who of them.
+            by: PersonId,
+            /// When the first meeting must have been (P-10: 14 days).
+            first_meeting_by: DateTime<Utc>,
+        }
+        /// It began.
+        "match.started" Started {
+            /// Who.
+            volunteer: VolunteerId,
+            /// For whom.
+            child: PersonId,
+        }
+        /// They met, accompanied.
+        "match.first_meeting_held" FirstMeetingHeld {
+            /// The day.
+            on: NaiveDate,
+        }
+        /// They met again.
+        "match.session_logged" SessionLogged {
+            /// The day.
+            on: NaiveDate,
+            /// How long.
+            minutes: u16,
+            /// Whether the child came.
+            attendance: Attendance,
+        }
+        /// It ended.
+        "match.ended" Ended {
+            /// Whether everybody knew beforehand.
+            planned: bool,
+            /// Why.
+            reason: EndReason,
+        }
+    }
+}
+
+events! {
+    /// Everything `assignment` states.
+    "assignment"
+    Organisation(OrganisationFact)
+    Agreement(AgreementFact)
+    Volunteer(VolunteerFact)
+    Assignment(AssignmentFact)
+    Match(MatchFact)
+}

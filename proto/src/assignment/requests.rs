@@ -1,0 +1,349 @@
+//! What `assignment` can be asked.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    AssignmentState, Attendance, CandidateOutcome, Contribution, Course, DeclineReason, EndReason, OrganisationKind,
+    Programme, SizeBand,
+};
+use crate::{
+    code::{AgeBand, Need, PublicName},
+    id::{AgreementId, AssignmentId, MatchId, OrganisationId, PersonId, ThreadId, VolunteerId},
+    request::requests,
+};
+
+/// Structs of the wire that take what they name and nothing else.
+macro_rules! asked {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $Type:ty,)* })*) => { $(
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+        #[serde(deny_unknown_fields)]
+        pub struct $name { $($(#[$field_doc])* pub $field: $Type,)* }
+    )* };
+}
+
+asked! {
+    /// An organisation's branch comes into the directory.
+    RegisterOrganisation {
+        /// Chosen by the asker.
+        organisation: OrganisationId,
+        /// As it calls itself in public.
+        name: PublicName,
+        /// Its number in the Central Business Register, eight digits.
+        cvr: u32,
+        /// What kind.
+        kind: OrganisationKind,
+        /// How many people.
+        size: SizeBand,
+    }
+    /// Says how many children an organisation can take at a time.
+    DeclareCapacity {
+        /// Which.
+        organisation: OrganisationId,
+        /// Places in all.
+        places: u16,
+    }
+    /// Signs a partnership agreement for the asker's municipality.
+    SignAgreement {
+        /// [`AgreementId::of`] the organisation and the municipality.
+        agreement: AgreementId,
+        /// With whom.
+        organisation: OrganisationId,
+        /// The first day.
+        from_on: NaiveDate,
+        /// The last day.
+        until_on: NaiveDate,
+    }
+    /// Somebody wants to help.
+    ApplyAsVolunteer {
+        /// Chosen by the asker.
+        volunteer: VolunteerId,
+        /// Where.
+        organisation: OrganisationId,
+        /// Who, in `vault`.
+        person: PersonId,
+    }
+    /// The coordinator has seen the child certificate; not for themself.
+    ClearChildCertificate {
+        /// Whose.
+        volunteer: VolunteerId,
+        /// The last day before a new one is due: 12 to 36 months ahead (V-06).
+        review_due_on: NaiveDate,
+    }
+    /// The volunteer signed the pledge of confidentiality.
+    SignPledge {
+        /// Who.
+        volunteer: VolunteerId,
+        /// Which version of the text.
+        text_version: u32,
+    }
+    /// The volunteer took a course.
+    CompleteTraining {
+        /// Who.
+        volunteer: VolunteerId,
+        /// Which.
+        course: Course,
+        /// The last day it counts.
+        until_on: NaiveDate,
+    }
+    /// The bridge-builder says what is wanted and whom to ask in which order.
+    PlanAssignment {
+        /// Chosen by the asker.
+        assignment: AssignmentId,
+        /// Of which thread.
+        thread: ThreadId,
+        /// Around whom.
+        child: PersonId,
+        /// How old, coarsely.
+        age_band: AgeBand,
+        /// What is needed.
+        need: Need,
+        /// In which programme.
+        programme: Programme,
+        /// Whom to ask, the first first; each once.
+        candidates: Vec<OrganisationId>,
+    }
+    /// Asks the first candidate that can be asked (I-14, I-16).
+    OfferAssignment {
+        /// Which.
+        assignment: AssignmentId,
+    }
+    /// The asked organisation says yes.
+    AcceptOffer {
+        /// To which.
+        assignment: AssignmentId,
+    }
+    /// The asked organisation says no; the next candidate is asked at once.
+    DeclineOffer {
+        /// To which.
+        assignment: AssignmentId,
+        /// Why.
+        reason: DeclineReason,
+    }
+    /// Another organisation carries a part of it.
+    AddContribution {
+        /// Of which.
+        assignment: AssignmentId,
+        /// Who.
+        organisation: OrganisationId,
+        /// What it gives.
+        contribution: Contribution,
+    }
+    /// Proposes a volunteer for a child (I-09, I-12).
+    ProposeMatch {
+        /// Chosen by the asker.
+        r#match: MatchId,
+        /// For which assignment.
+        assignment: AssignmentId,
+        /// Who.
+        volunteer: VolunteerId,
+    }
+    /// The family says yes (I-10).
+    ConfirmMatch {
+        /// To which.
+        r#match: MatchId,
+        /// Who of the family; a family member says it for themself.
+        by: PersonId,
+    }
+    /// The match begins.
+    StartMatch {
+        /// Which.
+        r#match: MatchId,
+    }
+    /// They met for the first time, accompanied.
+    RecordFirstMeeting {
+        /// Which.
+        r#match: MatchId,
+        /// The day; not in the future.
+        on: NaiveDate,
+    }
+    /// They met again.
+    LogSession {
+        /// Which.
+        r#match: MatchId,
+        /// The day; not in the future.
+        on: NaiveDate,
+        /// How long, 1 to 1440.
+        minutes: u16,
+        /// Whether the child came.
+        attendance: Attendance,
+    }
+    /// The match ends.
+    EndMatch {
+        /// Which.
+        r#match: MatchId,
+        /// Whether everybody knew beforehand.
+        planned: bool,
+        /// Why.
+        reason: EndReason,
+    }
+    /// The assignment ends as planned; no match of it is active.
+    CompleteAssignment {
+        /// Which.
+        assignment: AssignmentId,
+    }
+}
+
+asked! {
+    /// The municipality's directory, by name.
+    ListOrganisations {
+    }
+    /// What the asker's own organisation is asked, the first to lapse first.
+    ListOffers {
+    }
+    /// One assignment: how it stands and who was asked.
+    ShowAssignment {
+        /// Which.
+        assignment: AssignmentId,
+    }
+    /// The volunteers of the asker's own organisation, in the order they came.
+    ListVolunteers {
+    }
+}
+
+macro_rules! answers {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $Type:ty,)* })*) => { $(
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+        pub struct $name { $($(#[$field_doc])* pub $field: $Type,)* }
+    )* };
+}
+
+answers! {
+    /// A municipality's directory.
+    Organisations {
+        /// By name; the first thousand.
+        organisations: Vec<OrganisationEntry>,
+    }
+    /// An organisation in the directory.
+    OrganisationEntry {
+        /// Which.
+        organisation: OrganisationId,
+        /// As it calls itself in public.
+        name: PublicName,
+        /// What kind.
+        kind: OrganisationKind,
+        /// How many people.
+        size: SizeBand,
+        /// Places in all.
+        places: u16,
+        /// Places nobody holds.
+        free: u16,
+        /// The last day of the agreement, when there is one that has not run out.
+        agreement_until: Option<NaiveDate>,
+    }
+    /// The open offers of one organisation.
+    Offers {
+        /// The first to lapse first; the first thousand.
+        offers: Vec<OpenOffer>,
+    }
+    /// An offer as the asked organisation sees it: nothing that points at a child or a thread (I-06).
+    OpenOffer {
+        /// To answer with.
+        assignment: AssignmentId,
+        /// How old the child is, coarsely.
+        age_band: AgeBand,
+        /// What is needed.
+        need: Need,
+        /// In which programme.
+        programme: Programme,
+        /// When it lapses.
+        expires_at: DateTime<Utc>,
+    }
+    /// One assignment.
+    AssignmentShown {
+        /// Which.
+        assignment: AssignmentId,
+        /// Of which thread.
+        thread: ThreadId,
+        /// How it stands.
+        state: AssignmentState,
+        /// What is needed.
+        need: Need,
+        /// How old the child is, coarsely.
+        age_band: AgeBand,
+        /// In which programme.
+        programme: Programme,
+        /// Who carries it, when somebody said yes.
+        organisation: Option<OrganisationId>,
+        /// Whom the bridge-builder wants to be asked, in that order; an organisation sees itself only.
+        candidates: Vec<Candidate>,
+        /// Who else carries a part of it.
+        contributions: Vec<Part>,
+        /// The match that is proposed, confirmed or active.
+        r#match: Option<MatchId>,
+    }
+    /// One of those to ask.
+    Candidate {
+        /// Which.
+        organisation: OrganisationId,
+        /// Its place in the bridge-builder's order, 1 is first.
+        order: u16,
+        /// How many were asked before, plus one, when it was asked.
+        rank: Option<u16>,
+        /// What came of it.
+        outcome: CandidateOutcome,
+        /// Why it said no.
+        reason: Option<DeclineReason>,
+        /// When its offer lapses or would have lapsed.
+        expires_at: Option<DateTime<Utc>>,
+    }
+    /// A part that another organisation carries.
+    Part {
+        /// Which.
+        organisation: OrganisationId,
+        /// What it gives.
+        contribution: Contribution,
+    }
+    /// The volunteers of one organisation.
+    Volunteers {
+        /// In the order they came; the first thousand.
+        volunteers: Vec<VolunteerEntry>,
+    }
+    /// A volunteer.
+    VolunteerEntry {
+        /// Which.
+        volunteer: VolunteerId,
+        /// Who, in `vault`.
+        person: PersonId,
+        /// Whether certificate, pledge and basic course are in order today (I-09).
+        cleared: bool,
+        /// The last day they will be, when they are or were.
+        cleared_until: Option<NaiveDate>,
+        /// How many matches hold the volunteer.
+        load: u16,
+    }
+}
+
+requests! {
+    "assignment"
+    commands {
+        "register_organisation" RegisterOrganisation,
+        "declare_capacity" DeclareCapacity,
+        "sign_agreement" SignAgreement,
+        "apply_as_volunteer" ApplyAsVolunteer,
+        "clear_child_certificate" ClearChildCertificate,
+        "sign_pledge" SignPledge,
+        "complete_training" CompleteTraining,
+        "plan_assignment" PlanAssignment,
+        "offer_assignment" OfferAssignment,
+        "accept_offer" AcceptOffer,
+        "decline_offer" DeclineOffer,
+        "add_contribution" AddContribution,
+        "propose_match" ProposeMatch,
+        "confirm_match" ConfirmMatch,
+        "start_match" StartMatch,
+        "record_first_meeting" RecordFirstMeeting,
+        "log_session" LogSession,
+        "end_match" EndMatch,
+        "complete_assignment" CompleteAssignment,
+    }
+    queries {
+        "organisations" ListOrganisations => Organisations,
+        "offers" ListOffers => Offers,
+        "assignment" ShowAssignment => AssignmentShown,
+        "volunteers" ListVolunteers => Volunteers,
+    }
+}

@@ -1,0 +1,185 @@
+//! Codes that several services share. A code is a closed set: what is not listed cannot be said.
+
+use std::{fmt, str::FromStr};
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+/// A municipality's four-digit code (`0751` is Aarhus); `0000` is the country.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Municipality([u8; 4]);
+
+impl Municipality {
+    /// What belongs to no municipality.
+    pub const COUNTRY: Municipality = Municipality(*b"0000");
+
+    /// The four digits.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        std::str::from_utf8(&self.0).unwrap_or("0000")
+    }
+}
+
+/// Not four digits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a municipality is four digits, as 0751 for Aarhus")]
+pub struct NotAMunicipality;
+
+impl FromStr for Municipality {
+    type Err = NotAMunicipality;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match <[u8; 4]>::try_from(text.as_bytes()) {
+            Ok(digits) if digits.iter().all(u8::is_ascii_digit) => Ok(Municipality(digits)),
+            _ => Err(NotAMunicipality),
+        }
+    }
+}
+
+impl fmt::Display for Municipality {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl fmt::Debug for Municipality {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl Serialize for Municipality {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for Municipality {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        std::borrow::Cow::<'de, str>::deserialize(deserializer)?.parse().map_err(de::Error::custom)
+    }
+}
+
+impl JsonSchema for Municipality {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Municipality".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "format": "municipality", "pattern": "^[0-9]{4}$" })
+    }
+}
+
+/// The name an organisation bears in public (class C0): the only words an event may hold.
+///
+/// At most 80 characters, at least one letter, and no run of six digits, so that neither a CPR nor a telephone number hides in it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[serde(transparent)]
+pub struct PublicName(String);
+
+/// Why a text is not a public name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("an organisation's public name has a letter, at most 80 characters and no long number in it")]
+pub struct NotAPublicName;
+
+impl PublicName {
+    /// The name as it is written.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for PublicName {
+    type Err = NotAPublicName;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let text = text.trim();
+        let digits: String = text.chars().filter(|it| !matches!(it, ' ' | '-')).collect();
+        let longest_number = digits.split(|it: char| !it.is_ascii_digit()).map(str::len).max().unwrap_or(0);
+        let is_name = text.chars().count() <= 80
+            && text.chars().any(char::is_alphabetic)
+            && !text.chars().any(char::is_control)
+            && longest_number < 6;
+        if is_name { Ok(PublicName(text.to_owned())) } else { Err(NotAPublicName) }
+    }
+}
+
+impl<'de> Deserialize<'de> for PublicName {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(de::Error::custom)
+    }
+}
+
+impl JsonSchema for PublicName {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "PublicName".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "format": "public-name", "maxLength": 80 })
+    }
+}
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident)* })*) => { $(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+        #[serde(rename_all = "snake_case")]
+        #[schemars(inline)]
+        pub enum $name { $($(#[$variant_doc])* $variant,)* }
+
+        impl $name {
+            /// Every code there is, in the order of the definition.
+            pub const ALL: &[$name] = &[$($name::$variant),*];
+        }
+
+        /// As it is written on the wire.
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                serde::Serialize::serialize(self, f)
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = serde::de::value::Error;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                serde::Deserialize::deserialize(serde::de::IntoDeserializer::<Self::Err>::into_deserializer(text))
+            }
+        }
+    )* };
+}
+pub(crate) use codes;
+
+codes! {
+    /// How old the child is, as coarsely as an offer may say it (aldersgruppe).
+    AgeBand {
+        /// 0 to 5 years.
+        Age0To5
+        /// 6 to 9 years.
+        Age6To9
+        /// 10 to 14 years.
+        Age10To14
+        /// 15 to 17 years.
+        Age15To17
+        /// 18 to 22 years.
+        Age18To22
+    }
+
+    /// What is needed (behov). None of these is a statutory task of the municipality (R4-23).
+    Need {
+        /// Sports, music, scouts: a place in a community.
+        Leisure
+        /// An adult friend (voksenven).
+        AdultFriend
+        /// Somebody to do homework with (lektiecafé).
+        Homework
+        /// Against loneliness: others to be with.
+        Loneliness
+        /// A break for the whole family: an experience club, a summer camp.
+        FamilyBreak
+        /// Practical help in everyday life.
+        PracticalHelp
+    }
+}

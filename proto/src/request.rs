@@ -1,0 +1,121 @@
+//! Commands and queries: what a service can be asked.
+
+use chrono::{DateTime, Utc};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use uuid::Uuid;
+
+/// Something a service is asked to do.
+pub trait Command: Serialize + DeserializeOwned + JsonSchema + Send {
+    /// Who is asked.
+    const SERVICE: &'static str;
+    /// The last token of the subject, `snake_case`.
+    const NAME: &'static str;
+}
+
+/// Something a service is asked to show.
+pub trait Query: Serialize + DeserializeOwned + JsonSchema + Send {
+    /// Who is asked.
+    const SERVICE: &'static str;
+    /// The last token of the subject, `snake_case`.
+    const NAME: &'static str;
+    /// What it shows.
+    type Answer: Serialize + DeserializeOwned + JsonSchema + Send;
+}
+
+/// The answer to an accepted command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Done {
+    /// The stream the command was about.
+    pub stream: Uuid,
+    /// Its version afterwards: what to expect next time.
+    pub version: i64,
+    /// The service's position afterwards: what to ask for `At-Least`.
+    pub position: i64,
+}
+
+/// Where a service's log ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Head {
+    /// The last position; 0 for an empty log.
+    pub position: i64,
+    /// The hash of the event there.
+    pub hash: crate::sealed::Digest,
+}
+
+/// A part of a service's log, for who missed it on the wire (`query.<service>.log`): at most what fits in an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct After {
+    /// The events after this position, in order.
+    pub after: i64,
+}
+
+/// Which command (`query.<service>.command`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WhichCommand {
+    /// Its id.
+    pub command: crate::id::CommandId,
+}
+
+/// What became of a command: for an asker whose answer was lost on the way (`query.<service>.command`).
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Fate {
+    /// It was done.
+    Applied(Done),
+    /// It was refused, and will be again.
+    Refused {
+        /// The problem's code.
+        code: String,
+    },
+    /// It never came, or is still waiting: ask it again with the same id.
+    Unknown,
+}
+
+/// A message that could not be read or acted on, kept until somebody mends the cause and replays it.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct Parked {
+    /// Whose event.
+    pub source: String,
+    /// Where in the source's log.
+    pub position: i64,
+    /// Whose thread waits.
+    pub thread: Uuid,
+    /// The event's type.
+    pub kind: String,
+    /// Why.
+    pub reason: String,
+    /// Since when.
+    pub parked_at: DateTime<Utc>,
+}
+
+/// Ties commands and queries to their service and lists them for the catalogue.
+macro_rules! requests {
+    (
+        $service:literal
+        commands { $($(#[$c_doc:meta])* $command:literal $Command:ty,)* }
+        queries { $($(#[$q_doc:meta])* $query:literal $Query:ty => $Answer:ty,)* }
+    ) => {
+        $(impl crate::request::Command for $Command {
+            const SERVICE: &'static str = $service;
+            const NAME: &'static str = $command;
+        })*
+        $(impl crate::request::Query for $Query {
+            const SERVICE: &'static str = $service;
+            const NAME: &'static str = $query;
+            type Answer = $Answer;
+        })*
+
+        /// Everything this service can be asked.
+        #[must_use]
+        pub fn requests() -> Vec<crate::catalog::Request> {
+            vec![
+                $(crate::catalog::Request::command::<$Command>(),)*
+                $(crate::catalog::Request::query::<$Query>(),)*
+            ]
+        }
+    };
+}
+pub(crate) use requests;

@@ -1,0 +1,52 @@
+//! The names of NATS subjects and headers.
+
+use uuid::Uuid;
+
+use crate::code::Municipality;
+
+/// The JetStream stream that carries events.
+pub const EVENTS: &str = "EVENTS";
+
+/// Headers of a command or query.
+pub mod header {
+    /// Chosen by the asker, a UUID; the same id gets the same answer.
+    pub const COMMAND_ID: &str = "Command-Id";
+    /// The signed actor token.
+    pub const ACTOR: &str = "Actor";
+    /// The version the asker last saw of the stream the command is about.
+    pub const EXPECTED_VERSION: &str = "Expected-Version";
+    /// `<service>=<position>[, <service>=<position>]`: answer when you have heard this much.
+    pub const AT_LEAST: &str = "At-Least";
+    /// W3C trace context.
+    pub const TRACEPARENT: &str = "traceparent";
+}
+
+/// Where a service hears a command.
+#[must_use]
+pub fn command(service: &str, name: &str) -> String {
+    format!("command.{service}.{name}")
+}
+
+/// Where a service hears a query.
+#[must_use]
+pub fn query(service: &str, name: &str) -> String {
+    format!("query.{service}.{name}")
+}
+
+/// Where an event is said; `kind` is `<aggregate>.<fact>`, so it takes two tokens.
+#[must_use]
+pub fn event(tenant: Municipality, service: &str, kind: &str, thread: Uuid) -> String {
+    format!("event.{tenant}.{service}.{kind}.{thread}")
+}
+
+/// Every event of a service, as a filter.
+#[must_use]
+pub fn events_of(service: &str) -> String {
+    format!("event.*.{service}.>")
+}
+
+/// Where a service rings when its log grew: a wake-up for the relay of another replica, never a promise.
+#[must_use]
+pub fn bell(service: &str) -> String {
+    format!("bell.{service}")
+}

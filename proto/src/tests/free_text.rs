@@ -1,0 +1,163 @@
+//! No person on the wire: an event, and a command outside the vault, has no place where a name could be typed.
+
+use std::collections::HashMap;
+
+use schemars::{JsonSchema, schema_for};
+use serde_json::{Value, json};
+
+use super::schemas;
+use crate::{catalog::services, code::PublicName, id::ThreadId, sealed::Sealed};
+
+/// Formats whose type refuses everything that is not an id, a code or a time.
+const CLOSED: [&str; 5] = ["uuid", "date", "date-time", "municipality", "sha-256"];
+
+/// What an organisation calls itself in public (class C0) is no personal data. Only the fact that it is in the
+/// directory, and the command that puts it there, may say it.
+const PUBLIC_NAME: &str = "public-name";
+
+/// Every place in `schema` where text can stand, as its path and what bounds it: a format, or nothing.
+fn texts(document: &Value, schema: &Value) -> Vec<(String, Option<String>)> {
+    fn walk(document: &Value, node: &Value, path: &str, inside: &mut Vec<String>, found: &mut Vec<(String, Option<String>)>) {
+        let Some(map) = node.as_object() else {
+            if node == &json!(true) {
+                found.push((path.to_owned(), None));
+            }
+            return;
+        };
+        if ["enum", "const"].iter().any(|it| map.contains_key(*it)) {
+            return;
+        }
+        if let Some(name) = map.get("$ref").and_then(Value::as_str) {
+            if !inside.iter().any(|it| it == name) {
+                inside.push(name.to_owned());
+                let definition = document.pointer(name.trim_start_matches('#')).unwrap();
+                walk(document, definition, path, inside, found);
+                inside.pop();
+            }
+            return;
+        }
+        let choices = || ["oneOf", "anyOf", "allOf"].iter().filter_map(|it| map.get(*it)?.as_array()).flatten();
+        let is = |kind: &str| match map.get("type") {
+            Some(Value::Array(kinds)) => kinds.iter().any(|it| it == kind),
+            Some(one) => one == kind,
+            None => choices().next().is_none(),
+        };
+        if is("string") {
+            found.push((path.to_owned(), map.get("format").and_then(Value::as_str).map(str::to_owned)));
+        }
+        choices().for_each(|it| walk(document, it, path, inside, found));
+        for (name, property) in map.get("properties").and_then(Value::as_object).into_iter().flatten() {
+            walk(document, property, &format!("{path}/{name}"), inside, found);
+        }
+        if let Some(items) = map.get("items") {
+            walk(document, items, path, inside, found);
+        }
+        for items in map.get("prefixItems").and_then(Value::as_array).into_iter().flatten() {
+            walk(document, items, path, inside, found);
+        }
+        // A key can be typed as well as a value.
+        for open in ["additionalProperties", "patternProperties"] {
+            if map.get(open).is_some_and(|it| it != &json!(false)) {
+                found.push((format!("{path}/*"), None));
+            }
+        }
+    }
+    let mut found = vec![];
+    walk(document, schema, "", &mut vec![], &mut found);
+    found
+}
+
+/// Every string in `schema` that somebody could type a name into.
+fn free_text(document: &Value, schema: &Value) -> Vec<String> {
+    let is_open = |format: &Option<String>| format.as_deref().is_none_or(|it| !CLOSED.contains(&it) && it != PUBLIC_NAME);
+    texts(document, schema).into_iter().filter(|(_, format)| is_open(format)).map(|(path, _)| path).collect()
+}
+
+fn public_names(document: &Value, schema: &Value) -> Vec<String> {
+    let is_public = |format: &Option<String>| format.as_deref() == Some(PUBLIC_NAME);
+    texts(document, schema).into_iter().filter(|(_, format)| is_public(format)).map(|(path, _)| path).collect()
+}
+
+/// What `find` finds in a part of every service's wire, as `<name><path>`.
+fn everywhere(part: &str, find: fn(&Value, &Value) -> Vec<String>) -> Vec<String> {
+    let mut found = vec![];
+    for service in services() {
+        let document = schemas::document(&service);
+        for (name, schema) in document[part].as_object().unwrap() {
+            found.extend(find(&document, schema).into_iter().map(|path| format!("{name}{path}")));
+        }
+    }
+    found
+}
+
+#[test]
+fn events_hold_ids_codes_numbers_and_times() {
+    assert_eq!(everywhere("facts", free_text), Vec::<String>::new());
+    assert_eq!(everywhere("facts", public_names), ["organisation.registered/name"]);
+}
+
+#[test]
+fn words_are_sent_to_the_vault_alone() {
+    assert_eq!(everywhere("commands", free_text), ["seal/words"]);
+    assert_eq!(everywhere("commands", public_names), ["register_organisation/name"]);
+}
+
+/// What a query asks by may be logged, so it names nobody either; its text is names of services and of event types.
+#[test]
+fn queries_ask_by_ids_and_codes() {
+    let asked = everywhere("queries", |document, request| free_text(document, &request["query"]));
+    let strange: Vec<_> = asked.iter().filter(|it| !it.ends_with("/kind") && !it.ends_with("/source")).collect();
+    assert_eq!(strange, Vec::<&String>::new());
+}
+
+/// Only the vault answers in people's words; other text in answers is names of services, of types and of reasons, and
+/// the bodies of events, which hold none.
+#[test]
+fn words_are_shown_by_the_vault_alone() {
+    let shown = everywhere("queries", |document, request| free_text(document, &request["answer"]));
+    let is_a_name = |it: &&String| ["/kind", "/source", "/code", "/reason", "/facts"].iter().any(|end| it.ends_with(end));
+    let words: Vec<_> = shown.iter().filter(|it| !is_a_name(it)).collect();
+    assert_eq!(words, ["reveal/words"]);
+}
+
+#[test]
+fn free_text_is_found() {
+    #[derive(JsonSchema)]
+    #[expect(dead_code, reason = "only its schema is read")]
+    struct Inner {
+        line: String,
+        sealed: Sealed,
+    }
+
+    #[derive(JsonSchema)]
+    #[expect(dead_code, reason = "only its schema is read")]
+    struct Note {
+        id: ThreadId,
+        at: chrono::DateTime<chrono::Utc>,
+        on: Option<chrono::NaiveDate>,
+        count: u32,
+        is_read: bool,
+        public: PublicName,
+        plain: String,
+        maybe: Option<String>,
+        many: Vec<String>,
+        pair: (u8, String),
+        keyed: HashMap<String, u8>,
+        anything: Value,
+        inner: Inner,
+        more: Option<Vec<Inner>>,
+    }
+
+    let schema = schema_for!(Note).to_value();
+    let mut found = free_text(&schema, &schema);
+    found.sort_unstable();
+    assert_eq!(found, ["/anything", "/inner/line", "/keyed/*", "/many", "/maybe", "/more/line", "/pair", "/plain"]);
+    assert_eq!(public_names(&schema, &schema), ["/public"]);
+
+    for open in [json!({ "type": "string", "format": "email" }), json!({ "type": ["null", "string"] }), json!({}), json!(true)] {
+        assert_eq!(free_text(&open, &open), [""], "{open}");
+    }
+    for closed in [json!({ "type": "string", "enum": ["a"] }), json!({ "const": "a" }), json!({ "type": "number" }), json!(false)] {
+        assert_eq!(free_text(&closed, &closed), Vec::<String>::new(), "{closed}");
+    }
+}

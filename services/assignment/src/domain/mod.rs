@@ -1,0 +1,213 @@
+//! What `assignment` decides. Pure: no I/O, no clock, no chance.
+//!
+//! One file an aggregate; `offering` and `pairing` hold the decisions that touch several of them at once.
+
+pub mod agreement;
+pub mod assignment;
+pub mod matching;
+mod offering;
+pub mod organisation;
+mod pairing;
+pub mod voice;
+pub mod volunteer;
+
+use chrono::{DateTime, Utc};
+use platform::{Asked, No, Sayings, Streams};
+use proto::{
+    assignment::{
+        AcceptOffer, AddContribution, ApplyAsVolunteer, ClearChildCertificate, CompleteAssignment,
+        CompleteTraining, ConfirmMatch, DeclareCapacity, DeclineOffer, EndMatch, Event, LogSession,
+        OfferAssignment, PlanAssignment, ProposeMatch, RecordFirstMeeting, RegisterOrganisation,
+        SignAgreement, SignPledge, StartMatch,
+    },
+    id::{AgreementId, AssignmentId, OrganisationId},
+    problem::Problem,
+    who::Role,
+};
+
+pub use self::{
+    agreement::Agreement, assignment::Assignment, matching::Match, organisation::Organisation,
+    voice::Voice, volunteer::Volunteer,
+};
+
+platform::states! {
+    /// What one stream of this service is.
+    State of Event {
+        Organisation(Organisation)
+        Agreement(Agreement)
+        Volunteer(Volunteer)
+        Assignment(Assignment)
+        Match(Match)
+    }
+}
+
+/// What can be decided: what the wire asks, and what time brings.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Command {
+    /// See the wire.
+    RegisterOrganisation(RegisterOrganisation),
+    /// See the wire.
+    DeclareCapacity(DeclareCapacity),
+    /// See the wire.
+    SignAgreement(SignAgreement),
+    /// See the wire.
+    ApplyAsVolunteer(ApplyAsVolunteer),
+    /// See the wire.
+    ClearChildCertificate(ClearChildCertificate),
+    /// See the wire.
+    SignPledge(SignPledge),
+    /// See the wire.
+    CompleteTraining(CompleteTraining),
+    /// See the wire.
+    PlanAssignment(PlanAssignment),
+    /// See the wire.
+    OfferAssignment(OfferAssignment),
+    /// See the wire.
+    AcceptOffer(AcceptOffer),
+    /// See the wire.
+    DeclineOffer(DeclineOffer),
+    /// See the wire.
+    AddContribution(AddContribution),
+    /// See the wire.
+    ProposeMatch(ProposeMatch),
+    /// See the wire.
+    ConfirmMatch(ConfirmMatch),
+    /// See the wire.
+    StartMatch(StartMatch),
+    /// See the wire.
+    RecordFirstMeeting(RecordFirstMeeting),
+    /// See the wire.
+    LogSession(LogSession),
+    /// See the wire.
+    EndMatch(EndMatch),
+    /// See the wire.
+    CompleteAssignment(CompleteAssignment),
+    /// The offer that expired at this moment was not answered.
+    Lapse {
+        /// Of which.
+        assignment: AssignmentId,
+        /// The moment, by which the offer is known.
+        expires_at: DateTime<Utc>,
+    },
+}
+
+type Decided = Result<Sayings<Event>, No>;
+
+/// What happens when `command` is asked.
+///
+/// # Errors
+/// Why not, or the stream to load first.
+pub fn decide(command: &Command, asked: &Asked, streams: &Streams<'_, State>) -> Decided {
+    match command {
+        Command::RegisterOrganisation(it) => register(it, streams),
+        Command::DeclareCapacity(it) => declare_capacity(it, asked, streams),
+        Command::SignAgreement(it) => sign_agreement(it, asked, streams),
+        Command::ApplyAsVolunteer(it) => apply(it, asked, streams),
+        Command::ClearChildCertificate(it) => clear(it, asked, streams),
+        Command::SignPledge(it) => pledge(it, asked, streams),
+        Command::CompleteTraining(it) => train(it, asked, streams),
+        Command::PlanAssignment(it) => offering::plan(it, streams),
+        Command::OfferAssignment(it) => offering::offer(it, asked, streams),
+        Command::AcceptOffer(it) => offering::accept(it, asked, streams),
+        Command::DeclineOffer(it) => offering::decline(it, asked, streams),
+        Command::Lapse { assignment, expires_at } => {
+            offering::lapse(*assignment, *expires_at, asked, streams)
+        }
+        Command::AddContribution(it) => offering::add_contribution(it, streams),
+        Command::ProposeMatch(it) => pairing::propose(it, asked, streams),
+        Command::ConfirmMatch(it) => pairing::confirm(it, asked, streams),
+        Command::StartMatch(it) => pairing::start(it, asked, streams),
+        Command::RecordFirstMeeting(it) => pairing::record_first_meeting(it, asked, streams),
+        Command::LogSession(it) => pairing::log_session(it, asked, streams),
+        Command::EndMatch(it) => pairing::end(it, asked, streams),
+        Command::CompleteAssignment(it) => pairing::complete(it, asked, streams),
+    }
+}
+
+fn register(it: &RegisterOrganisation, streams: &Streams<'_, State>) -> Decided {
+    let RegisterOrganisation { organisation, name, cvr, kind, size } = it.clone();
+    streams.decide::<Organisation>(
+        organisation.0,
+        organisation::Command::Register { name, cvr, kind, size },
+    )
+}
+
+fn declare_capacity(it: &DeclareCapacity, asked: &Asked, streams: &Streams<'_, State>) -> Decided {
+    let DeclareCapacity { organisation, places } = *it;
+    if !Voice::of(&asked.actor).is_heard_at(organisation) {
+        return Err(not_your_organisation().into());
+    }
+    streams
+        .decide::<Organisation>(organisation.0, organisation::Command::DeclareCapacity { places })
+}
+
+fn sign_agreement(it: &SignAgreement, asked: &Asked, streams: &Streams<'_, State>) -> Decided {
+    let SignAgreement { agreement, organisation, from_on, until_on } = *it;
+    if agreement != AgreementId::of(organisation, asked.actor.tenant) {
+        let detail = "the id is not that of this organisation's agreement with your municipality: derive it from both";
+        return Err(Problem::new(422, "wrong_agreement_id", detail).into());
+    }
+    must_be_registered(organisation, streams)?;
+    let command =
+        agreement::Command::Sign { organisation, from_on, until_on, today: asked.today() };
+    streams.decide::<Agreement>(agreement.0, command)
+}
+
+fn apply(it: &ApplyAsVolunteer, asked: &Asked, streams: &Streams<'_, State>) -> Decided {
+    let ApplyAsVolunteer { volunteer, organisation, person } = *it;
+    must_be_registered(organisation, streams)?;
+    let by = Voice::of(&asked.actor);
+    streams.decide::<Volunteer>(volunteer.0, volunteer::Command::Apply { by, organisation, person })
+}
+
+fn clear(it: &ClearChildCertificate, asked: &Asked, streams: &Streams<'_, State>) -> Decided {
+    let command = volunteer::Command::ClearCertificate {
+        by: Voice::of(&asked.actor),
+        seen_by: asked.actor.subject,
+        review_due_on: it.review_due_on,
+        today: asked.today(),
+    };
+    streams.decide::<Volunteer>(it.volunteer.0, command)
+}
+
+fn pledge(it: &SignPledge, asked: &Asked, streams: &Streams<'_, State>) -> Decided {
+    let command = volunteer::Command::SignPledge {
+        by: Voice::of(&asked.actor),
+        text_version: it.text_version,
+    };
+    streams.decide::<Volunteer>(it.volunteer.0, command)
+}
+
+fn train(it: &CompleteTraining, asked: &Asked, streams: &Streams<'_, State>) -> Decided {
+    let CompleteTraining { volunteer, course, until_on } = *it;
+    let by = Voice::of(&asked.actor);
+    let command =
+        volunteer::Command::CompleteTraining { by, course, until_on, today: asked.today() };
+    streams.decide::<Volunteer>(volunteer.0, command)
+}
+
+/// An organisation that is named must be in the directory.
+fn must_be_registered(
+    organisation: OrganisationId,
+    streams: &Streams<'_, State>,
+) -> Result<(), No> {
+    match streams.get::<Organisation>(organisation.0)? {
+        Some(_) => Ok(()),
+        None => {
+            let detail =
+                "the organisation is not in your municipality's directory: register it first";
+            Err(Problem::new(422, "unknown_organisation", detail).into())
+        }
+    }
+}
+
+/// Somebody speaks for an organisation that is not theirs.
+pub(crate) fn not_your_organisation() -> Problem {
+    let detail = "this is another organisation's: ask its coordinator";
+    Problem::new(403, "not_your_organisation", detail)
+}
+
+/// Whether the asker is a volunteer, who has a say over their own meetings only.
+fn is_volunteer(asked: &Asked) -> bool {
+    asked.actor.role == Role::Volunteer
+}

@@ -1,0 +1,123 @@
+//! From plan to yes: one organisation after the other is asked, each holding a place while it thinks (P-08).
+
+use chrono::{DateTime, Utc};
+use platform::{Asked, No, Sayings, Streams};
+use proto::{
+    assignment::{
+        AcceptOffer, AddContribution, DeclineOffer, Event, OfferAssignment, PlanAssignment,
+    },
+    id::{AgreementId, AssignmentId, OrganisationId},
+};
+
+use super::{
+    Agreement, Assignment, Decided, Organisation, State, Voice,
+    assignment::{Choice, Command},
+    must_be_registered, organisation,
+};
+
+pub(super) fn plan(it: &PlanAssignment, streams: &Streams<'_, State>) -> Decided {
+    let PlanAssignment { assignment, thread, child, age_band, need, programme, candidates } =
+        it.clone();
+    let command = Command::Plan { thread, child, age_band, need, programme, candidates };
+    Ok(streams.decide::<Assignment>(assignment.0, command)?.of(thread.0))
+}
+
+pub(super) fn offer(it: &OfferAssignment, asked: &Asked, streams: &Streams<'_, State>) -> Decided {
+    let next = next(it.assignment, asked, streams)?;
+    let decided =
+        streams.decide::<Assignment>(it.assignment.0, Command::Offer { next, now: asked.now })?;
+    Ok(decided.and(reserve(it.assignment, next, streams)?))
+}
+
+pub(super) fn accept(it: &AcceptOffer, asked: &Asked, streams: &Streams<'_, State>) -> Decided {
+    let command = Command::Accept { by: Voice::of(&asked.actor), now: asked.now };
+    streams.decide::<Assignment>(it.assignment.0, command)
+}
+
+pub(super) fn decline(it: &DeclineOffer, asked: &Asked, streams: &Streams<'_, State>) -> Decided {
+    let DeclineOffer { assignment, reason } = *it;
+    let next = next(assignment, asked, streams)?;
+    let by = Voice::of(&asked.actor);
+    pass_on(assignment, Command::Decline { by, reason, next, now: asked.now }, next, streams)
+}
+
+pub(super) fn lapse(
+    assignment: AssignmentId,
+    expires_at: DateTime<Utc>,
+    asked: &Asked,
+    streams: &Streams<'_, State>,
+) -> Decided {
+    let next = next(assignment, asked, streams)?;
+    pass_on(assignment, Command::Lapse { expires_at, next, now: asked.now }, next, streams)
+}
+
+pub(super) fn add_contribution(it: &AddContribution, streams: &Streams<'_, State>) -> Decided {
+    let AddContribution { assignment, organisation, contribution } = *it;
+    must_be_registered(organisation, streams)?;
+    streams
+        .decide::<Assignment>(assignment.0, Command::AddContribution { organisation, contribution })
+}
+
+/// One organisation is through; in the same breath its place is free and the next is asked.
+fn pass_on(
+    assignment: AssignmentId,
+    command: Command,
+    next: Option<Choice>,
+    streams: &Streams<'_, State>,
+) -> Decided {
+    let decided = streams.decide::<Assignment>(assignment.0, command)?;
+    if decided.is_empty() {
+        return Ok(decided);
+    }
+    let released = match streams.get::<Assignment>(assignment.0)?.and_then(Assignment::open_offer) {
+        Some(organisation) => release(assignment, organisation, streams)?,
+        None => Sayings::nothing(),
+    };
+    Ok(decided.and(released).and(reserve(assignment, next, streams)?))
+}
+
+/// The first candidate that was not asked and can be: in the directory, with an agreement in force and a free place
+/// (I-14, I-17). One that cannot be asked now is passed over, not struck out.
+fn next(
+    assignment: AssignmentId,
+    asked: &Asked,
+    streams: &Streams<'_, State>,
+) -> Result<Option<Choice>, No> {
+    let Some(state) = streams.get::<Assignment>(assignment.0)? else { return Ok(None) };
+    for organisation in state.left_to_ask() {
+        let Some(known) = streams.get::<Organisation>(organisation.0)? else { continue };
+        let free_places = known.free_places();
+        if free_places == 0 {
+            continue;
+        }
+        let agreement = AgreementId::of(organisation, asked.actor.tenant);
+        let agreement = streams.get::<Agreement>(agreement.0)?;
+        if let Some(agreement_days) = agreement.and_then(|it| it.days_left_on(asked.today())) {
+            return Ok(Some(Choice { organisation, free_places, agreement_days }));
+        }
+    }
+    Ok(None)
+}
+
+fn reserve(
+    assignment: AssignmentId,
+    next: Option<Choice>,
+    streams: &Streams<'_, State>,
+) -> Decided {
+    match next {
+        Some(it) => streams.decide::<Organisation>(
+            it.organisation.0,
+            organisation::Command::Reserve { assignment },
+        ),
+        None => Ok(Sayings::nothing()),
+    }
+}
+
+/// Gives back the place that `organisation` held for `assignment`.
+pub(super) fn release(
+    assignment: AssignmentId,
+    organisation: OrganisationId,
+    streams: &Streams<'_, State>,
+) -> Result<Sayings<Event>, No> {
+    streams.decide::<Organisation>(organisation.0, organisation::Command::Release { assignment })
+}

@@ -1,0 +1,127 @@
+//! `assignment`: which organisation, which volunteer (tilbud, match, frivillig). This file is the service on one screen.
+
+mod api;
+pub mod domain;
+mod view;
+
+#[cfg(test)]
+mod tests;
+
+use chrono::{DateTime, Utc};
+use platform::{
+    Ask, Asked, CommandSpec, No, QuerySpec, Sayings, Service, Stated, Streams, Timer, command,
+    query,
+};
+use proto::{
+    assignment::{AssignmentFact, Event},
+    id::AssignmentId,
+    who::Role,
+};
+use sqlx::{PgConnection, migrate::Migrator};
+use uuid::Uuid;
+
+use crate::domain::{Command, State};
+
+/// Runs out when the asked organisation has not answered.
+const OFFER_LAPSES: &str = "offer_lapses";
+
+/// The service.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct AssignmentService;
+
+impl AssignmentService {
+    /// Nothing to set.
+    #[must_use]
+    pub fn new() -> AssignmentService {
+        AssignmentService
+    }
+}
+
+impl Service for AssignmentService {
+    const NAME: &'static str = "assignment";
+    const HEARS: &'static [&'static str] = &[];
+    type Event = Event;
+    type State = State;
+    type Command = Command;
+
+    fn migrations(&self) -> Migrator {
+        sqlx::migrate!("./migrations")
+    }
+
+    fn commands() -> Vec<CommandSpec<Self>> {
+        use Role::{Administrator, BridgeBuilder, Coordinator, Family, Leader, Volunteer};
+        vec![
+            command(&[Administrator, Leader, BridgeBuilder], api::register_organisation),
+            command(&[Coordinator, BridgeBuilder], api::declare_capacity),
+            command(&[Leader], api::sign_agreement),
+            command(&[Coordinator], api::apply_as_volunteer),
+            command(&[Coordinator], api::clear_child_certificate),
+            command(&[Coordinator], api::sign_pledge),
+            command(&[Coordinator], api::complete_training),
+            command(&[BridgeBuilder], api::plan_assignment),
+            command(&[BridgeBuilder], api::offer_assignment),
+            command(&[Coordinator], api::accept_offer),
+            command(&[Coordinator], api::decline_offer),
+            command(&[BridgeBuilder], api::add_contribution),
+            command(&[Coordinator], api::propose_match),
+            command(&[Family], api::confirm_match),
+            command(&[Coordinator], api::start_match),
+            command(&[Coordinator, BridgeBuilder, Volunteer], api::record_first_meeting),
+            command(&[Coordinator, BridgeBuilder, Volunteer], api::log_session),
+            command(&[Coordinator, BridgeBuilder], api::end_match),
+            command(&[Coordinator, BridgeBuilder], api::complete_assignment),
+        ]
+    }
+
+    fn queries() -> Vec<QuerySpec<Self>> {
+        use Role::{BridgeBuilder, CaseWorker, Coordinator, Leader};
+        vec![
+            query(&[BridgeBuilder, CaseWorker, Leader, Coordinator], view::organisations),
+            query(&[Coordinator], view::offers),
+            query(&[BridgeBuilder, CaseWorker, Leader, Coordinator], view::assignment),
+            query(&[Coordinator], view::volunteers),
+        ]
+    }
+
+    fn decide(
+        command: &Command,
+        asked: &Asked,
+        streams: &Streams<'_, State>,
+    ) -> Result<Sayings<Event>, No> {
+        domain::decide(command, asked, streams)
+    }
+
+    fn timers(event: &Event) -> Vec<Timer> {
+        match event {
+            Event::Assignment(fact) => match fact {
+                AssignmentFact::Offered { expires_at, .. } => {
+                    vec![Timer::Set(OFFER_LAPSES, *expires_at)]
+                }
+                AssignmentFact::OfferAccepted { .. }
+                | AssignmentFact::OfferDeclined { .. }
+                | AssignmentFact::OfferLapsed { .. }
+                | AssignmentFact::Unplaced { .. } => vec![Timer::Clear(OFFER_LAPSES)],
+                AssignmentFact::Planned { .. }
+                | AssignmentFact::ContributionAdded { .. }
+                | AssignmentFact::Started { .. }
+                | AssignmentFact::MatchLinked { .. }
+                | AssignmentFact::MatchUnlinked { .. }
+                | AssignmentFact::Completed { .. } => vec![],
+            },
+            Event::Organisation(_)
+            | Event::Agreement(_)
+            | Event::Volunteer(_)
+            | Event::Match(_) => vec![],
+        }
+    }
+
+    fn fall_due(kind: &str, stream: Uuid, due_at: DateTime<Utc>) -> Option<Ask<Command>> {
+        let assignment = AssignmentId(stream);
+        (kind == OFFER_LAPSES)
+            .then_some(Ask { stream, command: Command::Lapse { assignment, expires_at: due_at } })
+    }
+
+    async fn project(&self, tx: &mut PgConnection, events: &[Stated<Event>]) -> anyhow::Result<()> {
+        view::project(tx, events).await
+    }
+}

@@ -1,0 +1,304 @@
+use chrono::{DateTime, Utc};
+use platform::testing::check;
+use proto::{
+    assignment::{
+        AssignmentFact as Fact, Contribution, DeclineReason, Explanation, Factor, Programme,
+    },
+    code::{AgeBand, Need},
+    id::OrganisationId,
+};
+use uuid::Uuid;
+
+use super::{
+    ANOTHER_MATCH, BLUE, CHILD, GREEN, MATCH, OF_BLUE, OF_RED, RED, THREAD, moment, monday,
+};
+use crate::domain::{
+    Voice,
+    assignment::{Assignment, Choice, Command, Rejection},
+};
+
+const ACCEPTED: Fact = Fact::OfferAccepted { organisation: RED };
+const DECLINED: Fact = Fact::OfferDeclined { organisation: RED, reason: DeclineReason::NoCapacity };
+const LAPSED: Fact = Fact::OfferLapsed { organisation: RED };
+const STARTED: Fact = Fact::Started { thread: THREAD, child: CHILD, organisation: RED };
+const LINKED: Fact = Fact::MatchLinked { r#match: MATCH };
+const UNLINKED: Fact = Fact::MatchUnlinked { r#match: MATCH };
+const COMPLETED: Fact = Fact::Completed { organisation: RED };
+const UNPLACED: Fact = Fact::Unplaced { asked: 0 };
+
+/// The end of the fifth working day after [`monday`].
+fn expires_at() -> DateTime<Utc> {
+    moment("2026-11-30T23:00:00Z")
+}
+
+fn plan_for(candidates: &[OrganisationId]) -> Command {
+    Command::Plan {
+        thread: THREAD,
+        child: CHILD,
+        age_band: AgeBand::Age6To9,
+        need: Need::Leisure,
+        programme: Programme::PladsTilAlle,
+        candidates: candidates.to_vec(),
+    }
+}
+
+fn planned_for(candidates: &[OrganisationId]) -> Fact {
+    Fact::Planned {
+        thread: THREAD,
+        child: CHILD,
+        age_band: AgeBand::Age6To9,
+        need: Need::Leisure,
+        programme: Programme::PladsTilAlle,
+        candidates: candidates.to_vec(),
+    }
+}
+
+fn choice(organisation: OrganisationId) -> Option<Choice> {
+    Some(Choice { organisation, free_places: 3, agreement_days: 38 })
+}
+
+fn offered(organisation: OrganisationId, rank: u16, order: i64, expires_at: DateTime<Utc>) -> Fact {
+    Fact::Offered {
+        organisation,
+        rank,
+        explanation: vec![
+            Explanation { factor: Factor::Order, value: order },
+            Explanation { factor: Factor::FreePlaces, value: 3 },
+            Explanation { factor: Factor::AgreementDays, value: 38 },
+        ],
+        age_band: AgeBand::Age6To9,
+        need: Need::Leisure,
+        expires_at,
+    }
+}
+
+fn offer(next: Option<Choice>) -> Command {
+    Command::Offer { next, now: monday() }
+}
+
+fn accept(by: Voice, now: DateTime<Utc>) -> Command {
+    Command::Accept { by, now }
+}
+
+fn decline(by: Voice, next: Option<Choice>, now: DateTime<Utc>) -> Command {
+    Command::Decline { by, reason: DeclineReason::NoCapacity, next, now }
+}
+
+fn lapse(expires_at: DateTime<Utc>, next: Option<Choice>) -> Command {
+    Command::Lapse { expires_at, next, now: expires_at }
+}
+
+fn planned() -> Vec<Fact> {
+    vec![planned_for(&[RED, BLUE, GREEN])]
+}
+
+fn after(mut given: Vec<Fact>, more: &[Fact]) -> Vec<Fact> {
+    given.extend_from_slice(more);
+    given
+}
+
+fn offering() -> Vec<Fact> {
+    after(planned(), &[offered(RED, 1, 1, expires_at())])
+}
+
+fn accepted() -> Vec<Fact> {
+    after(offering(), &[ACCEPTED])
+}
+
+fn active() -> Vec<Fact> {
+    after(accepted(), &[LINKED, STARTED])
+}
+
+fn completed() -> Vec<Fact> {
+    after(active(), &[UNLINKED, COMPLETED])
+}
+
+fn unplaced() -> Vec<Fact> {
+    after(planned(), &[UNPLACED])
+}
+
+/// A command in a state that has one answer for it, whatever its details.
+#[track_caller]
+fn refused(states: &[Vec<Fact>], command: &Command, why: Rejection) {
+    for given in states {
+        check::<Assignment>(given, command.clone(), Err(why));
+    }
+}
+
+#[test]
+fn plan() {
+    let fifty: Vec<_> = (0..50).map(|it| OrganisationId(Uuid::from_u128(it))).collect();
+    let too_many: Vec<_> = (0..51).map(|it| OrganisationId(Uuid::from_u128(it))).collect();
+    check::<Assignment>(&[], plan_for(&[RED]), Ok(&[planned_for(&[RED])]));
+    check::<Assignment>(&[], plan_for(&fifty), Ok(&[planned_for(&fifty)]));
+    check::<Assignment>(&[], plan_for(&[]), Err(Rejection::NoCandidates));
+    check::<Assignment>(&[], plan_for(&too_many), Err(Rejection::TooManyCandidates));
+    check::<Assignment>(&[], plan_for(&[RED, BLUE, RED]), Err(Rejection::NamedTwice));
+    let states = [planned(), offering(), accepted(), active(), completed(), unplaced()];
+    refused(&states, &plan_for(&[RED]), Rejection::AlreadyPlanned);
+}
+
+#[test]
+fn ask_the_first() {
+    let stranger = OrganisationId(Uuid::from_u128(0xD));
+    check::<Assignment>(&[], offer(None), Err(Rejection::Unknown));
+    check::<Assignment>(&planned(), offer(choice(RED)), Ok(&[offered(RED, 1, 1, expires_at())]));
+    // Those before it cannot be asked now: it is the first asked, and third in the bridge-builder's order.
+    check::<Assignment>(
+        &planned(),
+        offer(choice(GREEN)),
+        Ok(&[offered(GREEN, 1, 3, expires_at())]),
+    );
+    check::<Assignment>(&planned(), offer(None), Ok(&[UNPLACED]));
+    check::<Assignment>(&planned(), offer(choice(stranger)), Err(Rejection::NotToBeAsked));
+    let states = [offering(), accepted(), active(), completed(), unplaced()];
+    refused(&states, &offer(choice(BLUE)), Rejection::AlreadyOffered);
+}
+
+#[test]
+fn accept_in_time() {
+    let last = expires_at() - chrono::TimeDelta::microseconds(1);
+    check::<Assignment>(&[], accept(OF_RED, monday()), Err(Rejection::Unknown));
+    check::<Assignment>(&offering(), accept(OF_RED, last), Ok(&[ACCEPTED]));
+    check::<Assignment>(&offering(), accept(OF_RED, expires_at()), Err(Rejection::OfferExpired));
+    check::<Assignment>(
+        &offering(),
+        accept(OF_BLUE, monday()),
+        Err(Rejection::NotYourOrganisation),
+    );
+    check::<Assignment>(
+        &offering(),
+        accept(Voice::Municipality, monday()),
+        Err(Rejection::NotYourOrganisation),
+    );
+    let states = [planned(), accepted(), active(), completed(), unplaced()];
+    refused(&states, &accept(OF_RED, monday()), Rejection::NoOpenOffer);
+}
+
+#[test]
+fn decline_and_the_next_is_asked() {
+    let to_blue = offered(BLUE, 2, 2, expires_at());
+    let nobody_left = Fact::Unplaced { asked: 1 };
+    check::<Assignment>(&[], decline(OF_RED, None, monday()), Err(Rejection::Unknown));
+    check::<Assignment>(
+        &offering(),
+        decline(OF_RED, choice(BLUE), monday()),
+        Ok(&[DECLINED, to_blue]),
+    );
+    check::<Assignment>(&offering(), decline(OF_RED, None, monday()), Ok(&[DECLINED, nobody_left]));
+    // I-17: never the same one again.
+    check::<Assignment>(
+        &offering(),
+        decline(OF_RED, choice(RED), monday()),
+        Err(Rejection::NotToBeAsked),
+    );
+    check::<Assignment>(
+        &offering(),
+        decline(OF_RED, choice(BLUE), expires_at()),
+        Err(Rejection::OfferExpired),
+    );
+    check::<Assignment>(
+        &offering(),
+        decline(OF_BLUE, choice(BLUE), monday()),
+        Err(Rejection::NotYourOrganisation),
+    );
+    let states = [planned(), accepted(), active(), completed(), unplaced()];
+    refused(&states, &decline(OF_RED, choice(BLUE), monday()), Rejection::NoOpenOffer);
+}
+
+#[test]
+fn lapse_and_the_next_is_asked() {
+    let next_week = moment("2026-12-08T23:00:00Z");
+    let to_blue = offered(BLUE, 2, 2, next_week);
+    let nobody_left = Fact::Unplaced { asked: 1 };
+    check::<Assignment>(
+        &offering(),
+        lapse(expires_at(), choice(BLUE)),
+        Ok(&[LAPSED, to_blue.clone()]),
+    );
+    check::<Assignment>(&offering(), lapse(expires_at(), None), Ok(&[LAPSED, nobody_left]));
+    check::<Assignment>(
+        &offering(),
+        lapse(expires_at(), choice(RED)),
+        Err(Rejection::NotToBeAsked),
+    );
+    // The clock was set back after the timer ran out: the offer is over all the same.
+    let set_back = Command::Lapse { expires_at: expires_at(), next: choice(BLUE), now: monday() };
+    check::<Assignment>(&offering(), set_back, Ok(&[LAPSED, to_blue]));
+    // The timer of an offer that was answered, or is another one by now, changes nothing.
+    check::<Assignment>(&offering(), lapse(next_week, choice(BLUE)), Ok(&[]));
+    for given in [vec![], planned(), accepted(), active(), completed(), unplaced()] {
+        check::<Assignment>(&given, lapse(expires_at(), choice(BLUE)), Ok(&[]));
+    }
+}
+
+#[test]
+fn add_contribution() {
+    let add = |contribution| Command::AddContribution { organisation: BLUE, contribution };
+    let added = |contribution| Fact::ContributionAdded { organisation: BLUE, contribution };
+    let (place, transport) = (Contribution::Place, Contribution::Transport);
+    check::<Assignment>(&[], add(place), Err(Rejection::Unknown));
+    check::<Assignment>(&accepted(), add(place), Ok(&[added(place)]));
+    check::<Assignment>(&active(), add(place), Ok(&[added(place)]));
+    check::<Assignment>(
+        &after(active(), &[added(place)]),
+        add(place),
+        Err(Rejection::AlreadyContributes),
+    );
+    check::<Assignment>(&after(active(), &[added(place)]), add(transport), Ok(&[added(transport)]));
+    refused(&[planned(), offering(), completed(), unplaced()], &add(place), Rejection::NotCarried);
+}
+
+#[test]
+fn link_one_match_at_a_time() {
+    let link = |by| Command::Link { by, r#match: MATCH };
+    let another = Fact::MatchLinked { r#match: ANOTHER_MATCH };
+    check::<Assignment>(&[], link(OF_RED), Err(Rejection::Unknown));
+    check::<Assignment>(&accepted(), link(OF_RED), Ok(&[LINKED]));
+    check::<Assignment>(&accepted(), link(OF_BLUE), Err(Rejection::NotYourOrganisation));
+    check::<Assignment>(&after(accepted(), &[another]), link(OF_RED), Err(Rejection::MatchRunning));
+    check::<Assignment>(&active(), link(OF_RED), Err(Rejection::MatchRunning));
+    check::<Assignment>(&after(active(), &[UNLINKED]), link(OF_RED), Ok(&[LINKED]));
+    refused(
+        &[planned(), offering(), completed(), unplaced()],
+        &link(OF_RED),
+        Rejection::NotCarried,
+    );
+}
+
+#[test]
+fn begin_once() {
+    check::<Assignment>(&[], Command::Begin, Err(Rejection::Unknown));
+    check::<Assignment>(&accepted(), Command::Begin, Ok(&[STARTED]));
+    check::<Assignment>(&active(), Command::Begin, Ok(&[]));
+    refused(
+        &[planned(), offering(), completed(), unplaced()],
+        &Command::Begin,
+        Rejection::NotCarried,
+    );
+}
+
+#[test]
+fn unlink() {
+    let unlink = Command::Unlink { r#match: MATCH };
+    check::<Assignment>(&[], unlink.clone(), Err(Rejection::Unknown));
+    check::<Assignment>(&after(accepted(), &[LINKED]), unlink.clone(), Ok(&[UNLINKED]));
+    check::<Assignment>(&active(), unlink.clone(), Ok(&[UNLINKED]));
+    check::<Assignment>(&active(), Command::Unlink { r#match: ANOTHER_MATCH }, Ok(&[]));
+    for given in [planned(), offering(), accepted(), completed(), unplaced()] {
+        check::<Assignment>(&given, unlink.clone(), Ok(&[]));
+    }
+}
+
+#[test]
+fn complete() {
+    let complete = |by| Command::Complete { by };
+    let done = after(active(), &[UNLINKED]);
+    check::<Assignment>(&[], complete(OF_RED), Err(Rejection::Unknown));
+    check::<Assignment>(&done, complete(OF_RED), Ok(&[COMPLETED]));
+    check::<Assignment>(&done, complete(Voice::Municipality), Ok(&[COMPLETED]));
+    check::<Assignment>(&done, complete(OF_BLUE), Err(Rejection::NotYourOrganisation));
+    check::<Assignment>(&active(), complete(OF_RED), Err(Rejection::MatchRunning));
+    let states = [planned(), offering(), accepted(), completed(), unplaced()];
+    refused(&states, &complete(OF_RED), Rejection::NotActive);
+}

@@ -1,0 +1,49 @@
+//! What `assignment` promises: a table of decisions an aggregate, a story each, its deadline, its screens.
+
+mod agreement;
+mod assignment;
+mod deadlines;
+mod matches;
+mod matching;
+mod offers;
+mod organisation;
+mod screens;
+mod stories;
+mod volunteer;
+mod world;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use proto::id::{AssignmentId, MatchId, OrganisationId, PersonId, ThreadId, UserId, VolunteerId};
+use uuid::Uuid;
+
+use crate::domain::Voice;
+
+const RED: OrganisationId = OrganisationId(Uuid::from_u128(0xA));
+const BLUE: OrganisationId = OrganisationId(Uuid::from_u128(0xB));
+const GREEN: OrganisationId = OrganisationId(Uuid::from_u128(0xC));
+const THREAD: ThreadId = ThreadId(Uuid::from_u128(0x10));
+const CHILD: PersonId = PersonId(Uuid::from_u128(0x11));
+const PARENT: PersonId = PersonId(Uuid::from_u128(0x12));
+const HELPER: PersonId = PersonId(Uuid::from_u128(0x13));
+const COORDINATOR: UserId = UserId(Uuid::from_u128(0x14));
+const ASSIGNMENT: AssignmentId = AssignmentId(Uuid::from_u128(0x20));
+const ANOTHER_ASSIGNMENT: AssignmentId = AssignmentId(Uuid::from_u128(0x21));
+const VOLUNTEER: VolunteerId = VolunteerId(Uuid::from_u128(0x30));
+const MATCH: MatchId = MatchId(Uuid::from_u128(0x40));
+const ANOTHER_MATCH: MatchId = MatchId(Uuid::from_u128(0x41));
+
+const OF_RED: Voice = Voice::Organisation(RED);
+const OF_BLUE: Voice = Voice::Organisation(BLUE);
+
+/// Monday 23 November 2026, nine in the morning in Denmark.
+fn monday() -> DateTime<Utc> {
+    platform::testing::monday()
+}
+
+fn date(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+fn moment(text: &str) -> DateTime<Utc> {
+    text.parse().unwrap()
+}

@@ -1,0 +1,148 @@
+//! One walk per screen.
+
+use chrono::TimeDelta;
+use platform::testing::actor;
+use proto::{
+    assignment::{
+        AssignmentState, CandidateOutcome, DeclareCapacity, ListOffers, ListOrganisations,
+        ListVolunteers, OpenOffer, Programme, ShowAssignment,
+    },
+    code::{AgeBand, Need},
+    id::OrganisationId,
+    who::Role,
+};
+use serde_json::json;
+
+use super::{
+    ASSIGNMENT, BLUE, CHILD, GREEN, HELPER, MATCH, RED, THREAD, VOLUNTEER, date, moment,
+    world::{AARHUS, World, code, coordinator},
+};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_directory() {
+    let world = World::new().await;
+    world.register(BLUE, "Ungdommens Røde Kors").await;
+    world.register(RED, "Red Barnet Aarhus").await;
+    world.agree(RED, "2026-11-30").await;
+    world.declare(RED, 2).await;
+    world.offer_to(&[RED]).await;
+    let shown = async || {
+        let directory = world.walk.show(&coordinator(RED), ListOrganisations {}).await.unwrap();
+        let row = |it: &proto::assignment::OrganisationEntry| {
+            (it.name.as_str().to_owned(), it.places, it.free, it.agreement_until)
+        };
+        directory.organisations.iter().map(row).collect::<Vec<_>>()
+    };
+    let blue = || ("Ungdommens Røde Kors".to_owned(), 0, 0, None);
+    let red = |places, free, until| ("Red Barnet Aarhus".to_owned(), places, free, until);
+    assert_eq!(shown().await, [red(2, 1, Some(date("2026-11-30"))), blue()]);
+    // Fewer places than are held are none, not less than none.
+    world.declare(RED, 0).await;
+    assert_eq!(shown().await, [red(0, 0, Some(date("2026-11-30"))), blue()]);
+    world.declare(RED, 1).await;
+    world.decline(RED).await.unwrap();
+    // The agreement has run out.
+    world.walk.clock.set(moment("2026-11-30T23:00:00Z"));
+    assert_eq!(shown().await, [red(1, 1, None), blue()]);
+    let elsewhere = actor(Role::BridgeBuilder, "0657");
+    assert_eq!(world.walk.show(&elsewhere, ListOrganisations {}).await.unwrap().organisations, []);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn own_places_only() {
+    let world = World::with(&[RED, BLUE]).await;
+    let declare = DeclareCapacity { organisation: BLUE, places: 9 };
+    assert_eq!(code(world.ask(&coordinator(RED), declare.clone()).await), "not_your_organisation");
+    world.ask(&coordinator(BLUE), declare).await.unwrap();
+}
+
+/// I-06: an offer is seen by the asked organisation only, and says nothing that points at a child or a thread.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn open_offers() {
+    let world = World::with(&[RED, BLUE]).await;
+    world.offer_to(&[RED, BLUE]).await;
+    let offers = world.offers(RED).await;
+    let expires_at = moment("2026-11-30T23:00:00Z");
+    let offer = OpenOffer {
+        assignment: ASSIGNMENT,
+        age_band: AgeBand::Age6To9,
+        need: Need::Leisure,
+        programme: Programme::PladsTilAlle,
+        expires_at,
+    };
+    assert_eq!(offers.offers, [offer]);
+    let json = serde_json::to_string(&offers).unwrap();
+    assert!(!json.contains(&CHILD.to_string()) && !json.contains(&THREAD.to_string()), "{json}");
+    assert_eq!(world.offers(BLUE).await.offers, []);
+    let nobody = actor(Role::Coordinator, AARHUS);
+    assert_eq!(
+        world.walk.show(&nobody, ListOffers {}).await.unwrap_err().code,
+        "not_your_organisation"
+    );
+    let elsewhere =
+        proto::who::Actor { organisation: Some(RED), ..actor(Role::Coordinator, "0657") };
+    assert_eq!(world.walk.show(&elsewhere, ListOffers {}).await.unwrap().offers, []);
+}
+
+/// The municipality sees who was asked; an organisation sees what it carries, and of those asked itself only.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_assignment() {
+    let world = World::with(&[RED, BLUE, GREEN]).await;
+    let show = ShowAssignment { assignment: ASSIGNMENT };
+    let seen_by = async |organisation: OrganisationId| {
+        world
+            .walk
+            .show(&coordinator(organisation), show.clone())
+            .await
+            .map_err(|it| it.code.into_owned())
+    };
+    world.offer_to(&[RED, BLUE, GREEN]).await;
+    assert_eq!(seen_by(RED).await, Err("not_found".to_owned()));
+    world.decline(RED).await.unwrap();
+    world.accept(BLUE).await.unwrap();
+    world.with_volunteer(BLUE).await;
+    world.propose(BLUE).await.unwrap();
+
+    let all = world.assignment().await;
+    assert_eq!(
+        (all.state, all.thread, all.organisation),
+        (AssignmentState::Accepted, THREAD, Some(BLUE))
+    );
+    assert_eq!((all.candidates.len(), all.r#match), (3, Some(MATCH)));
+    assert_eq!(all.candidates[1].expires_at, Some(moment("2026-11-30T23:00:00Z")));
+    let own = seen_by(BLUE).await.unwrap();
+    assert_eq!(
+        own.candidates.iter().map(|it| (it.organisation, it.outcome)).collect::<Vec<_>>(),
+        [(BLUE, CandidateOutcome::Accepted)]
+    );
+    assert_eq!(seen_by(RED).await, Err("not_found".to_owned()));
+    let elsewhere = actor(Role::Leader, "0657");
+    assert_eq!(world.walk.show(&elsewhere, show).await.unwrap_err().code, "not_found");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn own_volunteers() {
+    let world = World::with(&[RED, BLUE]).await;
+    world.with_volunteer(RED).await;
+    world.offer_to(&[RED]).await;
+    world.accept(RED).await.unwrap();
+    world.propose(RED).await.unwrap();
+    let shown =
+        async || world.walk.show(&coordinator(RED), ListVolunteers {}).await.unwrap().volunteers;
+    let as_json = |cleared| {
+        json!([{
+            "volunteer": VOLUNTEER,
+            "person": HELPER,
+            "cleared": cleared,
+            "cleared_until": "2028-06-01",
+            "load": 1,
+        }])
+    };
+    assert_eq!(serde_json::to_value(shown().await).unwrap(), as_json(true));
+    world.walk.clock.advance(TimeDelta::days(556)); // 2 June 2028: the course has run out before the certificate
+    assert_eq!(serde_json::to_value(shown().await).unwrap(), as_json(false));
+    assert_eq!(
+        world.walk.show(&coordinator(BLUE), ListVolunteers {}).await.unwrap().volunteers,
+        []
+    );
+}

@@ -1,0 +1,302 @@
+//! Whatever is asked, in whatever order, each aggregate's history is a story that makes sense.
+
+use chrono::{Days, TimeDelta};
+use platform::Aggregate;
+use proptest::prelude::*;
+use proto::{
+    assignment::{
+        AgreementFact, AssignmentFact, Attendance, Contribution, Course, DeclineReason, EndReason,
+        MatchFact, OrganisationFact, OrganisationKind, Programme, SizeBand, VolunteerFact,
+    },
+    code::{AgeBand, Need},
+    id::{AssignmentId, MatchId, OrganisationId, PersonId, UserId},
+};
+use uuid::Uuid;
+
+use super::{
+    ASSIGNMENT, BLUE, CHILD, COORDINATOR, GREEN, HELPER, OF_BLUE, OF_RED, PARENT, RED, THREAD,
+    VOLUNTEER, date, monday,
+};
+use crate::domain::{
+    Voice, agreement, assignment,
+    matching::{self, Noter, Pair},
+    organisation, volunteer,
+};
+
+/// Everything that happens when `commands` are asked one after the other.
+fn story<A: Aggregate>(commands: Vec<A::Command>) -> Vec<A::Event> {
+    let mut aggregate = A::default();
+    let mut story = vec![];
+    for command in commands {
+        for event in aggregate.decide(command).unwrap_or_default() {
+            aggregate = aggregate.evolve(&event);
+            story.push(event);
+        }
+    }
+    story
+}
+
+fn some<T: std::fmt::Debug>(of: impl Strategy<Value = T>) -> impl Strategy<Value = Vec<T>> {
+    prop::collection::vec(of, 0..40)
+}
+
+proptest! {
+    /// A place that is given was free, and is given once.
+    #[test]
+    fn an_organisation(commands in some(organisation_command())) {
+        let (mut places, mut held) = (0, vec![]);
+        for event in story::<organisation::Organisation>(commands) {
+            match event {
+                OrganisationFact::Registered { .. } => prop_assert!(held.is_empty()),
+                OrganisationFact::CapacityDeclared { places: declared } => places = usize::from(declared),
+                OrganisationFact::PlaceReserved { assignment } => {
+                    prop_assert!(held.len() < places && !held.contains(&assignment));
+                    held.push(assignment);
+                }
+                OrganisationFact::PlaceReleased { assignment } => {
+                    prop_assert!(held.contains(&assignment));
+                    held.retain(|it| *it != assignment);
+                }
+            }
+        }
+    }
+
+    /// One agreement at a time.
+    #[test]
+    fn an_agreement(commands in some(agreement_command())) {
+        let mut aggregate = agreement::Agreement::default();
+        for agreement::Command::Sign { organisation, from_on, until_on, today } in commands {
+            let runs_before = aggregate;
+            let command = agreement::Command::Sign { organisation, from_on, until_on, today };
+            for event in aggregate.decide(command).unwrap_or_default() {
+                let runs = matches!(runs_before, agreement::Agreement::Signed { until_on, .. } if until_on >= today);
+                prop_assert!(!runs);
+                let AgreementFact::Signed { from_on, until_on, .. } = event;
+                prop_assert!(from_on <= until_on && today <= until_on);
+                aggregate = aggregate.evolve(&event);
+            }
+        }
+    }
+
+    /// Begins once; held by one match at a time (I-12), and never without all that was to be in order (I-09).
+    #[test]
+    fn a_volunteer(commands in some(volunteer_command())) {
+        let (mut held, mut certificate, mut pledge, mut basic) = (None, false, false, false);
+        let story = story::<volunteer::Volunteer>(commands);
+        let begins = |it: &VolunteerFact| matches!(it, VolunteerFact::Applied { .. });
+        prop_assert!(story.first().is_none_or(begins));
+        prop_assert!(!story.iter().skip(1).any(begins));
+        for event in story {
+            match event {
+                VolunteerFact::Applied { .. } => {}
+                VolunteerFact::ChildCertificateCleared { .. } => certificate = true,
+                VolunteerFact::ConfidentialityPledgeSigned { .. } => pledge = true,
+                VolunteerFact::TrainingCompleted { course, .. } => basic |= course == Course::Basic,
+                VolunteerFact::Committed { r#match } => {
+                    prop_assert!(held.is_none() && certificate && pledge && basic);
+                    held = Some(r#match);
+                }
+                VolunteerFact::Released { r#match } => {
+                    prop_assert_eq!(held, Some(r#match));
+                    held = None;
+                }
+            }
+        }
+    }
+
+    /// One beginning, at most one end and nothing after it; one open offer at a time (I-16), nobody asked twice (I-17),
+    /// nobody who was not named; one match at a time (I-11).
+    #[test]
+    fn an_assignment(commands in some(assignment_command())) {
+        use AssignmentFact as Fact;
+        let (mut begun, mut open, mut asked, mut carrier, mut running, mut ended) = (false, None, vec![], None, None, false);
+        for event in story::<assignment::Assignment>(commands) {
+            prop_assert!(!ended, "nothing after the end: {event:?}");
+            prop_assert_eq!(begun, !matches!(event, Fact::Planned { .. }));
+            match event {
+                Fact::Planned { .. } => begun = true,
+                Fact::Offered { organisation, rank, .. } => {
+                    prop_assert!(open.is_none() && carrier.is_none() && !asked.contains(&organisation));
+                    prop_assert!([RED, BLUE, GREEN].contains(&organisation));
+                    open = Some(organisation);
+                    asked.push(organisation);
+                    prop_assert_eq!(usize::from(rank), asked.len());
+                }
+                Fact::OfferAccepted { organisation } => {
+                    prop_assert_eq!(open.take(), Some(organisation));
+                    carrier = Some(organisation);
+                }
+                Fact::OfferDeclined { organisation, .. } | Fact::OfferLapsed { organisation } => {
+                    prop_assert_eq!(open.take(), Some(organisation));
+                }
+                Fact::Unplaced { asked: count } => {
+                    prop_assert!(open.is_none() && carrier.is_none());
+                    prop_assert_eq!(usize::from(count), asked.len());
+                    ended = true;
+                }
+                Fact::ContributionAdded { .. } => prop_assert!(carrier.is_some()),
+                Fact::Started { organisation, .. } => prop_assert_eq!(carrier, Some(organisation)),
+                Fact::MatchLinked { r#match } => {
+                    prop_assert!(carrier.is_some());
+                    prop_assert_eq!(running.replace(r#match), None);
+                }
+                Fact::MatchUnlinked { r#match } => prop_assert_eq!(running.take(), Some(r#match)),
+                Fact::Completed { organisation } => {
+                    prop_assert!(carrier == Some(organisation) && running.is_none());
+                    ended = true;
+                }
+            }
+        }
+    }
+
+    /// Proposed, confirmed, started, met, in this order and each once; nothing after the end; one session a day.
+    #[test]
+    fn a_match(commands in some(match_command())) {
+        let mut steps = vec![];
+        let mut days = vec![];
+        for event in story::<matching::Match>(commands) {
+            prop_assert_ne!(steps.last(), Some(&4), "nothing after the end: {:?}", event);
+            match event {
+                MatchFact::Proposed { .. } => steps.push(0),
+                MatchFact::ConfirmedByFamily { .. } => steps.push(1),
+                MatchFact::Started { .. } => steps.push(2),
+                MatchFact::FirstMeetingHeld { .. } => {
+                    prop_assert_eq!(steps.last(), Some(&2));
+                    steps.push(3);
+                }
+                MatchFact::SessionLogged { on, .. } => {
+                    prop_assert!(matches!(steps.last(), Some(2 | 3)) && !days.contains(&on));
+                    days.push(on);
+                }
+                MatchFact::Ended { .. } => steps.push(4),
+            }
+        }
+        let in_order = [&[][..], &[0], &[0, 1], &[0, 1, 2], &[0, 1, 2, 3], &[0, 4], &[0, 1, 4], &[0, 1, 2, 4], &[0, 1, 2, 3, 4]];
+        prop_assert!(in_order.contains(&steps.as_slice()), "{steps:?}");
+    }
+}
+
+fn voice() -> impl Strategy<Value = Voice> + Clone {
+    prop::sample::select(vec![OF_RED, OF_RED, OF_BLUE, Voice::Municipality, Voice::Nobody])
+}
+
+fn a_match_id() -> impl Strategy<Value = MatchId> {
+    (1..3_u128).prop_map(|it| MatchId(Uuid::from_u128(it)))
+}
+
+fn organisation_command() -> impl Strategy<Value = organisation::Command> {
+    use organisation::Command::{DeclareCapacity, Register, Release, Reserve};
+    let name = "Lystfiskerne".parse().unwrap();
+    let register = Register {
+        name,
+        cvr: 12_345_678,
+        kind: OrganisationKind::Association,
+        size: SizeBand::Under10,
+    };
+    let assignment = || (1..5_u128).prop_map(|it| AssignmentId(Uuid::from_u128(it)));
+    prop_oneof![
+        1 => Just(register),
+        2 => (0..4_u16).prop_map(|places| DeclareCapacity { places }),
+        4 => assignment().prop_map(|assignment| Reserve { assignment }),
+        3 => assignment().prop_map(|assignment| Release { assignment }),
+    ]
+}
+
+fn agreement_command() -> impl Strategy<Value = agreement::Command> {
+    let day = || (0..100_u64).prop_map(|it| date("2026-01-01") + Days::new(it));
+    (day(), day(), day()).prop_map(|(from_on, until_on, today)| agreement::Command::Sign {
+        organisation: RED,
+        from_on,
+        until_on,
+        today,
+    })
+}
+
+fn volunteer_command() -> impl Strategy<Value = volunteer::Command> {
+    use volunteer::Command::{
+        Apply, ClearCertificate, Commit, CompleteTraining, Release, SignPledge,
+    };
+    let today = date("2026-11-23");
+    prop_oneof![
+        voice().prop_map(|by| Apply { by, organisation: RED, person: HELPER }),
+        (voice(), prop::sample::select(vec![COORDINATOR, UserId(HELPER.0)]), 0..1_200_u64)
+            .prop_map(move |(by, seen_by, days)| ClearCertificate {
+                by,
+                seen_by,
+                review_due_on: today + Days::new(days),
+                today
+            }),
+        (voice(), 1..4_u32).prop_map(|(by, text_version)| SignPledge { by, text_version }),
+        (voice(), prop::sample::select(Course::ALL), 0..500_u64).prop_map(
+            move |(by, course, days)| {
+                CompleteTraining { by, course, until_on: today + Days::new(days), today }
+            }
+        ),
+        (a_match_id(), prop::sample::select(vec![RED, RED, BLUE]))
+            .prop_map(move |(r#match, organisation)| Commit { r#match, organisation, today }),
+        a_match_id().prop_map(|r#match| Release { r#match }),
+    ]
+}
+
+fn choice() -> impl Strategy<Value = Option<assignment::Choice>> {
+    let stranger = OrganisationId(Uuid::from_u128(0xD));
+    let choice =
+        |organisation| assignment::Choice { organisation, free_places: 1, agreement_days: 1 };
+    prop::option::weighted(
+        0.8,
+        prop::sample::select(vec![RED, BLUE, GREEN, stranger]).prop_map(choice),
+    )
+}
+
+fn assignment_command() -> impl Strategy<Value = assignment::Command> {
+    use assignment::Command::{
+        Accept, AddContribution, Begin, Complete, Decline, Lapse, Link, Offer, Plan, Unlink,
+    };
+    let plan = Plan {
+        thread: THREAD,
+        child: CHILD,
+        age_band: AgeBand::Age6To9,
+        need: Need::Leisure,
+        programme: Programme::PladsTilAlle,
+        candidates: vec![RED, BLUE, GREEN],
+    };
+    let now = || (0..240_i64).prop_map(|it| monday() + TimeDelta::hours(it));
+    let expires_at = monday() + TimeDelta::hours(7 * 24 + 15);
+    prop_oneof![
+        2 => Just(plan),
+        3 => (choice(), Just(monday())).prop_map(|(next, now)| Offer { next, now }),
+        3 => (voice(), now()).prop_map(|(by, now)| Accept { by, now }),
+        2 => (voice(), choice(), now())
+            .prop_map(|(by, next, now)| Decline { by, reason: DeclineReason::TooFar, next, now }),
+        2 => choice().prop_map(move |next| Lapse { expires_at, next, now: expires_at }),
+        1 => Just(AddContribution { organisation: BLUE, contribution: Contribution::Transport }),
+        2 => (voice(), a_match_id()).prop_map(|(by, r#match)| Link { by, r#match }),
+        2 => Just(Begin),
+        2 => a_match_id().prop_map(|r#match| Unlink { r#match }),
+        1 => voice().prop_map(|by| Complete { by }),
+    ]
+}
+
+fn match_command() -> impl Strategy<Value = matching::Command> {
+    use matching::Command::{Confirm, End, LogSession, Propose, RecordFirstMeeting, Start};
+    let today = date("2026-11-23");
+    let pair =
+        Pair { assignment: ASSIGNMENT, volunteer: VOLUNTEER, organisation: RED, child: CHILD };
+    let day = move || (0..10_u64).prop_map(move |it| today - Days::new(7) + Days::new(it));
+    let noter = || {
+        let of_this_match =
+            any::<bool>().prop_map(|of_this_match| Noter::Volunteer { of_this_match });
+        prop_oneof![voice().prop_map(Noter::Voice), of_this_match]
+    };
+    let confirm = |(by, cleared)| Confirm { by, asker: UserId(PARENT.0), cleared, now: monday() };
+    prop_oneof![
+        2 => Just(Propose(pair)),
+        3 => (prop::sample::select(vec![PARENT, PersonId(HELPER.0)]), any::<bool>()).prop_map(confirm),
+        3 => (voice(), any::<bool>()).prop_map(|(by, cleared)| Start { by, cleared }),
+        2 => (noter(), day()).prop_map(move |(by, on)| RecordFirstMeeting { by, on, today }),
+        3 => (noter(), day(), 0..200_u16).prop_map(move |(by, on, minutes)| {
+            LogSession { by, on, minutes, attendance: Attendance::Attended, today }
+        }),
+        1 => voice().prop_map(|by| End { by, planned: false, reason: EndReason::NotRight }),
+    ]
+}

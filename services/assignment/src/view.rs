@@ -1,0 +1,187 @@
+//! What `assignment` shows, and how its facts change that. All SQL of this service.
+
+mod project;
+
+use platform::{Ctx, Failure};
+use proto::{
+    assignment::{
+        AssignmentShown, Candidate, ListOffers, ListOrganisations, ListVolunteers, Offers,
+        OpenOffer, OrganisationEntry, Organisations, Part, ShowAssignment, VolunteerEntry,
+        Volunteers,
+    },
+    id::{AssignmentId, MatchId, OrganisationId, PersonId, ThreadId, VolunteerId},
+    problem::Problem,
+    who::{Actor, Role},
+};
+use serde::{Serialize, de::DeserializeOwned};
+
+pub(crate) use self::project::project;
+use crate::{AssignmentService, domain};
+
+/// Rows that an answer holds at most: what fits one message with room to spare.
+const ROWS_MAX: i64 = 1_000;
+
+type Context = Ctx<AssignmentService>;
+
+pub(crate) async fn organisations(
+    ctx: Context,
+    _: ListOrganisations,
+) -> Result<Organisations, Failure> {
+    let today = platform::calendar::day(ctx.clock.now());
+    let rows = sqlx::query!(
+        r#"select organisation, name, kind, size, places, held,
+                  (select max(until_on) from assignment_agreements a
+                   where a.organisation = o.organisation and a.tenant = o.tenant and until_on >= $2) as agreement_until
+           from assignment_organisations o where tenant = $1 order by name, organisation limit $3"#,
+        ctx.actor.tenant.as_str(),
+        today,
+        ROWS_MAX
+    )
+    .fetch_all(&ctx.pool)
+    .await?;
+    let organisations = rows.into_iter().map(|row| {
+        Ok(OrganisationEntry {
+            organisation: OrganisationId(row.organisation),
+            name: code(row.name)?,
+            kind: code(row.kind)?,
+            size: code(row.size)?,
+            places: count(row.places)?,
+            free: count((row.places - row.held).max(0))?,
+            agreement_until: row.agreement_until,
+        })
+    });
+    Ok(Organisations { organisations: organisations.collect::<anyhow::Result<_>>()? })
+}
+
+pub(crate) async fn offers(ctx: Context, _: ListOffers) -> Result<Offers, Failure> {
+    let rows = sqlx::query!(
+        r#"select assignment, age_band, need, programme, expires_at as "expires_at!"
+           from assignment_candidates c join assignment_assignments a using (assignment)
+           where c.organisation = $1 and a.tenant = $2 and outcome = 'open' and expires_at > $3
+           order by expires_at, assignment limit $4"#,
+        own_organisation(&ctx.actor)?.0,
+        ctx.actor.tenant.as_str(),
+        ctx.clock.now(),
+        ROWS_MAX
+    )
+    .fetch_all(&ctx.pool)
+    .await?;
+    let offers = rows.into_iter().map(|row| {
+        Ok(OpenOffer {
+            assignment: AssignmentId(row.assignment),
+            age_band: code(row.age_band)?,
+            need: code(row.need)?,
+            programme: code(row.programme)?,
+            expires_at: row.expires_at,
+        })
+    });
+    Ok(Offers { offers: offers.collect::<anyhow::Result<_>>()? })
+}
+
+pub(crate) async fn assignment(
+    ctx: Context,
+    query: ShowAssignment,
+) -> Result<AssignmentShown, Failure> {
+    // An organisation sees an assignment once it has said yes; nothing of those that said no is its business.
+    let only = if ctx.actor.role == Role::Coordinator {
+        Some(own_organisation(&ctx.actor)?.0)
+    } else {
+        None
+    };
+    let row = sqlx::query!(
+        r#"select thread, state, need, age_band, programme, organisation, match
+           from assignment_assignments
+           where assignment = $1 and tenant = $2 and ($3::uuid is null or organisation = $3)"#,
+        query.assignment.0,
+        ctx.actor.tenant.as_str(),
+        only
+    )
+    .fetch_optional(&ctx.pool)
+    .await?
+    .ok_or_else(Problem::not_found)?;
+    let candidates = sqlx::query!(
+        r#"select organisation, place, rank, outcome, reason, expires_at from assignment_candidates
+           where assignment = $1 and ($2::uuid is null or organisation = $2) order by place"#,
+        query.assignment.0,
+        only
+    )
+    .fetch_all(&ctx.pool)
+    .await?;
+    let candidates = candidates.into_iter().map(|row| {
+        Ok(Candidate {
+            organisation: OrganisationId(row.organisation),
+            order: count(row.place)?,
+            rank: row.rank.map(count).transpose()?,
+            outcome: code(row.outcome)?,
+            reason: row.reason.map(code).transpose()?,
+            expires_at: row.expires_at,
+        })
+    });
+    let parts = sqlx::query!(
+        "select organisation, contribution from assignment_parts where assignment = $1 order by organisation, contribution",
+        query.assignment.0
+    )
+    .fetch_all(&ctx.pool)
+    .await?;
+    let parts = parts.into_iter().map(|row| {
+        Ok(Part {
+            organisation: OrganisationId(row.organisation),
+            contribution: code(row.contribution)?,
+        })
+    });
+    Ok(AssignmentShown {
+        assignment: query.assignment,
+        thread: ThreadId(row.thread),
+        state: code(row.state)?,
+        need: code(row.need)?,
+        age_band: code(row.age_band)?,
+        programme: code(row.programme)?,
+        organisation: row.organisation.map(OrganisationId),
+        candidates: candidates.collect::<anyhow::Result<_>>()?,
+        contributions: parts.collect::<anyhow::Result<_>>()?,
+        r#match: row.r#match.map(MatchId),
+    })
+}
+
+pub(crate) async fn volunteers(ctx: Context, _: ListVolunteers) -> Result<Volunteers, Failure> {
+    let today = platform::calendar::day(ctx.clock.now());
+    // `least` passes nulls over, so what is missing is asked for by name.
+    let rows = sqlx::query!(
+        r#"select volunteer, person, load,
+                  case when pledged and certificate_until is not null and basic_until is not null
+                       then least(certificate_until, basic_until) end as cleared_until
+           from assignment_volunteers where organisation = $1 and tenant = $2 order by applied limit $3"#,
+        own_organisation(&ctx.actor)?.0,
+        ctx.actor.tenant.as_str(),
+        ROWS_MAX
+    )
+    .fetch_all(&ctx.pool)
+    .await?;
+    let volunteers = rows.into_iter().map(|row| {
+        Ok(VolunteerEntry {
+            volunteer: VolunteerId(row.volunteer),
+            person: PersonId(row.person),
+            cleared: row.cleared_until.is_some_and(|until| today <= until),
+            cleared_until: row.cleared_until,
+            load: count(row.load)?,
+        })
+    });
+    Ok(Volunteers { volunteers: volunteers.collect::<anyhow::Result<_>>()? })
+}
+
+fn own_organisation(actor: &Actor) -> Result<OrganisationId, Problem> {
+    actor.organisation.ok_or_else(domain::not_your_organisation)
+}
+
+/// A code as a column holds it: as it is written on the wire.
+fn text(code: impl Serialize) -> anyhow::Result<String> {
+    Ok(serde_json::from_value(serde_json::to_value(code)?)?)
+}
+
+fn code<C: DeserializeOwned>(text: String) -> anyhow::Result<C> {
+    Ok(serde_json::from_value(serde_json::Value::String(text))?)
+}
+
+fn count(number: i32) -> anyhow::Result<u16> {
+    Ok(u16::try_from(number)?)
+}

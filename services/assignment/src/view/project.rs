@@ -1,0 +1,322 @@
+//! How a fact changes the screens.
+
+use platform::Stated;
+use proto::{
+    assignment::{
+        AgreementFact, AssignmentFact, AssignmentState, CandidateOutcome, Course, DeclineReason,
+        Event, MatchFact, OrganisationFact, VolunteerFact,
+    },
+    id::OrganisationId,
+    recorded::Recorded,
+};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::text;
+
+pub(crate) async fn project(tx: &mut PgConnection, events: &[Stated<Event>]) -> anyhow::Result<()> {
+    for Stated { recorded, event } in events {
+        match event {
+            Event::Organisation(fact) => organisation(tx, recorded, fact).await?,
+            Event::Agreement(fact) => agreement(tx, recorded, fact).await?,
+            Event::Volunteer(fact) => volunteer(tx, recorded, fact).await?,
+            Event::Assignment(fact) => assignment(tx, recorded, fact).await?,
+            Event::Match(fact) => r#match(fact),
+        }
+    }
+    Ok(())
+}
+
+async fn organisation(
+    tx: &mut PgConnection,
+    recorded: &Recorded,
+    fact: &OrganisationFact,
+) -> anyhow::Result<()> {
+    let stream = recorded.stream;
+    match fact {
+        OrganisationFact::Registered { name, kind, size, .. } => {
+            sqlx::query!(
+                "insert into assignment_organisations (organisation, tenant, name, kind, size) values ($1, $2, $3, $4, $5)",
+                stream,
+                recorded.tenant.as_str(),
+                name.as_str(),
+                text(kind)?,
+                text(size)?
+            )
+            .execute(tx)
+            .await?;
+        }
+        OrganisationFact::CapacityDeclared { places } => {
+            let places = i32::from(*places);
+            sqlx::query!(
+                "update assignment_organisations set places = $2 where organisation = $1",
+                stream,
+                places
+            )
+            .execute(tx)
+            .await?;
+        }
+        OrganisationFact::PlaceReserved { .. } => {
+            sqlx::query!(
+                "update assignment_organisations set held = held + 1 where organisation = $1",
+                stream
+            )
+            .execute(tx)
+            .await?;
+        }
+        OrganisationFact::PlaceReleased { .. } => {
+            sqlx::query!(
+                "update assignment_organisations set held = held - 1 where organisation = $1",
+                stream
+            )
+            .execute(tx)
+            .await?;
+        }
+    }
+    Ok(())
+}
+
+async fn agreement(
+    tx: &mut PgConnection,
+    recorded: &Recorded,
+    fact: &AgreementFact,
+) -> anyhow::Result<()> {
+    let AgreementFact::Signed { organisation, until_on, .. } = fact;
+    sqlx::query!(
+        r#"insert into assignment_agreements (agreement, tenant, organisation, until_on) values ($1, $2, $3, $4)
+           on conflict (agreement) do update set until_on = excluded.until_on"#,
+        recorded.stream,
+        recorded.tenant.as_str(),
+        organisation.0,
+        until_on
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+async fn volunteer(
+    tx: &mut PgConnection,
+    recorded: &Recorded,
+    fact: &VolunteerFact,
+) -> anyhow::Result<()> {
+    let stream = recorded.stream;
+    let change = match fact {
+        VolunteerFact::Applied { organisation, person } => sqlx::query!(
+            r#"insert into assignment_volunteers (volunteer, tenant, organisation, person, applied)
+               values ($1, $2, $3, $4, $5)"#,
+            stream,
+            recorded.tenant.as_str(),
+            organisation.0,
+            person.0,
+            recorded.position
+        ),
+        VolunteerFact::ChildCertificateCleared { review_due_on } => sqlx::query!(
+            "update assignment_volunteers set certificate_until = $2 where volunteer = $1",
+            stream,
+            review_due_on
+        ),
+        VolunteerFact::ConfidentialityPledgeSigned { .. } => {
+            sqlx::query!(
+                "update assignment_volunteers set pledged = true where volunteer = $1",
+                stream
+            )
+        }
+        VolunteerFact::TrainingCompleted { course: Course::Basic, until_on } => {
+            sqlx::query!(
+                "update assignment_volunteers set basic_until = $2 where volunteer = $1",
+                stream,
+                until_on
+            )
+        }
+        // Nothing is asked of this course yet.
+        VolunteerFact::TrainingCompleted { course: Course::ChildrenInNeed, .. } => return Ok(()),
+        VolunteerFact::Committed { .. } => {
+            sqlx::query!(
+                "update assignment_volunteers set load = load + 1 where volunteer = $1",
+                stream
+            )
+        }
+        VolunteerFact::Released { .. } => {
+            sqlx::query!(
+                "update assignment_volunteers set load = load - 1 where volunteer = $1",
+                stream
+            )
+        }
+    };
+    change.execute(tx).await?;
+    Ok(())
+}
+
+async fn assignment(
+    tx: &mut PgConnection,
+    recorded: &Recorded,
+    fact: &AssignmentFact,
+) -> anyhow::Result<()> {
+    let stream = recorded.stream;
+    match fact {
+        AssignmentFact::Planned { candidates, .. } => {
+            plan(tx, recorded, fact).await?;
+            name_candidates(tx, stream, candidates).await
+        }
+        AssignmentFact::Offered { organisation, rank, expires_at, .. } => {
+            sqlx::query!(
+                r#"update assignment_candidates set outcome = 'open', rank = $3, expires_at = $4
+                   where assignment = $1 and organisation = $2"#,
+                stream,
+                organisation.0,
+                i32::from(*rank),
+                expires_at
+            )
+            .execute(&mut *tx)
+            .await?;
+            stands(tx, stream, AssignmentState::Offering).await
+        }
+        AssignmentFact::OfferAccepted { organisation } => {
+            answered(tx, stream, *organisation, CandidateOutcome::Accepted, None).await?;
+            carries(tx, stream, *organisation).await?;
+            stands(tx, stream, AssignmentState::Accepted).await
+        }
+        AssignmentFact::OfferDeclined { organisation, reason } => {
+            answered(tx, stream, *organisation, CandidateOutcome::Declined, Some(*reason)).await
+        }
+        AssignmentFact::OfferLapsed { organisation } => {
+            answered(tx, stream, *organisation, CandidateOutcome::Lapsed, None).await
+        }
+        AssignmentFact::Unplaced { .. } => stands(tx, stream, AssignmentState::Unplaced).await,
+        AssignmentFact::ContributionAdded { organisation, contribution } => {
+            sqlx::query!(
+                "insert into assignment_parts (assignment, organisation, contribution) values ($1, $2, $3)",
+                stream,
+                organisation.0,
+                text(contribution)?
+            )
+            .execute(tx)
+            .await?;
+            Ok(())
+        }
+        AssignmentFact::Started { .. } => stands(tx, stream, AssignmentState::Active).await,
+        AssignmentFact::MatchLinked { r#match } => runs(tx, stream, Some(r#match.0)).await,
+        AssignmentFact::MatchUnlinked { .. } => runs(tx, stream, None).await,
+        AssignmentFact::Completed { .. } => stands(tx, stream, AssignmentState::Completed).await,
+    }
+}
+
+async fn plan(
+    tx: &mut PgConnection,
+    recorded: &Recorded,
+    fact: &AssignmentFact,
+) -> anyhow::Result<()> {
+    let AssignmentFact::Planned { thread, age_band, need, programme, .. } = fact else {
+        return Ok(());
+    };
+    sqlx::query!(
+        r#"insert into assignment_assignments (assignment, tenant, thread, state, need, age_band, programme)
+           values ($1, $2, $3, $4, $5, $6, $7)"#,
+        recorded.stream,
+        recorded.tenant.as_str(),
+        thread.0,
+        text(AssignmentState::Planned)?,
+        text(need)?,
+        text(age_band)?,
+        text(programme)?
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+async fn name_candidates(
+    tx: &mut PgConnection,
+    assignment: Uuid,
+    candidates: &[OrganisationId],
+) -> anyhow::Result<()> {
+    let candidates: Vec<Uuid> = candidates.iter().map(|it| it.0).collect();
+    sqlx::query!(
+        r#"insert into assignment_candidates (assignment, organisation, place, outcome)
+           select $1, organisation, place, $3
+           from unnest($2::uuid[]) with ordinality as asked (organisation, place)"#,
+        assignment,
+        &candidates,
+        text(CandidateOutcome::NotAsked)?
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+async fn answered(
+    tx: &mut PgConnection,
+    assignment: Uuid,
+    organisation: OrganisationId,
+    outcome: CandidateOutcome,
+    reason: Option<DeclineReason>,
+) -> anyhow::Result<()> {
+    sqlx::query!(
+        "update assignment_candidates set outcome = $3, reason = $4 where assignment = $1 and organisation = $2",
+        assignment,
+        organisation.0,
+        text(outcome)?,
+        reason.map(text).transpose()?
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+async fn carries(
+    tx: &mut PgConnection,
+    assignment: Uuid,
+    organisation: OrganisationId,
+) -> anyhow::Result<()> {
+    sqlx::query!(
+        "update assignment_assignments set organisation = $2 where assignment = $1",
+        assignment,
+        organisation.0
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+async fn runs(
+    tx: &mut PgConnection,
+    assignment: Uuid,
+    r#match: Option<Uuid>,
+) -> anyhow::Result<()> {
+    sqlx::query!(
+        "update assignment_assignments set match = $2 where assignment = $1",
+        assignment,
+        r#match
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+async fn stands(
+    tx: &mut PgConnection,
+    assignment: Uuid,
+    state: AssignmentState,
+) -> anyhow::Result<()> {
+    sqlx::query!(
+        "update assignment_assignments set state = $2 where assignment = $1",
+        assignment,
+        text(state)?
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// No screen of ours shows a match; this notices when a new fact of it should change one.
+fn r#match(fact: &MatchFact) {
+    match fact {
+        MatchFact::Proposed { .. }
+        | MatchFact::ConfirmedByFamily { .. }
+        | MatchFact::Started { .. }
+        | MatchFact::FirstMeetingHeld { .. }
+        | MatchFact::SessionLogged { .. }
+        | MatchFact::Ended { .. } => {}
+    }
+}

@@ -1,0 +1,34 @@
+//! Requests read, answers shaped.
+
+use platform::{Ctx, Failure, Service as _};
+use proto::{
+    audit::{Faults, FaultsPage, Heads, LedgerHead, Page, Search},
+    code::Municipality,
+    problem::Problem,
+    who::Role,
+};
+
+use crate::{AuditService, view};
+
+/// Who reads the ledger: metadata, nothing else (model 6.5).
+pub(crate) const READERS: &[Role] = &[Role::Auditor, Role::Administrator];
+
+fn check_limit(limit: u16) -> Result<(), Problem> {
+    if (1..=1_000).contains(&limit) { Ok(()) } else { Err(Problem::malformed("limit is 1 to 1000")) }
+}
+
+pub(crate) async fn search(ctx: Ctx<AuditService>, asked: Search) -> Result<Page, Failure> {
+    check_limit(asked.limit)?;
+    let tenant = ctx.actor.tenant;
+    let tenant = (tenant != Municipality::COUNTRY).then_some(tenant);
+    Ok(view::search(&ctx.pool, tenant, &asked).await?)
+}
+
+pub(crate) async fn heads(ctx: Ctx<AuditService>, _: Heads) -> Result<Vec<LedgerHead>, Failure> {
+    Ok(view::heads(&ctx.pool, AuditService::HEARS).await?)
+}
+
+pub(crate) async fn faults(ctx: Ctx<AuditService>, asked: Faults) -> Result<FaultsPage, Failure> {
+    check_limit(asked.limit)?;
+    Ok(view::faults(&ctx.pool, asked.cursor, asked.limit).await?)
+}

@@ -1,0 +1,56 @@
+//! Audit: every event of every service, to the letter, verified as it arrives. It decides nothing and states nothing.
+//!
+//! What it says and hears, and what is never true of it, stands in its README.
+
+mod api;
+mod reactor;
+mod view;
+
+#[cfg(test)]
+mod tests;
+
+use std::convert::Infallible;
+
+use platform::{Asked, CommandSpec, No, QuerySpec, Sayings, Service, Streams, query, streams::NoState};
+use proto::{event::Nothing, recorded::Recorded};
+use sqlx::PgConnection;
+
+/// The service.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct AuditService;
+
+impl AuditService {
+    /// The service.
+    #[must_use]
+    pub fn new() -> AuditService {
+        AuditService
+    }
+}
+
+impl Service for AuditService {
+    const NAME: &'static str = "audit";
+    const HEARS: &'static [&'static str] = &["referral", "thread", "assignment", "followup", "vault"];
+    type Event = Nothing;
+    type State = NoState;
+    type Command = Infallible;
+
+    fn migrations(&self) -> sqlx::migrate::Migrator {
+        sqlx::migrate!("./migrations")
+    }
+
+    fn commands() -> Vec<CommandSpec<Self>> {
+        vec![]
+    }
+
+    fn queries() -> Vec<QuerySpec<Self>> {
+        vec![query(api::READERS, api::search), query(api::READERS, api::heads), query(api::READERS, api::faults)]
+    }
+
+    fn decide(command: &Infallible, _: &Asked, _: &Streams<'_, NoState>) -> Result<Sayings<Nothing>, No> {
+        match *command {}
+    }
+
+    async fn hear(&self, tx: &mut PgConnection, source: &str, events: &[Recorded]) -> anyhow::Result<()> {
+        view::hear(tx, source, events).await
+    }
+}

@@ -1,0 +1,34 @@
+//! All SQL of this service.
+
+mod faults;
+mod ledger;
+mod search;
+
+use proto::{audit::FaultKind, recorded::Recorded, sealed::Digest};
+use sqlx::PgConnection;
+
+pub(crate) use self::{faults::faults, ledger::heads, search::search};
+use crate::reactor;
+
+/// Writes `events` of `source` into the ledger, and down what is wrong with them. Evidence is kept in any case.
+pub(crate) async fn hear(tx: &mut PgConnection, source: &str, events: &[Recorded]) -> anyhow::Result<()> {
+    let (Some(first), Some(last)) = (events.first(), events.last()) else { return Ok(()) };
+    let before = ledger::hash_at(tx, source, first.position - 1).await?;
+    let mut found = reactor::faults(before, events);
+    let kept = ledger::keep(tx, source, events).await?;
+    if kept < events.len() {
+        let contradicting = ledger::contradicting(tx, source, events).await?;
+        found.extend(contradicting.into_iter().map(|position| (position, FaultKind::Contradiction)));
+    }
+    // What fills a gap must fit what is behind it too.
+    if let Some(next) = ledger::event_at(tx, source, last.position + 1).await?
+        && next.link(&last.hash) != next.hash
+    {
+        found.push((next.position, FaultKind::Broken));
+    }
+    if found.is_empty() { Ok(()) } else { faults::record(tx, source, &found).await }
+}
+
+pub(crate) fn digest(bytes: &[u8]) -> Digest {
+    Digest(bytes.try_into().unwrap_or_default())
+}

@@ -1,0 +1,109 @@
+//! Search: one statement for each index, so that PostgreSQL never has to guess which filter is there.
+
+use anyhow::Context as _;
+use chrono::{DateTime, Utc};
+use proto::{
+    audit::{Cursor, Entry, Page, Search},
+    code::Municipality,
+    id::{EventId, UserId},
+};
+use sqlx::PgPool;
+use uuid::Uuid;
+
+use super::digest;
+
+struct Row {
+    source: String,
+    position: i64,
+    id: Uuid,
+    occurred_at: DateTime<Utc>,
+    recorded_at: DateTime<Utc>,
+    kind: String,
+    stream: Uuid,
+    version: i64,
+    thread: Uuid,
+    tenant: String,
+    role: Option<String>,
+    acted_by: Option<Uuid>,
+    cause: Uuid,
+    hash: Vec<u8>,
+}
+
+/// The latest events first that fit everything that is asked for. `$by` repeats the filter whose index leads there.
+macro_rules! fetch {
+    ($pool:expr, $tenant:expr, $asked:expr, $by:tt) => {
+        sqlx::query_as!(
+            Row,
+            "select source, position, id, occurred_at, recorded_at, type as kind, stream, version, thread, tenant, role, acted_by, cause, hash
+             from audit_ledger
+             where " + $by + "
+               and ($1::uuid is null or thread = $1)
+               and ($2::uuid is null or cause = $2)
+               and ($3::uuid is null or acted_by = $3)
+               and ($4::text is null or type = $4)
+               and ($5::text is null or source = $5)
+               and ($6::text is null or tenant = $6)
+               and recorded_at >= coalesce($7, '-infinity'::timestamptz)
+               and recorded_at < coalesce($8, 'infinity'::timestamptz)
+               and (recorded_at, source, position)
+                   < (coalesce($9, 'infinity'::timestamptz), coalesce($10, ''::text), coalesce($11, 0::bigint))
+             order by recorded_at desc, source desc, position desc limit $12",
+            $asked.thread,
+            $asked.cause,
+            $asked.actor.map(|it| it.0),
+            $asked.kind.as_deref(),
+            $asked.source.as_deref(),
+            $tenant.as_ref().map(Municipality::as_str),
+            $asked.from,
+            $asked.to,
+            $asked.cursor.as_ref().map(|it| it.recorded_at),
+            $asked.cursor.as_ref().map(|it| it.source.as_str()),
+            $asked.cursor.as_ref().map(|it| it.position),
+            i64::from($asked.limit) + 1,
+        )
+        .fetch_all($pool)
+        .await?
+    };
+}
+
+/// A page of what `tenant` may see, or the country.
+pub(crate) async fn search(pool: &PgPool, tenant: Option<Municipality>, asked: &Search) -> anyhow::Result<Page> {
+    let limit = usize::from(asked.limit);
+    let mut rows = match asked {
+        Search { thread: Some(_), .. } => fetch!(pool, tenant, asked, "thread = $1"),
+        Search { cause: Some(_), .. } => fetch!(pool, tenant, asked, "cause = $2"),
+        Search { actor: Some(_), .. } => fetch!(pool, tenant, asked, "acted_by = $3"),
+        Search { kind: Some(_), .. } => fetch!(pool, tenant, asked, "type = $4"),
+        Search { thread: None, cause: None, actor: None, kind: None, .. } => fetch!(pool, tenant, asked, "true"),
+    };
+    let is_last = rows.len() <= limit;
+    rows.truncate(limit);
+    let next = rows.last().filter(|_| !is_last).map(|it| Cursor {
+        recorded_at: it.recorded_at,
+        source: it.source.clone(),
+        position: it.position,
+    });
+    let entries = rows.into_iter().map(Row::entry).collect::<anyhow::Result<_>>()?;
+    Ok(Page { entries, next })
+}
+
+impl Row {
+    fn entry(self) -> anyhow::Result<Entry> {
+        Ok(Entry {
+            source: self.source,
+            position: self.position,
+            id: EventId(self.id),
+            occurred_at: self.occurred_at,
+            recorded_at: self.recorded_at,
+            kind: self.kind,
+            stream: self.stream,
+            version: self.version,
+            thread: self.thread,
+            municipality: self.tenant.parse().context("a municipality that is none")?,
+            role: self.role.map(|it| it.parse()).transpose().context("a role that nobody knows")?,
+            by: self.acted_by.map(UserId),
+            cause: self.cause,
+            hash: digest(&self.hash),
+        })
+    }
+}

@@ -1,0 +1,2 @@
+//! brobygger
+fn main(){}

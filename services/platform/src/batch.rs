@@ -1,0 +1,188 @@
+//! One batch of commands, decided in turn, each on the state the one before it left. Pure.
+
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::{DateTime, Utc};
+use proto::{
+    event::{Event as _, Unreadable},
+    id::{CommandId, EventId},
+    problem::Problem,
+    recorded::Recorded,
+    request::{Done, Head},
+    sealed::Digest,
+    who::Actor,
+};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::{
+    service::{Ask, Asked, Service, Stated, Timer},
+    streams::{Held, No, Saying, Streams},
+};
+
+/// What became of a command: for ever.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Answer {
+    Done(Done),
+    Problem(Problem),
+}
+
+impl From<Answer> for Result<Done, Problem> {
+    fn from(answer: Answer) -> Self {
+        match answer {
+            Answer::Done(done) => Ok(done),
+            Answer::Problem(problem) => Err(problem),
+        }
+    }
+}
+
+/// A command on its way to the log.
+#[derive(Debug, Clone)]
+pub struct Job<C> {
+    /// Its id.
+    pub id: CommandId,
+    /// A digest of what was asked, by whom: the same id must ask the same.
+    pub request: Digest,
+    /// Who asks.
+    pub actor: Actor,
+    /// What, about which stream.
+    pub ask: Ask<C>,
+    /// The version the asker last saw.
+    pub expected: Option<i64>,
+    /// What caused it: the command itself, or the event reacted to.
+    pub cause: Uuid,
+    /// When it happened, if not now.
+    pub occurred_at: Option<DateTime<Utc>>,
+    /// The W3C `traceparent`, or empty.
+    pub trace: String,
+}
+
+/// What a batch came to: everything the transaction writes.
+#[derive(Debug)]
+pub(crate) struct Batch<S: Service> {
+    pub(crate) from: Head,
+    pub(crate) to: Head,
+    pub(crate) now: DateTime<Utc>,
+    pub(crate) fresh: HashMap<Uuid, Held<S::State>>,
+    pub(crate) events: Vec<Stated<S::Event>>,
+    pub(crate) answers: Vec<Answer>,
+}
+
+/// Why a command has no answer yet.
+#[derive(Debug)]
+pub(crate) enum Stopped {
+    /// This stream must be loaded first.
+    Load(Uuid),
+    /// What it decided cannot be written: a mistake of ours.
+    Unwritable(Unreadable),
+}
+
+impl<S: Service> Batch<S> {
+    pub(crate) fn new(from: Head, now: DateTime<Utc>) -> Batch<S> {
+        Batch { from, to: from, now, fresh: HashMap::new(), events: vec![], answers: vec![] }
+    }
+
+    /// Decides `job` and, if something happens, records it here. Nothing is kept of a command that stopped.
+    pub(crate) fn take(&mut self, job: &Job<S::Command>, held: &HashMap<Uuid, Held<S::State>>) -> Result<(), Stopped> {
+        let asked = Asked { command: job.id, actor: job.actor.clone(), now: job.occurred_at.unwrap_or(self.now) };
+        let streams = Streams { held, fresh: &self.fresh, actor: &asked.actor };
+        let version = streams.version(job.ask.stream).map_err(Stopped::Load)?;
+        if let Some(expected) = job.expected.filter(|it| *it != version) {
+            self.answers.push(Answer::Problem(conflict(expected, version)));
+            return Ok(());
+        }
+        let sayings = match S::decide(&job.ask.command, &asked, &streams) {
+            Ok(sayings) => sayings.0,
+            Err(No::Load(stream)) => return Err(Stopped::Load(stream)),
+            Err(No::Problem(problem)) => {
+                self.answers.push(Answer::Problem(problem));
+                return Ok(());
+            }
+        };
+        if let Some(missing) = sayings.iter().find_map(|it| streams.version(it.stream).err()) {
+            return Err(Stopped::Load(missing));
+        }
+        let parts = sayings.iter().map(|it| it.event.parts()).collect::<Result<Vec<_>, _>>().map_err(Stopped::Unwritable)?;
+        let actor = serde_json::to_string(&job.actor).unwrap_or_default();
+        for (nth, (saying, parts)) in (0..).zip(sayings.into_iter().zip(parts)) {
+            self.record(job, EventId::of(job.id, nth), &actor, saying, parts, held);
+        }
+        let version = self.fresh.get(&job.ask.stream).map_or(version, |it| it.version);
+        self.answers.push(Answer::Done(Done { stream: job.ask.stream, version, position: self.to.position }));
+        Ok(())
+    }
+
+    fn record(
+        &mut self,
+        job: &Job<S::Command>,
+        id: EventId,
+        actor: &str,
+        saying: Saying<S::Event>,
+        (kind, data): (String, String),
+        held: &HashMap<Uuid, Held<S::State>>,
+    ) {
+        let Saying { stream, thread, event } = saying;
+        let before = self.fresh.remove(&stream).or_else(|| held.get(&stream).cloned()).unwrap_or_else(Held::nothing);
+        let begins = before.version == 0;
+        let thread = if begins { thread.unwrap_or(stream) } else { before.thread };
+        let tenant = if begins { job.actor.tenant } else { before.tenant };
+        let mut recorded = Recorded {
+            position: self.to.position + 1,
+            id,
+            stream,
+            version: before.version + 1,
+            kind,
+            thread,
+            tenant,
+            actor: actor.to_owned(),
+            cause: job.cause,
+            occurred_at: job.occurred_at.unwrap_or(self.now),
+            recorded_at: self.now,
+            trace: job.trace.clone(),
+            data,
+            hash: Digest::default(),
+        };
+        recorded.hash = recorded.link(&self.to.hash);
+        self.to = Head { position: recorded.position, hash: recorded.hash };
+        self.fresh.insert(stream, before.after(&recorded, &event));
+        self.events.push(Stated { recorded, event });
+    }
+
+    /// What the events set or clear, the last word for each timer.
+    pub(crate) fn timers(&self) -> Timers {
+        let mut last = BTreeMap::new();
+        for stated in &self.events {
+            for timer in S::timers(&stated.event) {
+                let (kind, due_at) = match timer {
+                    Timer::Set(kind, due_at) => (kind, Some(due_at)),
+                    Timer::Clear(kind) => (kind, None),
+                };
+                last.insert((stated.recorded.stream, kind), (due_at, stated.recorded.tenant));
+            }
+        }
+        let mut timers = Timers::default();
+        for ((stream, kind), (due_at, tenant)) in last {
+            match due_at {
+                Some(due_at) => timers.set.push((stream, kind, due_at, tenant.to_string())),
+                None => timers.cleared.push((stream, kind)),
+            }
+        }
+        timers
+    }
+}
+
+/// What a batch sets and clears.
+#[derive(Debug, Default)]
+pub(crate) struct Timers {
+    pub(crate) set: Vec<(Uuid, &'static str, DateTime<Utc>, String)>,
+    pub(crate) cleared: Vec<(Uuid, &'static str)>,
+}
+
+fn conflict(expected: i64, version: i64) -> Problem {
+    Problem::new(
+        409,
+        "version_conflict",
+        format!("somebody was quicker: you expected version {expected}, it is {version}; look again, then ask with a new command id"),
+    )
+}

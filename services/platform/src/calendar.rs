@@ -1,0 +1,122 @@
+//! Danish days: Europe/Copenhagen, working days, public holidays (I-28: a deadline is computed once, by this version).
+
+use chrono::{DateTime, Datelike as _, Days, NaiveDate, NaiveTime, TimeDelta, TimeZone as _, Utc, Weekday};
+use chrono_tz::Europe::Copenhagen;
+
+/// The version of these rules, kept with deadlines that depend on them.
+pub const VERSION: u16 = 1;
+
+/// The day it is in Denmark at `moment`.
+#[must_use]
+pub fn day(moment: DateTime<Utc>) -> NaiveDate {
+    moment.with_timezone(&Copenhagen).date_naive()
+}
+
+/// Whether offices are open: Monday to Friday, no public holiday, not 24 or 31 December, not 5 June.
+///
+/// Great Prayer Day has not been a holiday since 2024 (lov 214 of 06/03/2023).
+#[must_use]
+pub fn is_working_day(date: NaiveDate) -> bool {
+    let closed = [(1, 1), (6, 5), (12, 24), (12, 25), (12, 26), (12, 31)];
+    // Days from Easter Sunday: Maundy Thursday, Good Friday, Easter Sunday and Monday, Ascension, Whit Sunday and Monday.
+    let movable = [-3, -2, 0, 1, 39, 49, 50];
+    !matches!(date.weekday(), Weekday::Sat | Weekday::Sun)
+        && !closed.contains(&(date.month(), date.day()))
+        && easter_sunday(date.year()).is_none_or(|easter| !movable.contains(&(date - easter).num_days()))
+}
+
+/// The end of the `count`th working day after the day of `moment`, in Denmark.
+#[must_use]
+pub fn working_days_after(moment: DateTime<Utc>, count: u32) -> DateTime<Utc> {
+    end_of(working_day_after(moment, count))
+}
+
+/// The `count`th working day after the day of `moment`, in Denmark.
+#[must_use]
+pub fn working_day_after(moment: DateTime<Utc>, count: u32) -> NaiveDate {
+    let mut date = day(moment);
+    let mut left = count;
+    while left > 0 {
+        date = date + Days::new(1);
+        if is_working_day(date) {
+            left -= 1;
+        }
+    }
+    date
+}
+
+/// The moment `date` ends in Denmark.
+#[must_use]
+pub fn end_of(date: NaiveDate) -> DateTime<Utc> {
+    start_of(date + Days::new(1))
+}
+
+/// The moment `date` begins in Denmark. Clocks change at 2 and 3 in the night, so midnight is there once.
+#[must_use]
+pub fn start_of(date: NaiveDate) -> DateTime<Utc> {
+    let midnight = date.and_time(NaiveTime::MIN);
+    Copenhagen.from_local_datetime(&midnight).earliest().map_or_else(|| midnight.and_utc() - TimeDelta::hours(1), |it| it.to_utc())
+}
+
+/// Easter Sunday in the Gregorian calendar (Meeus, Jones, Butcher).
+fn easter_sunday(year: i32) -> Option<NaiveDate> {
+    let a = year % 19;
+    let (b, c) = (year / 100, year % 100);
+    let (d, e) = (b / 4, b % 4);
+    let g = (8 * b + 13) / 25;
+    let h = (19 * a + b - d - g + 15) % 30;
+    let (i, k) = (c / 4, c % 4);
+    let l = (32 + 2 * e + 2 * i - h - k) % 7;
+    let m = (a + 11 * h + 19 * l) / 433;
+    let n = h + l - 7 * m + 90;
+    let month = n / 25;
+    let day = (h + l - 7 * m + 33 * month + 19) % 32;
+    NaiveDate::from_ymd_opt(year, u32::try_from(month).ok()?, u32::try_from(day).ok()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn date(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn easter() {
+        for (year, expected) in [(2000, "2000-04-23"), (2024, "2024-03-31"), (2025, "2025-04-20"), (2026, "2026-04-05"), (2038, "2038-04-25")] {
+            assert_eq!(easter_sunday(year), Some(date(expected)));
+        }
+    }
+
+    #[test]
+    fn working_days() {
+        for (day, expected) in [
+            ("2026-11-20", true),  // Friday
+            ("2026-11-21", false), // Saturday
+            ("2026-04-02", false), // Maundy Thursday
+            ("2026-05-01", true),  // Great Prayer Day of old
+            ("2026-05-14", false), // Ascension
+            ("2026-05-25", false), // Whit Monday
+            ("2026-06-05", false),
+            ("2026-12-24", false),
+            ("2026-12-28", true),
+        ] {
+            assert_eq!(is_working_day(date(day)), expected, "{day}");
+        }
+    }
+
+    #[test]
+    fn deadlines_end_with_the_day_in_denmark() {
+        let asked = "2026-12-22T22:30:00Z".parse().unwrap(); // 23:30 on a Tuesday
+        assert_eq!(working_days_after(asked, 2).to_rfc3339(), "2026-12-28T23:00:00+00:00"); // 23 and 28 December
+        let summer = "2026-06-30T10:00:00Z".parse().unwrap();
+        assert_eq!(working_days_after(summer, 1).to_rfc3339(), "2026-07-01T22:00:00+00:00");
+    }
+
+    #[test]
+    fn the_day_the_clock_changes_has_23_hours() {
+        let spring = date("2026-03-29");
+        assert_eq!(end_of(spring) - start_of(spring), TimeDelta::hours(23));
+    }
+}

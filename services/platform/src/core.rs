@@ -1,0 +1,249 @@
+//! A service without its wire: asked, shown, told and woken by whoever carries messages to it.
+
+use std::{collections::HashMap, sync::Arc};
+
+use proto::{
+    id::CommandId,
+    problem::Problem,
+    recorded::Recorded,
+    request::{After, Done, Fate, Head, WhichCommand},
+    sealed::Digest,
+    who::{Actor, Role},
+};
+use serde_json::value::RawValue;
+use sha2::{Digest as _, Sha256};
+use sqlx::{PgPool, postgres::PgConnectOptions};
+use tokio::sync::watch;
+
+use crate::{
+    batch::{Answer, Job},
+    clock::Clock,
+    database, deadline, log,
+    service::{CommandSpec, Ctx, Failure, QuerySpec, Service},
+    telemetry::Metrics,
+    writer::Writer,
+};
+
+/// Events of one answer to `log`, and what they may come to: a nats-server takes a mebibyte by default.
+const LOG_MAX: i64 = 1_000;
+const LOG_MAX_BYTES: usize = 700_000;
+
+/// A running service, as far as it needs no wire.
+pub struct Core<S: Service> {
+    pub(crate) service: Arc<S>,
+    pub(crate) pool: PgPool,
+    pub(crate) clock: Clock,
+    pub(crate) writer: Writer<S>,
+    commands: Arc<HashMap<&'static str, CommandSpec<S>>>,
+    queries: Arc<HashMap<&'static str, QuerySpec<S>>>,
+    /// Rings when we have heard something.
+    pub(crate) heard: watch::Sender<()>,
+    pub(crate) metrics: Metrics,
+}
+
+impl<S: Service> Clone for Core<S> {
+    fn clone(&self) -> Self {
+        Core {
+            service: Arc::clone(&self.service),
+            pool: self.pool.clone(),
+            clock: self.clock.clone(),
+            writer: self.writer.clone(),
+            commands: Arc::clone(&self.commands),
+            queries: Arc::clone(&self.queries),
+            heard: self.heard.clone(),
+            metrics: self.metrics.clone(),
+        }
+    }
+}
+
+/// The circumstances in which a request comes.
+#[derive(Debug, Clone)]
+pub struct Call {
+    /// The command's id; of a query, any.
+    pub id: CommandId,
+    /// Who asks.
+    pub actor: Actor,
+    /// The version the asker last saw.
+    pub expected: Option<i64>,
+    /// The W3C `traceparent`, or empty.
+    pub trace: String,
+}
+
+impl<S: Service> Core<S> {
+    /// The service on its migrated database, and its writer's task: to be driven until it ends.
+    pub fn new(service: S, database: PgConnectOptions, clock: Clock) -> (Core<S>, impl Future<Output = ()> + Send) {
+        let service = Arc::new(service);
+        let pool = database::pool(database.clone());
+        let metrics = Metrics::of(S::NAME);
+        let (writer, task) = Writer::new(Arc::clone(&service), database, clock.clone(), metrics.clone());
+        let core = Core {
+            service,
+            pool,
+            clock,
+            writer,
+            commands: Arc::new(S::commands().into_iter().map(|it| (it.name, it)).collect()),
+            queries: Arc::new(S::queries().into_iter().map(|it| (it.name, it)).collect()),
+            heard: watch::Sender::new(()),
+            metrics,
+        };
+        (core, task)
+    }
+
+    /// Takes a command, and answers when it is committed or refused.
+    ///
+    /// # Errors
+    /// The problem that is the answer.
+    pub async fn ask(&self, name: &str, body: &[u8], call: Call) -> Result<Done, Problem> {
+        if name == "replay_parked" && OPERATORS.contains(&call.actor.role) {
+            self.replay_parked().await.map_err(|it| self.told(it.into()))?;
+            let position = self.head().await?.position;
+            return Ok(Done { stream: uuid::Uuid::nil(), version: 0, position });
+        }
+        let spec = self.commands.get(name).ok_or_else(|| unknown("command", S::NAME, name))?;
+        if !spec.roles.contains(&call.actor.role) {
+            return Err(Problem::not_your_mandate());
+        }
+        let request = request_digest(name, body, &call.actor);
+        let ask = (spec.prepare)(self.ctx(&call), body).await.map_err(|it| self.told(it))?;
+        let Call { id, actor, expected, trace } = call;
+        let job = Job { id, request, actor, ask, expected, cause: id.0, occurred_at: None, trace };
+        self.writer.ask(job).await
+    }
+
+    /// Answers a query.
+    ///
+    /// # Errors
+    /// The problem that is the answer.
+    pub async fn show(&self, name: &str, body: &[u8], call: &Call) -> Result<Box<RawValue>, Problem> {
+        match name {
+            "command" => return self.what_became_of(body).await.map_err(|it| self.told(it)),
+            "parked" if OPERATORS.contains(&call.actor.role) => {
+                return self.show_parked().await.map_err(|it| self.told(it));
+            }
+            _ => {}
+        }
+        let spec = self.queries.get(name).ok_or_else(|| unknown("query", S::NAME, name))?;
+        if !spec.roles.contains(&call.actor.role) {
+            return Err(Problem::not_your_mandate());
+        }
+        (spec.answer)(self.ctx(call), body).await.map_err(|it| self.told(it))
+    }
+
+    fn ctx(&self, call: &Call) -> Ctx<S> {
+        Ctx {
+            service: Arc::clone(&self.service),
+            pool: self.pool.clone(),
+            clock: self.clock.clone(),
+            id: call.id,
+            actor: call.actor.clone(),
+            trace: call.trace.clone(),
+            writer: self.writer.clone(),
+        }
+    }
+
+    /// Was command X applied? For an asker whose answer was lost; a command's id is known to its asker alone.
+    async fn what_became_of(&self, body: &[u8]) -> Result<Box<RawValue>, Failure> {
+        let WhichCommand { command } =
+            serde_json::from_slice(body).map_err(|why| Problem::malformed(format!("the body is {{\"command\": <uuid>}}: {why}")))?;
+        let mut database = self.pool.acquire().await?;
+        let answer = log::answers(&mut database, &[command.0]).await?.pop();
+        let fate = match answer.and_then(|it| serde_json::from_str(&it.answer).ok()) {
+            Some(Answer::Done(done)) => Fate::Applied(done),
+            Some(Answer::Problem(problem)) => Fate::Refused { code: problem.code.into_owned() },
+            None => Fate::Unknown,
+        };
+        serde_json::value::to_raw_value(&fate).map_err(|why| Failure::Broken(why.into()))
+    }
+
+    async fn show_parked(&self) -> Result<Box<RawValue>, Failure> {
+        serde_json::value::to_raw_value(&self.parked().await?).map_err(|why| Failure::Broken(why.into()))
+    }
+
+    /// A part of our log, for who missed it on the wire.
+    ///
+    /// # Errors
+    /// 400 when the body is not [`After`]; 503 when the database is away.
+    pub async fn log(&self, body: &[u8]) -> Result<Vec<Recorded>, Problem> {
+        let After { after } =
+            serde_json::from_slice(body).map_err(|why| Problem::malformed(format!("the body is {{\"after\": <position>}}: {why}")))?;
+        let events = async { log::after(&mut *self.pool.acquire().await?, after, LOG_MAX).await };
+        let mut events = events.await.map_err(|it| self.told(it.into()))?;
+        let mut bytes = 0;
+        let whole = events.iter().take_while(|it| {
+            bytes += it.data.len() + it.actor.len() + 500;
+            bytes < LOG_MAX_BYTES
+        });
+        let whole = whole.count().max(1);
+        events.truncate(whole);
+        Ok(events)
+    }
+
+    /// Where our log ends.
+    ///
+    /// # Errors
+    /// 503 when the database is away.
+    pub async fn head(&self) -> Result<Head, Problem> {
+        let head = async { log::head(&mut *self.pool.acquire().await?).await };
+        head.await.map_err(|it| self.told(it.into()))
+    }
+
+    /// Asks what has fallen due by now; answers how much that was and when the next is due.
+    ///
+    /// # Errors
+    /// The database's, or a command that must be asked again.
+    pub async fn fall_due(&self) -> anyhow::Result<(usize, Option<chrono::DateTime<chrono::Utc>>)> {
+        let mut count = 0;
+        loop {
+            let fallen = deadline::fallen(&self.pool, self.clock.now()).await?;
+            if fallen.is_empty() {
+                self.metrics.deadlines_due(0);
+                return Ok((count, deadline::next(&self.pool).await?));
+            }
+            self.metrics.deadlines_due(i64::try_from(fallen.len()).unwrap_or(i64::MAX));
+            for due in fallen {
+                count += 1;
+                match deadline::job::<S>(&due) {
+                    None => tracing::warn!(service.name = S::NAME, ?due, "a timer that nobody knows"),
+                    Some(job) => match self.writer.ask(job).await {
+                        Ok(_) => {}
+                        Err(problem) if problem.is_retryable() || problem.status == 500 => return Err(problem.into()),
+                        Err(problem) => tracing::warn!(service.name = S::NAME, ?due, code = %problem.code, "a timer was refused"),
+                    },
+                }
+                deadline::remove(&self.pool, &due).await?;
+            }
+        }
+    }
+
+    /// What the asker is told: a no as it is; of our own mistakes a reference only, and the log has the rest.
+    pub(crate) fn told(&self, failure: Failure) -> Problem {
+        match failure {
+            Failure::Problem(problem) => problem,
+            Failure::Broken(error) if database::is_passing_chain(&error) => {
+                tracing::warn!(service.name = S::NAME, error = format!("{error:#}"), "not now");
+                Problem::not_now("database_away", "the database is away for a moment: ask again")
+            }
+            Failure::Broken(error) => {
+                let reference = uuid::Uuid::new_v4();
+                tracing::error!(service.name = S::NAME, %reference, error = format!("{error:#}"), "a request broke");
+                Problem::broken(reference)
+            }
+        }
+    }
+}
+
+/// Who may see what is parked, and replay it.
+pub(crate) const OPERATORS: &[Role] = &[Role::Administrator];
+
+fn unknown(what: &str, service: &str, name: &str) -> Problem {
+    Problem::new(404, "unknown_request", format!("{service} knows no {what} {name}: see the AsyncAPI document for what it knows"))
+}
+
+fn request_digest(name: &str, body: &[u8], actor: &Actor) -> Digest {
+    let mut hash = Sha256::new_with_prefix(name);
+    hash.update([0]);
+    hash.update(actor.subject.0);
+    hash.update(actor.tenant.as_str());
+    hash.update(body);
+    Digest(hash.finalize().into())
+}

@@ -1,0 +1,136 @@
+//! A service's database: made, migrated, and granted no more than the service needs.
+
+use std::{str::FromStr as _, time::Duration};
+
+use anyhow::Context as _;
+use sqlx::{
+    Connection as _, Executor as _, PgConnection, PgPool,
+    migrate::Migrator,
+    postgres::{PgConnectOptions, PgPoolOptions},
+};
+
+static LOG: Migrator = sqlx::migrate!("./migrations");
+
+/// Who a service is to PostgreSQL.
+#[derive(Debug, Clone)]
+pub struct Login {
+    /// The role's name.
+    pub role: String,
+    /// Its password.
+    pub password: String,
+}
+
+/// Makes the database `name` on the server of `admin` if there is none.
+///
+/// # Errors
+/// When the server is out of reach or `admin` may not create databases.
+pub async fn create(admin: &PgConnectOptions, name: &str) -> anyhow::Result<()> {
+    let mut server = PgConnection::connect_with(admin).await.context("cannot reach PostgreSQL")?;
+    let exists: bool = sqlx::query_scalar("select exists (select from pg_database where datname = $1)")
+        .bind(name)
+        .fetch_one(&mut server)
+        .await?;
+    if !exists {
+        let create = format!("create database {}", quoted(name));
+        server.execute(create.as_str()).await.with_context(|| format!("cannot create the database {name}"))?;
+    }
+    server.close().await?;
+    Ok(())
+}
+
+/// Brings a database up to date: the log's tables, then the service's views.
+///
+/// # Errors
+/// When a migration fails, or one that ran is not the one we have.
+pub async fn migrate(owner: &PgConnectOptions, views: &Migrator) -> anyhow::Result<()> {
+    let mut database = PgConnection::connect_with(owner).await.context("cannot reach the database")?;
+    for (what, migrator) in [("the log", &LOG), ("the views", views)] {
+        // Both keep their books in one table, so each overlooks what the other has run.
+        let migrator = Migrator { migrations: migrator.migrations.clone(), ignore_missing: true, ..Migrator::DEFAULT };
+        migrator.run(&mut database).await.with_context(|| format!("cannot migrate {what}"))?;
+    }
+    database.close().await?;
+    Ok(())
+}
+
+/// Lets `login` do what the service `service` does, and nothing else: append to the log and read it, change its own
+/// views and books. Never change or remove an event or an answer.
+///
+/// # Errors
+/// When `owner` may not grant this.
+pub async fn grant(owner: &PgConnectOptions, service: &str, login: &Login) -> anyhow::Result<()> {
+    let mut database = PgConnection::connect_with(owner).await.context("cannot reach the database")?;
+    let role = quoted(&login.role);
+    let password = login.password.replace('\'', "''");
+    let name: String = sqlx::query_scalar("select current_database()::text").fetch_one(&mut database).await?;
+    let exists: bool = sqlx::query_scalar("select exists (select from pg_roles where rolname = $1)")
+        .bind(&login.role)
+        .fetch_one(&mut database)
+        .await?;
+    let verb = if exists { "alter" } else { "create" };
+    let database_name = quoted(&name);
+    let mut grants = vec![
+        format!("{verb} role {role} login password '{password}' nosuperuser nocreatedb nocreaterole"),
+        format!("revoke all on database {database_name} from public"),
+        format!("grant connect on database {database_name} to {role}"),
+        "revoke create on schema public from public".to_owned(),
+        format!("grant select, insert on events, commands to {role}"),
+        format!("grant select, update on head, relay to {role}"),
+        format!("grant select, insert, update on heard to {role}"),
+        format!("grant select, insert, update, delete on deadlines, parked to {role}"),
+    ];
+    let views: Vec<String> = sqlx::query_scalar(
+        "select tablename::text from pg_tables where schemaname = 'public' and starts_with(tablename, $1 || '_')",
+    )
+    .bind(service)
+    .fetch_all(&mut database)
+    .await?;
+    grants.extend(views.iter().map(|view| format!("grant select, insert, update, delete on {} to {role}", quoted(view))));
+    for grant in grants {
+        database.execute(grant.as_str()).await.with_context(|| format!("cannot grant {service} its rights"))?;
+    }
+    database.close().await?;
+    Ok(())
+}
+
+/// Connections for queries, hearing and books. The writer has its own.
+#[must_use]
+pub fn pool(options: PgConnectOptions) -> PgPool {
+    PgPoolOptions::new()
+        .max_connections(6)
+        .test_before_acquire(false)
+        .acquire_timeout(Duration::from_secs(5))
+        .connect_lazy_with(options)
+}
+
+/// Reads a `postgres://` address.
+///
+/// # Errors
+/// When it is none.
+pub fn options(url: &str) -> anyhow::Result<PgConnectOptions> {
+    // The address may hold a password: an error must not repeat it.
+    PgConnectOptions::from_str(url).map_err(|_| anyhow::anyhow!("this is not a postgres:// address"))
+}
+
+/// Whether asking again can help: the server is away, restarting, or out of something.
+#[must_use]
+pub fn is_passing(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed | sqlx::Error::Protocol(_) => true,
+        // 08 connection, 40 serialisation and deadlock, 53 out of resources, 57P going down and coming up.
+        sqlx::Error::Database(it) => it
+            .code()
+            .is_some_and(|code| ["08", "40", "53", "57P"].iter().any(|class| code.starts_with(class))),
+        _ => false,
+    }
+}
+
+/// As [`is_passing`], wherever in the chain of causes the database's error stands.
+#[must_use]
+pub fn is_passing_chain(error: &anyhow::Error) -> bool {
+    error.chain().filter_map(|it| it.downcast_ref::<sqlx::Error>()).any(is_passing)
+}
+
+fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}

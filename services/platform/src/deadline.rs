@@ -1,0 +1,104 @@
+//! What falls due: written from events in the transaction that records them, turned into commands when the time comes.
+
+use chrono::{DateTime, Utc};
+use proto::{
+    code::Municipality,
+    id::{CommandId, derive},
+    sealed::Digest,
+    who::Actor,
+};
+use sqlx::{PgConnection, PgPool};
+use uuid::Uuid;
+
+use crate::{
+    batch::{Job, Timers},
+    service::Service,
+};
+
+/// Due commands that are asked at a time.
+const AT_A_TIME: i64 = 500;
+
+/// A timer that has run out.
+#[derive(Debug, Clone)]
+pub(crate) struct Due {
+    stream: Uuid,
+    kind: String,
+    due_at: DateTime<Utc>,
+    tenant: Municipality,
+}
+
+/// Clears and sets the timers that events say.
+pub(crate) async fn settle(tx: &mut PgConnection, timers: &Timers) -> sqlx::Result<()> {
+    if !timers.cleared.is_empty() {
+        let (streams, kinds): (Vec<_>, Vec<_>) = timers.cleared.iter().map(|(stream, kind)| (*stream, (*kind).to_owned())).unzip();
+        sqlx::query!(
+            "delete from deadlines using unnest($1::uuid[], $2::text[]) as it (stream, kind)
+             where deadlines.stream = it.stream and deadlines.kind = it.kind",
+            &streams,
+            &kinds
+        )
+        .execute(&mut *tx)
+        .await?;
+    }
+    if !timers.set.is_empty() {
+        sqlx::query!(
+            "insert into deadlines (stream, kind, due_at, tenant)
+             select * from unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::text[])
+             on conflict (stream, kind) do update set due_at = excluded.due_at",
+            &timers.set.iter().map(|it| it.0).collect::<Vec<_>>(),
+            &timers.set.iter().map(|it| it.1.to_owned()).collect::<Vec<_>>(),
+            &timers.set.iter().map(|it| it.2).collect::<Vec<_>>(),
+            &timers.set.iter().map(|it| it.3.clone()).collect::<Vec<_>>(),
+        )
+        .execute(&mut *tx)
+        .await?;
+    }
+    Ok(())
+}
+
+/// Takes a timer away, if it still stands at that moment: its command has been answered.
+pub(crate) async fn remove(pool: &PgPool, due: &Due) -> sqlx::Result<()> {
+    sqlx::query!("delete from deadlines where stream = $1 and kind = $2 and due_at = $3", due.stream, due.kind, due.due_at)
+        .execute(pool)
+        .await?;
+    Ok(())
+}
+
+/// When the next timer runs out.
+pub(crate) async fn next(pool: &PgPool) -> sqlx::Result<Option<DateTime<Utc>>> {
+    sqlx::query_scalar!("select min(due_at) from deadlines").fetch_one(pool).await
+}
+
+/// Timers that have run out by `now`, the oldest first.
+pub(crate) async fn fallen(pool: &PgPool, now: DateTime<Utc>) -> sqlx::Result<Vec<Due>> {
+    let rows = sqlx::query!(
+        "select stream, kind, due_at, tenant from deadlines where due_at <= $1 order by due_at, stream, kind limit $2",
+        now,
+        AT_A_TIME
+    )
+    .fetch_all(pool)
+    .await?;
+    let due = rows.into_iter().map(|row| Due {
+        stream: row.stream,
+        kind: row.kind,
+        due_at: row.due_at,
+        tenant: row.tenant.parse().unwrap_or(Municipality::COUNTRY),
+    });
+    Ok(due.collect())
+}
+
+/// The command a timer asks. Its id is derived from the timer, so that asking again after a crash is harmless.
+pub(crate) fn job<S: Service>(due: &Due) -> Option<Job<S::Command>> {
+    let moment = due.due_at.timestamp_micros().to_be_bytes();
+    let id = derive("due", &[S::NAME.as_bytes(), due.stream.as_bytes(), due.kind.as_bytes(), &moment]);
+    Some(Job {
+        id: CommandId(id),
+        request: Digest::default(),
+        actor: Actor::system(due.tenant),
+        ask: S::fall_due(&due.kind, due.stream, due.due_at)?,
+        expected: None,
+        cause: id,
+        occurred_at: None,
+        trace: String::new(),
+    })
+}

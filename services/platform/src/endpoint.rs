@@ -1,0 +1,210 @@
+//! What a service hears by request: commands and queries over the NATS services protocol, so that `$SRV.PING`, `INFO`
+//! and `STATS` answer for each replica.
+
+use std::{collections::HashMap, sync::Arc, time::Duration};
+
+use async_nats::service::{Request, ServiceExt as _, endpoint::Endpoint};
+use chrono::{DateTime, Utc};
+use futures::StreamExt as _;
+use proto::{
+    id::CommandId,
+    problem::Problem,
+    subject::{self, header},
+    who::Actor,
+};
+use serde::Serialize;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use tracing::Instrument as _;
+use uuid::Uuid;
+
+use crate::{
+    core::{Call, Core},
+    service::Service,
+    telemetry,
+    token::Verifier,
+    wire::{self, Wire},
+};
+
+/// How long a reader of "at least position N" waits for it.
+const AT_LEAST_MAX: Duration = Duration::from_secs(5);
+
+/// What is common to all requests.
+pub(crate) struct Desk<S: Service> {
+    pub(crate) core: Core<S>,
+    pub(crate) verifier: Arc<Verifier>,
+}
+
+/// Which kind of request a subject takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Command,
+    Query,
+    /// Of the log itself, by another service: who may ask is a matter of NATS permissions, so there is no actor.
+    Log,
+    Head,
+}
+
+/// Opens an endpoint for everything the service can be asked; each ends when `stop` does, after what it has is answered.
+///
+/// # Errors
+/// When NATS refuses a subscription.
+pub(crate) async fn open<S: Service>(desk: Arc<Desk<S>>, wire: &Wire, tasks: &TaskTracker, stop: &CancellationToken) -> anyhow::Result<async_nats::service::Service> {
+    let metadata = HashMap::from([("project".to_owned(), "brobygger".to_owned())]);
+    let service = wire
+        .client
+        .service_builder()
+        .description(format!("Brobygger: {}", S::NAME))
+        .metadata(metadata)
+        .start(S::NAME, env!("CARGO_PKG_VERSION"))
+        .await
+        .map_err(|it| anyhow::anyhow!(it))?;
+    let commands = S::commands().into_iter().map(|it| it.name).chain(["replay_parked"]);
+    let queries = S::queries().into_iter().map(|it| it.name).chain(["command", "parked"]);
+    let all = commands
+        .map(|it| (it, Kind::Command))
+        .chain(queries.map(|it| (it, Kind::Query)))
+        .chain([("log", Kind::Log), ("head", Kind::Head)]);
+    for (name, kind) in all {
+        let address = if kind == Kind::Command { subject::command(S::NAME, name) } else { subject::query(S::NAME, name) };
+        let endpoint = service.endpoint_builder().name(name).add(address).await.map_err(|it| anyhow::anyhow!(it))?;
+        tasks.spawn(attend(Arc::clone(&desk), endpoint, name, kind, tasks.clone(), stop.clone()));
+    }
+    Ok(service)
+}
+
+async fn attend<S: Service>(desk: Arc<Desk<S>>, mut endpoint: Endpoint, name: &'static str, kind: Kind, tasks: TaskTracker, stop: CancellationToken) {
+    let mut is_open = true;
+    loop {
+        tokio::select! {
+            biased;
+            request = endpoint.next() => match request {
+                Some(request) => drop(tasks.spawn(serve(Arc::clone(&desk), request, name, kind))),
+                None => return,
+            },
+            // What the server has sent already is still served; then the stream ends.
+            () = stop.cancelled(), if is_open => {
+                is_open = false;
+                if endpoint.stop().await.is_err() {
+                    return;
+                }
+            }
+        }
+    }
+}
+
+async fn serve<S: Service>(desk: Arc<Desk<S>>, request: Request, name: &'static str, kind: Kind) {
+    let span = match kind {
+        Kind::Command => tracing::info_span!("command", service.name = S::NAME, command.name = name, command.id = tracing::field::Empty),
+        Kind::Query => tracing::info_span!("query", service.name = S::NAME, query.name = name),
+        Kind::Log | Kind::Head => tracing::Span::none(),
+    };
+    if let Some(parent) = wire::header(request.message.headers.as_ref(), header::TRACEPARENT) {
+        telemetry::continue_from(&span, parent);
+    }
+    let body = &request.message.payload;
+    let answer = async {
+        match kind {
+            Kind::Command => {
+                let answer = desk.command(&request, name).await;
+                desk.core.metrics.answered(name, answer.as_ref().err());
+                to_json(&answer?)
+            }
+            Kind::Query => desk.query(&request, name).await.map(|it| it.get().to_owned().into_bytes()),
+            Kind::Log => to_json(&desk.core.log(body).await?),
+            Kind::Head => to_json(&desk.core.head().await?),
+        }
+    };
+    let answer = answer.instrument(span).await;
+    // Whoever went away without waiting can ask again.
+    drop(match answer {
+        Ok(body) => request.respond(Ok(body.into())).await,
+        Err(problem) => {
+            let code = problem.status.to_string();
+            let headers = [
+                ("content-type", "application/problem+json".to_owned()),
+                ("Nats-Service-Error", problem.code.to_string()),
+                ("Nats-Service-Error-Code", code),
+            ];
+            let body = serde_json::to_vec(&problem).unwrap_or_default();
+            request.respond_with_headers(Ok(body.into()), wire::headers(headers)).await
+        }
+    });
+}
+
+fn to_json(answer: &impl Serialize) -> Result<Vec<u8>, Problem> {
+    serde_json::to_vec(answer).map_err(|_| Problem::broken(Uuid::nil()))
+}
+
+impl<S: Service> Desk<S> {
+    fn who(&self, request: &Request) -> Result<Actor, Problem> {
+        let token = wire::header(request.message.headers.as_ref(), header::ACTOR).unwrap_or_default();
+        self.verifier.verify(token, self.now())
+    }
+
+    /// Tokens are dated by the wall's clock, also where the service's own is moved by hand.
+    fn now(&self) -> DateTime<Utc> {
+        crate::clock::Clock::wall().now()
+    }
+
+    async fn command(&self, request: &Request, name: &str) -> Result<proto::request::Done, Problem> {
+        let headers = request.message.headers.as_ref();
+        let actor = self.who(request)?;
+        let id = wire::header(headers, header::COMMAND_ID).and_then(|it| it.parse().ok()).ok_or_else(|| {
+            Problem::new(400, "command_id_missing", "a command needs the header Command-Id: a UUID you choose, the same when you ask again")
+        })?;
+        let expected = match wire::header(headers, header::EXPECTED_VERSION).map(str::parse) {
+            None => None,
+            Some(Ok(version)) => Some(version),
+            Some(Err(_)) => return Err(Problem::malformed("the header Expected-Version is a number: the version you last saw")),
+        };
+        tracing::Span::current().record("command.id", tracing::field::display(id));
+        let call = Call { id: CommandId(id), actor, expected, trace: telemetry::traceparent() };
+        self.core.ask(name, &request.message.payload, call).await
+    }
+
+    async fn query(&self, request: &Request, name: &str) -> Result<Box<serde_json::value::RawValue>, Problem> {
+        let actor = self.who(request)?;
+        if let Some(wanted) = wire::header(request.message.headers.as_ref(), header::AT_LEAST) {
+            self.core.at_least(wanted, AT_LEAST_MAX).await?;
+        }
+        let call = Call { id: CommandId(Uuid::new_v4()), actor, expected: None, trace: telemetry::traceparent() };
+        self.core.show(name, &request.message.payload, &call).await
+    }
+}
+
+impl<S: Service> Core<S> {
+    /// Waits until we have heard as much as `wanted` says: `<service>=<position>[, ...]`.
+    ///
+    /// # Errors
+    /// 400 when it does not say that, 503 when it takes too long.
+    pub async fn at_least(&self, wanted: &str, patience: Duration) -> Result<(), Problem> {
+        let malformed = || Problem::malformed("the header At-Least is <service>=<position>, several with commas between");
+        for one in wanted.split(',') {
+            let (source, position) = one.trim().split_once('=').ok_or_else(malformed)?;
+            let position: i64 = position.parse().map_err(|_| malformed())?;
+            if source != S::NAME && !S::HEARS.contains(&source) {
+                return Err(Problem::malformed(format!("{} does not hear {source}", S::NAME)));
+            }
+            let waited = tokio::time::timeout(patience, self.until_heard(source, position)).await;
+            waited.unwrap_or_else(|_| Err(Problem::not_now("behind", "this view is behind: ask again in a moment")))?;
+        }
+        Ok(())
+    }
+
+    async fn until_heard(&self, source: &str, position: i64) -> Result<(), Problem> {
+        let mut bell = self.heard.subscribe();
+        loop {
+            bell.mark_unchanged();
+            let now = if source == S::NAME {
+                self.head().await?.position
+            } else {
+                self.heard(source).await.map_err(|it| self.told(it.into()))?
+            };
+            if now >= position {
+                return Ok(());
+            }
+            // Another replica may be the one that hears: look now and then also when our own bell is silent.
+            drop(tokio::time::timeout(Duration::from_millis(50), bell.changed()).await);
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! Who may say and hear what on NATS: each service what it says and hears, and nothing more.
+
+use std::{fmt::Write as _, path::Path};
+
+use proto::subject;
+
+/// The user of the person at the keyboard: asks anything of any service, states nothing.
+pub const OPERATOR: &str = "operator";
+
+/// The largest message, in bytes.
+const PAYLOAD_MAX_BYTES: usize = 8 * 1024 * 1024;
+
+/// Somebody who connects to NATS.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct User {
+    /// A service's name, or [`OPERATOR`].
+    pub name: String,
+    /// How it proves that.
+    pub password: Password,
+    /// What it may.
+    pub permissions: Permissions,
+}
+
+/// A password in a server's configuration.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Password {
+    /// Itself: of a private server.
+    Text(String),
+    /// The environment variable that the server finds it in: of a file that is committed.
+    Variable(String),
+}
+
+impl std::fmt::Debug for Password {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Password::Text(_) => f.write_str("Text(..)"),
+            Password::Variable(name) => write!(f, "Variable({name})"),
+        }
+    }
+}
+
+/// Subjects that somebody may publish to and subscribe to. Nothing else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Permissions {
+    /// May publish to.
+    pub publish: Vec<String>,
+    /// May subscribe to.
+    pub subscribe: Vec<String>,
+    /// May answer who asks, once, wherever the asker waits.
+    pub answers: bool,
+}
+
+/// What its answers' subjects begin with: one of its own, so that nobody reads the answers to another.
+#[must_use]
+pub fn inbox_prefix(user: &str) -> String {
+    format!("_INBOX_{user}")
+}
+
+/// The durable consumer with which `hearer` hears `source`.
+#[must_use]
+pub fn consumer(hearer: &str, source: &str) -> String {
+    format!("{hearer}-{source}")
+}
+
+/// What the service `name` needs that hears the services `hears`.
+///
+/// It may make the stream of events when it is not there, and never change, purge or delete it.
+#[must_use]
+pub fn of_service(name: &str, hears: &[&str]) -> Permissions {
+    let events = subject::EVENTS;
+    let api = |call: &str| format!("$JS.API.{call}.{events}");
+    let mut publish = vec![
+        subject::events_of(name),
+        subject::bell(name),
+        api("STREAM.INFO"),
+        api("STREAM.CREATE"),
+        api("STREAM.MSG.GET"),
+    ];
+    for source in hears {
+        let consumer = consumer(name, source);
+        let heard = subject::events_of(source);
+        publish.extend([
+            // The filter is part of the subject, and the server holds them to be the same: no other events through this one.
+            format!("{}.{consumer}.{heard}", api("CONSUMER.CREATE")),
+            format!("{}.{consumer}", api("CONSUMER.INFO")),
+            format!("{}.{consumer}", api("CONSUMER.DELETE")),
+            format!("{}.{consumer}", api("CONSUMER.MSG.NEXT")),
+            format!("$JS.ACK.{events}.{consumer}.>"),
+            subject::query(source, "log"),
+            subject::query(source, "head"),
+        ]);
+    }
+    let subscribe = vec![
+        subject::command(name, ">"),
+        subject::query(name, ">"),
+        "$SRV.>".to_owned(),
+        subject::bell(name),
+        format!("{}.>", inbox_prefix(name)),
+    ];
+    Permissions { publish, subscribe, answers: true }
+}
+
+/// What the person at the keyboard needs: who they are for a service is in the actor token, not here.
+#[must_use]
+pub fn of_operator() -> Permissions {
+    let all = |it: &[&str]| it.iter().map(|it| (*it).to_owned()).collect();
+    Permissions {
+        publish: all(&["command.>", "query.>", "$SRV.>", "$JS.API.>", "$JS.ACK.>"]),
+        subscribe: all(&["event.>", &format!("{}.>", inbox_prefix(OPERATOR))]),
+        answers: false,
+    }
+}
+
+/// The configuration of a private server: on the loopback, for these users, or for anybody when there are none.
+#[must_use]
+pub fn server_config(port: u16, store: &Path, users: &[User]) -> String {
+    let store = quoted(&store.display().to_string());
+    let users = if users.is_empty() { String::new() } else { authorization(users) };
+    format!("listen: \"127.0.0.1:{port}\"\nmax_payload: {PAYLOAD_MAX_BYTES}\njetstream {{ store_dir: {store} }}\n{users}")
+}
+
+/// The `authorization` block of a nats-server's configuration.
+#[must_use]
+pub fn authorization(users: &[User]) -> String {
+    let mut text = "authorization {\n  users = [\n".to_owned();
+    for User { name, password, permissions } in users {
+        let password = match password {
+            Password::Text(text) => quoted(text),
+            Password::Variable(variable) => format!("${variable}"),
+        };
+        // Writing to a `String` cannot fail.
+        let _ = write!(text, "    {{\n      user: {name}, password: {password}\n      permissions: {{\n");
+        let _ = write!(text, "        publish: {{ allow: [\n{}        ] }}\n", subjects(&permissions.publish));
+        let _ = write!(text, "        subscribe: {{ allow: [\n{}        ] }}\n", subjects(&permissions.subscribe));
+        if permissions.answers {
+            text.push_str("        allow_responses: { max: 1, expires: \"2m\" }\n");
+        }
+        text.push_str("      }\n    }\n");
+    }
+    text.push_str("  ]\n}\n");
+    text
+}
+
+fn subjects(subjects: &[String]) -> String {
+    subjects.iter().map(|it| format!("          {}\n", quoted(it))).collect()
+}
+
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,136 @@
+use super::*;
+use crate::engines::{Nats, NatsOptions};
+
+#[test]
+fn a_service_may_what_it_says_and_hears_and_nothing_more() {
+    let thread = of_service("thread", &["referral"]);
+    for (subject, expected) in [
+        ("event.0751.thread.thread.opened.x", true),
+        ("event.0751.referral.referral.submitted.x", false),
+        ("bell.thread", true),
+        ("bell.referral", false),
+        ("command.thread.open_thread", false),
+        ("command.referral.submit_referral", false),
+        ("query.referral.log", true),
+        ("query.referral.head", true),
+        ("query.vault.log", false),
+        ("query.referral.referrals", false),
+        ("$JS.API.STREAM.INFO.EVENTS", true),
+        ("$JS.API.STREAM.CREATE.EVENTS", true),
+        ("$JS.API.STREAM.UPDATE.EVENTS", false),
+        ("$JS.API.STREAM.DELETE.EVENTS", false),
+        ("$JS.API.STREAM.PURGE.EVENTS", false),
+        ("$JS.API.STREAM.MSG.DELETE.EVENTS", false),
+        ("$JS.API.CONSUMER.CREATE.EVENTS.thread-referral.event.*.referral.>", true),
+        ("$JS.API.CONSUMER.CREATE.EVENTS.thread-referral.event.*.vault.>", false),
+        ("$JS.API.CONSUMER.CREATE.EVENTS.thread-referral.event.>", false),
+        ("$JS.API.CONSUMER.CREATE.EVENTS.thread-referral", false),
+        ("$JS.API.CONSUMER.DURABLE.CREATE.EVENTS.thread-referral", false),
+        ("$JS.API.CONSUMER.MSG.NEXT.EVENTS.thread-referral", true),
+        ("$JS.API.CONSUMER.MSG.NEXT.EVENTS.audit-vault", false),
+        ("$JS.ACK.EVENTS.thread-referral.1.2.3.4.5", true),
+        ("$JS.ACK.EVENTS.audit-referral.1.2.3.4.5", false),
+    ] {
+        assert_eq!(thread.publish.iter().any(|it| matches(it, subject)), expected, "{subject}");
+    }
+    for (subject, expected) in [
+        ("command.thread.open_thread", true),
+        ("command.vault.seal", false),
+        ("query.vault.reveal", false),
+        ("event.0751.vault.look.logged.x", false),
+        ("$SRV.PING", true),
+        ("_INBOX_thread.a.b", true),
+        ("_INBOX_vault.a.b", false),
+        ("_INBOX.a.b", false),
+    ] {
+        assert_eq!(thread.subscribe.iter().any(|it| matches(it, subject)), expected, "{subject}");
+    }
+}
+
+#[test]
+fn the_operator_asks_and_states_nothing() {
+    let operator = of_operator();
+    let may_publish = |subject: &str| operator.publish.iter().any(|it| matches(it, subject));
+    assert!(may_publish("command.thread.open_thread"));
+    assert!(!may_publish("event.0751.thread.thread.opened.x"));
+    assert!(!may_publish("bell.thread"));
+}
+
+#[test]
+fn a_password_is_never_printed() {
+    let user = User { name: "thread".to_owned(), password: Password::Text("secret".to_owned()), permissions: of_service("thread", &[]) };
+    assert!(!format!("{user:?}").contains("secret"));
+}
+
+/// The server reads what we write, and holds it: denied is denied, an answer finds its asker.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_server_holds_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let user = |name: &str, permissions| User { name: name.to_owned(), password: Password::Text(format!("{name}\"\\")), permissions };
+    let users = vec![user("thread", of_service("thread", &["referral"])), user(OPERATOR, of_operator())];
+    let nats = Nats::start(dir.path(), NatsOptions { users, ..NatsOptions::default() }).await.unwrap();
+    let (denied, mut denials) = tokio::sync::mpsc::unbounded_channel();
+    let connect = async |name: &str| {
+        let denied = denied.clone();
+        let options = async_nats::ConnectOptions::with_user_and_password(name.to_owned(), format!("{name}\"\\"));
+        let options = options.custom_inbox_prefix(inbox_prefix(name)).event_callback(move |event| {
+            let denied = denied.clone();
+            async move {
+                if let async_nats::Event::ServerError(why) = event {
+                    drop(denied.send(why.to_string().to_lowercase()));
+                }
+            }
+        });
+        options.connect(nats.url()).await.unwrap()
+    };
+    let (thread, operator) = (connect("thread").await, connect(OPERATOR).await);
+
+    let stream = async_nats::jetstream::stream::Config {
+        name: subject::EVENTS.to_owned(),
+        subjects: vec!["event.>".to_owned()],
+        ..Default::default()
+    };
+    let jetstream = async_nats::jetstream::new(thread.clone());
+    let mut asked = futures::StreamExt::fuse(thread.queue_subscribe("command.thread.open_thread", "q".to_owned()).await.unwrap());
+    // An answer to a later question: the server knows the subscription by now.
+    let events = jetstream.get_or_create_stream(stream).await.unwrap();
+    let answer = async {
+        let message = futures::StreamExt::next(&mut asked).await.unwrap();
+        thread.publish(message.reply.unwrap(), "done".into()).await.unwrap();
+    };
+    let (reply, ()) = tokio::join!(operator.request("command.thread.open_thread", "".into()), answer);
+    assert_eq!(reply.unwrap().payload, "done");
+
+    let said = jetstream.publish("event.0751.thread.thread.opened.x", "{}".into()).await.unwrap().await.unwrap();
+    assert_eq!(said.sequence, 1);
+    let consumer = |source: &str| async_nats::jetstream::consumer::pull::Config {
+        durable_name: Some(consumer("thread", source)),
+        filter_subject: subject::events_of(source),
+        ..Default::default()
+    };
+    let heard = events.create_consumer(consumer("referral")).await.unwrap();
+    assert_eq!(heard.cached_info().num_pending, 0);
+
+    thread.publish("event.0751.referral.referral.submitted.x", "{}".into()).await.unwrap();
+    thread.publish("$JS.API.STREAM.PURGE.EVENTS", "".into()).await.unwrap();
+    operator.publish("event.0751.thread.thread.opened.x", "{}".into()).await.unwrap();
+    for _ in 0..3 {
+        let why = tokio::time::timeout(std::time::Duration::from_secs(10), denials.recv()).await.unwrap().unwrap();
+        assert!(why.contains("permissions violation for publish"), "{why}");
+    }
+    assert_eq!(events.get_info().await.unwrap().state.messages, 1);
+}
+
+/// Whether a subject falls under a permission, as nats-server decides it.
+fn matches(pattern: &str, subject: &str) -> bool {
+    let mut subject = subject.split('.');
+    for token in pattern.split('.') {
+        match (token, subject.next()) {
+            (">", Some(_)) => return true,
+            ("*", Some(_)) => {}
+            (token, Some(it)) if token == it => {}
+            (_, _) => return false,
+        }
+    }
+    subject.next().is_none()
+}

@@ -1,0 +1,42 @@
+//! What would be the same in every service: the log and its writer, the relay, hearing, deadlines, who is asking.
+
+pub mod aggregate;
+mod batch;
+pub mod calendar;
+pub mod client;
+pub mod clock;
+pub mod core;
+pub mod database;
+mod deadline;
+mod ear;
+mod endpoint;
+pub mod engines;
+pub mod export;
+pub mod grants;
+pub mod hearing;
+mod leader;
+pub mod log;
+pub mod rebuild;
+mod relay;
+pub mod run;
+pub mod service;
+pub mod stack;
+pub mod streams;
+pub mod telemetry;
+pub mod testing;
+pub mod token;
+pub mod verify;
+pub mod wire;
+pub mod writer;
+
+pub use aggregate::Aggregate;
+pub use batch::Job;
+pub use clock::Clock;
+pub use core::{Call, Core};
+pub use hearing::Heard;
+pub use service::{Ask, Asked, CommandSpec, Ctx, Failure, QuerySpec, Service, State, Stated, Timer, command, command_with, query};
+pub use streams::{Holds, No, Sayings, Streams};
+
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,206 @@
+//! A whole service, running: its writer, its endpoints, and, one replica at a time, the relay, hearing and deadlines.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+
+use chrono::TimeDelta;
+use proto::subject;
+use sqlx::postgres::PgConnectOptions;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+use crate::{
+    clock::Clock,
+    core::Core,
+    database, ear,
+    endpoint::{self, Desk},
+    leader, relay,
+    service::Service,
+    stack::Stack,
+    token::Verifier,
+    wire::{self, Login, Wire},
+};
+
+/// How often a service tidies up.
+const TIDY_EVERY: TimeDelta = TimeDelta::hours(1);
+/// How long what was begun may take to end when a service closes.
+const DRAIN_MAX: Duration = Duration::from_secs(20);
+
+/// What a service is connected to.
+#[derive(Clone)]
+pub struct Wiring {
+    /// Its database.
+    pub database: PgConnectOptions,
+    /// NATS.
+    pub nats: Login,
+    /// Whose word it takes for who asks.
+    pub verifier: Arc<Verifier>,
+    /// The time.
+    pub clock: Clock,
+}
+
+impl Wiring {
+    /// What `stack` says of `service`.
+    ///
+    /// # Errors
+    /// When it says nothing of it, or an address or key is none.
+    pub fn of(stack: &Stack, service: &str, clock: Clock) -> anyhow::Result<Wiring> {
+        let connections = stack.service(service)?;
+        Ok(Wiring {
+            database: database::options(&connections.database_url)?,
+            nats: Login {
+                url: connections.nats_url.clone(),
+                user: Some((connections.nats_user.clone(), connections.nats_password.clone())),
+                name: service.to_owned(),
+            },
+            verifier: Arc::new(Verifier::new(&stack.actor_public_key)?),
+            clock,
+        })
+    }
+}
+
+/// A service that runs until it is drained.
+pub struct Running<S: Service> {
+    /// The service itself.
+    pub core: Core<S>,
+    wire: Wire,
+    tasks: TaskTracker,
+    writer: TaskTracker,
+    stop: CancellationToken,
+    endpoints: async_nats::service::Service,
+}
+
+/// Starts a service on its migrated database.
+///
+/// # Errors
+/// When NATS does not know it.
+pub async fn start<S: Service>(service: S, wiring: Wiring) -> anyhow::Result<Running<S>> {
+    let Wiring { database, nats, verifier, clock } = wiring;
+    let wire = wire::connect(&nats).await?;
+    let (core, writer_task) = Core::new(service, database.clone(), clock);
+    let (tasks, writer, stop) = (TaskTracker::new(), TaskTracker::new(), CancellationToken::new());
+    writer.spawn(writer_task);
+    let desk = Arc::new(Desk { core: core.clone(), verifier });
+    let endpoints = endpoint::open(desk, &wire, &tasks, &stop).await?;
+    let leads = Arc::new(AtomicBool::new(false));
+    tasks.spawn(duties(core.clone(), wire.clone(), database, Arc::clone(&leads), stop.clone()));
+    tasks.spawn(ring(core.clone(), wire.clone(), leads, stop.clone()));
+    tracing::info!(service.name = S::NAME, "ready");
+    Ok(Running { core, wire, tasks, writer, stop, endpoints })
+}
+
+impl<S: Service> Running<S> {
+    /// Whether its database and NATS answer.
+    pub async fn is_well(&self) -> bool {
+        let is_connected = self.wire.client.connection_state() == async_nats::connection::State::Connected;
+        is_connected && self.core.head().await.is_ok()
+    }
+
+    /// Closes: no new requests, what was begun is answered, what was accepted is said, the lead is given up.
+    pub async fn drain(self) {
+        self.stop.cancel();
+        self.tasks.close();
+        self.writer.close();
+        if tokio::time::timeout(DRAIN_MAX, self.tasks.wait()).await.is_err() {
+            tracing::warn!(service.name = S::NAME, "some requests did not end in time");
+        }
+        drop(self.endpoints.stop().await);
+        let pool = self.core.pool.clone();
+        drop(self.core);
+        if tokio::time::timeout(DRAIN_MAX, self.writer.wait()).await.is_err() {
+            tracing::warn!(service.name = S::NAME, "the writer did not end in time");
+        }
+        pool.close().await;
+        drop(self.wire.client.flush().await);
+        tracing::info!(service.name = S::NAME, "closed");
+    }
+}
+
+/// Rings for the replica that leads when we have written something and do not lead ourselves.
+async fn ring<S: Service>(core: Core<S>, wire: Wire, leads: Arc<AtomicBool>, stop: CancellationToken) {
+    let mut bell = core.writer.head();
+    drop(core);
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            changed = bell.changed() => if changed.is_err() { return },
+        }
+        if !leads.load(Ordering::Relaxed) {
+            // A wake-up, never a promise: whoever leads looks every second anyway.
+            drop(wire.client.publish(subject::bell(S::NAME), "".into()).await);
+        }
+    }
+}
+
+async fn duties<S: Service>(core: Core<S>, wire: Wire, database: PgConnectOptions, leads: Arc<AtomicBool>, stop: CancellationToken) {
+    while let Some(mut leadership) = leader::wait(&database, &stop).await {
+        tracing::info!(service.name = S::NAME, "leads");
+        leads.store(true, Ordering::Relaxed);
+        let term = stop.child_token();
+        let duties = TaskTracker::new();
+        duties.spawn(relay::run(core.clone(), wire.clone(), term.clone()));
+        duties.spawn(deadlines(core.clone(), term.clone()));
+        duties.spawn(tidy(core.clone(), term.clone()));
+        for source in S::HEARS {
+            duties.spawn(ear::run(core.clone(), wire.clone(), source, term.clone()));
+        }
+        duties.close();
+        tokio::select! {
+            () = stop.cancelled() => {}
+            () = leadership.until_lost() => tracing::warn!(service.name = S::NAME, "lost the lead"),
+        }
+        term.cancel();
+        duties.wait().await;
+        leads.store(false, Ordering::Relaxed);
+        leadership.give_up().await;
+    }
+}
+
+/// Asks what falls due, when it does.
+async fn deadlines<S: Service>(core: Core<S>, term: CancellationToken) {
+    let mut bell = core.writer.head();
+    while !term.is_cancelled() {
+        bell.mark_unchanged();
+        let next = match core.fall_due().await {
+            Ok((_, next)) => next,
+            Err(error) => {
+                tracing::warn!(service.name = S::NAME, error = format!("{error:#}"), "deadlines try again");
+                Some(core.clock.now() + TimeDelta::seconds(1))
+            }
+        };
+        let moment = async {
+            match next {
+                Some(moment) => core.clock.until(moment).await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            () = term.cancelled() => return,
+            () = moment => {}
+            // An event may have set an earlier one.
+            changed = bell.changed() => if changed.is_err() { return },
+            // Or another replica's.
+            () = tokio::time::sleep(Duration::from_secs(1)) => {}
+        }
+    }
+}
+
+async fn tidy<S: Service>(core: Core<S>, term: CancellationToken) {
+    if let Err(error) = core.replay_parked().await {
+        tracing::warn!(service.name = S::NAME, error = format!("{error:#}"), "what is parked is tried again later");
+    }
+    while !term.is_cancelled() {
+        let now = core.clock.now();
+        if let Err(error) = core.service.tidy(&core.pool, now).await {
+            tracing::warn!(service.name = S::NAME, error = format!("{error:#}"), "tidying is tried again later");
+        }
+        tokio::select! {
+            () = term.cancelled() => return,
+            () = core.clock.until(now + TIDY_EVERY) => {}
+        }
+    }
+}

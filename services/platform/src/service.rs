@@ -1,0 +1,286 @@
+//! What a service is: everything that is its own, for `platform` to carry.
+
+use std::{future::Future, sync::Arc};
+
+use chrono::{DateTime, NaiveDate, Utc};
+use futures::future::BoxFuture;
+use proto::{
+    event::{Event, Unreadable},
+    id::CommandId,
+    problem::Problem,
+    recorded::Recorded,
+    request,
+    who::{Actor, Role},
+};
+use serde_json::value::RawValue;
+use sqlx::{PgConnection, PgPool};
+use uuid::Uuid;
+
+use crate::{
+    batch::Job,
+    calendar,
+    clock::Clock,
+    streams::{No, Sayings, Streams},
+    writer::Writer,
+};
+
+/// What a stream is, over all aggregates of a service. Written by [`crate::states!`].
+pub trait State: Default + Clone + Send + Sync + 'static {
+    /// What can happen.
+    type Event: Event;
+
+    /// What it is after `event`.
+    #[must_use]
+    fn evolve(self, event: &Self::Event) -> Self;
+}
+
+/// One service. Pure functions decide; `project` and `hear` change its views in the transaction they are given.
+pub trait Service: Sized + Send + Sync + 'static {
+    /// Its name on the wire, of its database and of its roles.
+    const NAME: &'static str;
+    /// The services whose events it hears.
+    const HEARS: &'static [&'static str];
+    /// Tables of its migrations that are not views: what they hold is nowhere else, so a rebuild leaves them alone.
+    const KEPT: &'static [&'static str] = &[];
+    /// What it states.
+    type Event: Event;
+    /// What its streams are.
+    type State: State<Event = Self::Event>;
+    /// What can be decided, by an asker, a reaction or time.
+    type Command: Clone + Send + Sync + 'static;
+
+    /// Its views.
+    fn migrations(&self) -> sqlx::migrate::Migrator;
+
+    /// What it can be asked to do, by which role.
+    fn commands() -> Vec<CommandSpec<Self>>;
+
+    /// What it can be asked to show, to which role.
+    fn queries() -> Vec<QuerySpec<Self>>;
+
+    /// What happens when `command` is asked. Pure.
+    ///
+    /// # Errors
+    /// The problem to answer with, or the stream to load first.
+    fn decide(command: &Self::Command, asked: &Asked, streams: &Streams<'_, Self::State>) -> Result<Sayings<Self::Event>, No>;
+
+    /// What `event` sets or clears on its stream's timers. Pure; the moment stands in the event.
+    fn timers(_event: &Self::Event) -> Vec<Timer> {
+        vec![]
+    }
+
+    /// What to do when the timer `kind` of `stream` has run out. Pure.
+    fn fall_due(_kind: &str, _stream: Uuid, _due_at: DateTime<Utc>) -> Option<Ask<Self::Command>> {
+        None
+    }
+
+    /// What another service's event makes us do. Pure. Each command gets an id derived from the event's.
+    ///
+    /// # Errors
+    /// When the event cannot be read: it is parked.
+    fn react(_source: &str, _event: &Recorded) -> Result<Vec<Ask<Self::Command>>, Unreadable> {
+        Ok(vec![])
+    }
+
+    /// What is to be tidied now and then, by one replica at a time.
+    fn tidy(&self, _pool: &PgPool, _now: DateTime<Utc>) -> impl Future<Output = anyhow::Result<()>> + Send {
+        async { Ok(()) }
+    }
+
+    /// Changes our views by our own events, in the transaction that records them.
+    fn project(&self, _tx: &mut PgConnection, _events: &[Stated<Self::Event>]) -> impl Future<Output = anyhow::Result<()>> + Send {
+        async { Ok(()) }
+    }
+
+    /// Changes our views by another service's events, in the transaction that remembers having heard them.
+    /// An [`Unreadable`] event parks that event alone.
+    fn hear(&self, _tx: &mut PgConnection, _source: &str, _events: &[Recorded]) -> impl Future<Output = anyhow::Result<()>> + Send {
+        async { Ok(()) }
+    }
+}
+
+/// A command with the stream it is about.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ask<C> {
+    /// The stream whose version is expected and answered.
+    pub stream: Uuid,
+    /// What is asked.
+    pub command: C,
+}
+
+/// The circumstances of a command.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    /// Its id.
+    pub command: CommandId,
+    /// Who asks.
+    pub actor: Actor,
+    /// When.
+    pub now: DateTime<Utc>,
+}
+
+impl Asked {
+    /// The day in Denmark.
+    #[must_use]
+    pub fn today(&self) -> NaiveDate {
+        calendar::day(self.now)
+    }
+}
+
+/// A fact with the record of it.
+#[derive(Debug, Clone)]
+pub struct Stated<E> {
+    /// As the log holds it.
+    pub recorded: Recorded,
+    /// What it states.
+    pub event: E,
+}
+
+/// A stream's timer: one of each kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Timer {
+    /// Runs out at a moment, whatever it was set to before.
+    Set(&'static str, DateTime<Utc>),
+    /// Does not run any more.
+    Clear(&'static str),
+}
+
+/// What a request is answered with.
+pub struct Ctx<S: Service> {
+    /// The service.
+    pub service: Arc<S>,
+    /// Its database.
+    pub pool: PgPool,
+    /// The time.
+    pub clock: Clock,
+    /// The command's id; of a query, one of its own.
+    pub id: CommandId,
+    /// Who asks.
+    pub actor: Actor,
+    pub(crate) trace: String,
+    pub(crate) writer: Writer<S>,
+}
+
+impl<S: Service> Ctx<S> {
+    /// Records, under this request's id and in its asker's name, what must be on record before the answer is given.
+    ///
+    /// # Errors
+    /// The problem that is the answer; then nothing may be shown.
+    pub async fn record(&self, ask: Ask<S::Command>) -> Result<request::Done, Problem> {
+        let (id, actor, trace) = (self.id, self.actor.clone(), self.trace.clone());
+        let request = proto::sealed::Digest::default();
+        self.writer.ask(Job { id, request, actor, ask, expected: None, cause: id.0, occurred_at: None, trace }).await
+    }
+}
+
+/// Why a request has no answer: no, or we broke.
+#[derive(Debug)]
+pub enum Failure {
+    /// The answer is no, or not now.
+    Problem(Problem),
+    /// We broke: logged once, at the boundary.
+    Broken(anyhow::Error),
+}
+
+impl From<Problem> for Failure {
+    fn from(problem: Problem) -> Failure {
+        Failure::Problem(problem)
+    }
+}
+
+impl From<anyhow::Error> for Failure {
+    fn from(error: anyhow::Error) -> Failure {
+        Failure::Broken(error)
+    }
+}
+
+impl From<sqlx::Error> for Failure {
+    fn from(error: sqlx::Error) -> Failure {
+        if crate::database::is_passing(&error) {
+            Failure::Problem(Problem::not_now("database_away", "the database is away for a moment: ask again"))
+        } else {
+            Failure::Broken(error.into())
+        }
+    }
+}
+
+type Prepare<S> = Arc<dyn Fn(Ctx<S>, &[u8]) -> BoxFuture<'static, Result<Ask<<S as Service>::Command>, Failure>> + Send + Sync>;
+type Answer<S> = Arc<dyn Fn(Ctx<S>, &[u8]) -> BoxFuture<'static, Result<Box<RawValue>, Failure>> + Send + Sync>;
+
+/// One command a service takes.
+pub struct CommandSpec<S: Service> {
+    /// The last token of its subject.
+    pub name: &'static str,
+    /// Whose mandate it is.
+    pub roles: &'static [Role],
+    pub(crate) prepare: Prepare<S>,
+}
+
+/// One query a service answers.
+pub struct QuerySpec<S: Service> {
+    /// The last token of its subject.
+    pub name: &'static str,
+    /// Who may ask.
+    pub roles: &'static [Role],
+    pub(crate) answer: Answer<S>,
+}
+
+impl<S: Service> Clone for CommandSpec<S> {
+    fn clone(&self) -> Self {
+        CommandSpec { name: self.name, roles: self.roles, prepare: Arc::clone(&self.prepare) }
+    }
+}
+
+impl<S: Service> Clone for QuerySpec<S> {
+    fn clone(&self) -> Self {
+        QuerySpec { name: self.name, roles: self.roles, answer: Arc::clone(&self.answer) }
+    }
+}
+
+fn read<T: serde::de::DeserializeOwned>(body: &[u8]) -> Result<T, Failure> {
+    serde_json::from_slice(body).map_err(|why| Problem::malformed(format!("the body is not what this takes: {why}")).into())
+}
+
+/// A command of the wire, whose mandate it is, and how it reads as one of ours.
+pub fn command<S, C>(roles: &'static [Role], read_as: fn(C) -> Result<Ask<S::Command>, Problem>) -> CommandSpec<S>
+where
+    S: Service,
+    C: request::Command + 'static,
+{
+    let prepare = move |_: Ctx<S>, body: &[u8]| -> BoxFuture<'static, Result<Ask<S::Command>, Failure>> {
+        let ask = read::<C>(body).and_then(|it| read_as(it).map_err(Failure::Problem));
+        Box::pin(std::future::ready(ask))
+    };
+    CommandSpec { name: C::NAME, roles, prepare: Arc::new(prepare) }
+}
+
+/// A command that needs something done before it can be decided. What is done must bear being done twice.
+pub fn command_with<S, C, F>(roles: &'static [Role], prepare: fn(Ctx<S>, C) -> F) -> CommandSpec<S>
+where
+    S: Service,
+    C: request::Command + 'static,
+    F: Future<Output = Result<Ask<S::Command>, Failure>> + Send + 'static,
+{
+    let prepare = move |ctx: Ctx<S>, body: &[u8]| -> BoxFuture<'static, Result<Ask<S::Command>, Failure>> {
+        let command = read::<C>(body);
+        Box::pin(async move { prepare(ctx, command?).await })
+    };
+    CommandSpec { name: C::NAME, roles, prepare: Arc::new(prepare) }
+}
+
+/// A query of the wire, who may ask it, and what shows it.
+pub fn query<S, Q, F>(roles: &'static [Role], show: fn(Ctx<S>, Q) -> F) -> QuerySpec<S>
+where
+    S: Service,
+    Q: request::Query + 'static,
+    F: Future<Output = Result<Q::Answer, Failure>> + Send + 'static,
+{
+    let answer = move |ctx: Ctx<S>, body: &[u8]| -> BoxFuture<'static, Result<Box<RawValue>, Failure>> {
+        let query = read::<Q>(body);
+        Box::pin(async move {
+            let answer = show(ctx, query?).await?;
+            serde_json::value::to_raw_value(&answer).map_err(|why| Failure::Broken(why.into()))
+        })
+    };
+    QuerySpec { name: Q::NAME, roles, answer: Arc::new(answer) }
+}

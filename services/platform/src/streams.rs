@@ -1,0 +1,233 @@
+//! What a decision may look at: the streams of its own service, as they are at this place in the log.
+
+use std::{collections::HashMap, sync::Arc};
+
+use proto::{
+    code::Municipality,
+    problem::Problem,
+    recorded::Recorded,
+    who::{Actor, Role},
+};
+use uuid::Uuid;
+
+use crate::{aggregate::Aggregate, service::State};
+
+/// A stream as far as it has come.
+#[derive(Debug, Clone)]
+pub struct Held<S> {
+    /// What it is.
+    pub state: Arc<S>,
+    /// Its last version; 0 when nothing has happened yet.
+    pub version: i64,
+    /// Its thread; nil when nothing has happened yet.
+    pub thread: Uuid,
+    /// Its municipality.
+    pub tenant: Municipality,
+}
+
+/// The streams a decision has asked for so far.
+///
+/// A decision that asks for one that is not loaded gets [`No::Load`] and returns it with `?`; the writer loads the
+/// stream and decides again. So a decision may follow references without saying beforehand which.
+#[derive(Debug)]
+pub struct Streams<'a, S> {
+    pub(crate) held: &'a HashMap<Uuid, Held<S>>,
+    pub(crate) fresh: &'a HashMap<Uuid, Held<S>>,
+    pub(crate) actor: &'a Actor,
+}
+
+/// Why a decision has no outcome.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum No {
+    /// The answer is no.
+    Problem(Problem),
+    /// This stream must be loaded first.
+    Load(Uuid),
+}
+
+impl From<Problem> for No {
+    fn from(problem: Problem) -> No {
+        No::Problem(problem)
+    }
+}
+
+/// A service's state that can be aggregate `A`.
+pub trait Holds<A>: State {
+    /// As an `A`; `Ok(None)` when nothing has happened yet.
+    ///
+    /// # Errors
+    /// [`Other`] when the stream is of another kind.
+    fn part(&self) -> Result<Option<&A>, Other>;
+}
+
+/// The stream is of another kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Other;
+
+/// Facts to record, each on its stream.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sayings<E>(pub(crate) Vec<Saying<E>>);
+
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Saying<E> {
+    pub(crate) stream: Uuid,
+    pub(crate) thread: Option<Uuid>,
+    pub(crate) event: E,
+}
+
+impl<E> Sayings<E> {
+    /// Nothing to record: it has already happened.
+    #[must_use]
+    pub fn nothing() -> Sayings<E> {
+        Sayings(vec![])
+    }
+
+    /// These facts on `stream`.
+    pub fn on(stream: Uuid, events: impl IntoIterator<Item = impl Into<E>>) -> Sayings<E> {
+        Sayings(events.into_iter().map(|event| Saying { stream, thread: None, event: event.into() }).collect())
+    }
+
+    /// A stream that begins here belongs to `thread`; one that has begun stays where it is.
+    #[must_use]
+    pub fn of(mut self, thread: Uuid) -> Sayings<E> {
+        self.0.iter_mut().for_each(|it| it.thread = it.thread.or(Some(thread)));
+        self
+    }
+
+    /// And these.
+    #[must_use]
+    pub fn and(mut self, more: Sayings<E>) -> Sayings<E> {
+        self.0.extend(more.0);
+        self
+    }
+
+    /// Whether there is nothing to record.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl<S: State> Held<S> {
+    /// A stream on which nothing has happened yet.
+    pub(crate) fn nothing() -> Held<S> {
+        Held { state: Arc::default(), version: 0, thread: Uuid::nil(), tenant: Municipality::COUNTRY }
+    }
+
+    /// The stream after one more event, whose fact is `event`.
+    pub(crate) fn after(self, recorded: &Recorded, event: &S::Event) -> Held<S> {
+        let state = Arc::new(Arc::unwrap_or_clone(self.state).evolve(event));
+        Held { state, version: recorded.version, thread: recorded.thread, tenant: recorded.tenant }
+    }
+}
+
+impl<S: State> Streams<'_, S> {
+    pub(crate) fn version(&self, stream: Uuid) -> Result<i64, Uuid> {
+        self.held(stream).map(|it| it.version).map_err(|_| stream)
+    }
+
+    fn held(&self, stream: Uuid) -> Result<&Held<S>, No> {
+        self.fresh.get(&stream).or_else(|| self.held.get(&stream)).ok_or(No::Load(stream))
+    }
+
+    /// What `stream` is; `None` when nothing has happened on it, it is of another kind, or of another municipality.
+    ///
+    /// # Errors
+    /// [`No::Load`]: pass it on.
+    pub fn get<A>(&self, stream: Uuid) -> Result<Option<&A>, No>
+    where
+        S: Holds<A>,
+    {
+        let held = self.held(stream)?;
+        let is_ours = self.actor.role == Role::System || held.tenant == self.actor.tenant;
+        Ok(if is_ours { Holds::<A>::part(&*held.state).unwrap_or_default() } else { None })
+    }
+
+    /// The thread that `stream` belongs to; `None` when nothing has happened on it.
+    ///
+    /// # Errors
+    /// [`No::Load`]: pass it on.
+    pub fn thread(&self, stream: Uuid) -> Result<Option<Uuid>, No> {
+        let held = self.held(stream)?;
+        Ok((held.version > 0).then_some(held.thread))
+    }
+
+    /// Lets the aggregate on `stream` decide.
+    ///
+    /// # Errors
+    /// Its rejection as a problem; 404 when the stream is of another kind or another municipality; [`No::Load`].
+    pub fn decide<A>(&self, stream: Uuid, command: A::Command) -> Result<Sayings<S::Event>, No>
+    where
+        A: Aggregate,
+        S: Holds<A>,
+        S::Event: From<A::Event>,
+        Problem: From<A::Rejection>,
+    {
+        let held = self.held(stream)?;
+        let is_ours = self.actor.role == Role::System || held.version == 0 || held.tenant == self.actor.tenant;
+        let part = Holds::<A>::part(&*held.state);
+        let (Ok(part), true) = (part, is_ours) else { return Err(No::Problem(Problem::not_found())) };
+        let decided = match part {
+            Some(aggregate) => aggregate.decide(command),
+            None => A::default().decide(command),
+        };
+        decided.map(|events| Sayings::on(stream, events)).map_err(|rejection| No::Problem(rejection.into()))
+    }
+}
+
+/// The state of a service that states nothing: it has no streams.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct NoState;
+
+impl State for NoState {
+    type Event = proto::event::Nothing;
+
+    fn evolve(self, event: &Self::Event) -> Self {
+        match *event {}
+    }
+}
+
+/// Joins a service's aggregates into the state of a stream: `states! { State of Event { Referral(Referral) .. } }`,
+/// where each name is also the name of the event's variant.
+#[macro_export]
+macro_rules! states {
+    ($(#[$doc:meta])* $State:ident of $Event:ident { $($Name:ident($Aggregate:ty))* }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Default)]
+        pub enum $State {
+            /// Nothing has happened yet.
+            #[default]
+            Nothing,
+            $(
+                #[doc = concat!("The aggregate `", stringify!($Name), "`.")]
+                $Name($Aggregate),
+            )*
+        }
+
+        impl $crate::State for $State {
+            type Event = $Event;
+
+            fn evolve(self, event: &$Event) -> Self {
+                match (event, self) { $(
+                    ($Event::$Name(fact), $State::$Name(it)) => {
+                        $State::$Name($crate::Aggregate::evolve(it, fact))
+                    }
+                    ($Event::$Name(fact), _) => {
+                        $State::$Name($crate::Aggregate::evolve(<$Aggregate>::default(), fact))
+                    }
+                )* }
+            }
+        }
+
+        $(impl $crate::Holds<$Aggregate> for $State {
+            fn part(&self) -> Result<Option<&$Aggregate>, $crate::streams::Other> {
+                #[expect(unreachable_patterns, clippy::match_wildcard_for_single_variants, reason = "a service may have one aggregate or many")]
+                match self {
+                    $State::Nothing => Ok(None),
+                    $State::$Name(it) => Ok(Some(it)),
+                    _ => Err($crate::streams::Other),
+                }
+            }
+        })*
+    };
+}

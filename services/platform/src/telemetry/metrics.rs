@@ -1,0 +1,103 @@
+//! What is counted.
+
+use std::time::Duration;
+
+use opentelemetry::{
+    KeyValue, global,
+    metrics::{Counter, Gauge, Histogram, Meter},
+};
+use proto::problem::Problem;
+
+/// A service's instruments. Without an exporter they do nothing; every method is cheap enough for every command.
+#[derive(Debug, Clone)]
+pub struct Metrics {
+    service: KeyValue,
+    commands: Counter<u64>,
+    rejections: Counter<u64>,
+    batch_size: Histogram<u64>,
+    commit_time: Histogram<f64>,
+    relay_lag: Gauge<i64>,
+    hearer_lag: Gauge<i64>,
+    deadlines_due: Gauge<i64>,
+    parked: Gauge<i64>,
+}
+
+impl Metrics {
+    /// Of `service`, to where [`super::init`] was told to export; so to be called after it.
+    #[must_use]
+    pub fn of(service: &'static str) -> Metrics {
+        Metrics::on(&global::meter("brobygger"), service)
+    }
+
+    pub(super) fn on(meter: &Meter, service: &'static str) -> Metrics {
+        let gauge = |name: &'static str, unit: &'static str, what: &'static str| {
+            meter.i64_gauge(name).with_unit(unit).with_description(what).build()
+        };
+        Metrics {
+            service: KeyValue::new("brobygger.service", service),
+            commands: meter
+                .u64_counter("brobygger.commands")
+                .with_unit("{command}")
+                .with_description("Commands answered, whatever the answer")
+                .build(),
+            rejections: meter
+                .u64_counter("brobygger.rejections")
+                .with_unit("{command}")
+                .with_description("Commands answered with a problem, by its code")
+                .build(),
+            batch_size: meter
+                .u64_histogram("brobygger.batch.size")
+                .with_unit("{command}")
+                .with_description("Commands committed together")
+                .with_boundaries((0..=11).map(|it| f64::from(1 << it)).collect())
+                .build(),
+            commit_time: meter
+                .f64_histogram("brobygger.commit.time")
+                .with_unit("s")
+                .with_description("From taking a batch to its commit")
+                .with_boundaries(vec![0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0])
+                .build(),
+            relay_lag: gauge("brobygger.relay.lag", "{event}", "Events committed and not yet published"),
+            hearer_lag: gauge("brobygger.hearer.lag", "{event}", "Events of a source not yet heard"),
+            deadlines_due: gauge("brobygger.deadlines.due", "{deadline}", "Deadlines that have fallen due and wait"),
+            parked: gauge("brobygger.parked", "{event}", "Events of a source parked until somebody mends the cause"),
+        }
+    }
+
+    /// A command was answered: accepted, or with `problem`.
+    pub fn answered(&self, command: &'static str, problem: Option<&Problem>) {
+        let command = KeyValue::new("command.name", command);
+        if let Some(problem) = problem {
+            let code = KeyValue::new("problem.code", problem.code.clone());
+            self.rejections.add(1, &[self.service.clone(), command.clone(), code]);
+        }
+        self.commands.add(1, &[self.service.clone(), command]);
+    }
+
+    /// A batch of `commands` was committed.
+    pub fn committed(&self, commands: usize, took: Duration) {
+        let service = std::slice::from_ref(&self.service);
+        self.batch_size.record(commands as u64, service);
+        self.commit_time.record(took.as_secs_f64(), service);
+    }
+
+    /// This many events are committed and not yet published.
+    pub fn relay_lag(&self, events: i64) {
+        self.relay_lag.record(events, std::slice::from_ref(&self.service));
+    }
+
+    /// This many events of `source` are not yet heard.
+    pub fn hearer_lag(&self, source: &'static str, events: i64) {
+        self.hearer_lag.record(events, &[self.service.clone(), KeyValue::new("event.source", source)]);
+    }
+
+    /// This many deadlines have fallen due and wait.
+    pub fn deadlines_due(&self, deadlines: i64) {
+        self.deadlines_due.record(deadlines, std::slice::from_ref(&self.service));
+    }
+
+    /// This many events of `source` are parked.
+    pub fn parked(&self, source: &'static str, events: i64) {
+        self.parked.record(events, &[self.service.clone(), KeyValue::new("event.source", source)]);
+    }
+}

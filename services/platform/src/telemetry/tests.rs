@@ -1,0 +1,243 @@
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use opentelemetry::{KeyValue, metrics::MeterProvider as _, trace::SpanId};
+use opentelemetry_sdk::{
+    error::OTelSdkResult,
+    metrics::{
+        PeriodicReader, SdkMeterProvider, Temporality,
+        data::{AggregatedMetrics, MetricData, ResourceMetrics},
+        exporter::PushMetricExporter,
+    },
+    trace::{Sampler, SdkTracerProvider, SpanData, SpanExporter},
+};
+use proto::problem::Problem;
+use tracing::{Span, info_span, subscriber::with_default};
+use tracing_subscriber::{Registry, layer::SubscriberExt as _};
+
+use super::{Guard, Metrics, Options, continue_from, init, link, spans, traceparent};
+
+const CAUSE: &str = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+
+#[derive(Debug, Clone, Default)]
+struct Ended(Arc<Mutex<Vec<SpanData>>>);
+
+impl SpanExporter for Ended {
+    async fn export(&self, batch: Vec<SpanData>) -> OTelSdkResult {
+        self.0.lock().unwrap().extend(batch);
+        Ok(())
+    }
+}
+
+/// What `traced` leaves behind, by span name.
+fn collect(sampler: Sampler, traced: impl FnOnce()) -> HashMap<String, SpanData> {
+    let ended = Ended::default();
+    let provider = SdkTracerProvider::builder().with_sampler(sampler).with_simple_exporter(ended.clone()).build();
+    with_default(Registry::default().with(spans(&provider)), traced);
+    provider.force_flush().unwrap();
+    ended.0.lock().unwrap().drain(..).map(|it| (it.name.to_string(), it)).collect()
+}
+
+fn trace_id(span: &SpanData) -> String {
+    span.span_context.trace_id().to_string()
+}
+
+#[test]
+fn one_trace_from_the_command_to_the_hearer() {
+    let spans = collect(Sampler::AlwaysOn, || {
+        let command = info_span!("command", command.id = "1");
+        continue_from(&command, CAUSE);
+        let said = command.in_scope(traceparent);
+        let hear = info_span!(parent: Span::none(), "hear");
+        continue_from(&hear, &said);
+        hear.in_scope(|| info_span!("project").in_scope(|| assert!(!traceparent().is_empty())));
+    });
+    let [command, hear, project] = ["command", "hear", "project"].map(|it| &spans[it]);
+    for span in [command, hear, project] {
+        assert_eq!(trace_id(span), "0af7651916cd43dd8448eb211c80319c");
+    }
+    assert_eq!(command.parent_span_id, SpanId::from_hex("b7ad6b7169203331").unwrap());
+    assert_eq!(hear.parent_span_id, command.span_context.span_id());
+    assert_eq!(project.parent_span_id, hear.span_context.span_id());
+}
+
+#[test]
+fn a_traceparent_names_the_current_span() {
+    let mut said = String::new();
+    let spans = collect(Sampler::AlwaysOn, || {
+        assert_eq!(traceparent(), "", "outside any span");
+        said = info_span!("command").in_scope(traceparent);
+    });
+    let it = &spans["command"].span_context;
+    assert_eq!(said, format!("00-{}-{}-01", it.trace_id(), it.span_id()));
+}
+
+#[test]
+fn a_commit_is_linked_with_the_commands_of_its_batch() {
+    let other = CAUSE.replace("b7ad", "c7ad");
+    let spans = collect(Sampler::AlwaysOn, || {
+        let commit = info_span!("commit");
+        for cause in [CAUSE, "", "nonsense", &other] {
+            link(&commit, cause);
+        }
+        commit.in_scope(|| link(&commit, CAUSE));
+    });
+    let linked: Vec<_> = spans["commit"].links.iter().map(|it| it.span_context.span_id().to_string()).collect();
+    assert_eq!(linked, ["b7ad6b7169203331", "c7ad6b7169203331", "b7ad6b7169203331"]);
+    assert_eq!(spans["commit"].parent_span_id, SpanId::INVALID);
+}
+
+#[test]
+fn what_is_no_traceparent_is_passed_over() {
+    let zeros = "00-00000000000000000000000000000000-b7ad6b7169203331-01";
+    for cause in ["", "x", "00-xyz-1-01", "ff-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", zeros] {
+        let spans = collect(Sampler::AlwaysOn, || {
+            let command = info_span!("command");
+            continue_from(&command, cause);
+            command.in_scope(|| assert_ne!(traceparent(), ""));
+        });
+        assert_eq!(spans["command"].parent_span_id, SpanId::INVALID, "{cause}");
+    }
+}
+
+#[test]
+fn what_is_not_sampled_is_not_said() {
+    let spans = collect(Sampler::AlwaysOff, || info_span!("command").in_scope(|| assert_eq!(traceparent(), "")));
+    assert!(spans.is_empty());
+}
+
+#[test]
+fn without_an_exporter_nothing_happens() {
+    with_default(Registry::default(), || {
+        let command = info_span!("command");
+        continue_from(&command, CAUSE);
+        link(&command, CAUSE);
+        command.in_scope(|| assert_eq!(traceparent(), ""));
+    });
+    Metrics::of("toy").answered("take_place", None);
+}
+
+/// `thread.id` is the thread around a child; the operating system's thread must not overwrite it.
+#[test]
+fn a_span_holds_our_fields_and_no_others() {
+    let spans = collect(Sampler::AlwaysOn, || info_span!("command", thread.id = "t", event.r#type = "toy.taken").in_scope(|| ()));
+    let fields: BTreeSet<_> = spans["command"].attributes.iter().map(|it| format!("{}={}", it.key, it.value)).collect();
+    let fields: Vec<_> = fields.iter().map(String::as_str).filter(|it| !it.starts_with("target=")).collect();
+    assert_eq!(fields, ["event.type=toy.taken", "thread.id=t"]);
+}
+
+#[test]
+fn the_environment_says_where_telemetry_goes() {
+    let options = |env: &[(&str, &str)]| {
+        let env: HashMap<_, _> = env.iter().copied().collect();
+        Options::of("info", true, move |name| env.get(name).map(|it| (*it).to_owned()))
+    };
+    let nothing = Options { log: "info".to_owned(), json: false, traces: None, metrics: None };
+    assert_eq!(options(&[]), nothing);
+    assert_eq!(options(&[("OTEL_EXPORTER_OTLP_ENDPOINT", "")]), nothing);
+    assert_eq!(options(&[("LOG_FORMAT", "json"), ("RUST_LOG", "debug")]), Options { log: "debug".to_owned(), json: true, ..nothing.clone() });
+
+    let shared = ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector:4318/");
+    let own = ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "http://tempo:4318/traces");
+    let (traces, metrics) = (Some("http://collector:4318/v1/traces".to_owned()), Some("http://collector:4318/v1/metrics".to_owned()));
+    assert_eq!(options(&[shared]), Options { traces, metrics: metrics.clone(), ..nothing.clone() });
+    let traces = Some("http://tempo:4318/traces".to_owned());
+    assert_eq!(options(&[shared, own]), Options { traces: traces.clone(), metrics, ..nothing.clone() });
+    assert_eq!(options(&[own]), Options { traces, ..nothing.clone() });
+    assert_eq!(options(&[shared, own, ("OTEL_SDK_DISABLED", "true")]), nothing);
+}
+
+#[test]
+fn what_cannot_work_is_said_at_the_start() {
+    let fine = Options { log: "info".to_owned(), json: true, traces: None, metrics: None };
+    for options in [
+        Options { log: "info=loud".to_owned(), ..fine.clone() },
+        Options { traces: Some("https://collector:4318/v1/traces".to_owned()), ..fine.clone() },
+        Options { metrics: Some("collector".to_owned()), ..fine.clone() },
+    ] {
+        assert!(init("toy", &options).is_err(), "{options:?}");
+    }
+    assert!(Guard::exporting("toy", &fine).unwrap().flush().is_ok());
+}
+
+/// The sum of each instrument's points, by its name and attributes.
+#[derive(Debug, Clone, Default)]
+struct Counted(Arc<Mutex<BTreeMap<String, f64>>>);
+
+impl PushMetricExporter for Counted {
+    async fn export(&self, metrics: &ResourceMetrics) -> OTelSdkResult {
+        fn point<'a>(name: &str, attributes: impl Iterator<Item = &'a KeyValue>) -> String {
+            let attributes: BTreeSet<_> = attributes.map(|it| format!("{}={}", it.key, it.value)).collect();
+            format!("{name} {}", Vec::from_iter(attributes).join(" "))
+        }
+        let mut counted = self.0.lock().unwrap();
+        for metric in metrics.scope_metrics().flat_map(|it| it.metrics()) {
+            match metric.data() {
+                AggregatedMetrics::U64(MetricData::Sum(it)) => {
+                    counted.extend(it.data_points().map(|it| (point(metric.name(), it.attributes()), it.value() as f64)));
+                }
+                AggregatedMetrics::I64(MetricData::Gauge(it)) => {
+                    counted.extend(it.data_points().map(|it| (point(metric.name(), it.attributes()), it.value() as f64)));
+                }
+                AggregatedMetrics::U64(MetricData::Histogram(it)) => {
+                    counted.extend(it.data_points().map(|it| (point(metric.name(), it.attributes()), it.sum() as f64)));
+                }
+                AggregatedMetrics::F64(MetricData::Histogram(it)) => {
+                    counted.extend(it.data_points().map(|it| (point(metric.name(), it.attributes()), it.sum())));
+                }
+                AggregatedMetrics::F64(_) | AggregatedMetrics::I64(_) | AggregatedMetrics::U64(_) => {
+                    panic!("{} is of a kind we have none of", metric.name())
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn force_flush(&self) -> OTelSdkResult {
+        Ok(())
+    }
+
+    fn shutdown_with_timeout(&self, _: Duration) -> OTelSdkResult {
+        Ok(())
+    }
+
+    fn temporality(&self) -> Temporality {
+        Temporality::Cumulative
+    }
+}
+
+#[test]
+fn everything_that_is_counted() {
+    let counted = Counted::default();
+    let provider = SdkMeterProvider::builder().with_reader(PeriodicReader::builder(counted.clone()).build()).build();
+    let metrics = Metrics::on(&provider.meter("test"), "toy");
+    metrics.answered("take_place", None);
+    metrics.answered("take_place", Some(&Problem::new(409, "no_place_left", "ask for another day")));
+    metrics.committed(2, Duration::from_millis(250));
+    metrics.committed(5, Duration::from_millis(250));
+    metrics.relay_lag(7);
+    metrics.hearer_lag("thread", 8);
+    metrics.hearer_lag("thread", 3);
+    metrics.deadlines_due(4);
+    metrics.parked("thread", 1);
+    provider.force_flush().unwrap();
+
+    let counted = counted.0.lock().unwrap();
+    let counted: Vec<_> = counted.iter().map(|(point, value)| (point.as_str(), *value)).collect();
+    assert_eq!(
+        counted,
+        [
+            ("brobygger.batch.size brobygger.service=toy", 7.0),
+            ("brobygger.commands brobygger.service=toy command.name=take_place", 2.0),
+            ("brobygger.commit.time brobygger.service=toy", 0.5),
+            ("brobygger.deadlines.due brobygger.service=toy", 4.0),
+            ("brobygger.hearer.lag brobygger.service=toy event.source=thread", 3.0),
+            ("brobygger.parked brobygger.service=toy event.source=thread", 1.0),
+            ("brobygger.rejections brobygger.service=toy command.name=take_place problem.code=no_place_left", 1.0),
+            ("brobygger.relay.lag brobygger.service=toy", 7.0),
+        ]
+    );
+}

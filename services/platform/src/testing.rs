@@ -1,0 +1,168 @@
+//! Given, when, then; and a service on a real database, for its tests.
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::missing_panics_doc, reason = "a test that cannot go on stops")]
+
+pub mod toy;
+
+use std::{
+    collections::HashMap,
+    fmt::Debug,
+    sync::{Mutex, PoisonError},
+};
+
+use chrono::{DateTime, Utc};
+use proto::{
+    code::Municipality,
+    event::Event,
+    id::{CommandId, EventId, UserId},
+    problem::Problem,
+    recorded::Recorded,
+    request::{Command, Done, Query},
+    sealed::Digest,
+    who::{Actor, Role},
+};
+use sqlx::PgPool;
+use uuid::Uuid;
+
+use crate::{
+    Aggregate,
+    clock::Clock,
+    core::{Call, Core},
+    database, engines,
+    hearing::Heard,
+    log,
+    service::Service,
+};
+
+/// Given what happened, when asked, then this. A failure points at the row, not at this line.
+#[track_caller]
+#[expect(clippy::needless_pass_by_value, reason = "a row reads better without `&`")]
+pub fn check<A>(given: &[A::Event], when: A::Command, then: Result<&[A::Event], A::Rejection>)
+where
+    A: Aggregate,
+    A::Event: Debug + PartialEq,
+    A::Rejection: Debug + PartialEq,
+{
+    let state = given.iter().fold(A::default(), A::evolve);
+    let actual = state.decide(when);
+    assert_eq!(actual.as_deref(), then.as_ref().map(|events| *events));
+}
+
+/// Somebody in this role, whom nobody has met before.
+#[must_use]
+pub fn actor(role: Role, tenant: &str) -> Actor {
+    Actor { subject: UserId(Uuid::new_v4()), role, tenant: tenant.parse().unwrap(), organisation: None, duty: None }
+}
+
+/// Monday 23 November 2026, nine in the morning in Denmark.
+#[must_use]
+pub fn monday() -> DateTime<Utc> {
+    "2026-11-23T08:00:00Z".parse().unwrap()
+}
+
+/// A service on a real PostgreSQL, in a database of its own, without NATS and with a clock to move by hand.
+pub struct Walk<S: Service> {
+    /// The service.
+    pub core: Core<S>,
+    /// Its clock; begins on [`monday`].
+    pub clock: Clock,
+    /// Its database, with all rights.
+    pub pool: PgPool,
+    said: Mutex<HashMap<String, (i64, Digest)>>,
+}
+
+impl<S: Service> Walk<S> {
+    /// Starts the service on a new database.
+    pub async fn start(service: S) -> Walk<S> {
+        let servers = engines::shared_for_tests().await.unwrap();
+        let name = format!("walk_{}_{}", S::NAME, Uuid::new_v4().simple());
+        database::create(&database::options(&servers.postgres.url("postgres")).unwrap(), &name).await.unwrap();
+        let owner = database::options(&servers.postgres.socket_url(&name)).unwrap();
+        database::migrate(&owner, &service.migrations()).await.unwrap();
+        let clock = Clock::by_hand(monday());
+        let (core, writer) = Core::new(service, owner, clock.clone());
+        #[expect(clippy::disallowed_methods, reason = "ends with the last handle to its queue")]
+        drop(tokio::spawn(writer));
+        Walk { clock, pool: core.pool.clone(), core, said: Mutex::default() }
+    }
+
+    /// Asks a command with a new id.
+    ///
+    /// # Errors
+    /// The problem that is the answer.
+    #[expect(clippy::needless_pass_by_value, reason = "a row reads better without `&`")]
+    pub async fn ask<C: Command>(&self, actor: &Actor, command: C) -> Result<Done, Problem> {
+        let body = serde_json::to_vec(&command).unwrap();
+        self.core.ask(C::NAME, &body, call(actor)).await
+    }
+
+    /// Asks a query.
+    ///
+    /// # Errors
+    /// The problem that is the answer.
+    #[expect(clippy::needless_pass_by_value, reason = "a row reads better without `&`")]
+    pub async fn show<Q: Query>(&self, actor: &Actor, query: Q) -> Result<Q::Answer, Problem> {
+        let body = serde_json::to_vec(&query).unwrap();
+        let answer = self.core.show(Q::NAME, &body, &call(actor)).await?;
+        Ok(serde_json::from_str(answer.get()).unwrap())
+    }
+
+    /// As if `source` had said `event` about the stream `thread` of that thread, in Aarhus, now.
+    pub async fn hear<E: Event>(&self, source: &str, thread: Uuid, event: E) {
+        self.hear_on(source, thread, thread, event).await;
+    }
+
+    /// As if `source` had said `event` about `stream`, in Aarhus, now.
+    #[expect(clippy::needless_pass_by_value, reason = "a row reads better without `&`")]
+    pub async fn hear_on<E: Event>(&self, source: &str, stream: Uuid, thread: Uuid, event: E) {
+        let recorded = self.said(source, stream, thread, &event);
+        let position = recorded.position;
+        assert_eq!(self.core.hear(source, &[recorded]).await.unwrap(), Heard::UpTo(position));
+    }
+
+    /// The record of what `source` would say next.
+    pub fn said<E: Event>(&self, source: &str, stream: Uuid, thread: Uuid, event: &E) -> Recorded {
+        let (kind, data) = event.parts().unwrap();
+        let mut said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
+        let (position, hash) = said.entry(source.to_owned()).or_default();
+        let now = self.clock.now();
+        let tenant: Municipality = "0751".parse().unwrap();
+        let mut recorded = Recorded {
+            position: *position + 1,
+            id: EventId(Uuid::new_v4()),
+            stream,
+            version: *position + 1,
+            kind,
+            thread,
+            tenant,
+            actor: serde_json::to_string(&Actor::system(tenant)).unwrap(),
+            cause: Uuid::new_v4(),
+            occurred_at: now,
+            recorded_at: now,
+            trace: String::new(),
+            data,
+            hash: Digest::default(),
+        };
+        recorded.hash = recorded.link(hash);
+        (*position, *hash) = (recorded.position, recorded.hash);
+        recorded
+    }
+
+    /// Does what has fallen due by the clock.
+    pub async fn fall_due(&self) {
+        self.core.fall_due().await.expect("nothing is in the way");
+    }
+
+    /// The service's log.
+    pub async fn events(&self) -> Vec<Recorded> {
+        log::after(&mut self.pool.acquire().await.unwrap(), 0, i64::MAX).await.unwrap()
+    }
+
+    /// The types in the service's log.
+    pub async fn kinds(&self) -> Vec<String> {
+        self.events().await.into_iter().map(|it| it.kind).collect()
+    }
+}
+
+fn call(actor: &Actor) -> Call {
+    Call { id: CommandId(Uuid::new_v4()), actor: actor.clone(), expected: None, trace: String::new() }
+}

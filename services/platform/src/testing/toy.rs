@@ -1,0 +1,302 @@
+//! A service to try the platform on: a camp with places, and a view of how many are taken.
+
+use chrono::{DateTime, Utc};
+use proto::{
+    event::{Event as _, Unreadable},
+    problem::Problem,
+    recorded::Recorded,
+    request,
+    who::Role,
+};
+use serde::{Deserialize, Serialize};
+use sqlx::{
+    PgConnection,
+    migrate::{Migration, MigrationType, Migrator},
+};
+use std::{borrow::Cow, collections::BTreeSet};
+use uuid::Uuid;
+
+use crate::{
+    Aggregate, Ask, Asked, CommandSpec, No, QuerySpec, Sayings, Service, Stated, Streams, Timer,
+    service::{Ctx, Failure},
+};
+
+/// What happens to a camp.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(tag = "type", content = "data")]
+pub enum CampFact {
+    /// Somebody has a place.
+    #[serde(rename = "camp.place_reserved")]
+    PlaceReserved {
+        /// Whose.
+        guest: Uuid,
+        /// Something to make the event as big as one of ours.
+        filler: String,
+    },
+    /// It will be locked.
+    #[serde(rename = "camp.closing")]
+    Closing {
+        /// When.
+        at: DateTime<Utc>,
+    },
+    /// It is locked.
+    #[serde(rename = "camp.closed")]
+    Closed {},
+}
+
+impl proto::event::Fact for CampFact {
+    const AGGREGATE: &'static str = "camp";
+}
+
+/// Everything the toy states.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Event {
+    /// About a camp.
+    Camp(CampFact),
+}
+
+impl From<CampFact> for Event {
+    fn from(fact: CampFact) -> Event {
+        Event::Camp(fact)
+    }
+}
+
+impl proto::event::Event for Event {
+    const SERVICE: &'static str = "toy";
+
+    fn parts(&self) -> Result<(String, String), Unreadable> {
+        let Event::Camp(fact) = self;
+        proto::event::parts(fact)
+    }
+
+    fn read(kind: &str, data: &str) -> Result<Self, Unreadable> {
+        proto::event::read(kind, data).map(Event::Camp)
+    }
+}
+
+/// A camp.
+#[derive(Debug, Clone, Default)]
+pub struct Camp {
+    guests: BTreeSet<Uuid>,
+    closed: bool,
+}
+
+/// What can be asked of a camp.
+#[derive(Debug, Clone)]
+pub enum CampCommand {
+    /// A place.
+    Reserve {
+        /// For whom.
+        guest: Uuid,
+        /// Places in all.
+        places: usize,
+        /// Something to make the event bigger.
+        filler: String,
+    },
+    /// To be locked later.
+    Close {
+        /// When.
+        at: DateTime<Utc>,
+    },
+    /// To be locked now.
+    Lock,
+}
+
+/// Why not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CampRejection {
+    /// Every place is taken.
+    Full,
+    /// This guest has one.
+    Reserved,
+    /// It is locked.
+    Closed,
+}
+
+impl From<CampRejection> for Problem {
+    fn from(rejection: CampRejection) -> Problem {
+        match rejection {
+            CampRejection::Full => Problem::new(409, "full", "every place is taken"),
+            CampRejection::Reserved => Problem::new(409, "reserved", "this guest has a place"),
+            CampRejection::Closed => Problem::new(409, "closed", "the camp is closed"),
+        }
+    }
+}
+
+impl Aggregate for Camp {
+    type Command = CampCommand;
+    type Event = CampFact;
+    type Rejection = CampRejection;
+
+    fn decide(&self, command: CampCommand) -> Result<Vec<CampFact>, CampRejection> {
+        match command {
+            CampCommand::Lock => Ok(if self.closed { vec![] } else { vec![CampFact::Closed {}] }),
+            _ if self.closed => Err(CampRejection::Closed),
+            CampCommand::Close { at } => Ok(vec![CampFact::Closing { at }]),
+            CampCommand::Reserve { guest, .. } if self.guests.contains(&guest) => Err(CampRejection::Reserved),
+            CampCommand::Reserve { places, .. } if self.guests.len() >= places => Err(CampRejection::Full),
+            CampCommand::Reserve { guest, filler, .. } => Ok(vec![CampFact::PlaceReserved { guest, filler }]),
+        }
+    }
+
+    fn evolve(mut self, event: &CampFact) -> Camp {
+        match event {
+            CampFact::PlaceReserved { guest, .. } => drop(self.guests.insert(*guest)),
+            CampFact::Closing { .. } => {}
+            CampFact::Closed {} => self.closed = true,
+        }
+        self
+    }
+}
+
+crate::states! {
+    /// A stream of the toy.
+    State of Event { Camp(Camp) }
+}
+
+/// A place, please.
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct Reserve {
+    /// Where.
+    pub camp: Uuid,
+    /// For whom.
+    pub guest: Uuid,
+    /// Places in all.
+    pub places: usize,
+    /// Something to make the event bigger.
+    #[serde(default)]
+    pub filler: String,
+}
+
+/// Lock it then.
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct Close {
+    /// Which.
+    pub camp: Uuid,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// How many places are taken?
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct Taken {
+    /// Where.
+    pub camp: Uuid,
+}
+
+impl request::Command for Reserve {
+    const SERVICE: &'static str = "toy";
+    const NAME: &'static str = "reserve";
+}
+
+impl request::Command for Close {
+    const SERVICE: &'static str = "toy";
+    const NAME: &'static str = "close";
+}
+
+impl request::Query for Taken {
+    const SERVICE: &'static str = "toy";
+    const NAME: &'static str = "taken";
+    type Answer = i64;
+}
+
+/// The toy. With `VIEWS` it counts taken places in the transaction that records them, and refuses the guest nobody can count.
+pub struct Toy<const VIEWS: bool>;
+
+/// The guest whom the view cannot count.
+pub const UNCOUNTABLE: Uuid = Uuid::from_u128(13);
+
+impl<const VIEWS: bool> Service for Toy<VIEWS> {
+    const NAME: &'static str = "toy";
+    const HEARS: &'static [&'static str] = &["other"];
+    type Event = Event;
+    type State = State;
+    type Command = (Uuid, CampCommand);
+
+    fn migrations(&self) -> Migrator {
+        let sql = "create table toy_taken (camp uuid primary key, taken bigint not null);
+                   create table toy_heard (camp uuid primary key, heard bigint[] not null);";
+        let view = Migration::new(9101, "toy".into(), MigrationType::Simple, sql.into(), false);
+        Migrator { migrations: Cow::Owned(vec![view]), ignore_missing: true, ..Migrator::DEFAULT }
+    }
+
+    fn commands() -> Vec<CommandSpec<Self>> {
+        const GUESTS: &[Role] = &[Role::Family, Role::BridgeBuilder];
+        vec![
+            crate::command(GUESTS, |it: Reserve| {
+                let Reserve { camp, guest, places, filler } = it;
+                Ok(ask(camp, CampCommand::Reserve { guest, places, filler }))
+            }),
+            crate::command(GUESTS, |it: Close| Ok(ask(it.camp, CampCommand::Close { at: it.at }))),
+        ]
+    }
+
+    fn queries() -> Vec<QuerySpec<Self>> {
+        vec![crate::query(&[Role::Family], taken)]
+    }
+
+    fn decide((camp, command): &Self::Command, _: &Asked, streams: &Streams<'_, State>) -> Result<Sayings<Event>, No> {
+        streams.decide::<Camp>(*camp, command.clone())
+    }
+
+    fn timers(event: &Event) -> Vec<Timer> {
+        match event {
+            Event::Camp(CampFact::Closing { at }) => vec![Timer::Set("close", *at)],
+            Event::Camp(CampFact::Closed {}) => vec![Timer::Clear("close")],
+            Event::Camp(CampFact::PlaceReserved { .. }) => vec![],
+        }
+    }
+
+    fn fall_due(kind: &str, stream: Uuid, _: DateTime<Utc>) -> Option<Ask<Self::Command>> {
+        (kind == "close").then(|| ask(stream, CampCommand::Lock))
+    }
+
+    fn react(_: &str, event: &Recorded) -> Result<Vec<Ask<Self::Command>>, Unreadable> {
+        let Event::Camp(fact) = Event::read(&event.kind, &event.data)?;
+        Ok(match fact {
+            CampFact::PlaceReserved { guest, filler } => {
+                vec![ask(event.stream, CampCommand::Reserve { guest, places: usize::MAX, filler })]
+            }
+            CampFact::Closing { .. } | CampFact::Closed {} => vec![],
+        })
+    }
+
+    async fn project(&self, tx: &mut PgConnection, events: &[Stated<Event>]) -> anyhow::Result<()> {
+        if !VIEWS {
+            return Ok(());
+        }
+        for stated in events {
+            if let Event::Camp(CampFact::PlaceReserved { guest, .. }) = stated.event {
+                // Dividing by zero is how a view breaks here.
+                sqlx::query("insert into toy_taken values ($1, 1 / $2::int) on conflict (camp) do update set taken = toy_taken.taken + 1 / $2::int")
+                    .bind(stated.recorded.stream)
+                    .bind(i32::from(guest != UNCOUNTABLE))
+                    .execute(&mut *tx)
+                    .await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn hear(&self, tx: &mut PgConnection, _: &str, events: &[Recorded]) -> anyhow::Result<()> {
+        for event in events {
+            let Event::Camp(fact) = event.read()?;
+            anyhow::ensure!(!matches!(fact, CampFact::PlaceReserved { guest, .. } if guest == UNCOUNTABLE), "nobody can count this guest");
+            sqlx::query("insert into toy_heard values ($1, array[$2]) on conflict (camp) do update set heard = toy_heard.heard || $2")
+                .bind(event.stream)
+                .bind(event.position)
+                .execute(&mut *tx)
+                .await?;
+        }
+        Ok(())
+    }
+}
+
+fn ask(camp: Uuid, command: CampCommand) -> Ask<(Uuid, CampCommand)> {
+    Ask { stream: camp, command: (camp, command) }
+}
+
+async fn taken<const VIEWS: bool>(ctx: Ctx<Toy<VIEWS>>, query: Taken) -> Result<i64, Failure> {
+    let taken = sqlx::query_scalar("select taken from toy_taken where camp = $1").bind(query.camp).fetch_optional(&ctx.pool).await?;
+    Ok(taken.unwrap_or(0))
+}

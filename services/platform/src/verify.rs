@@ -1,0 +1,144 @@
+//! Is the log as it was written? Walks the hash chain; compares it with the copy that `audit` keeps.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use anyhow::Context as _;
+use futures::future::try_join_all;
+use proto::{request::Head, sealed::Digest};
+use sqlx::{Connection as _, PgConnection, Row as _, postgres::PgConnectOptions};
+
+use crate::export::{self, Log};
+
+/// Parts of a log that are walked at the same time: each knows the hash before its first event from the row before.
+const PARTS: i64 = 2;
+
+/// What is wrong with a log, where first.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Fault {
+    /// The first bad position.
+    pub position: i64,
+    /// What is wrong there.
+    pub what: What,
+}
+
+/// What can be wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum What {
+    /// The event is not the one its hash was made for.
+    Changed,
+    /// There is no event at this position.
+    Missing,
+    /// The log goes on after its recorded end, or ends before it.
+    Head,
+    /// The copy in the ledger is another.
+    Ledger,
+}
+
+/// A log that is as it was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+pub struct Verdict {
+    /// How many events were walked.
+    pub events: i64,
+    /// Where it ends.
+    pub head: Head,
+}
+
+/// Walks a service's whole chain. `walked` counts events as it goes, for whoever shows progress.
+///
+/// # Errors
+/// When the log cannot be read. A fault is an answer, not an error.
+pub async fn chain(database: &PgConnectOptions, log: &Log, walked: &AtomicU64) -> anyhow::Result<Result<Verdict, Fault>> {
+    let end = export::end(database, log).await?;
+    let part = end / PARTS + 1;
+    let parts = (0..PARTS).map(|nth| walk(database, log, nth * part, ((nth + 1) * part).min(end), walked));
+    let mut faults: Vec<Fault> = try_join_all(parts).await?.into_iter().flatten().collect();
+    faults.sort_by_key(|it| it.position);
+    if let Some(first) = faults.into_iter().next() {
+        return Ok(Err(first));
+    }
+    let hash = hash_at(database, log, end).await?.unwrap_or_default();
+    let head = Head { position: end, hash };
+    if matches!(log, Log::Own) {
+        let mut connection = PgConnection::connect_with(database).await?;
+        let recorded = crate::log::head(&mut connection).await?;
+        connection.close().await?;
+        // It may have grown while we walked; it cannot have shrunk.
+        if recorded.position < end || (recorded.position == end && recorded.hash != hash) {
+            return Ok(Err(Fault { position: recorded.position.min(end), what: What::Head }));
+        }
+        if recorded.position > end && hash_at(database, log, recorded.position).await? != Some(recorded.hash) {
+            return Ok(Err(Fault { position: end + 1, what: What::Missing }));
+        }
+    }
+    Ok(Ok(Verdict { events: end, head }))
+}
+
+async fn walk(database: &PgConnectOptions, log: &Log, after: i64, to: i64, walked: &AtomicU64) -> anyhow::Result<Option<Fault>> {
+    if after >= to {
+        return Ok(None);
+    }
+    let mut before = if after == 0 { Some(Digest::default()) } else { hash_at(database, log, after).await? };
+    let mut position = after;
+    let mut fault = None;
+    export::read(database, log, after, to, async |events| {
+        for event in &events {
+            // Without the row before, its own part reports it missing; here the stated hash is where we start.
+            let expected = before.map(|it| event.link(&it));
+            if event.position != position + 1 {
+                fault = Some(Fault { position: position + 1, what: What::Missing });
+            } else if expected.is_some_and(|it| it != event.hash) {
+                fault = Some(Fault { position: event.position, what: What::Changed });
+            }
+            if fault.is_some() {
+                return Ok(false);
+            }
+            (position, before) = (event.position, Some(event.hash));
+        }
+        walked.fetch_add(events.len() as u64, Ordering::Relaxed);
+        Ok(true)
+    })
+    .await?;
+    Ok(fault.or_else(|| (position < to).then_some(Fault { position: position + 1, what: What::Missing })))
+}
+
+/// Compares a service's log with the ledger's copy of it, as far as the copy goes.
+///
+/// Each hash covers all before it, so where two chains agree they agree on everything before: the first difference is
+/// found by halving.
+///
+/// # Errors
+/// When one of them cannot be read.
+pub async fn against_ledger(own: &PgConnectOptions, ledger: &PgConnectOptions, source: &str) -> anyhow::Result<Result<i64, Fault>> {
+    let copy = Log::Ledger(source.to_owned());
+    let end = export::end(ledger, &copy).await?;
+    let agree = async |position: i64| -> anyhow::Result<bool> {
+        Ok(hash_at(own, &Log::Own, position).await? == hash_at(ledger, &copy, position).await?)
+    };
+    if end == 0 || agree(end).await? {
+        return Ok(Ok(end));
+    }
+    let (mut same, mut differs) = (0, end);
+    while differs - same > 1 {
+        let middle = same + (differs - same) / 2;
+        if agree(middle).await? {
+            same = middle;
+        } else {
+            differs = middle;
+        }
+    }
+    Ok(Err(Fault { position: differs, what: What::Ledger }))
+}
+
+async fn hash_at(database: &PgConnectOptions, log: &Log, position: i64) -> anyhow::Result<Option<Digest>> {
+    let mut connection = PgConnection::connect_with(database).await.context("cannot reach the database")?;
+    let row = match log {
+        Log::Own => sqlx::query("select hash from events where position = $1").bind(position).fetch_optional(&mut connection).await?,
+        Log::Ledger(source) => {
+            let query = sqlx::query("select hash from audit_ledger where position = $1 and source = $2");
+            query.bind(position).bind(source).fetch_optional(&mut connection).await?
+        }
+    };
+    connection.close().await?;
+    Ok(row.map(|it| crate::log::digest(it.get::<&[u8], _>(0))))
+}

@@ -1,0 +1,372 @@
+//! The one writer of a service: takes whatever commands are waiting, and for the whole batch in one transaction
+//! decides, appends, projects, remembers the answers and moves the head.
+
+use std::{
+    collections::{HashMap, VecDeque},
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use anyhow::Context as _;
+use proto::{
+    id::CommandId,
+    problem::Problem,
+    recorded::Recorded,
+    request::{Done, Head},
+};
+use sqlx::{Connection as _, PgConnection, postgres::PgConnectOptions};
+use tokio::sync::{mpsc, oneshot, watch};
+use uuid::Uuid;
+
+use crate::{
+    batch::{Answer, Batch, Job, Stopped},
+    clock::Clock,
+    database, deadline, log,
+    service::Service,
+    streams::Held,
+    telemetry::{self, Metrics},
+};
+
+/// Commands that may wait; the next is told to come again.
+const WAITING_MAX: usize = 10_000;
+/// Commands of one transaction.
+const BATCH_MAX: usize = 500;
+/// Streams kept in memory; when there are more, the memory is emptied and fills again.
+const HELD_MAX: usize = 50_000;
+/// Events of another replica that are caught up with one by one; with more, the memory is emptied.
+const BEHIND_MAX: i64 = 10_000;
+/// A transaction that takes longer is given up: its connection is dead without knowing.
+const TRANSACTION_MAX: Duration = Duration::from_secs(30);
+
+/// Takes commands to the log. Cheap to clone; when the last is dropped the writer finishes what waits and ends.
+pub struct Writer<S: Service> {
+    queue: mpsc::Sender<Waiting<S>>,
+    head: watch::Receiver<i64>,
+}
+
+struct Waiting<S: Service> {
+    job: Job<S::Command>,
+    reply: oneshot::Sender<Result<Done, Problem>>,
+}
+
+impl<S: Service> Clone for Writer<S> {
+    fn clone(&self) -> Self {
+        Writer { queue: self.queue.clone(), head: self.head.clone() }
+    }
+}
+
+impl<S: Service> Writer<S> {
+    /// A writer, and the task that is it: to be driven until it ends.
+    pub(crate) fn new(service: Arc<S>, database: PgConnectOptions, clock: Clock, metrics: Metrics) -> (Writer<S>, impl Future<Output = ()> + Send) {
+        let (queue, waiting) = mpsc::channel(WAITING_MAX);
+        let (bell, head) = watch::channel(0);
+        let desk = Desk { service, database, clock, metrics, waiting, bell, connection: None, head: None, held: HashMap::new() };
+        (Writer { queue, head }, desk.run())
+    }
+
+    /// Asks, and waits for the answer: given only when it is committed.
+    ///
+    /// # Errors
+    /// The problem that is the answer; 503 when nothing was done and asking again with the same id can help.
+    pub async fn ask(&self, job: Job<S::Command>) -> Result<Done, Problem> {
+        let (reply, answer) = oneshot::channel();
+        let busy = || Problem::not_now("busy", "too much is waiting: ask again with the same command id");
+        self.queue.try_send(Waiting { job, reply }).map_err(|_| busy())?;
+        answer.await.unwrap_or_else(|_| Err(Problem::not_now("closing", "the service is closing: ask again with the same command id")))
+    }
+
+    /// The last position this process has committed; rings when there is a new one.
+    #[must_use]
+    pub fn head(&self) -> watch::Receiver<i64> {
+        self.head.clone()
+    }
+}
+
+/// The writer's own desk: what it knows between batches.
+struct Desk<S: Service> {
+    service: Arc<S>,
+    database: PgConnectOptions,
+    clock: Clock,
+    metrics: Metrics,
+    waiting: mpsc::Receiver<Waiting<S>>,
+    bell: watch::Sender<i64>,
+    connection: Option<PgConnection>,
+    /// Where the log ended when we last wrote or looked; unknown after a failure.
+    head: Option<Head>,
+    held: HashMap<Uuid, Held<S::State>>,
+}
+
+/// Why a batch did not come to be.
+#[derive(Debug)]
+enum Failed {
+    /// Another replica wrote first.
+    Overtaken,
+    /// Some of the commands were answered before.
+    AskedBefore,
+    /// It is our mistake, or a command's that breaks a view.
+    Guilty(anyhow::Error),
+    /// The database is away for a moment.
+    Passing(anyhow::Error),
+}
+
+impl From<sqlx::Error> for Failed {
+    fn from(error: sqlx::Error) -> Failed {
+        anyhow::Error::from(error).into()
+    }
+}
+
+impl From<anyhow::Error> for Failed {
+    fn from(error: anyhow::Error) -> Failed {
+        let asked_before = error.chain().filter_map(|it| it.downcast_ref::<sqlx::Error>()).any(|it| {
+            it.as_database_error().is_some_and(|it| it.constraint() == Some("commands_pkey"))
+        });
+        if asked_before {
+            Failed::AskedBefore
+        } else if database::is_passing_chain(&error) {
+            Failed::Passing(error)
+        } else {
+            Failed::Guilty(error)
+        }
+    }
+}
+
+type Answers = HashMap<CommandId, Answer>;
+
+impl<S: Service> Desk<S> {
+    async fn run(mut self) {
+        while let Some(first) = self.waiting.recv().await {
+            let mut batch = vec![first];
+            while batch.len() < BATCH_MAX
+                && let Ok(next) = self.waiting.try_recv()
+            {
+                batch.push(next);
+            }
+            self.take(batch).await;
+        }
+        if let Some(connection) = self.connection.take() {
+            connection.close().await.ok();
+        }
+    }
+
+    /// Answers everybody in `batch`; the same command asked twice in it is decided once.
+    async fn take(&mut self, batch: Vec<Waiting<S>>) {
+        let mut jobs: Vec<Job<S::Command>> = Vec::with_capacity(batch.len());
+        let mut first: HashMap<CommandId, usize> = HashMap::with_capacity(batch.len());
+        let mut asking = Vec::with_capacity(batch.len());
+        for Waiting { job, reply } in batch {
+            let nth = *first.entry(job.id).or_insert(jobs.len());
+            asking.push((job.id, job.request == jobs.get(nth).map_or(job.request, |it| it.request), reply));
+            if nth == jobs.len() {
+                jobs.push(job);
+            }
+        }
+        let answers = self.settle(jobs).await;
+        for (id, same, reply) in asking {
+            let answer = match answers.get(&id) {
+                Some(answer) if same => answer.clone().into(),
+                Some(_) => Err(reused()),
+                None => Err(Problem::not_now("closing", "ask again with the same command id")),
+            };
+            // An asker that went away can ask again: the answer is remembered.
+            reply.send(answer).ok();
+        }
+    }
+
+    /// Decides and commits `jobs`, together if possible; a command that breaks the batch is found by taking each alone.
+    async fn settle(&mut self, jobs: Vec<Job<S::Command>>) -> Answers {
+        let mut answers = Answers::with_capacity(jobs.len());
+        let mut groups = VecDeque::from([jobs]);
+        let mut lock = false;
+        while let Some(group) = groups.pop_front() {
+            if group.is_empty() {
+                continue;
+            }
+            let attempt = tokio::time::timeout(TRANSACTION_MAX, self.attempt(&group, lock)).await;
+            let failed = match attempt.unwrap_or_else(|_| Err(Failed::Passing(anyhow::anyhow!("the transaction took too long")))) {
+                Ok(decided) => {
+                    answers.extend(group.iter().map(|it| it.id).zip(decided));
+                    continue;
+                }
+                Err(failed) => failed,
+            };
+            match failed {
+                Failed::Overtaken => {
+                    lock = true;
+                    groups.push_front(group);
+                }
+                Failed::AskedBefore => match self.recall(group, &mut answers).await {
+                    Ok(rest) => groups.push_front(rest),
+                    Err((group, error)) => self.put_off(&group, &mut answers, &error),
+                },
+                Failed::Passing(error) => self.put_off(&group, &mut answers, &error),
+                Failed::Guilty(_) if group.len() > 1 => groups.extend(group.into_iter().map(|it| vec![it])),
+                Failed::Guilty(error) => self.give_up(&group, &mut answers, &error),
+            }
+        }
+        answers
+    }
+
+    fn put_off(&mut self, group: &[Job<S::Command>], answers: &mut Answers, error: &anyhow::Error) {
+        self.forget();
+        tracing::warn!(service.name = S::NAME, commands = group.len(), error = format!("{error:#}"), "commands put off");
+        let problem = Problem::not_now("database_away", "the database is away for a moment: ask again with the same command id");
+        answers.extend(group.iter().map(|it| (it.id, Answer::Problem(problem.clone()))));
+    }
+
+    fn give_up(&mut self, group: &[Job<S::Command>], answers: &mut Answers, error: &anyhow::Error) {
+        self.forget();
+        for job in group {
+            tracing::error!(service.name = S::NAME, command.id = %job.id, error = format!("{error:#}"), "a command broke");
+            answers.insert(job.id, Answer::Problem(Problem::broken(job.id.0)));
+        }
+    }
+
+    /// After a failure nothing is known of the log's end: look again before the next batch.
+    fn forget(&mut self) {
+        self.connection = None;
+        self.head = None;
+    }
+
+    /// Answers those of `group` that were answered before; gives back the rest.
+    async fn recall(
+        &mut self,
+        group: Vec<Job<S::Command>>,
+        answers: &mut Answers,
+    ) -> Result<Vec<Job<S::Command>>, (Vec<Job<S::Command>>, anyhow::Error)> {
+        let ids: Vec<Uuid> = group.iter().map(|it| it.id.0).collect();
+        let known = match self.connected().await {
+            Ok(connection) => log::answers(connection, &ids).await.map_err(anyhow::Error::from),
+            Err(error) => Err(error),
+        };
+        let known: HashMap<Uuid, log::Answered> = match known {
+            Ok(known) => known.into_iter().map(|it| (it.id, it)).collect(),
+            Err(error) => return Err((group, error)),
+        };
+        let mut rest = vec![];
+        for job in group {
+            match known.get(&job.id.0) {
+                None => rest.push(job),
+                Some(before) if before.request != job.request => {
+                    answers.insert(job.id, Answer::Problem(reused()));
+                }
+                Some(before) => {
+                    let answer = serde_json::from_str(&before.answer).unwrap_or_else(|_| Answer::Problem(Problem::broken(job.id.0)));
+                    answers.insert(job.id, answer);
+                }
+            }
+        }
+        Ok(rest)
+    }
+
+    async fn connected(&mut self) -> anyhow::Result<&mut PgConnection> {
+        if self.connection.is_none() {
+            let connection = PgConnection::connect_with(&self.database).await.context("cannot reach the database")?;
+            self.connection = Some(connection);
+            self.head = None;
+        }
+        self.connection.as_mut().context("no connection")
+    }
+
+    /// One transaction over all of `jobs`. With `lock` nobody else can write meanwhile, so it cannot be overtaken.
+    async fn attempt(&mut self, jobs: &[Job<S::Command>], lock: bool) -> Result<Vec<Answer>, Failed> {
+        self.connected().await?;
+        let mut connection = self.connection.take().context("no connection")?;
+        let result = self.transact(&mut connection, jobs, lock).await;
+        // A connection that failed in passing is not used again; dropping it ends its transaction.
+        if !matches!(result, Err(Failed::Passing(_))) {
+            self.connection = Some(connection);
+        }
+        result
+    }
+
+    async fn transact(&mut self, connection: &mut PgConnection, jobs: &[Job<S::Command>], lock: bool) -> Result<Vec<Answer>, Failed> {
+        let began = Instant::now();
+        let _spans = telemetry::in_each("commit", jobs.iter().map(|it| it.trace.as_str()));
+        let mut tx = connection.begin().await?;
+        let head = match self.head {
+            Some(head) if !lock => head,
+            before => self.catch_up(&mut tx, before).await?,
+        };
+        let batch = self.decide(&mut tx, head, jobs).await?;
+        let remembered = jobs.iter().zip(&batch.answers).map(|(job, answer)| {
+            Ok(log::Answered { id: job.id.0, request: job.request, answer: serde_json::to_string(answer)? })
+        });
+        let remembered = remembered.collect::<Result<Vec<_>, serde_json::Error>>().map_err(anyhow::Error::from)?;
+        let events: Vec<&Recorded> = batch.events.iter().map(|it| &it.recorded).collect();
+        if !log::append(&mut tx, &batch.from, &events, &remembered).await? {
+            return Err(Failed::Overtaken);
+        }
+        deadline::settle(&mut tx, &batch.timers()).await?;
+        if !batch.events.is_empty() {
+            self.service.project(&mut tx, &batch.events).await?;
+        }
+        tx.commit().await?;
+        self.metrics.committed(jobs.len(), began.elapsed());
+        self.head = Some(batch.to);
+        if self.held.len() + batch.fresh.len() > HELD_MAX {
+            self.held.clear();
+        }
+        self.held.extend(batch.fresh);
+        if batch.to != batch.from {
+            self.bell.send_replace(batch.to.position);
+        }
+        Ok(batch.answers)
+    }
+
+    /// Locks the head and takes in what another replica has written since `before`.
+    async fn catch_up(&mut self, tx: &mut PgConnection, before: Option<Head>) -> Result<Head, Failed> {
+        let head = log::locked_head(tx).await?;
+        match before {
+            Some(before) if before == head => {}
+            Some(before) if head.position - before.position <= BEHIND_MAX && before.position <= head.position => {
+                for recorded in log::after(tx, before.position, BEHIND_MAX).await? {
+                    let Some(held) = self.held.remove(&recorded.stream) else { continue };
+                    if held.version + 1 == recorded.version {
+                        let event = recorded.read().map_err(anyhow::Error::from)?;
+                        self.held.insert(recorded.stream, held.after(&recorded, &event));
+                    }
+                }
+            }
+            _ => self.held.clear(),
+        }
+        self.head = Some(head);
+        Ok(head)
+    }
+
+    async fn decide(&mut self, tx: &mut PgConnection, head: Head, jobs: &[Job<S::Command>]) -> Result<Batch<S>, Failed> {
+        let mut unknown: Vec<Uuid> = jobs.iter().map(|it| it.ask.stream).filter(|it| !self.held.contains_key(it)).collect();
+        unknown.sort_unstable();
+        unknown.dedup();
+        self.load(tx, &unknown).await?;
+        let mut batch = Batch::new(head, self.clock.now());
+        for job in jobs {
+            loop {
+                match batch.take(job, &self.held) {
+                    Ok(()) => break,
+                    Err(Stopped::Load(stream)) => self.load(tx, &[stream]).await?,
+                    Err(Stopped::Unwritable(why)) => return Err(Failed::Guilty(why.into())),
+                }
+            }
+        }
+        Ok(batch)
+    }
+
+    async fn load(&mut self, tx: &mut PgConnection, streams: &[Uuid]) -> Result<(), Failed> {
+        if streams.is_empty() {
+            return Ok(());
+        }
+        let mut loaded: HashMap<Uuid, Held<S::State>> = streams.iter().map(|it| (*it, Held::nothing())).collect();
+        for recorded in log::of_streams(tx, streams).await? {
+            let event = recorded.read().map_err(anyhow::Error::from)?;
+            if let Some(held) = loaded.remove(&recorded.stream) {
+                loaded.insert(recorded.stream, held.after(&recorded, &event));
+            }
+        }
+        self.held.extend(loaded);
+        Ok(())
+    }
+}
+
+fn reused() -> Problem {
+    Problem::new(422, "command_id_reused", "this command id was used to ask something else: choose a new one for a new command")
+}

@@ -1,0 +1,62 @@
+//! Reporting: the timeline of a thread, the list of threads, the figures. It decides nothing and states nothing.
+//!
+//! What it says and hears, and what is never true of it, stands in its README.
+
+mod api;
+mod reactor;
+mod view;
+
+#[cfg(test)]
+mod tests;
+
+use std::convert::Infallible;
+
+use platform::{Asked, CommandSpec, No, QuerySpec, Sayings, Service, Streams, query, streams::NoState};
+use proto::{event::Nothing, recorded::Recorded};
+use sqlx::PgConnection;
+
+/// The service.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ReportingService;
+
+impl ReportingService {
+    /// The service.
+    #[must_use]
+    pub fn new() -> ReportingService {
+        ReportingService
+    }
+}
+
+impl Service for ReportingService {
+    const NAME: &'static str = "reporting";
+    const HEARS: &'static [&'static str] = &["referral", "thread", "assignment", "followup"];
+    type Event = Nothing;
+    type State = NoState;
+    type Command = Infallible;
+
+    fn migrations(&self) -> sqlx::migrate::Migrator {
+        sqlx::migrate!("./migrations")
+    }
+
+    fn commands() -> Vec<CommandSpec<Self>> {
+        vec![]
+    }
+
+    fn queries() -> Vec<QuerySpec<Self>> {
+        vec![
+            query(api::READERS, api::timeline),
+            query(api::READERS, api::threads),
+            query(api::READERS, api::active_children),
+            query(api::READERS, api::acceptance_rate),
+            query(api::READERS, api::time_to_first_meeting),
+        ]
+    }
+
+    fn decide(command: &Infallible, _: &Asked, _: &Streams<'_, NoState>) -> Result<Sayings<Nothing>, No> {
+        match *command {}
+    }
+
+    async fn hear(&self, tx: &mut PgConnection, source: &str, events: &[Recorded]) -> anyhow::Result<()> {
+        view::tell(tx, source, &reactor::told(source, events)?).await
+    }
+}

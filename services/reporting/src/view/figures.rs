@@ -1,0 +1,125 @@
+//! Figures, by municipality.
+
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::NaiveDate;
+use proto::{
+    code::Municipality,
+    reporting::{AcceptanceRateIn, ActiveChildrenIn, TimeToFirstMeetingIn},
+};
+use sqlx::{PgConnection, PgPool};
+use uuid::Uuid;
+
+use crate::reactor::{Answers, Wait};
+
+pub(super) async fn tell_answers(tx: &mut PgConnection, answers: &BTreeMap<(Municipality, NaiveDate), Answers>) -> anyhow::Result<()> {
+    let tenants: Vec<&str> = answers.keys().map(|(tenant, _)| tenant.as_str()).collect();
+    let days: Vec<NaiveDate> = answers.keys().map(|(_, day)| *day).collect();
+    let accepted: Vec<i64> = answers.values().map(|it| it.accepted).collect();
+    let declined: Vec<i64> = answers.values().map(|it| it.declined).collect();
+    let lapsed: Vec<i64> = answers.values().map(|it| it.lapsed).collect();
+    sqlx::query!(
+        "insert into reporting_answers as had (tenant, answered_on, accepted, declined, lapsed)
+         select * from unnest($1::text[], $2::date[], $3::bigint[], $4::bigint[], $5::bigint[])
+         on conflict (tenant, answered_on) do update set
+             accepted = had.accepted + excluded.accepted,
+             declined = had.declined + excluded.declined,
+             lapsed = had.lapsed + excluded.lapsed",
+        &tenants as &[&str],
+        &days,
+        &accepted,
+        &declined,
+        &lapsed,
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn tell_waits(tx: &mut PgConnection, waits: &HashMap<Uuid, Wait>) -> anyhow::Result<()> {
+    let threads: Vec<Uuid> = waits.keys().copied().collect();
+    let tenants: Vec<&str> = waits.values().map(|it| it.tenant.as_str()).collect();
+    let referred_on: Vec<Option<NaiveDate>> = waits.values().map(|it| it.referred_on).collect();
+    let met_on: Vec<Option<NaiveDate>> = waits.values().map(|it| it.met_on).collect();
+    // `least` passes over nulls.
+    sqlx::query!(
+        "insert into reporting_waits as had (thread, tenant, referred_on, met_on)
+         select * from unnest($1::uuid[], $2::text[], $3::date[], $4::date[])
+         on conflict (thread) do update set
+             referred_on = least(had.referred_on, excluded.referred_on),
+             met_on = least(had.met_on, excluded.met_on)",
+        &threads,
+        &tenants as &[&str],
+        &referred_on as &[Option<NaiveDate>],
+        &met_on as &[Option<NaiveDate>],
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// Children with an open thread.
+pub(crate) async fn active_children(pool: &PgPool, tenant: Option<Municipality>) -> anyhow::Result<Vec<ActiveChildrenIn>> {
+    let rows = sqlx::query!(
+        r#"select tenant, count(distinct child) as "n!" from reporting_threads
+           where closed_at is null and ($1::text is null or tenant = $1) group by tenant order by tenant"#,
+        tenant.as_ref().map(Municipality::as_str),
+    )
+    .fetch_all(pool)
+    .await?;
+    rows.into_iter().map(|it| Ok(ActiveChildrenIn { municipality: it.tenant.parse()?, n: it.n })).collect()
+}
+
+/// How offers were answered between two days, both included.
+pub(crate) async fn acceptance_rate(
+    pool: &PgPool,
+    tenant: Option<Municipality>,
+    from_on: Option<NaiveDate>,
+    until_on: Option<NaiveDate>,
+) -> anyhow::Result<Vec<AcceptanceRateIn>> {
+    let rows = sqlx::query!(
+        r#"select tenant, n as "n!", accepted as "accepted!", declined as "declined!", lapsed as "lapsed!",
+                  accepted::float8 / n as "rate!"
+           from (select tenant, sum(accepted)::bigint as accepted, sum(declined)::bigint as declined, sum(lapsed)::bigint as lapsed,
+                        sum(accepted + declined + lapsed)::bigint as n
+                 from reporting_answers
+                 where ($1::text is null or tenant = $1)
+                   and ($2::date is null or answered_on >= $2)
+                   and ($3::date is null or answered_on <= $3)
+                 group by tenant) as sums
+           order by tenant"#,
+        tenant.as_ref().map(Municipality::as_str),
+        from_on,
+        until_on,
+    )
+    .fetch_all(pool)
+    .await?;
+    let rates = rows.into_iter().map(|it| {
+        Ok(AcceptanceRateIn {
+            municipality: it.tenant.parse()?,
+            n: it.n,
+            accepted: it.accepted,
+            declined: it.declined,
+            lapsed: it.lapsed,
+            rate: it.rate,
+        })
+    });
+    rates.collect()
+}
+
+/// The median wait of the children who have met somebody.
+pub(crate) async fn time_to_first_meeting(pool: &PgPool, tenant: Option<Municipality>) -> anyhow::Result<Vec<TimeToFirstMeetingIn>> {
+    let rows = sqlx::query!(
+        r#"select tenant, count(*) as "n!", percentile_cont(0.5) within group (order by met_on - referred_on) as "median_days!"
+           from reporting_waits
+           where referred_on is not null and met_on is not null and ($1::text is null or tenant = $1)
+           group by tenant order by tenant"#,
+        tenant.as_ref().map(Municipality::as_str),
+    )
+    .fetch_all(pool)
+    .await?;
+    let times = rows.into_iter().map(|it| {
+        Ok(TimeToFirstMeetingIn { municipality: it.tenant.parse()?, n: it.n, median_days: it.median_days })
+    });
+    times.collect()
+}

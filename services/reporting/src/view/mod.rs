@@ -1,0 +1,31 @@
+//! All SQL of this service.
+
+mod figures;
+mod threads;
+mod timeline;
+
+use sqlx::PgConnection;
+
+pub(crate) use self::{
+    figures::{acceptance_rate, active_children, time_to_first_meeting},
+    threads::threads,
+    timeline::timeline,
+};
+use crate::reactor::Told;
+
+/// Takes in what a batch of events of `source` tells: one statement for each table it changes.
+pub(crate) async fn tell(tx: &mut PgConnection, source: &str, told: &Told<'_>) -> anyhow::Result<()> {
+    if !told.timeline.is_empty() {
+        timeline::tell(tx, source, &told.timeline).await?;
+    }
+    if !told.threads.is_empty() {
+        threads::tell(tx, &told.threads).await?;
+    }
+    if !told.answers.is_empty() {
+        figures::tell_answers(tx, &told.answers).await?;
+    }
+    if !told.waits.is_empty() {
+        figures::tell_waits(tx, &told.waits).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,5 @@
+mod cipher;
+mod decisions;
+mod reactions;
+mod screens;
+mod sight;

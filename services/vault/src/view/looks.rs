@@ -1,0 +1,77 @@
+//! Who looked.
+
+use std::str::FromStr;
+
+use anyhow::Context as _;
+use proto::{
+    code::Municipality,
+    id::{PersonId, UserId},
+    recorded::Recorded,
+    vault::{Look, LookFact, LookOutcome, LooksPage},
+};
+use sqlx::{PgConnection, PgPool};
+
+type CodeError = <LookOutcome as FromStr>::Err;
+
+/// The looks of one batch are few: they are written one by one, since PostgreSQL has no unnest for lists of lists.
+pub(super) async fn record(tx: &mut PgConnection, looks: &[(&Recorded, &LookFact)]) -> anyhow::Result<()> {
+    for (recorded, LookFact::Logged { subject, sealed: _, fields, purpose, outcome }) in looks {
+        let actor = recorded.who()?;
+        let fields: Vec<String> = fields.iter().map(ToString::to_string).collect();
+        sqlx::query!(
+            "insert into vault_looks (position, tenant, looked_at, role, looked_by, subject, purpose, fields, outcome)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+            recorded.position,
+            recorded.tenant.as_str(),
+            recorded.occurred_at,
+            actor.role.to_string(),
+            actor.subject.0,
+            subject.0,
+            purpose.to_string(),
+            &fields,
+            outcome.to_string(),
+        )
+        .execute(&mut *tx)
+        .await?;
+    }
+    Ok(())
+}
+
+/// Looks at `subject`, or at anybody, in a municipality or (`0000`) the country, before the position `before`.
+pub(crate) async fn looks(
+    pool: &PgPool,
+    tenant: Municipality,
+    subject: Option<PersonId>,
+    before: Option<i64>,
+    limit: u16,
+) -> anyhow::Result<LooksPage> {
+    let size = usize::from(limit);
+    let mut rows = sqlx::query!(
+        "select position, looked_at, role, looked_by, subject, purpose, fields, outcome from vault_looks
+         where (tenant = $1 or $1 = '0000') and ($2::uuid is null or subject = $2) and position < $3
+         order by position desc limit $4",
+        tenant.as_str(),
+        subject.map(|it| it.0),
+        before.unwrap_or(i64::MAX),
+        i64::from(limit) + 1,
+    )
+    .fetch_all(pool)
+    .await?;
+    let is_last = rows.len() <= size;
+    rows.truncate(size);
+    let next = rows.last().filter(|_| !is_last).map(|it| it.position);
+    let looks = rows.into_iter().map(|it| {
+        let fields = it.fields.iter().map(|it| it.parse()).collect::<Result<_, _>>()?;
+        Ok(Look {
+            at: it.looked_at,
+            role: it.role.parse()?,
+            purpose: it.purpose.parse()?,
+            fields,
+            outcome: it.outcome.parse()?,
+            subject: Some(PersonId(it.subject)),
+            by: Some(UserId(it.looked_by)),
+        })
+    });
+    let looks = looks.collect::<Result<_, CodeError>>().context("a look with a code that nobody knows")?;
+    Ok(LooksPage { looks, next })
+}

@@ -1,0 +1,1 @@
+//! What needs two services to be true.
