@@ -57,13 +57,18 @@ pub fn services() -> Vec<Service> {
 /// What `platform` answers for every service alike. A `log` and a `head` are asked by other services, without an actor.
 #[must_use]
 pub fn every_service() -> Service {
-    let nothing = |what: &str| json_schema!({ "description": format!("{what} The body is not read.") });
+    let nothing =
+        |what: &str| json_schema!({ "description": format!("{what} The body is not read.") });
     let query = |name, body, answer| Request { name, body, answer: Some(answer) };
     Service {
         name: "every_service",
         facts: vec![],
         requests: vec![
-            Request { name: "replay_parked", body: nothing("Tries again what is parked."), answer: None },
+            Request {
+                name: "replay_parked",
+                body: nothing("Tries again what is parked."),
+                answer: None,
+            },
             query("parked", nothing("Shows what is parked."), schema_for!(Vec<Parked>)),
             query("command", schema_for!(WhichCommand), schema_for!(Fate)),
             query("log", schema_for!(After), schema_for!(Vec<Recorded>)),

@@ -79,7 +79,9 @@ pub struct PublicName(String);
 
 /// Why a text is not a public name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("an organisation's public name has a letter, at most 80 characters and no long number in it")]
+#[error(
+    "an organisation's public name has a letter, at most 80 characters and no long number in it"
+)]
 pub struct NotAPublicName;
 
 impl PublicName {
@@ -96,7 +98,8 @@ impl FromStr for PublicName {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let text = text.trim();
         let digits: String = text.chars().filter(|it| !matches!(it, ' ' | '-')).collect();
-        let longest_number = digits.split(|it: char| !it.is_ascii_digit()).map(str::len).max().unwrap_or(0);
+        let longest_number =
+            digits.split(|it: char| !it.is_ascii_digit()).map(str::len).max().unwrap_or(0);
         let is_name = text.chars().count() <= 80
             && text.chars().any(char::is_alphabetic)
             && !text.chars().any(char::is_control)

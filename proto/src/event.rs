@@ -73,7 +73,8 @@ struct Parts<'a> {
 /// # Errors
 /// When the fact has a value JSON cannot hold.
 pub fn parts(fact: &impl Fact) -> Result<(String, String), Unreadable> {
-    let broken = |why: serde_json::Error| Unreadable::Body { kind: "fact".to_owned(), why: why.to_string() };
+    let broken =
+        |why: serde_json::Error| Unreadable::Body { kind: "fact".to_owned(), why: why.to_string() };
     let whole = serde_json::to_string(fact).map_err(broken)?;
     let Parts { kind, data } = serde_json::from_str(&whole).map_err(broken)?;
     Ok((kind.to_owned(), data.map_or("{}", RawValue::get).to_owned()))
@@ -84,7 +85,8 @@ pub fn parts(fact: &impl Fact) -> Result<(String, String), Unreadable> {
 /// # Errors
 /// When the type is unknown or the body is not of that type.
 pub fn read<F: Fact>(kind: &str, data: &str) -> Result<F, Unreadable> {
-    let broken = |why: serde_json::Error| Unreadable::Body { kind: kind.to_owned(), why: why.to_string() };
+    let broken =
+        |why: serde_json::Error| Unreadable::Body { kind: kind.to_owned(), why: why.to_string() };
     // One value and nothing after it: what follows must not become part of the whole.
     let data: &RawValue = serde_json::from_str(data).map_err(broken)?;
     let tag = serde_json::to_string(kind).map_err(broken)?;

@@ -105,7 +105,13 @@ impl ThreadId {
 impl AgreementId {
     /// A municipality and an organisation have one agreement at a time.
     #[must_use]
-    pub fn of(organisation: OrganisationId, municipality: crate::code::Municipality) -> AgreementId {
-        AgreementId(derive("agreement", &[organisation.0.as_bytes(), municipality.as_str().as_bytes()]))
+    pub fn of(
+        organisation: OrganisationId,
+        municipality: crate::code::Municipality,
+    ) -> AgreementId {
+        AgreementId(derive(
+            "agreement",
+            &[organisation.0.as_bytes(), municipality.as_str().as_bytes()],
+        ))
     }
 }

@@ -23,7 +23,11 @@ pub struct Problem {
 
 impl Problem {
     /// A problem with `status`, a stable `code` and a sentence.
-    pub fn new(status: u16, code: impl Into<Cow<'static, str>>, detail: impl Into<Cow<'static, str>>) -> Problem {
+    pub fn new(
+        status: u16,
+        code: impl Into<Cow<'static, str>>,
+        detail: impl Into<Cow<'static, str>>,
+    ) -> Problem {
         Problem { status, code: code.into(), detail: detail.into(), retry_after_s: None }
     }
 
@@ -35,24 +39,39 @@ impl Problem {
     /// There is no such thing, or none that the asker may know of.
     #[must_use]
     pub fn not_found() -> Problem {
-        Problem::new(404, "not_found", "there is none with this id, or it is not yours to see: check the id")
+        Problem::new(
+            404,
+            "not_found",
+            "there is none with this id, or it is not yours to see: check the id",
+        )
     }
 
     /// The asker's role has no mandate for this.
     #[must_use]
     pub fn not_your_mandate() -> Problem {
-        Problem::new(403, "not_your_mandate", "your role may not do this: ask somebody whose role it is")
+        Problem::new(
+            403,
+            "not_your_mandate",
+            "your role may not do this: ask somebody whose role it is",
+        )
     }
 
     /// Nothing was done; the same may be asked again with the same command id.
-    pub fn not_now(code: impl Into<Cow<'static, str>>, detail: impl Into<Cow<'static, str>>) -> Problem {
+    pub fn not_now(
+        code: impl Into<Cow<'static, str>>,
+        detail: impl Into<Cow<'static, str>>,
+    ) -> Problem {
         Problem { retry_after_s: Some(1), ..Problem::new(503, code, detail) }
     }
 
     /// We broke: nothing is told but a reference to quote.
     #[must_use]
     pub fn broken(reference: uuid::Uuid) -> Problem {
-        Problem::new(500, "broken", format!("something broke on our side; quote {reference} when you report it"))
+        Problem::new(
+            500,
+            "broken",
+            format!("something broke on our side; quote {reference} when you report it"),
+        )
     }
 
     /// Whether asking the same again can help.

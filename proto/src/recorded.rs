@@ -89,8 +89,10 @@ impl Recorded {
     /// # Errors
     /// When the text is not an actor.
     pub fn who(&self) -> Result<Actor, Unreadable> {
-        serde_json::from_str(&self.actor)
-            .map_err(|why| Unreadable::Body { kind: self.kind.clone(), why: format!("actor: {why}") })
+        serde_json::from_str(&self.actor).map_err(|why| Unreadable::Body {
+            kind: self.kind.clone(),
+            why: format!("actor: {why}"),
+        })
     }
 
     /// Where it is said.
@@ -132,15 +134,25 @@ impl Recorded {
     ///
     /// # Errors
     /// When a header is missing or is not what it should be.
-    pub fn of_message<'a>(header: impl Fn(&str) -> Option<&'a str>, body: &[u8]) -> Result<Recorded, Unreadable> {
+    pub fn of_message<'a>(
+        header: impl Fn(&str) -> Option<&'a str>,
+        body: &[u8],
+    ) -> Result<Recorded, Unreadable> {
         let kind = header("ce-type").unwrap_or("?").to_owned();
         let wrong = |why: String| Unreadable::Body { kind: kind.clone(), why };
-        let get = |name: &str| header(name).ok_or_else(|| wrong(format!("header {name} is missing")));
-        let uuid = |name: &str| get(name)?.parse::<Uuid>().map_err(|it| wrong(format!("header {name}: {it}")));
-        let number = |name: &str| get(name)?.parse::<i64>().map_err(|it| wrong(format!("header {name}: {it}")));
-        let actor = decode(get("ce-actor")?).ok_or_else(|| wrong("header ce-actor: it is not percent-encoded UTF-8".to_owned()))?;
+        let get =
+            |name: &str| header(name).ok_or_else(|| wrong(format!("header {name} is missing")));
+        let uuid = |name: &str| {
+            get(name)?.parse::<Uuid>().map_err(|it| wrong(format!("header {name}: {it}")))
+        };
+        let number = |name: &str| {
+            get(name)?.parse::<i64>().map_err(|it| wrong(format!("header {name}: {it}")))
+        };
+        let actor = decode(get("ce-actor")?)
+            .ok_or_else(|| wrong("header ce-actor: it is not percent-encoded UTF-8".to_owned()))?;
         let time = |name: &str| {
-            let time = DateTime::parse_from_rfc3339(get(name)?).map_err(|it| wrong(format!("header {name}: {it}")))?;
+            let time = DateTime::parse_from_rfc3339(get(name)?)
+                .map_err(|it| wrong(format!("header {name}: {it}")))?;
             Ok(time.to_utc())
         };
         get("ce-type")?;
@@ -150,7 +162,9 @@ impl Recorded {
             stream: uuid("ce-subject")?,
             version: number("ce-streamversion")?,
             thread: uuid("ce-thread")?,
-            tenant: get("ce-tenant")?.parse().map_err(|it| wrong(format!("header ce-tenant: {it}")))?,
+            tenant: get("ce-tenant")?
+                .parse()
+                .map_err(|it| wrong(format!("header ce-tenant: {it}")))?,
             actor: actor.into_owned(),
             cause: uuid("ce-cause")?,
             occurred_at: time("ce-time")?,
@@ -179,7 +193,8 @@ fn encode(text: &str) -> String {
     encoded
 }
 
-const HEX: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'];
+const HEX: [char; 16] =
+    ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'];
 
 /// What [`encode`] encoded; a percent sign that introduces nothing stands for itself. `None` when it is not UTF-8.
 fn decode(text: &str) -> Option<Cow<'_, str>> {
@@ -188,7 +203,8 @@ fn decode(text: &str) -> Option<Cow<'_, str>> {
     let mut decoded = bytes[..first].to_vec();
     let mut at = first;
     while let Some(&byte) = bytes.get(at) {
-        let digit = |offset: usize| bytes.get(at + offset).and_then(|it| char::from(*it).to_digit(16));
+        let digit =
+            |offset: usize| bytes.get(at + offset).and_then(|it| char::from(*it).to_digit(16));
         if let (b'%', Some(high), Some(low)) = (byte, digit(1), digit(2)) {
             decoded.push(u8::try_from(high * 16 + low).ok()?);
             at += 3;

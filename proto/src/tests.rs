@@ -66,7 +66,10 @@ fn agree(name: &str, document: &Value) {
         write(name, document);
     }
     let agreed = fs::read_to_string(file(name)).unwrap_or_default();
-    assert!(agreed == text(document), "the wire changed: run UPDATE=1 cargo test -p proto, and review {name}");
+    assert!(
+        agreed == text(document),
+        "the wire changed: run UPDATE=1 cargo test -p proto, and review {name}"
+    );
 }
 
 type Reader = fn(&str, &str) -> Result<(String, String), Unreadable>;

@@ -66,6 +66,12 @@ impl Actor {
     /// The service itself, acting for `tenant` because of an event or of time.
     #[must_use]
     pub fn system(tenant: Municipality) -> Actor {
-        Actor { subject: UserId(uuid::Uuid::nil()), role: Role::System, tenant, organisation: None, duty: None }
+        Actor {
+            subject: UserId(uuid::Uuid::nil()),
+            role: Role::System,
+            tenant,
+            organisation: None,
+            duty: None,
+        }
     }
 }

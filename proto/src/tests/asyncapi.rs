@@ -24,8 +24,18 @@ struct Document {
 
 fn document() -> Value {
     let mut it = Document::default();
-    it.message("done", "The command was accepted, and what it caused is kept.", &json!({ "$ref": "#/components/schemas/Done" }), None);
-    it.message("problem", "No, or not now (RFC 9457).", &json!({ "$ref": "#/components/schemas/Problem" }), Some("ProblemHeaders"));
+    it.message(
+        "done",
+        "The command was accepted, and what it caused is kept.",
+        &json!({ "$ref": "#/components/schemas/Done" }),
+        None,
+    );
+    it.message(
+        "problem",
+        "No, or not now (RFC 9457).",
+        &json!({ "$ref": "#/components/schemas/Problem" }),
+        Some("ProblemHeaders"),
+    );
     it.messages["problem"]["contentType"] = json!("application/problem+json");
     it.reply("done", &["done", "problem"]);
     for service in services() {
@@ -62,19 +72,25 @@ impl Document {
         if let Some(headers) = headers {
             message["headers"] = json!({ "$ref": format!("#/components/schemas/{headers}") });
         }
-        assert!(self.messages.insert(name.to_owned(), message).is_none(), "two messages are called {name}");
+        assert!(
+            self.messages.insert(name.to_owned(), message).is_none(),
+            "two messages are called {name}"
+        );
     }
 
     fn channel(&mut self, name: &str, address: &Value, messages: &[&str]) {
-        let messages: Map<_, _> =
-            messages.iter().map(|it| ((*it).to_owned(), json!({ "$ref": format!("#/components/messages/{it}") }))).collect();
+        let messages: Map<_, _> = messages
+            .iter()
+            .map(|it| ((*it).to_owned(), json!({ "$ref": format!("#/components/messages/{it}") })))
+            .collect();
         let mut channel = json!({ "address": address, "messages": messages });
         let known = [
             ("tenant", "The municipality's four-digit code; 0000 is the country."),
             ("thread", "The thread's id; of what belongs to no thread, the stream's."),
             ("service", "The service that is asked."),
         ];
-        let is_in = |name: &str| address.as_str().is_some_and(|it| it.contains(&format!("{{{name}}}")));
+        let is_in =
+            |name: &str| address.as_str().is_some_and(|it| it.contains(&format!("{{{name}}}")));
         let parameters: Map<_, _> = known
             .iter()
             .filter(|(name, _)| is_in(name))
@@ -84,9 +100,13 @@ impl Document {
             channel["parameters"] = parameters.into();
         }
         if is_in("service") {
-            channel["parameters"]["service"]["enum"] = services().iter().map(|it| it.name).collect();
+            channel["parameters"]["service"]["enum"] =
+                services().iter().map(|it| it.name).collect();
         }
-        assert!(self.channels.insert(name.to_owned(), channel).is_none(), "two channels are called {name}");
+        assert!(
+            self.channels.insert(name.to_owned(), channel).is_none(),
+            "two channels are called {name}"
+        );
     }
 
     /// Where the asker waits: an inbox whose name the request carries.
@@ -101,7 +121,8 @@ impl Document {
 
     fn facts(&mut self, service: &Service) {
         for (kind, schema) in schemas::document(service)["facts"].as_object().unwrap() {
-            let payload = json!({ "$ref": format!("./schemas/{}.json#/facts/{kind}", service.name) });
+            let payload =
+                json!({ "$ref": format!("./schemas/{}.json#/facts/{kind}", service.name) });
             let summary = schema["description"].as_str().unwrap();
             let name = format!("event.{kind}");
             self.message(&name, summary, &payload, Some("EventHeaders"));
@@ -117,7 +138,12 @@ impl Document {
         for (request, body) in document["commands"].as_object().unwrap() {
             let name = format!("command.{}.{request}", service.name);
             let summary = body["description"].as_str().unwrap();
-            self.message(&name, summary, &schema(&format!("commands/{request}")), Some("CommandHeaders"));
+            self.message(
+                &name,
+                summary,
+                &schema(&format!("commands/{request}")),
+                Some("CommandHeaders"),
+            );
             self.channel(&name, &json!(subject::command(token, request)), &[&name]);
             self.operation(&name, "receive", &json!(summary), &[&name]);
             self.operations[&name]["reply"] = json!({ "channel": channel("done"), "messages": refer("done", &["done", "problem"]) });
@@ -125,9 +151,20 @@ impl Document {
         for (request, it) in document["queries"].as_object().unwrap() {
             let name = format!("query.{}.{request}", service.name);
             let answer = format!("answer.{}.{request}", service.name);
-            let about = |it: &Value| it["description"].as_str().unwrap_or("What it shows.").to_owned();
-            self.message(&name, &about(&it["query"]), &schema(&format!("queries/{request}/query")), Some("QueryHeaders"));
-            self.message(&answer, &about(&it["answer"]), &schema(&format!("queries/{request}/answer")), None);
+            let about =
+                |it: &Value| it["description"].as_str().unwrap_or("What it shows.").to_owned();
+            self.message(
+                &name,
+                &about(&it["query"]),
+                &schema(&format!("queries/{request}/query")),
+                Some("QueryHeaders"),
+            );
+            self.message(
+                &answer,
+                &about(&it["answer"]),
+                &schema(&format!("queries/{request}/answer")),
+                None,
+            );
             self.channel(&name, &json!(subject::query(token, request)), &[&name]);
             self.reply(&answer, &[&answer, "problem"]);
             self.operation(&name, "receive", &it["query"]["description"], &[&name]);
@@ -142,7 +179,10 @@ fn channel(name: &str) -> Value {
 }
 
 fn refer(channel: &str, messages: &[&str]) -> Value {
-    messages.iter().map(|it| json!({ "$ref": format!("#/channels/{channel}/messages/{it}") })).collect()
+    messages
+        .iter()
+        .map(|it| json!({ "$ref": format!("#/channels/{channel}/messages/{it}") }))
+        .collect()
 }
 
 fn components() -> Value {
@@ -153,9 +193,12 @@ fn components() -> Value {
     }
     let text = |what: &str| json!({ "type": "string", "description": what });
     let id = |what: &str| json!({ "type": "string", "format": "uuid", "description": what });
-    let number = |what: &str| json!({ "type": "string", "pattern": "^[0-9]+$", "description": what });
+    let number =
+        |what: &str| json!({ "type": "string", "pattern": "^[0-9]+$", "description": what });
     let time = |what: &str| json!({ "type": "string", "format": "date-time", "description": what });
-    let token = text("A compact JWS (EdDSA): who asks, in which role, for which municipality; at most 15 minutes old.");
+    let token = text(
+        "A compact JWS (EdDSA): who asks, in which role, for which municipality; at most 15 minutes old.",
+    );
     let trace = text("W3C trace context.");
     json!({
         "Done": plain::<Done>(),
@@ -258,30 +301,53 @@ fn every_reference_leads_somewhere() {
 #[test]
 fn the_document_keeps_the_rules_of_asyncapi() {
     let document = document();
-    let lawful = |name: &str| name.chars().all(|it| it.is_ascii_alphanumeric() || matches!(it, '.' | '_' | '-'));
+    let lawful = |name: &str| {
+        name.chars().all(|it| it.is_ascii_alphanumeric() || matches!(it, '.' | '_' | '-'))
+    };
     for (name, channel) in document["channels"].as_object().unwrap() {
         assert!(lawful(name), "{name}");
         let address = channel["address"].as_str().unwrap_or_default();
-        let asked: BTreeSet<_> = address.split('.').filter_map(|it| it.strip_prefix('{')?.strip_suffix('}')).collect();
-        let given: BTreeSet<_> = channel["parameters"].as_object().into_iter().flatten().map(|(name, _)| name.as_str()).collect();
+        let asked: BTreeSet<_> =
+            address.split('.').filter_map(|it| it.strip_prefix('{')?.strip_suffix('}')).collect();
+        let given: BTreeSet<_> = channel["parameters"]
+            .as_object()
+            .into_iter()
+            .flatten()
+            .map(|(name, _)| name.as_str())
+            .collect();
         assert_eq!(asked, given, "the parameters of {name}");
         assert!(!channel["messages"].as_object().unwrap().is_empty(), "{name} has messages");
     }
     for (name, operation) in document["operations"].as_object().unwrap() {
-        assert!(lawful(name) && ["send", "receive"].iter().any(|it| operation["action"] == *it), "{name}");
+        assert!(
+            lawful(name) && ["send", "receive"].iter().any(|it| operation["action"] == *it),
+            "{name}"
+        );
         let has_reply = operation.get("reply").is_some();
-        assert_eq!(has_reply, operation["action"] == "receive", "{name}: what is asked is answered, what is said is not");
+        assert_eq!(
+            has_reply,
+            operation["action"] == "receive",
+            "{name}: what is asked is answered, what is said is not"
+        );
         for side in std::iter::once(operation).chain(operation.get("reply")) {
             let channel = side["channel"]["$ref"].as_str().unwrap();
             assert!(channel.starts_with("#/channels/"), "{channel}");
             for message in side["messages"].as_array().unwrap() {
                 let message = message["$ref"].as_str().unwrap();
-                assert!(message.starts_with(&format!("{channel}/messages/")), "{message} is not of {channel}");
+                assert!(
+                    message.starts_with(&format!("{channel}/messages/")),
+                    "{message} is not of {channel}"
+                );
             }
         }
     }
-    for (name, message) in &document["components"]["messages"].as_object().unwrap().iter().collect::<BTreeMap<_, _>>() {
-        assert!(lawful(name) && message["summary"].as_str().is_some_and(|it| !it.is_empty()), "{name} says what it is");
+    for (name, message) in
+        &document["components"]["messages"].as_object().unwrap().iter().collect::<BTreeMap<_, _>>()
+    {
+        assert!(
+            lawful(name) && message["summary"].as_str().is_some_and(|it| !it.is_empty()),
+            "{name} says what it is"
+        );
     }
 }
 
@@ -293,16 +359,26 @@ fn the_document_is_complete() {
     for service in services().iter().chain([&every_service()]) {
         let schemas = schemas::document(service);
         expected.extend(names(&schemas, "/facts").into_iter().map(|it| format!("event.{it}")));
-        expected.extend(names(&schemas, "/commands").into_iter().map(|it| format!("command.{}.{it}", service.name)));
-        expected.extend(names(&schemas, "/queries").into_iter().map(|it| format!("query.{}.{it}", service.name)));
+        expected.extend(
+            names(&schemas, "/commands")
+                .into_iter()
+                .map(|it| format!("command.{}.{it}", service.name)),
+        );
+        expected.extend(
+            names(&schemas, "/queries")
+                .into_iter()
+                .map(|it| format!("query.{}.{it}", service.name)),
+        );
     }
-    let operations: BTreeSet<_> = names(&document, "/operations").into_iter().map(str::to_owned).collect();
+    let operations: BTreeSet<_> =
+        names(&document, "/operations").into_iter().map(str::to_owned).collect();
     assert_eq!(operations, expected);
 
     let address = |name: &str| document["channels"][name]["address"].clone();
     let (tenant, thread) = ("0751".parse().unwrap(), uuid::Uuid::from_u128(1));
     let said = subject::event(tenant, "referral", "referral.submitted", thread);
-    let template = address("event.referral.submitted").as_str().unwrap().replace("{tenant}", "0751");
+    let template =
+        address("event.referral.submitted").as_str().unwrap().replace("{tenant}", "0751");
     assert_eq!(template.replace("{thread}", &thread.to_string()), said);
     assert_eq!(address("command.referral.submit_referral"), "command.referral.submit_referral");
     assert_eq!(address("query.every_service.log"), "query.{service}.log");
@@ -313,9 +389,12 @@ fn the_document_is_complete() {
 fn the_headers_of_an_event_are_described() {
     let document = document();
     let described = names(&document, "/components/schemas/EventHeaders/properties");
-    let sent: BTreeSet<_> = super::chain::recorded().headers("referral").into_iter().map(|(name, _)| name).collect();
+    let sent: BTreeSet<_> =
+        super::chain::recorded().headers("referral").into_iter().map(|(name, _)| name).collect();
     assert_eq!(described, sent);
-    let required = document["components"]["schemas"]["EventHeaders"]["required"].as_array().unwrap();
-    let optional: Vec<_> = sent.into_iter().filter(|it| !required.iter().any(|name| name == it)).collect();
+    let required =
+        document["components"]["schemas"]["EventHeaders"]["required"].as_array().unwrap();
+    let optional: Vec<_> =
+        sent.into_iter().filter(|it| !required.iter().any(|name| name == it)).collect();
     assert_eq!(optional, ["ce-traceparent", "content-type"]);
 }

@@ -32,9 +32,15 @@ pub(super) fn recorded() -> Recorded {
 #[test]
 fn a_link_is_what_it_was_defined_to_be() {
     let first = recorded().link(&Digest::default());
-    assert_eq!(first.to_string(), "b8eea95682a078384f629499299e2128ccc05ae8965767ec1b4c31e576c848ef");
+    assert_eq!(
+        first.to_string(),
+        "b8eea95682a078384f629499299e2128ccc05ae8965767ec1b4c31e576c848ef"
+    );
     let after = recorded().link(&first);
-    assert_eq!(after.to_string(), "2ba5afe9050972dc51643c57c87d8ce9fe52ef11117cf13ca1a2d4c5f7737fbe");
+    assert_eq!(
+        after.to_string(),
+        "2ba5afe9050972dc51643c57c87d8ce9fe52ef11117cf13ca1a2d4c5f7737fbe"
+    );
 }
 
 #[test]
@@ -57,7 +63,11 @@ fn a_link_covers_every_field_but_itself() {
         Recorded { trace: String::new(), ..base.clone() },
         Recorded { data: r#"{"reason": "incomplete"}"#.to_owned(), ..base.clone() },
         // The same letters, cut elsewhere.
-        Recorded { trace: format!("{}{{", base.trace), data: base.data[1..].to_owned(), ..base.clone() },
+        Recorded {
+            trace: format!("{}{{", base.trace),
+            data: base.data[1..].to_owned(),
+            ..base.clone()
+        },
     ];
     for it in changed {
         assert_ne!(link(&it), link(&base), "{it:?}");

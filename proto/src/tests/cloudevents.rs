@@ -12,8 +12,12 @@ use cloudevents::{
 use super::chain::recorded;
 use crate::{event::Unreadable, recorded::Recorded};
 
-fn back(headers: &[(&'static str, String)], body: &[u8]) -> std::result::Result<Recorded, Unreadable> {
-    let headers: HashMap<&str, &str> = headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
+fn back(
+    headers: &[(&'static str, String)],
+    body: &[u8],
+) -> std::result::Result<Recorded, Unreadable> {
+    let headers: HashMap<&str, &str> =
+        headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
     Recorded::of_message(|name| headers.get(name).copied(), body)
 }
 
@@ -40,11 +44,21 @@ fn a_message_that_is_not_ours_is_unreadable() {
     let broken = |name: &str, value: Option<&str>| {
         let mut headers = headers.clone();
         headers.retain(|(it, _)| *it != name || value.is_some());
-        headers.iter_mut().filter(|(it, _)| *it == name).for_each(|it| it.1 = value.unwrap().to_owned());
+        headers
+            .iter_mut()
+            .filter(|(it, _)| *it == name)
+            .for_each(|it| it.1 = value.unwrap().to_owned());
         back(&headers, said.data.as_bytes())
     };
     for (name, _) in &headers {
-        let is_needed = !["content-type", "ce-datacontenttype", "ce-specversion", "ce-source", "ce-traceparent"].contains(name);
+        let is_needed = ![
+            "content-type",
+            "ce-datacontenttype",
+            "ce-specversion",
+            "ce-source",
+            "ce-traceparent",
+        ]
+        .contains(name);
         assert_eq!(broken(name, None).is_err(), is_needed, "without {name}");
     }
     for (name, value) in [
@@ -55,7 +69,9 @@ fn a_message_that_is_not_ours_is_unreadable() {
         ("ce-hash", "ab"),
         ("ce-actor", "%ff"),
     ] {
-        let Err(Unreadable::Body { kind, why }) = broken(name, Some(value)) else { panic!("{name} may not be {value}") };
+        let Err(Unreadable::Body { kind, why }) = broken(name, Some(value)) else {
+            panic!("{name} may not be {value}")
+        };
         assert_eq!(kind, said.kind);
         assert!(why.contains(name), "{why}");
     }
@@ -79,7 +95,8 @@ fn a_header_holds_printable_ascii_without_quotes() {
 #[test]
 fn attributes_have_lawful_names() {
     let headers = recorded().headers("referral");
-    let mut attributes: Vec<_> = headers.iter().filter_map(|(name, _)| name.strip_prefix("ce-")).collect();
+    let mut attributes: Vec<_> =
+        headers.iter().filter_map(|(name, _)| name.strip_prefix("ce-")).collect();
     for name in &attributes {
         let is_lawful = name.bytes().all(|it| it.is_ascii_lowercase() || it.is_ascii_digit());
         assert!(is_lawful && (1..=20).contains(&name.len()), "{name}");
@@ -102,7 +119,9 @@ impl BinaryDeserializer for Message {
         let version = SpecVersion::try_from(version.1.as_str())?;
         let mut visitor = visitor.set_spec_version(version.clone())?;
         for (name, value) in self.0 {
-            let Some(name) = name.strip_prefix("ce-").filter(|it| *it != "specversion") else { continue };
+            let Some(name) = name.strip_prefix("ce-").filter(|it| *it != "specversion") else {
+                continue;
+            };
             let value = MessageAttributeValue::String(value);
             visitor = if version.attribute_names().contains(&name) {
                 visitor.set_attribute(name, value)?

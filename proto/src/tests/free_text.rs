@@ -17,7 +17,13 @@ const PUBLIC_NAME: &str = "public-name";
 
 /// Every place in `schema` where text can stand, as its path and what bounds it: a format, or nothing.
 fn texts(document: &Value, schema: &Value) -> Vec<(String, Option<String>)> {
-    fn walk(document: &Value, node: &Value, path: &str, inside: &mut Vec<String>, found: &mut Vec<(String, Option<String>)>) {
+    fn walk(
+        document: &Value,
+        node: &Value,
+        path: &str,
+        inside: &mut Vec<String>,
+        found: &mut Vec<(String, Option<String>)>,
+    ) {
         let Some(map) = node.as_object() else {
             if node == &json!(true) {
                 found.push((path.to_owned(), None));
@@ -36,17 +42,24 @@ fn texts(document: &Value, schema: &Value) -> Vec<(String, Option<String>)> {
             }
             return;
         }
-        let choices = || ["oneOf", "anyOf", "allOf"].iter().filter_map(|it| map.get(*it)?.as_array()).flatten();
+        let choices = || {
+            ["oneOf", "anyOf", "allOf"].iter().filter_map(|it| map.get(*it)?.as_array()).flatten()
+        };
         let is = |kind: &str| match map.get("type") {
             Some(Value::Array(kinds)) => kinds.iter().any(|it| it == kind),
             Some(one) => one == kind,
             None => choices().next().is_none(),
         };
         if is("string") {
-            found.push((path.to_owned(), map.get("format").and_then(Value::as_str).map(str::to_owned)));
+            found.push((
+                path.to_owned(),
+                map.get("format").and_then(Value::as_str).map(str::to_owned),
+            ));
         }
         choices().for_each(|it| walk(document, it, path, inside, found));
-        for (name, property) in map.get("properties").and_then(Value::as_object).into_iter().flatten() {
+        for (name, property) in
+            map.get("properties").and_then(Value::as_object).into_iter().flatten()
+        {
             walk(document, property, &format!("{path}/{name}"), inside, found);
         }
         if let Some(items) = map.get("items") {
@@ -69,13 +82,23 @@ fn texts(document: &Value, schema: &Value) -> Vec<(String, Option<String>)> {
 
 /// Every string in `schema` that somebody could type a name into.
 fn free_text(document: &Value, schema: &Value) -> Vec<String> {
-    let is_open = |format: &Option<String>| format.as_deref().is_none_or(|it| !CLOSED.contains(&it) && it != PUBLIC_NAME);
-    texts(document, schema).into_iter().filter(|(_, format)| is_open(format)).map(|(path, _)| path).collect()
+    let is_open = |format: &Option<String>| {
+        format.as_deref().is_none_or(|it| !CLOSED.contains(&it) && it != PUBLIC_NAME)
+    };
+    texts(document, schema)
+        .into_iter()
+        .filter(|(_, format)| is_open(format))
+        .map(|(path, _)| path)
+        .collect()
 }
 
 fn public_names(document: &Value, schema: &Value) -> Vec<String> {
     let is_public = |format: &Option<String>| format.as_deref() == Some(PUBLIC_NAME);
-    texts(document, schema).into_iter().filter(|(_, format)| is_public(format)).map(|(path, _)| path).collect()
+    texts(document, schema)
+        .into_iter()
+        .filter(|(_, format)| is_public(format))
+        .map(|(path, _)| path)
+        .collect()
 }
 
 /// What `find` finds in a part of every service's wire, as `<name><path>`.
@@ -106,7 +129,8 @@ fn words_are_sent_to_the_vault_alone() {
 #[test]
 fn queries_ask_by_ids_and_codes() {
     let asked = everywhere("queries", |document, request| free_text(document, &request["query"]));
-    let strange: Vec<_> = asked.iter().filter(|it| !it.ends_with("/kind") && !it.ends_with("/source")).collect();
+    let strange: Vec<_> =
+        asked.iter().filter(|it| !it.ends_with("/kind") && !it.ends_with("/source")).collect();
     assert_eq!(strange, Vec::<&String>::new());
 }
 
@@ -115,7 +139,9 @@ fn queries_ask_by_ids_and_codes() {
 #[test]
 fn words_are_shown_by_the_vault_alone() {
     let shown = everywhere("queries", |document, request| free_text(document, &request["answer"]));
-    let is_a_name = |it: &&String| ["/kind", "/source", "/code", "/reason", "/facts"].iter().any(|end| it.ends_with(end));
+    let is_a_name = |it: &&String| {
+        ["/kind", "/source", "/code", "/reason", "/facts"].iter().any(|end| it.ends_with(end))
+    };
     let words: Vec<_> = shown.iter().filter(|it| !is_a_name(it)).collect();
     assert_eq!(words, ["reveal/words"]);
 }
@@ -151,13 +177,35 @@ fn free_text_is_found() {
     let schema = schema_for!(Note).to_value();
     let mut found = free_text(&schema, &schema);
     found.sort_unstable();
-    assert_eq!(found, ["/anything", "/inner/line", "/keyed/*", "/many", "/maybe", "/more/line", "/pair", "/plain"]);
+    assert_eq!(
+        found,
+        [
+            "/anything",
+            "/inner/line",
+            "/keyed/*",
+            "/many",
+            "/maybe",
+            "/more/line",
+            "/pair",
+            "/plain"
+        ]
+    );
     assert_eq!(public_names(&schema, &schema), ["/public"]);
 
-    for open in [json!({ "type": "string", "format": "email" }), json!({ "type": ["null", "string"] }), json!({}), json!(true)] {
+    for open in [
+        json!({ "type": "string", "format": "email" }),
+        json!({ "type": ["null", "string"] }),
+        json!({}),
+        json!(true),
+    ] {
         assert_eq!(free_text(&open, &open), [""], "{open}");
     }
-    for closed in [json!({ "type": "string", "enum": ["a"] }), json!({ "const": "a" }), json!({ "type": "number" }), json!(false)] {
+    for closed in [
+        json!({ "type": "string", "enum": ["a"] }),
+        json!({ "const": "a" }),
+        json!({ "type": "number" }),
+        json!(false),
+    ] {
         assert_eq!(free_text(&closed, &closed), Vec::<String>::new(), "{closed}");
     }
 }

@@ -18,7 +18,8 @@ fn samples() -> BTreeMap<String, Vec<Value>> {
     let mut names = BTreeSet::new();
     for entry in fs::read_dir(file("samples")).into_iter().flatten() {
         let name = entry.unwrap().file_name().into_string().unwrap();
-        let stem = name.strip_suffix(".json").unwrap_or_else(|| panic!("samples/{name} is no sample"));
+        let stem =
+            name.strip_suffix(".json").unwrap_or_else(|| panic!("samples/{name} is no sample"));
         let (kind, nth) = stem.rsplit_once('.').unwrap();
         names.insert((kind.to_owned(), nth.parse::<u32>().unwrap()));
     }
@@ -39,7 +40,8 @@ fn facts() -> Vec<(String, Reader, Value)> {
         let document = schemas::document(&service);
         for (kind, schema) in document["facts"].as_object().unwrap() {
             let reader = READERS.iter().find(|(name, _)| *name == service.name);
-            let (_, reader) = reader.unwrap_or_else(|| panic!("{} states facts: give it a reader", service.name));
+            let (_, reader) =
+                reader.unwrap_or_else(|| panic!("{} states facts: give it a reader", service.name));
             facts.push((kind.clone(), *reader, make(&document, schema, kind)));
         }
     }
@@ -54,19 +56,22 @@ fn make(document: &Value, schema: &Value, path: &str) -> Value {
     if let Some(it) = schema.get("const") {
         return it.clone();
     }
-    for choices in ["enum", "oneOf", "anyOf"].iter().filter_map(|it| schema[it].as_array()) {
-        let is_something = |it: &&Value| !it.is_null() && it["type"] != "null";
-        let choice = choices.iter().find(is_something).unwrap();
-        return if schema.get("enum").is_some() { choice.clone() } else { make(document, choice, path) };
+    let is_something = |it: &&Value| !it.is_null() && it["type"] != "null";
+    if let Some(codes) = schema["enum"].as_array() {
+        return codes.iter().find(is_something).unwrap().clone();
     }
-    let kind = match &schema["type"] {
-        Value::Array(kinds) => kinds.iter().find(|it| *it != "null").unwrap(),
-        one => one,
-    };
+    if let Some(choices) = schema["oneOf"].as_array().or(schema["anyOf"].as_array()) {
+        return make(document, choices.iter().find(is_something).unwrap(), path);
+    }
+    let kinds = schema["type"].as_array();
+    let kind = kinds.map_or(&schema["type"], |it| it.iter().find(|it| *it != "null").unwrap());
     match kind.as_str().unwrap() {
         "object" => {
             let properties = schema["properties"].as_object().into_iter().flatten();
-            properties.map(|(name, it)| (name.clone(), make(document, it, &format!("{path}/{name}")))).collect::<Map<_, _>>().into()
+            properties
+                .map(|(name, it)| (name.clone(), make(document, it, &format!("{path}/{name}"))))
+                .collect::<Map<_, _>>()
+                .into()
         }
         "array" => json!([make(document, &schema["items"], path)]),
         "integer" => json!(schema["minimum"].as_i64().unwrap_or_default() + 3),
@@ -87,7 +92,9 @@ fn make(document: &Value, schema: &Value, path: &str) -> Value {
 /// Which fields a body has, whatever stands in them.
 fn shape(value: &Value) -> Value {
     match value {
-        Value::Object(map) => map.iter().map(|(key, value)| (key.clone(), shape(value))).collect::<Map<_, _>>().into(),
+        Value::Object(map) => {
+            map.iter().map(|(key, value)| (key.clone(), shape(value))).collect::<Map<_, _>>().into()
+        }
         Value::Array(values) => values.iter().map(shape).collect(),
         Value::Null => json!(null),
         Value::Bool(_) | Value::Number(_) | Value::String(_) => json!("a value"),
@@ -97,8 +104,12 @@ fn shape(value: &Value) -> Value {
 /// Whether `now` still says what `then` said: it may have gained fields.
 fn keeps(then: &Value, now: &Value) -> bool {
     match (then, now) {
-        (Value::Object(then), Value::Object(now)) => then.iter().all(|(key, then)| now.get(key).is_some_and(|now| keeps(then, now))),
-        (Value::Array(then), Value::Array(now)) => then.len() == now.len() && then.iter().zip(now).all(|(then, now)| keeps(then, now)),
+        (Value::Object(then), Value::Object(now)) => {
+            then.iter().all(|(key, then)| now.get(key).is_some_and(|now| keeps(then, now)))
+        }
+        (Value::Array(then), Value::Array(now)) => {
+            then.len() == now.len() && then.iter().zip(now).all(|(then, now)| keeps(then, now))
+        }
         (then, now) => then == now,
     }
 }
@@ -108,14 +119,20 @@ fn every_sample_ever_written_reads() {
     let facts = facts();
     for (kind, samples) in samples() {
         let known = facts.iter().find(|(it, ..)| *it == kind);
-        let (_, reader, _) = known.unwrap_or_else(|| panic!("{kind} was stated once, and its log still holds it"));
+        let (_, reader, _) =
+            known.unwrap_or_else(|| panic!("{kind} was stated once, and its log still holds it"));
         for then in samples {
-            let (kind_now, now) = reader(&kind, &then.to_string()).unwrap_or_else(|why| panic!("{kind}: {why}"));
+            let (kind_now, now) =
+                reader(&kind, &then.to_string()).unwrap_or_else(|why| panic!("{kind}: {why}"));
             assert_eq!(kind_now, kind);
             let now: Value = serde_json::from_str(&now).unwrap();
             assert!(keeps(&then, &now), "{kind} has lost something\nthen: {then}\nnow:  {now}");
             let again = reader(&kind, &now.to_string()).unwrap().1;
-            assert_eq!(serde_json::from_str::<Value>(&again).unwrap(), now, "{kind} does not settle");
+            assert_eq!(
+                serde_json::from_str::<Value>(&again).unwrap(),
+                now,
+                "{kind} does not settle"
+            );
         }
     }
 }
@@ -125,7 +142,8 @@ fn every_fact_has_a_sample_with_every_field_it_has_today() {
     let samples = samples();
     let mut missing = vec![];
     for (kind, reader, made) in facts() {
-        reader(&kind, &made.to_string()).unwrap_or_else(|why| panic!("what was made of the schema does not read: {why}"));
+        reader(&kind, &made.to_string())
+            .unwrap_or_else(|why| panic!("what was made of the schema does not read: {why}"));
         let samples = samples.get(&kind).map_or(&[][..], Vec::as_slice);
         if samples.last().map(shape) == Some(shape(&made)) {
             continue;
@@ -137,7 +155,11 @@ fn every_fact_has_a_sample_with_every_field_it_has_today() {
             missing.push(name);
         }
     }
-    assert_eq!(missing, Vec::<String>::new(), "run UPDATE=1 cargo test -p proto, and commit what it writes");
+    assert_eq!(
+        missing,
+        Vec::<String>::new(),
+        "run UPDATE=1 cargo test -p proto, and commit what it writes"
+    );
 }
 
 #[test]

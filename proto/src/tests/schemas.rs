@@ -16,7 +16,11 @@ pub(super) fn document(service: &Service) -> Value {
         let schema = lift(schema, &mut shared);
         for variant in schema["oneOf"].as_array().unwrap() {
             let kind = variant["properties"]["type"]["const"].as_str().unwrap();
-            assert_eq!(kind.split_once('.').map(|(it, _)| it), Some(*aggregate), "{kind} is stated by {aggregate}");
+            assert_eq!(
+                kind.split_once('.').map(|(it, _)| it),
+                Some(*aggregate),
+                "{kind} is stated by {aggregate}"
+            );
             let mut data = variant["properties"]["data"].clone();
             data["description"] = variant["description"].clone();
             assert!(facts.insert(kind.to_owned(), data).is_none(), "{kind} is defined twice");
@@ -65,8 +69,14 @@ fn the_schemas_are_as_agreed_and_no_fact_has_lost_anything() {
         let name = format!("schemas/{}.json", service.name);
         let document = document(service);
         let now = sayable(&document);
-        let lost: Vec<_> = sayable(&committed(&name)).into_iter().filter(|it| !now.contains(it)).collect();
-        assert_eq!(lost, Vec::<String>::new(), "{} once stated this, and its log still holds it", service.name);
+        let lost: Vec<_> =
+            sayable(&committed(&name)).into_iter().filter(|it| !now.contains(it)).collect();
+        assert_eq!(
+            lost,
+            Vec::<String>::new(),
+            "{} once stated this, and its log still holds it",
+            service.name
+        );
         agree(&name, &document);
     }
 }
@@ -82,7 +92,9 @@ fn sayable(document: &Value) -> BTreeSet<String> {
             walk(document, property, &path, found);
             found.insert(path);
         }
-        for choice in ["oneOf", "anyOf", "allOf"].iter().filter_map(|it| node[it].as_array()).flatten() {
+        for choice in
+            ["oneOf", "anyOf", "allOf"].iter().filter_map(|it| node[it].as_array()).flatten()
+        {
             walk(document, choice, path, found);
         }
         walk_items(document, node, path, found);
@@ -116,14 +128,24 @@ fn what_is_sayable_is_found() {
     let found = Vec::from_iter(sayable(&document));
     assert_eq!(
         found,
-        ["toy.taken", "toy.taken/colour", "toy.taken/colour=blue", "toy.taken/more", "toy.taken/more/of", "toy.taken/more=red"]
+        [
+            "toy.taken",
+            "toy.taken/colour",
+            "toy.taken/colour=blue",
+            "toy.taken/more",
+            "toy.taken/more/of",
+            "toy.taken/more=red"
+        ]
     );
 }
 
 /// A type stands for one fact in the whole house, and a subject can be made of it.
 #[test]
 fn names_are_tokens_and_types_are_unique() {
-    let is_token = |it: &str| it.starts_with(|it: char| it.is_ascii_lowercase()) && it.chars().all(|it| it.is_ascii_lowercase() || it == '_');
+    let is_token = |it: &str| {
+        it.starts_with(|it: char| it.is_ascii_lowercase())
+            && it.chars().all(|it| it.is_ascii_lowercase() || it == '_')
+    };
     let mut aggregates = BTreeSet::new();
     for service in services() {
         assert!(is_token(service.name), "{}", service.name);

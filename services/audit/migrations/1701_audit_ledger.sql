@@ -21,10 +21,11 @@ create table audit_ledger (
     role text,
     primary key (source, position)
 );
--- Few values have many events (types, persons): sorted as they are shown. Many values have few events (threads, causes): not.
-create index on audit_ledger (recorded_at);
-create index on audit_ledger (type, recorded_at);
-create index on audit_ledger (acted_by, recorded_at);
+-- A type or a person has many events: these indexes have them in the order in which they are shown, so that a page costs a
+-- page whatever the ledger's size. A thread or a cause has few.
+create index on audit_ledger (recorded_at, source, position);
+create index on audit_ledger (type, recorded_at, source, position);
+create index on audit_ledger (acted_by, recorded_at, source, position);
 create index on audit_ledger (thread);
 create index on audit_ledger (cause);
 
@@ -38,7 +39,7 @@ create table audit_faults (
     unique (source, position, what)
 );
 
--- Evidence is for ever, as the logs are. So the ledger cannot be rebuilt, and must not be: a rebuilt ledger proves nothing.
+-- Evidence is for ever, as the logs are. It is no view: a ledger that was built anew from the logs would prove nothing about them.
 create trigger ledger_is_for_ever before update or delete or truncate on audit_ledger
     for each statement execute function refuse_to_rewrite();
 create trigger faults_are_for_ever before update or delete or truncate on audit_faults

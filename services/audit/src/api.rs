@@ -14,7 +14,11 @@ use crate::{AuditService, view};
 pub(crate) const READERS: &[Role] = &[Role::Auditor, Role::Administrator];
 
 fn check_limit(limit: u16) -> Result<(), Problem> {
-    if (1..=1_000).contains(&limit) { Ok(()) } else { Err(Problem::malformed("limit is 1 to 1000")) }
+    if (1..=1_000).contains(&limit) {
+        Ok(())
+    } else {
+        Err(Problem::malformed("limit is 1 to 1000"))
+    }
 }
 
 pub(crate) async fn search(ctx: Ctx<AuditService>, asked: Search) -> Result<Page, Failure> {

@@ -11,7 +11,9 @@ mod tests;
 
 use std::convert::Infallible;
 
-use platform::{Asked, CommandSpec, No, QuerySpec, Sayings, Service, Streams, query, streams::NoState};
+use platform::{
+    Asked, CommandSpec, No, QuerySpec, Sayings, Service, Streams, query, streams::NoState,
+};
 use proto::{event::Nothing, recorded::Recorded};
 use sqlx::PgConnection;
 
@@ -29,7 +31,9 @@ impl AuditService {
 
 impl Service for AuditService {
     const NAME: &'static str = "audit";
-    const HEARS: &'static [&'static str] = &["referral", "thread", "assignment", "followup", "vault"];
+    const HEARS: &'static [&'static str] =
+        &["referral", "thread", "assignment", "followup", "vault"];
+    const KEPT: &'static [&'static str] = &["audit_ledger", "audit_faults"];
     type Event = Nothing;
     type State = NoState;
     type Command = Infallible;
@@ -43,14 +47,27 @@ impl Service for AuditService {
     }
 
     fn queries() -> Vec<QuerySpec<Self>> {
-        vec![query(api::READERS, api::search), query(api::READERS, api::heads), query(api::READERS, api::faults)]
+        vec![
+            query(api::READERS, api::search),
+            query(api::READERS, api::heads),
+            query(api::READERS, api::faults),
+        ]
     }
 
-    fn decide(command: &Infallible, _: &Asked, _: &Streams<'_, NoState>) -> Result<Sayings<Nothing>, No> {
+    fn decide(
+        command: &Infallible,
+        _: &Asked,
+        _: &Streams<'_, NoState>,
+    ) -> Result<Sayings<Nothing>, No> {
         match *command {}
     }
 
-    async fn hear(&self, tx: &mut PgConnection, source: &str, events: &[Recorded]) -> anyhow::Result<()> {
+    async fn hear(
+        &self,
+        tx: &mut PgConnection,
+        source: &str,
+        events: &[Recorded],
+    ) -> anyhow::Result<()> {
         view::hear(tx, source, events).await
     }
 }

@@ -1,1 +1,105 @@
-//! The service `followup`.
+//! `followup`: follow-ups held, wellbeing measured, silence noticed (opfølgning). This file is the service on one screen.
+
+mod api;
+pub mod domain;
+mod reactor;
+mod view;
+
+#[cfg(test)]
+mod tests;
+
+use chrono::{DateTime, Utc};
+use platform::{
+    Ask, Asked, CommandSpec, No, QuerySpec, Sayings, Service, Stated, Streams, Timer, command,
+    query,
+};
+use proto::{
+    event::Unreadable,
+    followup::{Event, WatchFact},
+    recorded::Recorded,
+    who::Role,
+};
+use sqlx::{PgConnection, migrate::Migrator};
+use uuid::Uuid;
+
+use crate::domain::{Command, State};
+
+/// Runs out when nobody has been in contact for too long.
+const SILENCE: &str = "silence";
+
+/// The service.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct FollowupService;
+
+impl FollowupService {
+    /// Needs nothing.
+    #[must_use]
+    pub fn new() -> FollowupService {
+        FollowupService
+    }
+}
+
+impl Service for FollowupService {
+    const NAME: &'static str = "followup";
+    const HEARS: &'static [&'static str] = &["thread", "assignment"];
+    type Event = Event;
+    type State = State;
+    type Command = Command;
+
+    fn migrations(&self) -> Migrator {
+        sqlx::migrate!("./migrations")
+    }
+
+    fn commands() -> Vec<CommandSpec<Self>> {
+        use Role::{BridgeBuilder, Leader};
+        vec![
+            command(&[BridgeBuilder], api::plan_follow_up),
+            command(&[BridgeBuilder], api::hold_follow_up),
+            command(&[BridgeBuilder], api::record_measurement),
+            command(&[BridgeBuilder, Leader], api::acknowledge_alert),
+            command(&[BridgeBuilder, Leader], api::resolve_alert),
+        ]
+    }
+
+    fn queries() -> Vec<QuerySpec<Self>> {
+        use Role::{BridgeBuilder, CaseWorker, Leader};
+        vec![
+            query(&[BridgeBuilder, CaseWorker, Leader], view::follow_ups),
+            query(&[BridgeBuilder, CaseWorker, Leader], view::alerts),
+            query(&[BridgeBuilder, CaseWorker], view::measurements),
+        ]
+    }
+
+    fn decide(
+        command: &Command,
+        asked: &Asked,
+        streams: &Streams<'_, State>,
+    ) -> Result<Sayings<Event>, No> {
+        domain::decide(command, asked, streams)
+    }
+
+    fn timers(event: &Event) -> Vec<Timer> {
+        match event {
+            Event::Watch(fact) => match fact {
+                WatchFact::Started { silent_at, .. } | WatchFact::Renewed { silent_at, .. } => {
+                    vec![Timer::Set(SILENCE, *silent_at)]
+                }
+                WatchFact::FellSilent { .. } | WatchFact::Ended {} => vec![Timer::Clear(SILENCE)],
+            },
+            Event::FollowUp(_) | Event::Measurement(_) | Event::Alert(_) => vec![],
+        }
+    }
+
+    fn fall_due(kind: &str, stream: Uuid, due_at: DateTime<Utc>) -> Option<Ask<Command>> {
+        let command = Command::FallSilent { watch: stream, silent_at: due_at };
+        (kind == SILENCE).then_some(Ask { stream, command })
+    }
+
+    fn react(source: &str, event: &Recorded) -> Result<Vec<Ask<Command>>, Unreadable> {
+        reactor::react(source, event)
+    }
+
+    async fn project(&self, tx: &mut PgConnection, events: &[Stated<Event>]) -> anyhow::Result<()> {
+        view::project(tx, events).await
+    }
+}

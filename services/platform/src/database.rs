@@ -79,12 +79,11 @@ pub async fn grant(owner: &PgConnectOptions, service: &str, login: &Login) -> an
         format!("grant select, insert, update on heard to {role}"),
         format!("grant select, insert, update, delete on deadlines, parked to {role}"),
     ];
-    let views: Vec<String> = sqlx::query_scalar(
-        "select tablename::text from pg_tables where schemaname = 'public' and starts_with(tablename, $1 || '_')",
-    )
-    .bind(service)
-    .fetch_all(&mut database)
-    .await?;
+    // Whatever is not the log's and its books' is the service's own.
+    let views: Vec<String> = sqlx::query_scalar("select tablename::text from pg_tables where schemaname = 'public' and tablename <> all($1)")
+        .bind(["events", "commands", "head", "relay", "heard", "deadlines", "parked", "_sqlx_migrations"])
+        .fetch_all(&mut database)
+        .await?;
     grants.extend(views.iter().map(|view| format!("grant select, insert, update, delete on {} to {role}", quoted(view))));
     for grant in grants {
         database.execute(grant.as_str()).await.with_context(|| format!("cannot grant {service} its rights"))?;

@@ -119,9 +119,18 @@ pub fn server_config(port: u16, store: &Path, users: &[User]) -> String {
     format!("listen: \"127.0.0.1:{port}\"\nmax_payload: {PAYLOAD_MAX_BYTES}\njetstream {{ store_dir: {store} }}\n{users}")
 }
 
-/// The `authorization` block of a nats-server's configuration.
+/// The configuration of a server for others than us: for every interface, with a monitoring port for probes.
 #[must_use]
-pub fn authorization(users: &[User]) -> String {
+pub fn deployed_config(users: &[User]) -> String {
+    let users = authorization(users);
+    format!(
+        "port: 4222\nhttp: \"127.0.0.1:8222\"\nmax_payload: {PAYLOAD_MAX_BYTES}\njetstream {{ store_dir: \"/data\" }}\n\
+         # Off one machine, add `tls {{ .. }}` and, for a cluster, `server_name` and `cluster {{ .. }}`.\n{users}"
+    )
+}
+
+/// The `authorization` block of a nats-server's configuration.
+fn authorization(users: &[User]) -> String {
     let mut text = "authorization {\n  users = [\n".to_owned();
     for User { name, password, permissions } in users {
         let password = match password {

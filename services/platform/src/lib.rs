@@ -14,6 +14,7 @@ pub mod engines;
 pub mod export;
 pub mod grants;
 pub mod hearing;
+pub mod install;
 mod leader;
 pub mod log;
 pub mod rebuild;

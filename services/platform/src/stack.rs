@@ -17,7 +17,8 @@ use serde::{Deserialize, Serialize};
 pub struct Stack {
     /// How each service connects, by its name.
     pub services: BTreeMap<String, Connections>,
-    /// How the person at the keyboard connects.
+    /// How the person at the keyboard connects; left out of a service's own copy of the file.
+    #[serde(default)]
     pub operator: Operator,
     /// What every service verifies actor tokens with: Ed25519, 32 bytes, base64url.
     pub actor_public_key: String,
@@ -44,7 +45,7 @@ pub struct Connections {
 }
 
 /// How the person at the keyboard connects: as owner of the databases, as operator of NATS.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Operator {
     /// The server's database `postgres`, as the owner of all databases.
@@ -144,6 +145,14 @@ mod tests {
         stack().save(&file).unwrap();
         assert_eq!(Stack::load(&file).unwrap(), stack());
         assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+    }
+
+    #[test]
+    fn a_service_needs_to_know_no_operator() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("stack.json");
+        fs::write(&file, r#"{"services": {}, "actor_public_key": "AAAA"}"#).unwrap();
+        assert!(Stack::load(&file).unwrap().operator == Operator::default());
     }
 
     #[test]

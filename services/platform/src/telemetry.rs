@@ -13,10 +13,15 @@ use opentelemetry::{
     trace::{SpanContext, TraceContextExt as _, TracerProvider as _},
 };
 use opentelemetry_otlp::{MetricExporter, SpanExporter, WithExportConfig as _};
-use opentelemetry_sdk::{Resource, metrics::SdkMeterProvider, propagation::TraceContextPropagator, trace::SdkTracerProvider};
+use opentelemetry_sdk::{
+    Resource, metrics::SdkMeterProvider, propagation::TraceContextPropagator,
+    trace::SdkTracerProvider,
+};
 use tracing::{Span, Subscriber};
 use tracing_opentelemetry::OpenTelemetrySpanExt as _;
-use tracing_subscriber::{EnvFilter, Layer, Registry, fmt, layer::SubscriberExt as _, registry::LookupSpan};
+use tracing_subscriber::{
+    EnvFilter, Layer, Registry, fmt, layer::SubscriberExt as _, registry::LookupSpan,
+};
 
 mod metrics;
 #[cfg(test)]
@@ -59,7 +64,10 @@ impl Options {
         let env = |name: &str| env(name).filter(|it| !it.is_empty());
         let is_off = env("OTEL_SDK_DISABLED").is_some_and(|it| it.eq_ignore_ascii_case("true"));
         let endpoint = |own: &str, path: &str| {
-            let shared = || env("OTEL_EXPORTER_OTLP_ENDPOINT").map(|it| format!("{}/{path}", it.trim_end_matches('/')));
+            let shared = || {
+                env("OTEL_EXPORTER_OTLP_ENDPOINT")
+                    .map(|it| format!("{}/{path}", it.trim_end_matches('/')))
+            };
             env(own).or_else(shared).filter(|_| !is_off)
         };
         Options {
@@ -87,8 +95,10 @@ pub struct Guard {
 /// When it was started before, or an option does not hold what it should.
 pub fn init(process: &'static str, options: &Options) -> anyhow::Result<Guard> {
     let guard = Guard::exporting(process, options)?;
-    let subscriber = Registry::default().with(logs(options)?).with(guard.traces.as_ref().map(spans));
-    tracing::subscriber::set_global_default(subscriber).context("telemetry is started once in a process")?;
+    let subscriber =
+        Registry::default().with(logs(options)?).with(guard.traces.as_ref().map(spans));
+    tracing::subscriber::set_global_default(subscriber)
+        .context("telemetry is started once in a process")?;
     if let Some(provider) = &guard.metrics {
         global::set_meter_provider(provider.clone());
     }
@@ -104,15 +114,23 @@ impl Guard {
 
         let mut guard = Guard { traces: None, metrics: None };
         if let Some(endpoint) = &options.traces {
-            let exporter = SpanExporter::builder().with_http().with_endpoint(plain(endpoint)?).build();
-            let exporter = exporter.with_context(|| format!("traces cannot be exported to {endpoint}"))?;
-            let provider = SdkTracerProvider::builder().with_resource(resource.clone()).with_batch_exporter(exporter);
+            let exporter =
+                SpanExporter::builder().with_http().with_endpoint(plain(endpoint)?).build();
+            let exporter =
+                exporter.with_context(|| format!("traces cannot be exported to {endpoint}"))?;
+            let provider = SdkTracerProvider::builder()
+                .with_resource(resource.clone())
+                .with_batch_exporter(exporter);
             guard.traces = Some(provider.build());
         }
         if let Some(endpoint) = &options.metrics {
-            let exporter = MetricExporter::builder().with_http().with_endpoint(plain(endpoint)?).build();
-            let exporter = exporter.with_context(|| format!("metrics cannot be exported to {endpoint}"))?;
-            let provider = SdkMeterProvider::builder().with_resource(resource).with_periodic_exporter(exporter);
+            let exporter =
+                MetricExporter::builder().with_http().with_endpoint(plain(endpoint)?).build();
+            let exporter =
+                exporter.with_context(|| format!("metrics cannot be exported to {endpoint}"))?;
+            let provider = SdkMeterProvider::builder()
+                .with_resource(resource)
+                .with_periodic_exporter(exporter);
             guard.metrics = Some(provider.build());
         }
         Ok(guard)
@@ -123,15 +141,22 @@ impl Guard {
     /// # Errors
     /// When a collector does not take it.
     pub fn flush(&self) -> anyhow::Result<()> {
-        self.traces.as_ref().map_or(Ok(()), SdkTracerProvider::force_flush).context("traces were not delivered")?;
-        self.metrics.as_ref().map_or(Ok(()), SdkMeterProvider::force_flush).context("metrics were not delivered")
+        self.traces
+            .as_ref()
+            .map_or(Ok(()), SdkTracerProvider::force_flush)
+            .context("traces were not delivered")?;
+        self.metrics
+            .as_ref()
+            .map_or(Ok(()), SdkMeterProvider::force_flush)
+            .context("metrics were not delivered")
     }
 }
 
 impl Drop for Guard {
     fn drop(&mut self) {
         let traces = self.traces.take().map_or(Ok(()), |it| it.shutdown_with_timeout(GOODBYE_MAX));
-        let metrics = self.metrics.take().map_or(Ok(()), |it| it.shutdown_with_timeout(GOODBYE_MAX));
+        let metrics =
+            self.metrics.take().map_or(Ok(()), |it| it.shutdown_with_timeout(GOODBYE_MAX));
         for (what, outcome) in [("traces", traces), ("metrics", metrics)] {
             if let Err(why) = outcome {
                 tracing::warn!(error = %why, "the last {what} were not delivered");
@@ -143,7 +168,10 @@ impl Drop for Guard {
 /// The exporter speaks HTTP without TLS: it is meant for a collector on the same machine or in the same pod.
 fn plain(endpoint: &str) -> anyhow::Result<&str> {
     let is_plain = endpoint.starts_with("http://");
-    anyhow::ensure!(is_plain, "telemetry goes to a collector nearby: give an http:// address, not {endpoint}");
+    anyhow::ensure!(
+        is_plain,
+        "telemetry goes to a collector nearby: give an http:// address, not {endpoint}"
+    );
     Ok(endpoint)
 }
 
@@ -151,12 +179,18 @@ fn logs<S>(options: &Options) -> anyhow::Result<Box<dyn Layer<S> + Send + Sync>>
 where
     S: Subscriber + for<'a> LookupSpan<'a>,
 {
-    let filter = EnvFilter::try_new(&options.log).with_context(|| format!("RUST_LOG={} cannot be read", options.log))?;
+    let filter = EnvFilter::try_new(&options.log)
+        .with_context(|| format!("RUST_LOG={} cannot be read", options.log))?;
     let layer = fmt::layer().with_writer(io::stderr);
     Ok(if options.json {
         layer.json().flatten_event(true).with_span_list(false).with_filter(filter).boxed()
     } else {
-        layer.compact().with_ansi(io::stderr().is_terminal()).with_target(false).with_filter(filter).boxed()
+        layer
+            .compact()
+            .with_ansi(io::stderr().is_terminal())
+            .with_target(false)
+            .with_filter(filter)
+            .boxed()
     })
 }
 
@@ -233,7 +267,8 @@ fn read(traceparent: &str) -> Option<SpanContext> {
     if traceparent.is_empty() {
         return None;
     }
-    let context = TraceContextPropagator::new().extract_with_context(&Context::new(), &Header(traceparent));
+    let context =
+        TraceContextPropagator::new().extract_with_context(&Context::new(), &Header(traceparent));
     let cause = context.span().span_context().clone();
     cause.is_valid().then_some(cause)
 }

@@ -47,6 +47,13 @@ where
     assert_eq!(actual.as_deref(), then.as_ref().map(|events| *events));
 }
 
+/// What is logged goes to the output of the test that is running; `RUST_LOG` says how much, warnings if nothing.
+pub fn show_logs() {
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "warn,sqlx=off".into());
+    // The first test of the process sets it up.
+    drop(tracing_subscriber::fmt().with_env_filter(filter).with_test_writer().try_init());
+}
+
 /// Somebody in this role, whom nobody has met before.
 #[must_use]
 pub fn actor(role: Role, tenant: &str) -> Actor {
@@ -73,6 +80,7 @@ pub struct Walk<S: Service> {
 impl<S: Service> Walk<S> {
     /// Starts the service on a new database.
     pub async fn start(service: S) -> Walk<S> {
+        show_logs();
         let servers = engines::shared_for_tests().await.unwrap();
         let name = format!("walk_{}_{}", S::NAME, Uuid::new_v4().simple());
         database::create(&database::options(&servers.postgres.url("postgres")).unwrap(), &name).await.unwrap();

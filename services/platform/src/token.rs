@@ -14,10 +14,18 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, TimeDelta, Utc};
 use ed25519_dalek::{
     SigningKey, VerifyingKey,
-    pkcs8::{DecodePrivateKey as _, DecodePublicKey as _, EncodePrivateKey as _, spki::der::pem::LineEnding},
+    pkcs8::{
+        DecodePrivateKey as _, DecodePublicKey as _, EncodePrivateKey as _,
+        spki::der::pem::LineEnding,
+    },
 };
-use jwt_compact::{AlgorithmExt as _, Claims, Header, UntrustedToken, ValidationError, alg::Ed25519};
-use proto::{problem::Problem, who::Actor};
+use jwt_compact::{
+    AlgorithmExt as _, Claims, Header, UntrustedToken, ValidationError, alg::Ed25519,
+};
+use proto::{
+    problem::Problem,
+    who::{Actor, Role},
+};
 use sha2::{Digest as _, Sha256};
 
 #[cfg(test)]
@@ -52,7 +60,9 @@ impl Signer {
     pub fn read(text: &str) -> anyhow::Result<Signer> {
         let text = text.trim();
         if text.starts_with("-----") {
-            let key = SigningKey::from_pkcs8_pem(text).ok().context("the PEM holds no Ed25519 private key")?;
+            let key = SigningKey::from_pkcs8_pem(text)
+                .ok()
+                .context("the PEM holds no Ed25519 private key")?;
             return Ok(Signer(key));
         }
         Ok(Signer(SigningKey::from_bytes(&raw(text)?)))
@@ -63,8 +73,10 @@ impl Signer {
     /// # Errors
     /// When the file cannot be read, or holds no key.
     pub fn from_file(file: &Path) -> anyhow::Result<Signer> {
-        let text = fs::read_to_string(file).with_context(|| format!("the key file {} cannot be read", file.display()))?;
-        Signer::read(&text).with_context(|| format!("the key file {} holds no usable key", file.display()))
+        let text = fs::read_to_string(file)
+            .with_context(|| format!("the key file {} cannot be read", file.display()))?;
+        Signer::read(&text)
+            .with_context(|| format!("the key file {} holds no usable key", file.display()))
     }
 
     /// Writes the key to a new file that only its owner may read. An existing file is never overwritten.
@@ -76,7 +88,8 @@ impl Signer {
         options.write(true).create_new(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let pem = self.0.to_pkcs8_pem(LineEnding::LF).ok().context("the key cannot be written as PEM")?;
+        let pem =
+            self.0.to_pkcs8_pem(LineEnding::LF).ok().context("the key cannot be written as PEM")?;
         let written = options.open(file).and_then(|mut it| it.write_all(pem.as_bytes()));
         written.with_context(|| format!("the key file {} cannot be written", file.display()))
     }
@@ -94,7 +107,9 @@ impl Signer {
         let mut claims = Claims::new(actor);
         claims.issued_at = Some(now);
         claims.expiration = Some(now + ttl);
-        Ed25519.token(&Header::empty().with_token_type("JWT"), &claims, &self.0).expect("plain data is JSON")
+        Ed25519
+            .token(&Header::empty().with_token_type("JWT"), &claims, &self.0)
+            .expect("plain data is JSON")
     }
 }
 
@@ -135,9 +150,13 @@ impl Verifier {
     pub fn new(public_key: &str) -> anyhow::Result<Verifier> {
         let text = public_key.trim();
         let key = if text.starts_with("-----") {
-            VerifyingKey::from_public_key_pem(text).ok().context("the PEM holds no Ed25519 public key")?
+            VerifyingKey::from_public_key_pem(text)
+                .ok()
+                .context("the PEM holds no Ed25519 public key")?
         } else {
-            VerifyingKey::from_bytes(&raw(text)?).ok().context("these bytes are no Ed25519 public key")?
+            VerifyingKey::from_bytes(&raw(text)?)
+                .ok()
+                .context("these bytes are no Ed25519 public key")?
         };
         anyhow::ensure!(!key.is_weak(), "this Ed25519 public key is one that anybody can sign for");
         Ok(Verifier { key, remembered: Mutex::default() })
@@ -154,17 +173,28 @@ impl Verifier {
             Some(genuine) => genuine,
             None => {
                 let genuine = self.read(token)?;
-                self.remembered.lock().unwrap_or_else(PoisonError::into_inner).put(digest, genuine.clone());
+                self.remembered
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .put(digest, genuine.clone());
                 genuine
             }
         };
         // Asked at every use: being remembered prolongs nothing.
-        if now < genuine.until && genuine.from - now <= SKEW_MAX { Ok(genuine.actor) } else { Err(expired()) }
+        if now < genuine.until && genuine.from - now <= SKEW_MAX {
+            Ok(genuine.actor)
+        } else {
+            Err(expired())
+        }
     }
 
     fn read(&self, token: &str) -> Result<Genuine, Problem> {
         if token.is_empty() {
-            return Err(Problem::new(401, "token_missing", "nobody is asking: send a signed actor token in the header Actor"));
+            return Err(Problem::new(
+                401,
+                "token_missing",
+                "nobody is asking: send a signed actor token in the header Actor",
+            ));
         }
         if token.len() > LENGTH_MAX {
             return Err(malformed());
@@ -172,9 +202,23 @@ impl Verifier {
         let untrusted = UntrustedToken::new(token).map_err(|_| malformed())?;
         let checked = Ed25519.validator::<Actor>(&self.key).validate(&untrusted);
         let (_, claims) = checked.map_err(|why| refused(&why))?.into_parts();
-        let (Some(from), Some(until)) = (claims.issued_at, claims.expiration) else { return Err(malformed()) };
+        let (Some(from), Some(until)) = (claims.issued_at, claims.expiration) else {
+            return Err(malformed());
+        };
+        // Only a service acts as the system, in its own process; it passes by roles and municipalities.
+        if claims.custom.role == Role::System {
+            return Err(Problem::new(
+                401,
+                "token_forged",
+                "no token makes anybody the system: ask as who you are",
+            ));
+        }
         if until - from > TTL_MAX {
-            return Err(Problem::new(401, "token_malformed", "the token lives too long: ask for one of at most 15 minutes"));
+            return Err(Problem::new(
+                401,
+                "token_malformed",
+                "the token lives too long: ask for one of at most 15 minutes",
+            ));
         }
         let from = claims.not_before.map_or(from, |not_before| from.max(not_before));
         Ok(Genuine { actor: claims.custom, from, until })
@@ -201,27 +245,41 @@ impl Remembered {
 
 fn raw(text: &str) -> anyhow::Result<[u8; 32]> {
     // The bytes themselves stay out of the error: they may be a private key.
-    let bytes = URL_SAFE_NO_PAD.decode(text).ok().context("the key is neither PEM nor base64url")?;
+    let bytes =
+        URL_SAFE_NO_PAD.decode(text).ok().context("the key is neither PEM nor base64url")?;
     bytes.try_into().ok().context("the key is not 32 bytes long")
 }
 
 fn refused(why: &ValidationError) -> Problem {
-    #[expect(clippy::wildcard_enum_match_arm, reason = "the library's list is open; whatever else it finds, the token cannot be read")]
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "the library's list is open; whatever else it finds, the token cannot be read"
+    )]
     match why {
         ValidationError::AlgorithmMismatch { .. }
         | ValidationError::InvalidSignatureLen { .. }
         | ValidationError::MalformedSignature(_)
-        | ValidationError::InvalidSignature => {
-            Problem::new(401, "token_forged", "the token is not signed by who may sign here: log in again")
-        }
+        | ValidationError::InvalidSignature => Problem::new(
+            401,
+            "token_forged",
+            "the token is not signed by who may sign here: log in again",
+        ),
         _ => malformed(),
     }
 }
 
 fn malformed() -> Problem {
-    Problem::new(401, "token_malformed", "the token cannot be read: send a compact JWS that says who asks, since when and until when")
+    Problem::new(
+        401,
+        "token_malformed",
+        "the token cannot be read: send a compact JWS that says who asks, since when and until when",
+    )
 }
 
 fn expired() -> Problem {
-    Problem::new(401, "token_expired", "the token is not in force at this time: log in again, and check the clock if it is a new one")
+    Problem::new(
+        401,
+        "token_expired",
+        "the token is not in force at this time: log in again, and check the clock if it is a new one",
+    )
 }

@@ -3,7 +3,10 @@
 use platform::{Ask, Ctx, Failure};
 use proto::{
     problem::Problem,
-    referral::{AcceptReferral, ListReferrals, ReferralList, ReferralView, ReturnReferral, ShowReferral, SubmitReferral},
+    referral::{
+        AcceptReferral, ListReferrals, ReferralList, ReferralView, ReturnReferral, ShowReferral,
+        SubmitReferral,
+    },
 };
 
 use crate::{
@@ -26,14 +29,26 @@ pub(crate) fn send_back(request: ReturnReferral) -> Result<Ask<Command>, Problem
     Ok(Ask { stream: request.referral.0, command: Command::Return(request) })
 }
 
-pub(crate) async fn show(ctx: Ctx<ReferralService>, query: ShowReferral) -> Result<ReferralView, Failure> {
-    let found = view::referral(&ctx.pool, ctx.actor.tenant, query.referral, ctx.clock.now()).await?;
+pub(crate) async fn show(
+    ctx: Ctx<ReferralService>,
+    query: ShowReferral,
+) -> Result<ReferralView, Failure> {
+    let found =
+        view::referral(&ctx.pool, ctx.actor.tenant, query.referral, ctx.clock.now()).await?;
     Ok(found.ok_or_else(Problem::not_found)?)
 }
 
-pub(crate) async fn list(ctx: Ctx<ReferralService>, query: ListReferrals) -> Result<ReferralList, Failure> {
+pub(crate) async fn list(
+    ctx: Ctx<ReferralService>,
+    query: ListReferrals,
+) -> Result<ReferralList, Failure> {
     if !(1..=LIMIT_MAX).contains(&query.limit) {
-        return Err(Problem::new(422, "limit_out_of_range", "a page holds 1 to 200: ask for one of that size").into());
+        return Err(Problem::new(
+            422,
+            "limit_out_of_range",
+            "a page holds 1 to 200: ask for one of that size",
+        )
+        .into());
     }
     Ok(view::referrals(&ctx.pool, ctx.actor.tenant, &query, ctx.clock.now()).await?)
 }

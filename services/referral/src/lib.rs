@@ -7,9 +7,13 @@ mod view;
 #[cfg(test)]
 mod tests;
 
-use platform::{Asked, CommandSpec, No, QuerySpec, Sayings, Service, Stated, Streams, command, query};
+use platform::{
+    Asked, CommandSpec, No, QuerySpec, Sayings, Service, Stated, Streams, command, query,
+};
 use proto::{
-    referral::{AcceptReferral, Event, ListReferrals, ReturnReferral, ShowReferral, SubmitReferral},
+    referral::{
+        AcceptReferral, Event, ListReferrals, ReturnReferral, ShowReferral, SubmitReferral,
+    },
     who::Role,
 };
 use sqlx::{PgConnection, migrate::Migrator};
@@ -51,10 +55,17 @@ impl Service for ReferralService {
 
     fn queries() -> Vec<QuerySpec<Self>> {
         const SEES: &[Role] = &[Role::CaseWorker, Role::BridgeBuilder, Role::Leader];
-        vec![query::<Self, ShowReferral, _>(SEES, api::show), query::<Self, ListReferrals, _>(SEES, api::list)]
+        vec![
+            query::<Self, ShowReferral, _>(SEES, api::show),
+            query::<Self, ListReferrals, _>(SEES, api::list),
+        ]
     }
 
-    fn decide(command: &Command, asked: &Asked, streams: &Streams<'_, State>) -> Result<Sayings<Event>, No> {
+    fn decide(
+        command: &Command,
+        asked: &Asked,
+        streams: &Streams<'_, State>,
+    ) -> Result<Sayings<Event>, No> {
         domain::decide(command, asked, streams)
     }
 

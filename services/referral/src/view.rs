@@ -7,7 +7,8 @@ use proto::{
     code::{AgeBand, Municipality, Need},
     id::{PersonId, ReferralId, ThreadId, UserId},
     referral::{
-        Event, Fact, ListReferrals, NoWish, Purpose, ReferralCursor, ReferralList, ReferralView, ReturnReason, Standing, Urgency,
+        Event, Fact, ListReferrals, NoWish, Purpose, ReferralCursor, ReferralList, ReferralView,
+        ReturnReason, Standing, Urgency,
     },
     sealed::Sealed,
 };
@@ -49,7 +50,16 @@ pub(crate) async fn project(tx: &mut PgConnection, events: &[Stated<Event>]) -> 
         let referral = ReferralId(recorded.stream);
         match fact {
             Fact::Submitted {
-                thread, child, age_band, legal_basis: _, purpose, needs, wish, no_wish, urgency, answer_by,
+                thread,
+                child,
+                age_band,
+                legal_basis: _,
+                purpose,
+                needs,
+                wish,
+                no_wish,
+                urgency,
+                answer_by,
             } => submitted.push(Submitted {
                 referral,
                 tenant: recorded.tenant,

@@ -5,8 +5,8 @@ use proto::{
     code::Municipality,
     problem::Problem,
     reporting::{
-        AcceptanceRate, AcceptanceRateIn, ActiveChildren, ActiveChildrenIn, Entry, Threads, ThreadsPage, TimeToFirstMeeting,
-        TimeToFirstMeetingIn, Timeline,
+        AcceptanceRate, AcceptanceRateIn, ActiveChildren, ActiveChildrenIn, Entry, Threads,
+        ThreadsPage, TimeToFirstMeeting, TimeToFirstMeetingIn, Timeline,
     },
     who::{Actor, Role},
 };
@@ -14,20 +14,28 @@ use proto::{
 use crate::{ReportingService, view};
 
 /// Who reads reports. Organisations and families get views of their own, by relation.
-pub(crate) const READERS: &[Role] = &[Role::CaseWorker, Role::BridgeBuilder, Role::Leader, Role::Administrator, Role::Auditor];
+pub(crate) const READERS: &[Role] =
+    &[Role::CaseWorker, Role::BridgeBuilder, Role::Leader, Role::Administrator, Role::Auditor];
 
 /// Whose municipality the asker sees; none for all of them.
 fn scope(actor: &Actor) -> Option<Municipality> {
-    let is_national = actor.tenant == Municipality::COUNTRY && matches!(actor.role, Role::Administrator | Role::Auditor);
+    let is_national = actor.tenant == Municipality::COUNTRY
+        && matches!(actor.role, Role::Administrator | Role::Auditor);
     (!is_national).then_some(actor.tenant)
 }
 
-pub(crate) async fn timeline(ctx: Ctx<ReportingService>, asked: Timeline) -> Result<Vec<Entry>, Failure> {
+pub(crate) async fn timeline(
+    ctx: Ctx<ReportingService>,
+    asked: Timeline,
+) -> Result<Vec<Entry>, Failure> {
     let entries = view::timeline(&ctx.pool, scope(&ctx.actor), asked.thread).await?;
     if entries.is_empty() { Err(Problem::not_found().into()) } else { Ok(entries) }
 }
 
-pub(crate) async fn threads(ctx: Ctx<ReportingService>, asked: Threads) -> Result<ThreadsPage, Failure> {
+pub(crate) async fn threads(
+    ctx: Ctx<ReportingService>,
+    asked: Threads,
+) -> Result<ThreadsPage, Failure> {
     if !(1..=1_000).contains(&asked.limit) {
         return Err(Problem::malformed("limit is 1 to 1000").into());
     }
@@ -35,11 +43,17 @@ pub(crate) async fn threads(ctx: Ctx<ReportingService>, asked: Threads) -> Resul
     Ok(view::threads(&ctx.pool, scope(&ctx.actor), &asked, today).await?)
 }
 
-pub(crate) async fn active_children(ctx: Ctx<ReportingService>, _: ActiveChildren) -> Result<Vec<ActiveChildrenIn>, Failure> {
+pub(crate) async fn active_children(
+    ctx: Ctx<ReportingService>,
+    _: ActiveChildren,
+) -> Result<Vec<ActiveChildrenIn>, Failure> {
     Ok(view::active_children(&ctx.pool, scope(&ctx.actor)).await?)
 }
 
-pub(crate) async fn acceptance_rate(ctx: Ctx<ReportingService>, asked: AcceptanceRate) -> Result<Vec<AcceptanceRateIn>, Failure> {
+pub(crate) async fn acceptance_rate(
+    ctx: Ctx<ReportingService>,
+    asked: AcceptanceRate,
+) -> Result<Vec<AcceptanceRateIn>, Failure> {
     Ok(view::acceptance_rate(&ctx.pool, scope(&ctx.actor), asked.from_on, asked.until_on).await?)
 }
 

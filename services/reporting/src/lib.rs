@@ -11,7 +11,9 @@ mod tests;
 
 use std::convert::Infallible;
 
-use platform::{Asked, CommandSpec, No, QuerySpec, Sayings, Service, Streams, query, streams::NoState};
+use platform::{
+    Asked, CommandSpec, No, QuerySpec, Sayings, Service, Streams, query, streams::NoState,
+};
 use proto::{event::Nothing, recorded::Recorded};
 use sqlx::PgConnection;
 
@@ -52,11 +54,20 @@ impl Service for ReportingService {
         ]
     }
 
-    fn decide(command: &Infallible, _: &Asked, _: &Streams<'_, NoState>) -> Result<Sayings<Nothing>, No> {
+    fn decide(
+        command: &Infallible,
+        _: &Asked,
+        _: &Streams<'_, NoState>,
+    ) -> Result<Sayings<Nothing>, No> {
         match *command {}
     }
 
-    async fn hear(&self, tx: &mut PgConnection, source: &str, events: &[Recorded]) -> anyhow::Result<()> {
+    async fn hear(
+        &self,
+        tx: &mut PgConnection,
+        source: &str,
+        events: &[Recorded],
+    ) -> anyhow::Result<()> {
         view::tell(tx, source, &reactor::told(source, events)?).await
     }
 }

@@ -70,14 +70,26 @@ pub(crate) struct Wait {
 pub(crate) fn told<'a>(source: &str, events: &'a [Recorded]) -> Result<Told<'a>, Unreadable> {
     let mut told = Told::default();
     for recorded in events {
-        let aggregate = recorded.kind.split_once('.').map_or(recorded.kind.as_str(), |(aggregate, _)| aggregate);
+        let aggregate = recorded
+            .kind
+            .split_once('.')
+            .map_or(recorded.kind.as_str(), |(aggregate, _)| aggregate);
         // Organisations, agreements and volunteers are in nobody's thread.
-        if !matches!((source, aggregate), ("assignment", "organisation" | "agreement" | "volunteer")) {
+        if !matches!(
+            (source, aggregate),
+            ("assignment", "organisation" | "agreement" | "volunteer")
+        ) {
             told.timeline.push((recorded, recorded.who()?));
         }
         match (source, recorded.kind.as_str()) {
             ("referral", "referral.submitted") => told.referred(recorded)?,
-            ("thread", "thread.opened" | "thread.bridge_builder_assigned" | "thread.next_step_set" | "thread.closed") => {
+            (
+                "thread",
+                "thread.opened"
+                | "thread.bridge_builder_assigned"
+                | "thread.next_step_set"
+                | "thread.closed",
+            ) => {
                 told.thread(recorded)?;
             }
             ("assignment", "assignment.offer_accepted") => told.answers(recorded).accepted += 1,
@@ -96,10 +108,15 @@ impl Told<'_> {
         let thread = self.threads.entry(recorded.stream).or_default();
         match fact {
             ThreadFact::Opened { child, .. } => {
-                thread.opened = Some(Opened { tenant: recorded.tenant, child, at: recorded.occurred_at });
+                thread.opened =
+                    Some(Opened { tenant: recorded.tenant, child, at: recorded.occurred_at });
             }
-            ThreadFact::BridgeBuilderAssigned { bridge_builder } => thread.bridge_builder = Some(bridge_builder),
-            ThreadFact::NextStepSet { step, owner, due_on } => thread.next_step = Some(NextStep { step, owner, due_on }),
+            ThreadFact::BridgeBuilderAssigned { bridge_builder } => {
+                thread.bridge_builder = Some(bridge_builder);
+            }
+            ThreadFact::NextStepSet { step, owner, due_on } => {
+                thread.next_step = Some(NextStep { step, owner, due_on });
+            }
             ThreadFact::Closed { .. } => thread.closed_at = Some(recorded.occurred_at),
             ThreadFact::FamilyContacted { .. }
             | ThreadFact::ContactRecorded { .. }
@@ -114,7 +131,9 @@ impl Told<'_> {
     }
 
     fn referred(&mut self, recorded: &Recorded) -> Result<(), Unreadable> {
-        if let referral::Event::Referral(referral::Fact::Submitted { thread, .. }) = recorded.read()? {
+        if let referral::Event::Referral(referral::Fact::Submitted { thread, .. }) =
+            recorded.read()?
+        {
             self.wait(thread.0, recorded).referred_on = Some(calendar::day(recorded.occurred_at));
         }
         Ok(())
@@ -130,6 +149,10 @@ impl Told<'_> {
     }
 
     fn wait(&mut self, thread: Uuid, recorded: &Recorded) -> &mut Wait {
-        self.waits.entry(thread).or_insert(Wait { tenant: recorded.tenant, referred_on: None, met_on: None })
+        self.waits.entry(thread).or_insert(Wait {
+            tenant: recorded.tenant,
+            referred_on: None,
+            met_on: None,
+        })
     }
 }

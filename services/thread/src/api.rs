@@ -4,8 +4,8 @@ use platform::{Ask, Ctx, Failure, calendar};
 use proto::{
     problem::Problem,
     thread::{
-        AgreeGoal, CloseThread, ListThreads, OpenThread, RecordChildView, RecordContact, RequestConsent, SetNextStep, ShowThread,
-        SignConsent, ThreadList, ThreadView,
+        AgreeGoal, CloseThread, ListThreads, OpenThread, RecordChildView, RecordContact,
+        RequestConsent, SetNextStep, ShowThread, SignConsent, ThreadList, ThreadView,
     },
 };
 
@@ -49,15 +49,26 @@ pub(crate) fn sign_consent(request: SignConsent) -> Result<Ask<Command>, Problem
     Ok(Ask { stream: request.consent.0, command: Command::SignConsent(request) })
 }
 
-pub(crate) async fn show(ctx: Ctx<ThreadService>, query: ShowThread) -> Result<ThreadView, Failure> {
+pub(crate) async fn show(
+    ctx: Ctx<ThreadService>,
+    query: ShowThread,
+) -> Result<ThreadView, Failure> {
     let today = calendar::day(ctx.clock.now());
     let found = view::thread(&ctx.pool, ctx.actor.tenant, query.thread, today).await?;
     Ok(found.ok_or_else(Problem::not_found)?)
 }
 
-pub(crate) async fn list(ctx: Ctx<ThreadService>, query: ListThreads) -> Result<ThreadList, Failure> {
+pub(crate) async fn list(
+    ctx: Ctx<ThreadService>,
+    query: ListThreads,
+) -> Result<ThreadList, Failure> {
     if !(1..=LIMIT_MAX).contains(&query.limit) {
-        return Err(Problem::new(422, "limit_out_of_range", "a page holds 1 to 200: ask for one of that size").into());
+        return Err(Problem::new(
+            422,
+            "limit_out_of_range",
+            "a page holds 1 to 200: ask for one of that size",
+        )
+        .into());
     }
     let today = calendar::day(ctx.clock.now());
     Ok(view::threads(&ctx.pool, ctx.actor.tenant, &query, today).await?)

@@ -8,13 +8,15 @@ mod view;
 #[cfg(test)]
 mod tests;
 
-use platform::{Ask, Asked, CommandSpec, No, QuerySpec, Sayings, Service, Stated, Streams, command, query};
+use platform::{
+    Ask, Asked, CommandSpec, No, QuerySpec, Sayings, Service, Stated, Streams, command, query,
+};
 use proto::{
     event::Unreadable,
     recorded::Recorded,
     thread::{
-        AgreeGoal, CloseThread, Event, ListThreads, OpenThread, RecordChildView, RecordContact, RequestConsent, SetNextStep,
-        ShowThread, SignConsent,
+        AgreeGoal, CloseThread, Event, ListThreads, OpenThread, RecordChildView, RecordContact,
+        RequestConsent, SetNextStep, ShowThread, SignConsent,
     },
     who::Role,
 };
@@ -70,7 +72,11 @@ impl Service for ThreadService {
         ]
     }
 
-    fn decide(command: &Command, asked: &Asked, streams: &Streams<'_, State>) -> Result<Sayings<Event>, No> {
+    fn decide(
+        command: &Command,
+        asked: &Asked,
+        streams: &Streams<'_, State>,
+    ) -> Result<Sayings<Event>, No> {
         domain::decide(command, asked, streams)
     }
 

@@ -25,7 +25,10 @@ fn on_referral(event: &Recorded) -> Result<Vec<Ask<Command>>, Unreadable> {
         Fact::Accepted { thread, child, age_band, bridge_builder } => {
             let referral = ReferralId(event.stream);
             let request = OpenThread { thread, referral, child, age_band, bridge_builder };
-            vec![Ask { stream: thread.0, command: Command::OpenOnAcceptance { request, at: event.occurred_at } }]
+            vec![Ask {
+                stream: thread.0,
+                command: Command::OpenOnAcceptance { request, at: event.occurred_at },
+            }]
         }
         Fact::Submitted { .. } | Fact::Returned { .. } => vec![],
     })

@@ -1,5 +1,5 @@
--- The safe: keys and ciphertext. Not a view: nothing else in the world holds them, so no rebuild may touch them
--- (views are named vault_*, and only those are rebuilt).
+-- The safe: keys and ciphertext. Not views, and so not named vault_*: nothing else in the world holds them, and no rebuild may
+-- touch them.
 
 -- One data key for each person and controller, wrapped by a master key that is in no database.
 create table safe_keys (

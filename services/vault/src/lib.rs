@@ -11,12 +11,10 @@ mod view;
 mod tests;
 
 use chrono::{DateTime, Utc};
-use platform::{Asked, CommandSpec, No, QuerySpec, Sayings, Service, Stated, Streams, command_with, query};
-use proto::{
-    recorded::Recorded,
-    vault::Event,
-    who::Role,
+use platform::{
+    Asked, CommandSpec, No, QuerySpec, Sayings, Service, Stated, Streams, command_with, query,
 };
+use proto::{recorded::Recorded, vault::Event, who::Role};
 use sqlx::{PgConnection, PgPool};
 
 pub use self::domain::cipher::{MasterKey, NotAMasterKey};
@@ -48,6 +46,7 @@ impl VaultService {
 impl Service for VaultService {
     const NAME: &'static str = "vault";
     const HEARS: &'static [&'static str] = &["thread", "assignment"];
+    const KEPT: &'static [&'static str] = &["safe_keys", "safe_words"];
     type Event = Event;
     type State = domain::State;
     type Command = domain::Command;
@@ -69,7 +68,11 @@ impl Service for VaultService {
         ]
     }
 
-    fn decide(command: &Self::Command, asked: &Asked, streams: &Streams<'_, Self::State>) -> Result<Sayings<Event>, No> {
+    fn decide(
+        command: &Self::Command,
+        asked: &Asked,
+        streams: &Streams<'_, Self::State>,
+    ) -> Result<Sayings<Event>, No> {
         domain::decide(command, asked, streams)
     }
 
@@ -77,7 +80,12 @@ impl Service for VaultService {
         view::project(tx, events).await
     }
 
-    async fn hear(&self, tx: &mut PgConnection, source: &str, events: &[Recorded]) -> anyhow::Result<()> {
+    async fn hear(
+        &self,
+        tx: &mut PgConnection,
+        source: &str,
+        events: &[Recorded],
+    ) -> anyhow::Result<()> {
         view::relate(tx, &reactor::relations(source, events)?).await
     }
 }

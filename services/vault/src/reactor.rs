@@ -50,7 +50,13 @@ pub(crate) fn relations(source: &str, events: &[Recorded]) -> Result<Relations, 
     for recorded in events {
         match (source, recorded.kind.as_str()) {
             ("thread", "consent.given") => consent(&mut relations, recorded)?,
-            ("assignment", "volunteer.applied" | "match.proposed" | "match.confirmed_by_family" | "match.ended") => {
+            (
+                "assignment",
+                "volunteer.applied"
+                | "match.proposed"
+                | "match.confirmed_by_family"
+                | "match.ended",
+            ) => {
                 relation(&mut relations, recorded)?;
             }
             (_, _) => {}
@@ -60,8 +66,17 @@ pub(crate) fn relations(source: &str, events: &[Recorded]) -> Result<Relations, 
 }
 
 fn consent(relations: &mut Relations, recorded: &Recorded) -> Result<(), Unreadable> {
-    if let thread::Event::Consent(ConsentFact::Given { subject, recipients, categories, until_on, .. }) = recorded.read()? {
-        let pairs = recipients.iter().flat_map(|recipient| categories.iter().map(move |category| (*recipient, *category)));
+    if let thread::Event::Consent(ConsentFact::Given {
+        subject,
+        recipients,
+        categories,
+        until_on,
+        ..
+    }) = recorded.read()?
+    {
+        let pairs = recipients
+            .iter()
+            .flat_map(|recipient| categories.iter().map(move |category| (*recipient, *category)));
         relations.consents.extend(pairs.map(|(recipient, category)| Consent {
             consent: recorded.stream,
             tenant: recorded.tenant,
@@ -79,10 +94,20 @@ fn relation(relations: &mut Relations, recorded: &Recorded) -> Result<(), Unread
         assignment::Event::Volunteer(VolunteerFact::Applied { person, .. }) => {
             relations.volunteers.push((VolunteerId(recorded.stream), person));
         }
-        assignment::Event::Match(MatchFact::Proposed { volunteer, organisation, child, .. }) => {
-            relations.matches.push(Proposed { r#match: recorded.stream, tenant: recorded.tenant, volunteer, organisation, child });
+        assignment::Event::Match(MatchFact::Proposed {
+            volunteer, organisation, child, ..
+        }) => {
+            relations.matches.push(Proposed {
+                r#match: recorded.stream,
+                tenant: recorded.tenant,
+                volunteer,
+                organisation,
+                child,
+            });
         }
-        assignment::Event::Match(MatchFact::ConfirmedByFamily { .. }) => relations.confirmed.push(recorded.stream),
+        assignment::Event::Match(MatchFact::ConfirmedByFamily { .. }) => {
+            relations.confirmed.push(recorded.stream);
+        }
         assignment::Event::Match(MatchFact::Ended { .. }) => relations.ended.push(recorded.stream),
         assignment::Event::Organisation(_)
         | assignment::Event::Agreement(_)
@@ -94,7 +119,11 @@ fn relation(relations: &mut Relations, recorded: &Recorded) -> Result<(), Unread
             | VolunteerFact::Released { .. },
         )
         | assignment::Event::Assignment(_)
-        | assignment::Event::Match(MatchFact::Started { .. } | MatchFact::FirstMeetingHeld { .. } | MatchFact::SessionLogged { .. }) => {}
+        | assignment::Event::Match(
+            MatchFact::Started { .. }
+            | MatchFact::FirstMeetingHeld { .. }
+            | MatchFact::SessionLogged { .. },
+        ) => {}
     }
     Ok(())
 }

@@ -1,2 +1,153 @@
-//! bench
-fn main(){}
+//! How fast it is: ratios against floors and a peer, measured in one run on the same servers. What each measurement is,
+//! and how to read the table, stands in the README beside this.
+
+mod append;
+mod asking;
+mod floor;
+mod ground;
+mod history;
+mod idle;
+mod peer;
+mod replay;
+mod report;
+mod slow;
+mod wire;
+
+use std::{path::PathBuf, process::ExitCode};
+
+use anyhow::{Context as _, bail};
+
+use crate::{
+    ground::{Ground, Scale, within},
+    replay::Which,
+    report::Report,
+};
+
+const NAMES: [&str; 8] = ["append", "load", "hot", "wire", "replay", "verify", "idle", "slow"];
+
+const HELP: &str = "\
+Usage: bench [NAME].. [--quick] [--json] [--dir DIR]
+
+NAME is append, load, hot, wire, replay, verify, idle or slow; all of them when none is given.
+  --quick    tiny sizes, one round: to see that everything works, not how fast
+  --json     print JSON
+  --dir DIR  keep the servers' data in a new folder of DIR, so on that disk; the folder for temporary files when left out
+";
+
+/// What was typed.
+#[derive(Debug, PartialEq, Eq)]
+struct Options {
+    names: Vec<String>,
+    quick: bool,
+    json: bool,
+    help: bool,
+    /// Set by `slow`, for the process in which each fdatasync is slowed down.
+    on_slow_disk: bool,
+    dir: PathBuf,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            report::progress(&format!("{why:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run() -> anyhow::Result<()> {
+    let options = options(std::env::args().skip(1))?;
+    if options.help {
+        return Ok(report::print(HELP)?);
+    }
+    let report = Box::pin(measure(&options)).await?;
+    let text =
+        if options.json { serde_json::to_string_pretty(&report)? + "\n" } else { report.table() };
+    Ok(report::print(&text)?)
+}
+
+fn options(arguments: impl Iterator<Item = String>) -> anyhow::Result<Options> {
+    let mut options = Options {
+        names: vec![],
+        quick: false,
+        json: false,
+        help: false,
+        on_slow_disk: false,
+        dir: std::env::temp_dir(),
+    };
+    let mut arguments = arguments;
+    while let Some(argument) = arguments.next() {
+        match argument.as_str() {
+            "--quick" => options.quick = true,
+            "--json" => options.json = true,
+            "--help" | "-h" => options.help = true,
+            "--on-slow-disk" => options.on_slow_disk = true,
+            "--dir" => options.dir = arguments.next().context("--dir wants a folder")?.into(),
+            name if NAMES.contains(&name) => options.names.push(argument),
+            unknown => {
+                bail!("{unknown} is not known here: choose of {}, or see --help", NAMES.join(", "))
+            }
+        }
+    }
+    Ok(options)
+}
+
+async fn measure(options: &Options) -> anyhow::Result<Report> {
+    let wanted = |name: &str| options.names.is_empty() || options.names.iter().any(|it| it == name);
+    let scale = Scale { quick: options.quick, slow_disk: options.on_slow_disk };
+    let ground = Ground::start(scale, &options.dir).await?;
+    let mut report = Report { facts: ground.facts().await?, ..Report::default() };
+    if wanted("append") {
+        report.rows.extend(within("append", append::append(&ground).await)?);
+    }
+    if wanted("load") {
+        report.rows.extend(within("load", append::load(&ground).await)?);
+    }
+    if wanted("hot") {
+        report.rows.extend(within("hot", append::hot(&ground).await)?);
+    }
+    if wanted("wire") {
+        report.rows.extend(within("wire", Box::pin(wire::run(&ground)).await)?);
+    }
+    let which = Which { replay: wanted("replay"), verify: wanted("verify") };
+    if which.replay || which.verify {
+        report.rows.extend(within("replay", Box::pin(replay::run(&ground, which)).await)?);
+    }
+    if wanted("idle") {
+        match within("idle", Box::pin(idle::run(&ground)).await)? {
+            Ok(rows) => report.rows.extend(rows),
+            Err(why) => report.notes.push(why),
+        }
+    }
+    if wanted("slow") && !options.on_slow_disk {
+        report.merge(within("slow", slow::run(options.quick, &options.dir).await)?);
+    }
+    Ok(report)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn typed(words: &str) -> anyhow::Result<Options> {
+        options(words.split_whitespace().map(str::to_owned))
+    }
+
+    #[test]
+    fn what_is_typed_is_understood() {
+        let typed_so = typed("append --quick wire --dir /data").unwrap();
+        assert_eq!(
+            (typed_so.names, typed_so.dir, typed_so.quick),
+            (vec!["append".to_owned(), "wire".to_owned()], PathBuf::from("/data"), true)
+        );
+        assert!(typed("").unwrap().names.is_empty());
+    }
+
+    #[test]
+    fn what_is_not_known_is_said() {
+        assert!(typed("apend").unwrap_err().to_string().contains("choose of append, load,"));
+        assert_eq!(typed("--dir").unwrap_err().to_string(), "--dir wants a folder");
+    }
+}

@@ -1,23 +1,20 @@
 //! What may happen to an assignment: one organisation is asked at a time, none twice, until one says yes or nobody is left.
 
+mod parts;
+
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
-use platform::{Aggregate, calendar};
+use platform::Aggregate;
 use proto::{
-    assignment::{
-        AssignmentFact as Fact, Contribution, DeclineReason, Explanation, Factor, Programme,
-    },
+    assignment::{AssignmentFact as Fact, Contribution, DeclineReason, Programme},
     code::{AgeBand, Need},
     id::{MatchId, OrganisationId, PersonId, ThreadId},
 };
 
+use self::parts::check_candidates;
+pub use self::parts::{Carrier, Choice, Open, Plan, Task};
 use super::voice::Voice;
-
-/// Working days an organisation has to answer (P-08).
-const ANSWER_WORKING_DAYS: u32 = 5;
-/// Organisations a bridge-builder may put in order.
-const CANDIDATES_MAX: usize = 50;
 
 /// An assignment, as far as the next decision needs to know it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -37,54 +34,6 @@ pub enum Assignment {
     Completed,
     /// Nobody was left to ask.
     Unplaced,
-}
-
-/// What is wanted, and who was asked.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Plan {
-    thread: ThreadId,
-    child: PersonId,
-    age_band: AgeBand,
-    need: Need,
-    candidates: Vec<OrganisationId>,
-    asked: Vec<OrganisationId>,
-}
-
-/// The open offer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Open {
-    organisation: OrganisationId,
-    expires_at: DateTime<Utc>,
-}
-
-/// Who carries it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Carrier {
-    organisation: OrganisationId,
-    running: Option<MatchId>,
-    parts: BTreeSet<(OrganisationId, Contribution)>,
-}
-
-/// An assignment that an organisation has taken on, for those who work on it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Task {
-    /// Of which thread.
-    pub thread: ThreadId,
-    /// Around whom.
-    pub child: PersonId,
-    /// Whose.
-    pub organisation: OrganisationId,
-}
-
-/// A candidate that can be asked now, and what it looks like today.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Choice {
-    /// Which.
-    pub organisation: OrganisationId,
-    /// Places nobody holds.
-    pub free_places: u16,
-    /// Days its agreement still holds.
-    pub agreement_days: i64,
 }
 
 /// What somebody asks for, time brings, or another decision brings with it.
@@ -260,110 +209,6 @@ impl Assignment {
     }
 }
 
-impl Plan {
-    fn left_to_ask(&self) -> impl Iterator<Item = OrganisationId> + '_ {
-        self.candidates.iter().filter(|it| !self.asked.contains(it)).copied()
-    }
-
-    /// One is asked, or nobody is left.
-    fn ask(&self, next: Option<Choice>, now: DateTime<Utc>) -> Result<Fact, Rejection> {
-        let count = |it: usize| u16::try_from(it).unwrap_or(u16::MAX);
-        let Some(Choice { organisation, free_places, agreement_days }) = next else {
-            return Ok(Fact::Unplaced { asked: count(self.asked.len()) });
-        };
-        let order = self
-            .candidates
-            .iter()
-            .position(|it| *it == organisation)
-            .ok_or(Rejection::NotToBeAsked)?;
-        if self.asked.contains(&organisation) {
-            return Err(Rejection::NotToBeAsked);
-        }
-        Ok(Fact::Offered {
-            organisation,
-            rank: count(self.asked.len() + 1),
-            // Size, brand and earlier volume are not here, and must not come here (I-15).
-            explanation: vec![
-                Explanation { factor: Factor::Order, value: i64::from(count(order + 1)) },
-                Explanation { factor: Factor::FreePlaces, value: i64::from(free_places) },
-                Explanation { factor: Factor::AgreementDays, value: agreement_days },
-            ],
-            age_band: self.age_band,
-            need: self.need,
-            expires_at: calendar::working_days_after(now, ANSWER_WORKING_DAYS),
-        })
-    }
-}
-
-impl Plan {
-    fn started_by(&self, organisation: OrganisationId) -> Fact {
-        Fact::Started { thread: self.thread, child: self.child, organisation }
-    }
-}
-
-impl Open {
-    /// Only the asked organisation answers, and only in time.
-    fn answered_by(&self, by: Voice, now: DateTime<Utc>) -> Result<OrganisationId, Rejection> {
-        if !by.is_of(self.organisation) {
-            Err(Rejection::NotYourOrganisation)
-        } else if now >= self.expires_at {
-            Err(Rejection::OfferExpired)
-        } else {
-            Ok(self.organisation)
-        }
-    }
-}
-
-impl Carrier {
-    fn add(
-        &self,
-        organisation: OrganisationId,
-        contribution: Contribution,
-    ) -> Result<Fact, Rejection> {
-        if self.parts.contains(&(organisation, contribution)) {
-            return Err(Rejection::AlreadyContributes);
-        }
-        Ok(Fact::ContributionAdded { organisation, contribution })
-    }
-
-    fn unlink(&self, r#match: MatchId) -> Vec<Fact> {
-        if self.running == Some(r#match) { vec![Fact::MatchUnlinked { r#match }] } else { vec![] }
-    }
-
-    fn link(&self, by: Voice, r#match: MatchId) -> Result<Fact, Rejection> {
-        if !by.is_of(self.organisation) {
-            Err(Rejection::NotYourOrganisation)
-        } else if self.running.is_some() {
-            Err(Rejection::MatchRunning)
-        } else {
-            Ok(Fact::MatchLinked { r#match })
-        }
-    }
-
-    fn complete(&self, by: Voice) -> Result<Fact, Rejection> {
-        if !by.is_heard_at(self.organisation) {
-            Err(Rejection::NotYourOrganisation)
-        } else if self.running.is_some() {
-            Err(Rejection::MatchRunning)
-        } else {
-            Ok(Fact::Completed { organisation: self.organisation })
-        }
-    }
-}
-
-/// Each once, and not more than can be asked one by one.
-fn check_candidates(candidates: &[OrganisationId]) -> Result<(), Rejection> {
-    if candidates.is_empty() {
-        Err(Rejection::NoCandidates)
-    } else if candidates.len() > CANDIDATES_MAX {
-        Err(Rejection::TooManyCandidates)
-    } else if candidates.iter().collect::<BTreeSet<_>>().len() < candidates.len() {
-        Err(Rejection::NamedTwice)
-    } else {
-        Ok(())
-    }
-}
-
 impl Aggregate for Assignment {
     type Command = Command;
     type Event = Fact;
@@ -384,18 +229,12 @@ impl Aggregate for Assignment {
                 Ok(vec![Fact::OfferAccepted { organisation: open.answered_by(by, now)? }])
             }
             (Decline { by, reason, next, now }, Offering(plan, open)) => {
-                let organisation = open.answered_by(by, now)?;
-                Ok(vec![Fact::OfferDeclined { organisation, reason }, plan.ask(next, now)?])
+                plan.declined(open.answered_by(by, now)?, reason, next, now)
             }
             (Lapse { expires_at, next, now }, Offering(plan, open))
                 if open.expires_at == expires_at =>
             {
-                // A clock that is set back between the timer and this does not bring the offer back.
-                let now = now.max(expires_at);
-                Ok(vec![
-                    Fact::OfferLapsed { organisation: open.organisation },
-                    plan.ask(next, now)?,
-                ])
+                plan.lapsed(*open, next, now)
             }
             (
                 AddContribution { organisation, contribution },

@@ -12,7 +12,8 @@ use proto::{
 };
 
 use super::{
-    ANOTHER_MATCH, ASSIGNMENT, BLUE, HELPER, MATCH, PARENT, RED, THREAD, VOLUNTEER, date,
+    ANOTHER_MATCH, ASSIGNMENT, BLUE, HELPER, MATCH, PARENT, RED, THREAD, VOLUNTEER, date, moment,
+    monday,
     world::{AARHUS, World, code, coordinator},
 };
 
@@ -104,18 +105,19 @@ async fn one_match_at_a_time_and_one_start() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_volunteer_is_looked_at_again_at_every_step() {
     let world = carried().await;
-    let day_after_the_course = TimeDelta::days(556); // 2 June 2028
-    world.walk.clock.advance(day_after_the_course);
-    assert_eq!(code(world.propose(RED).await), "volunteer_not_cleared");
-    world.walk.clock.advance(-day_after_the_course);
+    let course_over = moment("2028-06-01T22:00:00Z"); // midnight in Denmark
+    let not_cleared = "volunteer_not_cleared";
+    world.walk.clock.set(course_over);
+    assert_eq!(code(world.propose(RED).await), not_cleared);
+    world.walk.clock.set(monday());
     world.propose(RED).await.unwrap();
-    world.walk.clock.advance(day_after_the_course);
-    assert_eq!(code(world.confirm().await), "volunteer_not_cleared");
-    world.walk.clock.advance(-day_after_the_course);
+    world.walk.clock.set(course_over);
+    assert_eq!(code(world.confirm().await), not_cleared);
+    world.walk.clock.set(monday());
     world.confirm().await.unwrap();
-    world.walk.clock.advance(day_after_the_course);
-    assert_eq!(code(world.start(RED).await), "volunteer_not_cleared");
-    world.walk.clock.advance(-day_after_the_course);
+    world.walk.clock.set(course_over);
+    assert_eq!(code(world.start(RED).await), not_cleared);
+    world.walk.clock.set(monday());
     world.start(RED).await.unwrap();
 }
 

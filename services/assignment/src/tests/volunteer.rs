@@ -171,7 +171,7 @@ fn cleared_on_a_day() {
         (&[APPLIED], TODAY, false),
         (&[APPLIED, certificate.clone(), pledged(1)], TODAY, false),
         (&[APPLIED, certificate.clone(), basic.clone()], TODAY, false),
-        (&[APPLIED, pledged(1), basic.clone()], TODAY, false),
+        (&[APPLIED, pledged(1), basic], TODAY, false),
         (&[APPLIED, certificate.clone(), pledged(1), other], TODAY, false),
         (&all, TODAY, true),
         (&all, "2028-06-01", true),

@@ -5,7 +5,11 @@ use proto::audit::{Fault, FaultKind, FaultsPage};
 use sqlx::{PgConnection, PgPool};
 
 /// Writes each fault down once, and tells the log.
-pub(super) async fn record(tx: &mut PgConnection, source: &str, faults: &[(i64, FaultKind)]) -> anyhow::Result<()> {
+pub(super) async fn record(
+    tx: &mut PgConnection,
+    source: &str,
+    faults: &[(i64, FaultKind)],
+) -> anyhow::Result<()> {
     for (position, kind) in faults {
         let done = sqlx::query!(
             "insert into audit_faults (source, position, what, found_at) values ($1, $2, $3, now()) on conflict do nothing",
@@ -23,7 +27,11 @@ pub(super) async fn record(tx: &mut PgConnection, source: &str, faults: &[(i64, 
 }
 
 /// A page of faults, found before the one with the number `before`. A gap that is filled by now is none.
-pub(crate) async fn faults(pool: &PgPool, before: Option<i64>, limit: u16) -> anyhow::Result<FaultsPage> {
+pub(crate) async fn faults(
+    pool: &PgPool,
+    before: Option<i64>,
+    limit: u16,
+) -> anyhow::Result<FaultsPage> {
     let size = usize::from(limit);
     let mut rows = sqlx::query!(
         "select number, source, position, what, found_at from audit_faults as found

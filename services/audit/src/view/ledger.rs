@@ -2,11 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use proto::{
-    audit::LedgerHead,
-    code::Municipality,
-    id::EventId,
-    recorded::Recorded,
-    sealed::Digest,
+    audit::LedgerHead, code::Municipality, id::EventId, recorded::Recorded, sealed::Digest,
     who::Actor,
 };
 use sqlx::{PgConnection, PgPool};
@@ -16,21 +12,49 @@ use super::digest;
 use crate::reactor::BEGINNING;
 
 /// The hash at `position`, if it is there; before the first event there is one for all.
-pub(super) async fn hash_at(tx: &mut PgConnection, source: &str, position: i64) -> anyhow::Result<Option<Digest>> {
+pub(super) async fn hash_at(
+    tx: &mut PgConnection,
+    source: &str,
+    position: i64,
+) -> anyhow::Result<Option<Digest>> {
     if position == 0 {
         return Ok(Some(BEGINNING));
     }
-    let hash = sqlx::query_scalar!("select hash from audit_ledger where source = $1 and position = $2", source, position);
+    let hash = sqlx::query_scalar!(
+        "select hash from audit_ledger where source = $1 and position = $2",
+        source,
+        position
+    );
     Ok(hash.fetch_optional(tx).await?.map(|it| digest(&it)))
 }
 
 /// Writes down what is not there yet; answers how many that were.
-pub(super) async fn keep(tx: &mut PgConnection, source: &str, events: &[Recorded]) -> anyhow::Result<usize> {
+pub(super) async fn keep(
+    tx: &mut PgConnection,
+    source: &str,
+    events: &[Recorded],
+) -> anyhow::Result<usize> {
     let actors: Vec<Option<Actor>> = events.iter().map(|it| it.who().ok()).collect();
-    let acted_by: Vec<Option<Uuid>> = actors.iter().map(|it| it.as_ref().map(|it| it.subject.0)).collect();
-    let roles: Vec<Option<String>> = actors.iter().map(|it| it.as_ref().map(|it| it.role.to_string())).collect();
-    let Columns { positions, ids, streams, versions, kinds, threads, tenants, actors, causes, occurred_at, recorded_at, traces, data, hashes } =
-        Columns::of(events);
+    let acted_by: Vec<Option<Uuid>> =
+        actors.iter().map(|it| it.as_ref().map(|it| it.subject.0)).collect();
+    let roles: Vec<Option<String>> =
+        actors.iter().map(|it| it.as_ref().map(|it| it.role.to_string())).collect();
+    let Columns {
+        positions,
+        ids,
+        streams,
+        versions,
+        kinds,
+        threads,
+        tenants,
+        actors,
+        causes,
+        occurred_at,
+        recorded_at,
+        traces,
+        data,
+        hashes,
+    } = Columns::of(events);
     let done = sqlx::query!(
         "insert into audit_ledger (source, position, id, stream, version, type, thread, tenant, actor, cause, occurred_at, recorded_at,
                                    trace, data, hash, acted_by, role)
@@ -103,7 +127,11 @@ impl Columns<'_> {
 }
 
 /// The positions of `events` where the ledger holds another event.
-pub(super) async fn contradicting(tx: &mut PgConnection, source: &str, events: &[Recorded]) -> anyhow::Result<Vec<i64>> {
+pub(super) async fn contradicting(
+    tx: &mut PgConnection,
+    source: &str,
+    events: &[Recorded],
+) -> anyhow::Result<Vec<i64>> {
     let Columns { positions, hashes, .. } = Columns::of(events);
     let positions = sqlx::query_scalar!(
         "select position from audit_ledger join unnest($2::bigint[], $3::bytea[]) as it (position, hash) using (position)
@@ -116,7 +144,11 @@ pub(super) async fn contradicting(tx: &mut PgConnection, source: &str, events: &
 }
 
 /// The event at `position`, if it is there.
-pub(super) async fn event_at(tx: &mut PgConnection, source: &str, position: i64) -> anyhow::Result<Option<Recorded>> {
+pub(crate) async fn event_at(
+    tx: &mut PgConnection,
+    source: &str,
+    position: i64,
+) -> anyhow::Result<Option<Recorded>> {
     let row = sqlx::query!(
         r#"select position, id, stream, version, type as kind, thread, tenant, actor::text as "actor!", cause, occurred_at, recorded_at,
                   trace, data::text as "data!", hash
@@ -154,5 +186,8 @@ pub(crate) async fn heads(pool: &PgPool, sources: &[&str]) -> anyhow::Result<Vec
     )
     .fetch_all(pool)
     .await?;
-    Ok(rows.into_iter().map(|it| LedgerHead { source: it.source, position: it.position, hash: digest(&it.hash) }).collect())
+    Ok(rows
+        .into_iter()
+        .map(|it| LedgerHead { source: it.source, position: it.position, hash: digest(&it.hash) })
+        .collect())
 }

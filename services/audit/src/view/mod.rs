@@ -7,21 +7,30 @@ mod search;
 use proto::{audit::FaultKind, recorded::Recorded, sealed::Digest};
 use sqlx::PgConnection;
 
-pub(crate) use self::{faults::faults, ledger::heads, search::search};
+pub(crate) use self::{
+    faults::faults,
+    ledger::{event_at, heads},
+    search::search,
+};
 use crate::reactor;
 
 /// Writes `events` of `source` into the ledger, and down what is wrong with them. Evidence is kept in any case.
-pub(crate) async fn hear(tx: &mut PgConnection, source: &str, events: &[Recorded]) -> anyhow::Result<()> {
+pub(crate) async fn hear(
+    tx: &mut PgConnection,
+    source: &str,
+    events: &[Recorded],
+) -> anyhow::Result<()> {
     let (Some(first), Some(last)) = (events.first(), events.last()) else { return Ok(()) };
     let before = ledger::hash_at(tx, source, first.position - 1).await?;
     let mut found = reactor::faults(before, events);
     let kept = ledger::keep(tx, source, events).await?;
     if kept < events.len() {
         let contradicting = ledger::contradicting(tx, source, events).await?;
-        found.extend(contradicting.into_iter().map(|position| (position, FaultKind::Contradiction)));
+        found
+            .extend(contradicting.into_iter().map(|position| (position, FaultKind::Contradiction)));
     }
     // What fills a gap must fit what is behind it too.
-    if let Some(next) = ledger::event_at(tx, source, last.position + 1).await?
+    if let Some(next) = event_at(tx, source, last.position + 1).await?
         && next.link(&last.hash) != next.hash
     {
         found.push((next.position, FaultKind::Broken));

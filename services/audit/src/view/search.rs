@@ -67,14 +67,20 @@ macro_rules! fetch {
 }
 
 /// A page of what `tenant` may see, or the country.
-pub(crate) async fn search(pool: &PgPool, tenant: Option<Municipality>, asked: &Search) -> anyhow::Result<Page> {
+pub(crate) async fn search(
+    pool: &PgPool,
+    tenant: Option<Municipality>,
+    asked: &Search,
+) -> anyhow::Result<Page> {
     let limit = usize::from(asked.limit);
     let mut rows = match asked {
         Search { thread: Some(_), .. } => fetch!(pool, tenant, asked, "thread = $1"),
         Search { cause: Some(_), .. } => fetch!(pool, tenant, asked, "cause = $2"),
         Search { actor: Some(_), .. } => fetch!(pool, tenant, asked, "acted_by = $3"),
         Search { kind: Some(_), .. } => fetch!(pool, tenant, asked, "type = $4"),
-        Search { thread: None, cause: None, actor: None, kind: None, .. } => fetch!(pool, tenant, asked, "true"),
+        Search { thread: None, cause: None, actor: None, kind: None, .. } => {
+            fetch!(pool, tenant, asked, "true")
+        }
     };
     let is_last = rows.len() <= limit;
     rows.truncate(limit);

@@ -55,12 +55,30 @@ impl Metrics {
                 .f64_histogram("brobygger.commit.time")
                 .with_unit("s")
                 .with_description("From taking a batch to its commit")
-                .with_boundaries(vec![0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0])
+                .with_boundaries(vec![
+                    0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0,
+                ])
                 .build(),
-            relay_lag: gauge("brobygger.relay.lag", "{event}", "Events committed and not yet published"),
-            hearer_lag: gauge("brobygger.hearer.lag", "{event}", "Events of a source not yet heard"),
-            deadlines_due: gauge("brobygger.deadlines.due", "{deadline}", "Deadlines that have fallen due and wait"),
-            parked: gauge("brobygger.parked", "{event}", "Events of a source parked until somebody mends the cause"),
+            relay_lag: gauge(
+                "brobygger.relay.lag",
+                "{event}",
+                "Events committed and not yet published",
+            ),
+            hearer_lag: gauge(
+                "brobygger.hearer.lag",
+                "{event}",
+                "Events of a source not yet heard",
+            ),
+            deadlines_due: gauge(
+                "brobygger.deadlines.due",
+                "{deadline}",
+                "Deadlines that have fallen due and wait",
+            ),
+            parked: gauge(
+                "brobygger.parked",
+                "{event}",
+                "Events of a source parked until somebody mends the cause",
+            ),
         }
     }
 
@@ -88,7 +106,8 @@ impl Metrics {
 
     /// This many events of `source` are not yet heard.
     pub fn hearer_lag(&self, source: &'static str, events: i64) {
-        self.hearer_lag.record(events, &[self.service.clone(), KeyValue::new("event.source", source)]);
+        self.hearer_lag
+            .record(events, &[self.service.clone(), KeyValue::new("event.source", source)]);
     }
 
     /// This many deadlines have fallen due and wait.

@@ -1,6 +1,9 @@
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
+    io::{BufRead as _, BufReader, Read as _, Write as _},
+    net::{TcpListener, TcpStream},
     sync::{Arc, Mutex},
+    thread::JoinHandle,
     time::Duration,
 };
 
@@ -35,7 +38,10 @@ impl SpanExporter for Ended {
 /// What `traced` leaves behind, by span name.
 fn collect(sampler: Sampler, traced: impl FnOnce()) -> HashMap<String, SpanData> {
     let ended = Ended::default();
-    let provider = SdkTracerProvider::builder().with_sampler(sampler).with_simple_exporter(ended.clone()).build();
+    let provider = SdkTracerProvider::builder()
+        .with_sampler(sampler)
+        .with_simple_exporter(ended.clone())
+        .build();
     with_default(Registry::default().with(spans(&provider)), traced);
     provider.force_flush().unwrap();
     ended.0.lock().unwrap().drain(..).map(|it| (it.name.to_string(), it)).collect()
@@ -85,7 +91,8 @@ fn a_commit_is_linked_with_the_commands_of_its_batch() {
         }
         commit.in_scope(|| link(&commit, CAUSE));
     });
-    let linked: Vec<_> = spans["commit"].links.iter().map(|it| it.span_context.span_id().to_string()).collect();
+    let linked: Vec<_> =
+        spans["commit"].links.iter().map(|it| it.span_context.span_id().to_string()).collect();
     assert_eq!(linked, ["b7ad6b7169203331", "c7ad6b7169203331", "b7ad6b7169203331"]);
     assert_eq!(spans["commit"].parent_span_id, SpanId::INVALID);
 }
@@ -93,7 +100,9 @@ fn a_commit_is_linked_with_the_commands_of_its_batch() {
 #[test]
 fn what_is_no_traceparent_is_passed_over() {
     let zeros = "00-00000000000000000000000000000000-b7ad6b7169203331-01";
-    for cause in ["", "x", "00-xyz-1-01", "ff-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", zeros] {
+    for cause in
+        ["", "x", "00-xyz-1-01", "ff-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", zeros]
+    {
         let spans = collect(Sampler::AlwaysOn, || {
             let command = info_span!("command");
             continue_from(&command, cause);
@@ -105,7 +114,9 @@ fn what_is_no_traceparent_is_passed_over() {
 
 #[test]
 fn what_is_not_sampled_is_not_said() {
-    let spans = collect(Sampler::AlwaysOff, || info_span!("command").in_scope(|| assert_eq!(traceparent(), "")));
+    let spans = collect(Sampler::AlwaysOff, || {
+        info_span!("command").in_scope(|| assert_eq!(traceparent(), ""));
+    });
     assert!(spans.is_empty());
 }
 
@@ -123,9 +134,13 @@ fn without_an_exporter_nothing_happens() {
 /// `thread.id` is the thread around a child; the operating system's thread must not overwrite it.
 #[test]
 fn a_span_holds_our_fields_and_no_others() {
-    let spans = collect(Sampler::AlwaysOn, || info_span!("command", thread.id = "t", event.r#type = "toy.taken").in_scope(|| ()));
-    let fields: BTreeSet<_> = spans["command"].attributes.iter().map(|it| format!("{}={}", it.key, it.value)).collect();
-    let fields: Vec<_> = fields.iter().map(String::as_str).filter(|it| !it.starts_with("target=")).collect();
+    let spans = collect(Sampler::AlwaysOn, || {
+        info_span!("command", thread.id = "t", event.r#type = "toy.taken").in_scope(|| ());
+    });
+    let fields: BTreeSet<_> =
+        spans["command"].attributes.iter().map(|it| format!("{}={}", it.key, it.value)).collect();
+    let fields: Vec<_> =
+        fields.iter().map(String::as_str).filter(|it| !it.starts_with("target=")).collect();
     assert_eq!(fields, ["event.type=toy.taken", "thread.id=t"]);
 }
 
@@ -138,14 +153,23 @@ fn the_environment_says_where_telemetry_goes() {
     let nothing = Options { log: "info".to_owned(), json: false, traces: None, metrics: None };
     assert_eq!(options(&[]), nothing);
     assert_eq!(options(&[("OTEL_EXPORTER_OTLP_ENDPOINT", "")]), nothing);
-    assert_eq!(options(&[("LOG_FORMAT", "json"), ("RUST_LOG", "debug")]), Options { log: "debug".to_owned(), json: true, ..nothing.clone() });
+    assert_eq!(
+        options(&[("LOG_FORMAT", "json"), ("RUST_LOG", "debug")]),
+        Options { log: "debug".to_owned(), json: true, ..nothing.clone() }
+    );
 
     let shared = ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector:4318/");
     let own = ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "http://tempo:4318/traces");
-    let (traces, metrics) = (Some("http://collector:4318/v1/traces".to_owned()), Some("http://collector:4318/v1/metrics".to_owned()));
+    let (traces, metrics) = (
+        Some("http://collector:4318/v1/traces".to_owned()),
+        Some("http://collector:4318/v1/metrics".to_owned()),
+    );
     assert_eq!(options(&[shared]), Options { traces, metrics: metrics.clone(), ..nothing.clone() });
     let traces = Some("http://tempo:4318/traces".to_owned());
-    assert_eq!(options(&[shared, own]), Options { traces: traces.clone(), metrics, ..nothing.clone() });
+    assert_eq!(
+        options(&[shared, own]),
+        Options { traces: traces.clone(), metrics, ..nothing.clone() }
+    );
     assert_eq!(options(&[own]), Options { traces, ..nothing.clone() });
     assert_eq!(options(&[shared, own, ("OTEL_SDK_DISABLED", "true")]), nothing);
 }
@@ -163,6 +187,70 @@ fn what_cannot_work_is_said_at_the_start() {
     assert!(Guard::exporting("toy", &fine).unwrap().flush().is_ok());
 }
 
+/// A request's path and body.
+type Taken = (String, Vec<u8>);
+
+/// A collector that takes what it is sent, and answers with the path and body of each request it has had.
+fn collector(requests: usize) -> (String, JoinHandle<Vec<Taken>>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    let taken = std::thread::spawn(move || {
+        let take = || {
+            let mut stream = BufReader::new(listener.accept().unwrap().0);
+            let (mut head, mut length) = (String::new(), 0);
+            while !head.ends_with("\r\n\r\n") {
+                let start = head.len();
+                assert!(stream.read_line(&mut head).unwrap() > 0, "the exporter hung up");
+                let line = head[start..].to_lowercase();
+                length = line
+                    .strip_prefix("content-length:")
+                    .map_or(length, |it| it.trim().parse().unwrap());
+            }
+            let mut body = vec![0; length];
+            stream.read_exact(&mut body).unwrap();
+            stream
+                .get_mut()
+                .write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\nconnection: close\r\n\r\n")
+                .unwrap();
+            (head.split(' ').nth(1).unwrap().to_owned(), body)
+        };
+        (0..requests).map(|_| take()).collect()
+    });
+    (address, taken)
+}
+
+/// Also when the process ends with an error: whoever drops the guard delivers.
+#[test]
+fn what_was_told_last_is_delivered() {
+    let (address, taken) = collector(2);
+    let options = Options::of("off", false, |name| {
+        (name == "OTEL_EXPORTER_OTLP_ENDPOINT").then(|| address.clone())
+    });
+    let failing = || -> anyhow::Result<()> {
+        let guard = Guard::exporting("toy", &options)?;
+        let (traces, metrics) = (guard.traces.as_ref().unwrap(), guard.metrics.as_ref().unwrap());
+        Metrics::on(&metrics.meter("brobygger"), "toy").committed(1, Duration::from_millis(1));
+        with_default(Registry::default().with(spans(traces)), || {
+            info_span!("the last command", command.id = "c-1").in_scope(|| ());
+        });
+        anyhow::bail!("it ends badly")
+    };
+    assert!(failing().is_err());
+    // Whatever has not come by now never will: end the wait.
+    for _ in 0..2 {
+        drop(TcpStream::connect(address.trim_start_matches("http://")));
+    }
+    let taken: BTreeMap<_, _> = taken.join().unwrap().into_iter().collect();
+    let says =
+        |path: &str, words: &str| taken[path].windows(words.len()).any(|it| it == words.as_bytes());
+    for words in ["service.name", "toy", "the last command", "command.id", "c-1"] {
+        assert!(says("/v1/traces", words), "{words}");
+    }
+    for words in ["service.name", "toy", "brobygger.commit.time"] {
+        assert!(says("/v1/metrics", words), "{words}");
+    }
+}
+
 /// The sum of each instrument's points, by its name and attributes.
 #[derive(Debug, Clone, Default)]
 struct Counted(Arc<Mutex<BTreeMap<String, f64>>>);
@@ -170,25 +258,40 @@ struct Counted(Arc<Mutex<BTreeMap<String, f64>>>);
 impl PushMetricExporter for Counted {
     async fn export(&self, metrics: &ResourceMetrics) -> OTelSdkResult {
         fn point<'a>(name: &str, attributes: impl Iterator<Item = &'a KeyValue>) -> String {
-            let attributes: BTreeSet<_> = attributes.map(|it| format!("{}={}", it.key, it.value)).collect();
+            let attributes: BTreeSet<_> =
+                attributes.map(|it| format!("{}={}", it.key, it.value)).collect();
             format!("{name} {}", Vec::from_iter(attributes).join(" "))
         }
         let mut counted = self.0.lock().unwrap();
         for metric in metrics.scope_metrics().flat_map(|it| it.metrics()) {
             match metric.data() {
                 AggregatedMetrics::U64(MetricData::Sum(it)) => {
-                    counted.extend(it.data_points().map(|it| (point(metric.name(), it.attributes()), it.value() as f64)));
+                    counted.extend(
+                        it.data_points()
+                            .map(|it| (point(metric.name(), it.attributes()), it.value() as f64)),
+                    );
                 }
                 AggregatedMetrics::I64(MetricData::Gauge(it)) => {
-                    counted.extend(it.data_points().map(|it| (point(metric.name(), it.attributes()), it.value() as f64)));
+                    counted.extend(
+                        it.data_points()
+                            .map(|it| (point(metric.name(), it.attributes()), it.value() as f64)),
+                    );
                 }
                 AggregatedMetrics::U64(MetricData::Histogram(it)) => {
-                    counted.extend(it.data_points().map(|it| (point(metric.name(), it.attributes()), it.sum() as f64)));
+                    counted.extend(
+                        it.data_points()
+                            .map(|it| (point(metric.name(), it.attributes()), it.sum() as f64)),
+                    );
                 }
                 AggregatedMetrics::F64(MetricData::Histogram(it)) => {
-                    counted.extend(it.data_points().map(|it| (point(metric.name(), it.attributes()), it.sum())));
+                    counted.extend(
+                        it.data_points()
+                            .map(|it| (point(metric.name(), it.attributes()), it.sum())),
+                    );
                 }
-                AggregatedMetrics::F64(_) | AggregatedMetrics::I64(_) | AggregatedMetrics::U64(_) => {
+                AggregatedMetrics::F64(_)
+                | AggregatedMetrics::I64(_)
+                | AggregatedMetrics::U64(_) => {
                     panic!("{} is of a kind we have none of", metric.name())
                 }
             }
@@ -212,10 +315,13 @@ impl PushMetricExporter for Counted {
 #[test]
 fn everything_that_is_counted() {
     let counted = Counted::default();
-    let provider = SdkMeterProvider::builder().with_reader(PeriodicReader::builder(counted.clone()).build()).build();
+    let provider = SdkMeterProvider::builder()
+        .with_reader(PeriodicReader::builder(counted.clone()).build())
+        .build();
     let metrics = Metrics::on(&provider.meter("test"), "toy");
     metrics.answered("take_place", None);
-    metrics.answered("take_place", Some(&Problem::new(409, "no_place_left", "ask for another day")));
+    metrics
+        .answered("take_place", Some(&Problem::new(409, "no_place_left", "ask for another day")));
     metrics.committed(2, Duration::from_millis(250));
     metrics.committed(5, Duration::from_millis(250));
     metrics.relay_lag(7);
@@ -236,7 +342,10 @@ fn everything_that_is_counted() {
             ("brobygger.deadlines.due brobygger.service=toy", 4.0),
             ("brobygger.hearer.lag brobygger.service=toy event.source=thread", 3.0),
             ("brobygger.parked brobygger.service=toy event.source=thread", 1.0),
-            ("brobygger.rejections brobygger.service=toy command.name=take_place problem.code=no_place_left", 1.0),
+            (
+                "brobygger.rejections brobygger.service=toy command.name=take_place problem.code=no_place_left",
+                1.0
+            ),
             ("brobygger.relay.lag brobygger.service=toy", 7.0),
         ]
     );

@@ -67,7 +67,9 @@ fn a_good_token_says_who_asks() {
     let signer = Signer::generate();
     let verifier = Verifier::new(&signer.public_key()).unwrap();
     let plain = Actor { organisation: None, duty: None, ..actor() };
-    for actor in [actor(), plain, Actor { tenant: Municipality::COUNTRY, role: Role::Auditor, ..actor() }] {
+    for actor in
+        [actor(), plain, Actor { tenant: Municipality::COUNTRY, role: Role::Auditor, ..actor() }]
+    {
         let token = signer.mint(&actor, NOW, TTL_MAX);
         for now in [NOW, NOW + FIVE_MINUTES, NOW + TTL_MAX - SECOND] {
             assert_eq!(verifier.verify(&token, now), Ok(actor.clone()));
@@ -79,7 +81,8 @@ fn a_good_token_says_who_asks() {
 fn a_token_of_another_issuer_is_read() {
     let signer = Signer::generate();
     let verifier = Verifier::new(&signer.public_key()).unwrap();
-    let token = sign(&signer, &json!({ "alg": "EdDSA" }), &with("jti", json!("a claim we do not know")));
+    let token =
+        sign(&signer, &json!({ "alg": "EdDSA" }), &with("jti", json!("a claim we do not know")));
     assert_eq!(verifier.verify(&token, NOW), Ok(actor()));
 }
 
@@ -95,7 +98,8 @@ fn time_is_asked_at_every_use() {
     refuse(&verifier, &token, NOW + FIVE_MINUTES, "token_expired");
     refuse(&verifier, &token, NOW + TimeDelta::days(400), "token_expired");
 
-    let later = sign(&signer, &json!({ "alg": "EdDSA" }), &with("nbf", json!(NOW.timestamp() + 120)));
+    let later =
+        sign(&signer, &json!({ "alg": "EdDSA" }), &with("nbf", json!(NOW.timestamp() + 120)));
     refuse(&verifier, &later, NOW, "token_expired");
     assert_eq!(verifier.verify(&later, NOW + minute), Ok(actor()));
 }
@@ -107,11 +111,23 @@ fn what_is_forged_is_refused() {
     refuse(&verifier, &Signer::generate().mint(&actor(), NOW, FIVE_MINUTES), NOW, "token_forged");
 
     let good = signer.mint(&actor(), NOW, FIVE_MINUTES);
-    let [header, _, signature] = good.split('.').collect::<Vec<_>>()[..] else { panic!("three parts") };
-    for (key, value) in [("role", json!("leader")), ("tenant", json!("0101")), ("exp", json!(NOW.timestamp() + 899))] {
+    let [header, _, signature] = good.split('.').collect::<Vec<_>>()[..] else {
+        panic!("three parts")
+    };
+    for (key, value) in [
+        ("role", json!("leader")),
+        ("tenant", json!("0101")),
+        ("exp", json!(NOW.timestamp() + 899)),
+    ] {
         let claims = URL_SAFE_NO_PAD.encode(with(key, value).to_string());
         refuse(&verifier, &format!("{header}.{claims}.{signature}"), NOW, "token_forged");
     }
+    refuse(
+        &verifier,
+        &signer.mint(&Actor::system(Municipality::COUNTRY), NOW, FIVE_MINUTES),
+        NOW,
+        "token_forged",
+    );
     for alg in ["none", "None", "HS256", "RS256", "Ed25519", "eddsa", ""] {
         let token = sign(&signer, &json!({ "alg": alg }), &claims());
         refuse(&verifier, &token, NOW, "token_forged");
@@ -121,7 +137,12 @@ fn what_is_forged_is_refused() {
     // The public key as the secret of an HMAC: the classic confusion of algorithms.
     let mac = URL_SAFE_NO_PAD.encode([7; 32]);
     let signed = sign(&signer, &json!({ "alg": "HS256" }), &claims());
-    refuse(&verifier, &format!("{}.{mac}", &signed[..signed.rfind('.').unwrap()]), NOW, "token_forged");
+    refuse(
+        &verifier,
+        &format!("{}.{mac}", &signed[..signed.rfind('.').unwrap()]),
+        NOW,
+        "token_forged",
+    );
     assert_eq!(verifier.verify(&good, NOW), Ok(actor()));
 }
 
@@ -131,7 +152,15 @@ fn what_cannot_be_read_is_refused() {
     let verifier = Verifier::new(&signer.public_key()).unwrap();
     let eddsa = json!({ "alg": "EdDSA" });
     refuse(&verifier, "", NOW, "token_missing");
-    for garbage in ["x", "..", "a.b.c", "Bearer x", "æøå", &"a".repeat(1_000_000), &format!("{}.", signer.mint(&actor(), NOW, SECOND))] {
+    for garbage in [
+        "x",
+        "..",
+        "a.b.c",
+        "Bearer x",
+        "æøå",
+        &"a".repeat(1_000_000),
+        &format!("{}.", signer.mint(&actor(), NOW, SECOND)),
+    ] {
         refuse(&verifier, garbage, NOW, "token_malformed");
     }
     for claims in [
@@ -156,7 +185,12 @@ fn a_token_that_lives_too_long_is_refused() {
     let signer = Signer::generate();
     let verifier = Verifier::new(&signer.public_key()).unwrap();
     refuse(&verifier, &signer.mint(&actor(), NOW, TTL_MAX + SECOND), NOW, "token_malformed");
-    refuse(&verifier, &signer.mint(&actor(), NOW - TimeDelta::days(1), TimeDelta::days(2)), NOW, "token_malformed");
+    refuse(
+        &verifier,
+        &signer.mint(&actor(), NOW - TimeDelta::days(1), TimeDelta::days(2)),
+        NOW,
+        "token_malformed",
+    );
 }
 
 #[test]

@@ -30,9 +30,15 @@ pub enum Command {
 ///
 /// # Errors
 /// The rejection as a problem.
-pub fn decide(command: &Command, asked: &Asked, streams: &Streams<'_, State>) -> Result<Sayings<Event>, No> {
+pub fn decide(
+    command: &Command,
+    asked: &Asked,
+    streams: &Streams<'_, State>,
+) -> Result<Sayings<Event>, No> {
     let (id, command) = match command {
-        Command::Submit(it) => (it.referral, referral::Command::Submit { request: it.clone(), now: asked.now }),
+        Command::Submit(it) => {
+            (it.referral, referral::Command::Submit { request: it.clone(), now: asked.now })
+        }
         Command::Accept(it) => (it.referral, referral::Command::Accept { by: asked.actor.subject }),
         Command::Return(it) => (it.referral, referral::Command::Return { reason: it.reason }),
     };

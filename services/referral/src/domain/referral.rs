@@ -76,7 +76,9 @@ pub enum Rejection {
     #[error("a need is named twice: name each once, the most important first")]
     NeedTwice,
     /// I-04, R1-03.
-    #[error("neither a wish nor a reason for its absence: say what the child or family wishes, or why that is not known")]
+    #[error(
+        "neither a wish nor a reason for its absence: say what the child or family wishes, or why that is not known"
+    )]
     NoVoice,
     /// I-04, R1-03.
     #[error("both a wish and a reason for its absence: send one of them")]
@@ -98,7 +100,9 @@ impl Aggregate for Referral {
             }
             (Return { reason }, Waiting { .. }) => Ok(vec![Fact::Returned { reason }]),
 
-            (Submit { .. }, Waiting { .. } | Accepted | Returned) => Err(Rejection::AlreadySubmitted),
+            (Submit { .. }, Waiting { .. } | Accepted | Returned) => {
+                Err(Rejection::AlreadySubmitted)
+            }
             (Accept { .. } | Return { .. }, Unknown) => Err(Rejection::Unknown),
             (Accept { .. } | Return { .. }, Accepted) => Err(Rejection::AlreadyAccepted),
             (Accept { .. } | Return { .. }, Returned) => Err(Rejection::AlreadyReturned),
@@ -107,7 +111,9 @@ impl Aggregate for Referral {
 
     fn evolve(self, fact: &Fact) -> Referral {
         match *fact {
-            Fact::Submitted { thread, child, age_band, .. } => Referral::Waiting { thread, child, age_band },
+            Fact::Submitted { thread, child, age_band, .. } => {
+                Referral::Waiting { thread, child, age_band }
+            }
             Fact::Accepted { .. } => Referral::Accepted,
             Fact::Returned { .. } => Referral::Returned,
         }
@@ -116,7 +122,17 @@ impl Aggregate for Referral {
 
 /// A complete referral (I-04). Basis and purpose are codes without an "unknown", so they are there by type.
 fn submitted(request: SubmitReferral, now: DateTime<Utc>) -> Result<Fact, Rejection> {
-    let SubmitReferral { referral, child, age_band, legal_basis, purpose, needs, wish, no_wish, urgency } = request;
+    let SubmitReferral {
+        referral,
+        child,
+        age_band,
+        legal_basis,
+        purpose,
+        needs,
+        wish,
+        no_wish,
+        urgency,
+    } = request;
     if needs.is_empty() {
         return Err(Rejection::NoNeed);
     }
@@ -130,7 +146,18 @@ fn submitted(request: SubmitReferral, now: DateTime<Utc>) -> Result<Fact, Reject
     }
     let thread = ThreadId::of(referral);
     let answer_by = calendar::working_days_after(now, ANSWER_WORKING_DAYS);
-    Ok(Fact::Submitted { thread, child, age_band, legal_basis, purpose, needs, wish, no_wish, urgency, answer_by })
+    Ok(Fact::Submitted {
+        thread,
+        child,
+        age_band,
+        legal_basis,
+        purpose,
+        needs,
+        wish,
+        no_wish,
+        urgency,
+        answer_by,
+    })
 }
 
 fn has_twice(needs: &[Need]) -> bool {

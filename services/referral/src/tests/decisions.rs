@@ -1,7 +1,11 @@
 //! Every command meets every state, and every "no" of a submission.
 
 use platform::{Aggregate as _, testing::check};
-use proto::{code::Need, problem::Problem, referral::{Fact, NoWish, SubmitReferral}};
+use proto::{
+    code::Need,
+    problem::Problem,
+    referral::{Fact, NoWish, SubmitReferral},
+};
 
 use super::{ACCEPT, FOOTBALL, NOW, RETURN, RETURNED, accepted, request, submit, submitted};
 use crate::domain::referral::{Command, Referral, Rejection};
@@ -67,9 +71,14 @@ fn an_answer_is_due() {
         ("2026-12-23T10:00:00Z", "2026-12-29T23:00:00Z"), // the day before Christmas Eve
     ] {
         let now = submitted.parse().unwrap();
-        let facts = Referral::default().decide(Command::Submit { request: request(), now }).unwrap();
+        let facts =
+            Referral::default().decide(Command::Submit { request: request(), now }).unwrap();
         let [Fact::Submitted { answer_by, .. }] = facts.as_slice() else { panic!("{facts:?}") };
-        assert_eq!(*answer_by, due.parse::<chrono::DateTime<chrono::Utc>>().unwrap(), "{submitted}");
+        assert_eq!(
+            *answer_by,
+            due.parse::<chrono::DateTime<chrono::Utc>>().unwrap(),
+            "{submitted}"
+        );
     }
 }
 

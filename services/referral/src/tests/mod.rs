@@ -19,11 +19,15 @@ const BIRGIT: UserId = UserId(Uuid::from_u128(3));
 const FOOTBALL: Sealed = Sealed { id: SealedId(Uuid::from_u128(4)), digest: Digest([4; 32]) };
 
 /// A Monday morning in Denmark.
-const NOW: DateTime<Utc> =
-    NaiveDate::from_ymd_opt(2026, 11, 23).unwrap().and_time(NaiveTime::from_hms_opt(8, 0, 0).unwrap()).and_utc();
+const NOW: DateTime<Utc> = NaiveDate::from_ymd_opt(2026, 11, 23)
+    .unwrap()
+    .and_time(NaiveTime::from_hms_opt(8, 0, 0).unwrap())
+    .and_utc();
 /// The end of the Wednesday after.
-const ANSWER_BY: DateTime<Utc> =
-    NaiveDate::from_ymd_opt(2026, 11, 25).unwrap().and_time(NaiveTime::from_hms_opt(23, 0, 0).unwrap()).and_utc();
+const ANSWER_BY: DateTime<Utc> = NaiveDate::from_ymd_opt(2026, 11, 25)
+    .unwrap()
+    .and_time(NaiveTime::from_hms_opt(23, 0, 0).unwrap())
+    .and_utc();
 
 const ACCEPT: Command = Command::Accept { by: BIRGIT };
 const RETURN: Command = Command::Return { reason: ReturnReason::Incomplete };
@@ -64,5 +68,10 @@ fn submitted() -> Fact {
 }
 
 fn accepted() -> Fact {
-    Fact::Accepted { thread: ThreadId::of(REFERRAL), child: CHILD, age_band: AgeBand::Age6To9, bridge_builder: BIRGIT }
+    Fact::Accepted {
+        thread: ThreadId::of(REFERRAL),
+        child: CHILD,
+        age_band: AgeBand::Age6To9,
+        bridge_builder: BIRGIT,
+    }
 }

@@ -10,8 +10,8 @@ use proto::{
     id::{ReferralId, ThreadId},
     problem::Problem,
     referral::{
-        AcceptReferral, ListReferrals, NoWish, Purpose, ReferralCursor, ReferralList, ReferralView, ReturnReason, ReturnReferral,
-        ShowReferral, Standing, SubmitReferral, Urgency,
+        AcceptReferral, ListReferrals, NoWish, Purpose, ReferralCursor, ReferralList, ReferralView,
+        ReturnReason, ReturnReferral, ShowReferral, Standing, SubmitReferral, Urgency,
     },
     who::{Actor, Role},
 };
@@ -48,7 +48,8 @@ fn waiting() -> ReferralView {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_page_of_a_referral() {
     let walk = Walk::start(ReferralService::new()).await;
-    let (case_worker, page) = (actor(Role::CaseWorker, "0751"), ShowReferral { referral: REFERRAL });
+    let (case_worker, page) =
+        (actor(Role::CaseWorker, "0751"), ShowReferral { referral: REFERRAL });
     assert_eq!(code(walk.show(&case_worker, page.clone()).await), "not_found");
 
     walk.ask(&case_worker, request()).await.unwrap();
@@ -59,11 +60,18 @@ async fn the_page_of_a_referral() {
     assert!(walk.show(&case_worker, page.clone()).await.unwrap().overdue);
 
     walk.ask(&birgit(), AcceptReferral { referral: REFERRAL }).await.unwrap();
-    let accepted = ReferralView { standing: Standing::Accepted, bridge_builder: Some(BIRGIT), ..waiting() };
+    let accepted =
+        ReferralView { standing: Standing::Accepted, bridge_builder: Some(BIRGIT), ..waiting() };
     assert_eq!(walk.show(&birgit(), page.clone()).await.unwrap(), accepted);
-    assert_eq!(code(walk.ask(&birgit(), AcceptReferral { referral: REFERRAL }).await), "referral_already_accepted");
+    assert_eq!(
+        code(walk.ask(&birgit(), AcceptReferral { referral: REFERRAL }).await),
+        "referral_already_accepted"
+    );
     assert_eq!(walk.kinds().await, ["referral.submitted", "referral.accepted"]);
-    assert!(walk.events().await.iter().all(|it| it.thread == ThreadId::of(REFERRAL).0), "events are the coming thread's");
+    assert!(
+        walk.events().await.iter().all(|it| it.thread == ThreadId::of(REFERRAL).0),
+        "events are the coming thread's"
+    );
 
     for (who, expected) in [
         (actor(Role::Leader, "0751"), None),
@@ -86,12 +94,19 @@ async fn who_refers_and_who_answers() {
     assert_eq!(code(walk.ask(&birgit(), request()).await), "not_your_mandate");
     assert_eq!(code(walk.ask(&birgit(), accept.clone()).await), "not_found");
     walk.ask(&actor(Role::Leader, "0751"), request()).await.unwrap();
-    assert_eq!(code(walk.ask(&actor(Role::CaseWorker, "0751"), accept.clone()).await), "not_your_mandate");
+    assert_eq!(
+        code(walk.ask(&actor(Role::CaseWorker, "0751"), accept.clone()).await),
+        "not_your_mandate"
+    );
 
     let stranger = actor(Role::BridgeBuilder, "0101");
     assert_eq!(code(walk.ask(&stranger, accept).await), "not_found");
     assert_eq!(code(walk.ask(&stranger, send_back.clone()).await), "not_found");
-    assert_eq!(code(walk.ask(&actor(Role::CaseWorker, "0101"), request()).await), "not_found", "nor can its id be taken");
+    assert_eq!(
+        code(walk.ask(&actor(Role::CaseWorker, "0101"), request()).await),
+        "not_found",
+        "nor can its id be taken"
+    );
 
     walk.ask(&birgit(), send_back).await.unwrap();
     let page = walk.show(&birgit(), ShowReferral { referral: REFERRAL }).await.unwrap();
@@ -104,12 +119,21 @@ async fn the_list_of_referrals() {
     let walk = Walk::start(ReferralService::new()).await;
     let case_worker = actor(Role::CaseWorker, "0751");
     for nth in 1..=6 {
-        let request = SubmitReferral { referral: id(nth), wish: None, no_wish: Some(NoWish::TooYoung), ..request() };
+        let request = SubmitReferral {
+            referral: id(nth),
+            wish: None,
+            no_wish: Some(NoWish::TooYoung),
+            ..request()
+        };
         walk.ask(&case_worker, request).await.unwrap();
     }
-    walk.ask(&actor(Role::CaseWorker, "0101"), SubmitReferral { referral: id(9), ..request() }).await.unwrap();
+    walk.ask(&actor(Role::CaseWorker, "0101"), SubmitReferral { referral: id(9), ..request() })
+        .await
+        .unwrap();
     walk.ask(&birgit(), AcceptReferral { referral: id(2) }).await.unwrap();
-    walk.ask(&birgit(), ReturnReferral { referral: id(5), reason: ReturnReason::FamilyDeclined }).await.unwrap();
+    walk.ask(&birgit(), ReturnReferral { referral: id(5), reason: ReturnReason::FamilyDeclined })
+        .await
+        .unwrap();
 
     let expected = [6, 4, 3, 1, 5, 2].map(id);
     let all = walk.show(&case_worker, list(50, None)).await.unwrap();
@@ -119,7 +143,14 @@ async fn the_list_of_referrals() {
     assert_eq!(all.referrals[5].bridge_builder, Some(BIRGIT));
     assert!(all.referrals.iter().all(|it| !it.overdue));
     walk.clock.set(ANSWER_BY);
-    let overdue: Vec<_> = walk.show(&case_worker, list(50, None)).await.unwrap().referrals.iter().map(|it| it.overdue).collect();
+    let overdue: Vec<_> = walk
+        .show(&case_worker, list(50, None))
+        .await
+        .unwrap()
+        .referrals
+        .iter()
+        .map(|it| it.overdue)
+        .collect();
     assert_eq!(overdue, [true, true, true, true, false, false], "what is answered is in time");
 
     let (mut met, mut after) = (vec![], None);
@@ -131,11 +162,17 @@ async fn the_list_of_referrals() {
     }
     assert_eq!((met.as_slice(), after), (expected.as_slice(), None));
 
-    assert_eq!(ids(&walk.show(&actor(Role::Leader, "0101"), list(50, None)).await.unwrap()), [id(9)]);
+    assert_eq!(
+        ids(&walk.show(&actor(Role::Leader, "0101"), list(50, None)).await.unwrap()),
+        [id(9)]
+    );
     for limit in [0, 201] {
         assert_eq!(code(walk.show(&case_worker, list(limit, None)).await), "limit_out_of_range");
     }
-    assert_eq!(code(walk.show(&actor(Role::Volunteer, "0751"), list(50, None)).await), "not_your_mandate");
+    assert_eq!(
+        code(walk.show(&actor(Role::Volunteer, "0751"), list(50, None)).await),
+        "not_your_mandate"
+    );
 }
 
 /// A batch says the same as its events one by one: what a rebuild and a busy writer rest on.
@@ -147,11 +184,14 @@ async fn all_at_once() {
         walk.ask(&case_worker, SubmitReferral { referral: id(nth), ..request() }).await.unwrap();
     }
     walk.ask(&birgit(), AcceptReferral { referral: id(1) }).await.unwrap();
-    walk.ask(&birgit(), ReturnReferral { referral: id(2), reason: ReturnReason::StatutoryTask }).await.unwrap();
+    walk.ask(&birgit(), ReturnReferral { referral: id(2), reason: ReturnReason::StatutoryTask })
+        .await
+        .unwrap();
     let one_by_one = walk.show(&case_worker, list(50, None)).await.unwrap();
 
     let events = walk.events().await.into_iter();
-    let events: Vec<_> = events.map(|recorded| Stated { event: recorded.read().unwrap(), recorded }).collect();
+    let events: Vec<_> =
+        events.map(|recorded| Stated { event: recorded.read().unwrap(), recorded }).collect();
     sqlx::query!("truncate referral_list").execute(&walk.pool).await.unwrap();
     view::project(&mut walk.pool.acquire().await.unwrap(), &events).await.unwrap();
     assert_eq!(walk.show(&case_worker, list(50, None)).await.unwrap(), one_by_one);

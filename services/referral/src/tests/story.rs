@@ -34,16 +34,19 @@ fn is_complete(fact: &Fact) -> bool {
 /// An acceptance is about the child and the thread of the submission.
 fn is_the_answer(begin: &Fact, end: &Fact) -> bool {
     match (begin, end) {
-        (Fact::Submitted { thread, child, age_band, .. }, Fact::Accepted { thread: t, child: c, age_band: a, .. }) => {
-            (thread, child, age_band) == (t, c, a)
-        }
+        (
+            Fact::Submitted { thread, child, age_band, .. },
+            Fact::Accepted { thread: t, child: c, age_band: a, .. },
+        ) => (thread, child, age_band) == (t, c, a),
         (Fact::Submitted { .. }, Fact::Returned { .. }) => true,
-        (Fact::Submitted { .. }, Fact::Submitted { .. }) | (Fact::Accepted { .. } | Fact::Returned { .. }, _) => false,
+        (Fact::Submitted { .. }, Fact::Submitted { .. })
+        | (Fact::Accepted { .. } | Fact::Returned { .. }, _) => false,
     }
 }
 
 fn command() -> impl Strategy<Value = Command> {
     let mute = Command::Submit { request: SubmitReferral { wish: None, ..request() }, now: NOW };
-    let aimless = Command::Submit { request: SubmitReferral { needs: vec![], ..request() }, now: NOW };
+    let aimless =
+        Command::Submit { request: SubmitReferral { needs: vec![], ..request() }, now: NOW };
     prop::sample::select(vec![submit(), mute, aimless, ACCEPT, RETURN])
 }

@@ -12,7 +12,10 @@ use uuid::Uuid;
 
 use crate::reactor::{Answers, Wait};
 
-pub(super) async fn tell_answers(tx: &mut PgConnection, answers: &BTreeMap<(Municipality, NaiveDate), Answers>) -> anyhow::Result<()> {
+pub(super) async fn tell_answers(
+    tx: &mut PgConnection,
+    answers: &BTreeMap<(Municipality, NaiveDate), Answers>,
+) -> anyhow::Result<()> {
     let tenants: Vec<&str> = answers.keys().map(|(tenant, _)| tenant.as_str()).collect();
     let days: Vec<NaiveDate> = answers.keys().map(|(_, day)| *day).collect();
     let accepted: Vec<i64> = answers.values().map(|it| it.accepted).collect();
@@ -36,7 +39,10 @@ pub(super) async fn tell_answers(tx: &mut PgConnection, answers: &BTreeMap<(Muni
     Ok(())
 }
 
-pub(super) async fn tell_waits(tx: &mut PgConnection, waits: &HashMap<Uuid, Wait>) -> anyhow::Result<()> {
+pub(super) async fn tell_waits(
+    tx: &mut PgConnection,
+    waits: &HashMap<Uuid, Wait>,
+) -> anyhow::Result<()> {
     let threads: Vec<Uuid> = waits.keys().copied().collect();
     let tenants: Vec<&str> = waits.values().map(|it| it.tenant.as_str()).collect();
     let referred_on: Vec<Option<NaiveDate>> = waits.values().map(|it| it.referred_on).collect();
@@ -59,7 +65,10 @@ pub(super) async fn tell_waits(tx: &mut PgConnection, waits: &HashMap<Uuid, Wait
 }
 
 /// Children with an open thread.
-pub(crate) async fn active_children(pool: &PgPool, tenant: Option<Municipality>) -> anyhow::Result<Vec<ActiveChildrenIn>> {
+pub(crate) async fn active_children(
+    pool: &PgPool,
+    tenant: Option<Municipality>,
+) -> anyhow::Result<Vec<ActiveChildrenIn>> {
     let rows = sqlx::query!(
         r#"select tenant, count(distinct child) as "n!" from reporting_threads
            where closed_at is null and ($1::text is null or tenant = $1) group by tenant order by tenant"#,
@@ -67,7 +76,9 @@ pub(crate) async fn active_children(pool: &PgPool, tenant: Option<Municipality>)
     )
     .fetch_all(pool)
     .await?;
-    rows.into_iter().map(|it| Ok(ActiveChildrenIn { municipality: it.tenant.parse()?, n: it.n })).collect()
+    rows.into_iter()
+        .map(|it| Ok(ActiveChildrenIn { municipality: it.tenant.parse()?, n: it.n }))
+        .collect()
 }
 
 /// How offers were answered between two days, both included.
@@ -108,7 +119,10 @@ pub(crate) async fn acceptance_rate(
 }
 
 /// The median wait of the children who have met somebody.
-pub(crate) async fn time_to_first_meeting(pool: &PgPool, tenant: Option<Municipality>) -> anyhow::Result<Vec<TimeToFirstMeetingIn>> {
+pub(crate) async fn time_to_first_meeting(
+    pool: &PgPool,
+    tenant: Option<Municipality>,
+) -> anyhow::Result<Vec<TimeToFirstMeetingIn>> {
     let rows = sqlx::query!(
         r#"select tenant, count(*) as "n!", percentile_cont(0.5) within group (order by met_on - referred_on) as "median_days!"
            from reporting_waits
@@ -119,7 +133,11 @@ pub(crate) async fn time_to_first_meeting(pool: &PgPool, tenant: Option<Municipa
     .fetch_all(pool)
     .await?;
     let times = rows.into_iter().map(|it| {
-        Ok(TimeToFirstMeetingIn { municipality: it.tenant.parse()?, n: it.n, median_days: it.median_days })
+        Ok(TimeToFirstMeetingIn {
+            municipality: it.tenant.parse()?,
+            n: it.n,
+            median_days: it.median_days,
+        })
     });
     times.collect()
 }

@@ -14,7 +14,11 @@ pub(crate) use self::{
 use crate::reactor::Told;
 
 /// Takes in what a batch of events of `source` tells: one statement for each table it changes.
-pub(crate) async fn tell(tx: &mut PgConnection, source: &str, told: &Told<'_>) -> anyhow::Result<()> {
+pub(crate) async fn tell(
+    tx: &mut PgConnection,
+    source: &str,
+    told: &Told<'_>,
+) -> anyhow::Result<()> {
     if !told.timeline.is_empty() {
         timeline::tell(tx, source, &told.timeline).await?;
     }

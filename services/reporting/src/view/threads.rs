@@ -16,8 +16,12 @@ use uuid::Uuid;
 use crate::reactor::{Opened, Thread};
 
 /// A thread that opened in this batch is inserted as it came to be; of an older one only what changed is written.
-pub(super) async fn tell(tx: &mut PgConnection, threads: &HashMap<Uuid, Thread>) -> anyhow::Result<()> {
-    let (opened, changed): (Vec<_>, Vec<_>) = threads.iter().map(|(id, it)| (*id, it)).partition(|(_, it)| it.opened.is_some());
+pub(super) async fn tell(
+    tx: &mut PgConnection,
+    threads: &HashMap<Uuid, Thread>,
+) -> anyhow::Result<()> {
+    let (opened, changed): (Vec<_>, Vec<_>) =
+        threads.iter().map(|(id, it)| (*id, it)).partition(|(_, it)| it.opened.is_some());
     if !opened.is_empty() {
         insert(tx, &opened).await?;
     }
@@ -28,7 +32,8 @@ pub(super) async fn tell(tx: &mut PgConnection, threads: &HashMap<Uuid, Thread>)
 }
 
 async fn insert(tx: &mut PgConnection, threads: &[(Uuid, &Thread)]) -> anyhow::Result<()> {
-    let opened: Vec<(Uuid, Opened)> = threads.iter().filter_map(|(id, it)| it.opened.map(|opened| (*id, opened))).collect();
+    let opened: Vec<(Uuid, Opened)> =
+        threads.iter().filter_map(|(id, it)| it.opened.map(|opened| (*id, opened))).collect();
     let tenants: Vec<&str> = opened.iter().map(|(_, it)| it.tenant.as_str()).collect();
     let children: Vec<Uuid> = opened.iter().map(|(_, it)| it.child.0).collect();
     let opened_at: Vec<DateTime<Utc>> = opened.iter().map(|(_, it)| it.at).collect();
@@ -95,7 +100,10 @@ impl Columns {
         let steps = || threads.iter().map(|(_, it)| it.next_step);
         Columns {
             ids: threads.iter().map(|(id, _)| *id).collect(),
-            bridge_builders: threads.iter().map(|(_, it)| it.bridge_builder.map(|it| it.0)).collect(),
+            bridge_builders: threads
+                .iter()
+                .map(|(_, it)| it.bridge_builder.map(|it| it.0))
+                .collect(),
             steps: steps().map(|it| it.map(|it| it.step.to_string())).collect(),
             owners: steps().map(|it| it.map(|it| it.owner.to_string())).collect(),
             due_on: steps().map(|it| it.map(|it| it.due_on)).collect(),
@@ -105,7 +113,12 @@ impl Columns {
 }
 
 /// A page of threads of `tenant`, or of all.
-pub(crate) async fn threads(pool: &PgPool, tenant: Option<Municipality>, asked: &Threads, today: NaiveDate) -> anyhow::Result<ThreadsPage> {
+pub(crate) async fn threads(
+    pool: &PgPool,
+    tenant: Option<Municipality>,
+    asked: &Threads,
+    today: NaiveDate,
+) -> anyhow::Result<ThreadsPage> {
     let limit = usize::from(asked.limit);
     let mut rows = sqlx::query_as!(
         Row,
@@ -127,7 +140,10 @@ pub(crate) async fn threads(pool: &PgPool, tenant: Option<Municipality>, asked: 
     .await?;
     let is_last = rows.len() <= limit;
     rows.truncate(limit);
-    let next = rows.last().filter(|_| !is_last).map(|it| ThreadCursor { due_on: it.due_on, thread: ThreadId(it.thread) });
+    let next = rows
+        .last()
+        .filter(|_| !is_last)
+        .map(|it| ThreadCursor { due_on: it.due_on, thread: ThreadId(it.thread) });
     let threads = rows.into_iter().map(|it| it.line(today)).collect::<anyhow::Result<_>>()?;
     Ok(ThreadsPage { threads, next })
 }

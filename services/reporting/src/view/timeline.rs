@@ -12,7 +12,11 @@ use proto::{
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
-pub(super) async fn tell(tx: &mut PgConnection, source: &str, events: &[(&Recorded, Actor)]) -> anyhow::Result<()> {
+pub(super) async fn tell(
+    tx: &mut PgConnection,
+    source: &str,
+    events: &[(&Recorded, Actor)],
+) -> anyhow::Result<()> {
     let threads: Vec<Uuid> = events.iter().map(|(it, _)| it.thread).collect();
     let positions: Vec<i64> = events.iter().map(|(it, _)| it.position).collect();
     let tenants: Vec<&str> = events.iter().map(|(it, _)| it.tenant.as_str()).collect();
@@ -42,7 +46,11 @@ pub(super) async fn tell(tx: &mut PgConnection, source: &str, events: &[(&Record
 }
 
 /// What happened in `thread`, as far as it happened in `tenant`; a caused before its consequence when both bear the same time.
-pub(crate) async fn timeline(pool: &PgPool, tenant: Option<Municipality>, thread: ThreadId) -> anyhow::Result<Vec<Entry>> {
+pub(crate) async fn timeline(
+    pool: &PgPool,
+    tenant: Option<Municipality>,
+    thread: ThreadId,
+) -> anyhow::Result<Vec<Entry>> {
     let rows = sqlx::query!(
         r#"select source, position, at, kind, role, acted_by, facts as "facts: serde_json::Value" from reporting_timeline
            where thread = $1 and ($2::text is null or tenant = $2)

@@ -80,7 +80,9 @@ pub enum Rejection {
     #[error("the signatories are unclear: name everybody who must sign, each once, at most 10")]
     Signatories,
     /// I-06.
-    #[error("the recipients are unclear: name every organisation that may get the data, each once, at most 20")]
+    #[error(
+        "the recipients are unclear: name every organisation that may get the data, each once, at most 20"
+    )]
     Recipients,
     /// I-06.
     #[error("the categories are unclear: name at least one kind of data, each once")]
@@ -95,7 +97,9 @@ pub enum Rejection {
     #[error("this is not your signature to give: ask the signatory to sign")]
     NotYours,
     /// MitID is one's own; paper and word of mouth are noted by somebody else.
-    #[error("a signature with MitID is given by the signatory; on paper or by word of mouth a case worker or bridge-builder notes it")]
+    #[error(
+        "a signature with MitID is given by the signatory; on paper or by word of mouth a case worker or bridge-builder notes it"
+    )]
     WrongChannel,
     /// Theirs is not needed.
     #[error("this person is not among the signatories: check who must sign")]
@@ -122,7 +126,9 @@ impl Aggregate for Consent {
                 requested.signed(by, channel, today)
             }
 
-            (Request { .. }, Consent::Requested(_) | Consent::Given) => Err(Rejection::AlreadyRequested),
+            (Request { .. }, Consent::Requested(_) | Consent::Given) => {
+                Err(Rejection::AlreadyRequested)
+            }
             (Sign { .. }, Consent::Unknown) => Err(Rejection::Unknown),
             (Sign { .. }, Consent::Given) => Err(Rejection::AlreadyGiven),
         }
@@ -132,7 +138,13 @@ impl Aggregate for Consent {
         match (fact, self) {
             (
                 ConsentFact::Requested {
-                    subject, recipients, categories, purpose, until_on, text_version: _, signatories,
+                    subject,
+                    recipients,
+                    categories,
+                    purpose,
+                    until_on,
+                    text_version: _,
+                    signatories,
                 },
                 _,
             ) => Consent::Requested(Requested {
@@ -157,7 +169,15 @@ impl Aggregate for Consent {
 /// A consent that a family can understand and that can come to hold.
 fn requested(request: RequestConsent, today: NaiveDate) -> Result<ConsentFact, Rejection> {
     let RequestConsent {
-        consent: _, thread: _, subject, recipients, categories, purpose, until_on, text_version, signatories,
+        consent: _,
+        thread: _,
+        subject,
+        recipients,
+        categories,
+        purpose,
+        until_on,
+        text_version,
+        signatories,
     } = request;
     if !is_clear(&signatories, SIGNATORIES_MAX) {
         return Err(Rejection::Signatories);
@@ -174,7 +194,15 @@ fn requested(request: RequestConsent, today: NaiveDate) -> Result<ConsentFact, R
     if until_on > today + Months::new(CONSENT_MONTHS_MAX) {
         return Err(Rejection::TooLong);
     }
-    Ok(ConsentFact::Requested { subject, recipients, categories, purpose, until_on, text_version, signatories })
+    Ok(ConsentFact::Requested {
+        subject,
+        recipients,
+        categories,
+        purpose,
+        until_on,
+        text_version,
+        signatories,
+    })
 }
 
 /// At least one, at most `max`, each once.
@@ -184,14 +212,26 @@ fn is_clear<T: PartialEq>(list: &[T], max: usize) -> bool {
 }
 
 /// Who may bring whose signature, how.
-fn may_bring(role: Role, subject: UserId, by: PersonId, channel: SignatureChannel) -> Result<(), Rejection> {
+fn may_bring(
+    role: Role,
+    subject: UserId,
+    by: PersonId,
+    channel: SignatureChannel,
+) -> Result<(), Rejection> {
     use SignatureChannel::{MitId, Oral, Paper};
     match (role, channel) {
         (Role::Family, MitId | Paper | Oral) if subject.0 != by.0 => Err(Rejection::NotYours),
         (Role::Family, MitId) | (Role::CaseWorker | Role::BridgeBuilder, Paper | Oral) => Ok(()),
-        (Role::Family, Paper | Oral) | (Role::CaseWorker | Role::BridgeBuilder, MitId) => Err(Rejection::WrongChannel),
+        (Role::Family, Paper | Oral) | (Role::CaseWorker | Role::BridgeBuilder, MitId) => {
+            Err(Rejection::WrongChannel)
+        }
         (
-            Role::Coordinator | Role::Volunteer | Role::Leader | Role::Administrator | Role::Auditor | Role::System,
+            Role::Coordinator
+            | Role::Volunteer
+            | Role::Leader
+            | Role::Administrator
+            | Role::Auditor
+            | Role::System,
             MitId | Paper | Oral,
         ) => Err(Rejection::NotYours),
     }
@@ -199,7 +239,12 @@ fn may_bring(role: Role, subject: UserId, by: PersonId, channel: SignatureChanne
 
 impl Requested {
     /// The last signature makes it hold, in the same decision (I-07).
-    fn signed(&self, by: PersonId, channel: SignatureChannel, today: NaiveDate) -> Result<Vec<ConsentFact>, Rejection> {
+    fn signed(
+        &self,
+        by: PersonId,
+        channel: SignatureChannel,
+        today: NaiveDate,
+    ) -> Result<Vec<ConsentFact>, Rejection> {
         if today > self.until_on {
             return Err(Rejection::Expired);
         }

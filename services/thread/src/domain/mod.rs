@@ -8,7 +8,8 @@ use platform::{Asked, No, Sayings, Streams};
 use proto::{
     problem::Problem,
     thread::{
-        AgreeGoal, CloseThread, Event, OpenThread, RecordChildView, RecordContact, RequestConsent, SetNextStep, SignConsent,
+        AgreeGoal, CloseThread, Event, OpenThread, RecordChildView, RecordContact, RequestConsent,
+        SetNextStep, SignConsent,
     },
 };
 use uuid::Uuid;
@@ -52,15 +53,23 @@ pub enum Command {
 ///
 /// # Errors
 /// The rejection as a problem, or the stream to load first.
-pub fn decide(command: &Command, asked: &Asked, streams: &Streams<'_, State>) -> Result<Sayings<Event>, No> {
+pub fn decide(
+    command: &Command,
+    asked: &Asked,
+    streams: &Streams<'_, State>,
+) -> Result<Sayings<Event>, No> {
     use thread::Command as On;
     let today = asked.today();
     let (thread, command) = match command.clone() {
         Command::Open(request) => (request.thread, On::Open { request, at: asked.now }),
-        Command::OpenOnAcceptance { request, at } => (request.thread, On::OpenOnAcceptance { request, at }),
+        Command::OpenOnAcceptance { request, at } => {
+            (request.thread, On::OpenOnAcceptance { request, at })
+        }
         Command::SetNextStep(request) => (request.thread, On::SetNextStep { request, today }),
         Command::RecordContact(request) => (request.thread, On::RecordContact { request, today }),
-        Command::RecordChildView(request) => (request.thread, On::RecordChildView { request, today }),
+        Command::RecordChildView(request) => {
+            (request.thread, On::RecordChildView { request, today })
+        }
         Command::AgreeGoal(request) => (request.thread, On::AgreeGoal { request }),
         Command::Close(request) => (request.thread, On::Close { request }),
         Command::RequestConsent(request) => return request_consent(request, asked, streams),
@@ -69,19 +78,30 @@ pub fn decide(command: &Command, asked: &Asked, streams: &Streams<'_, State>) ->
     streams.decide::<Thread>(thread.0, command)
 }
 
-fn request_consent(request: RequestConsent, asked: &Asked, streams: &Streams<'_, State>) -> Result<Sayings<Event>, No> {
+fn request_consent(
+    request: RequestConsent,
+    asked: &Asked,
+    streams: &Streams<'_, State>,
+) -> Result<Sayings<Event>, No> {
     let (consent, thread) = (request.consent.0, request.thread.0);
     is_open(thread, streams)?;
     let command = consent::Command::Request { request, today: asked.today() };
     Ok(streams.decide::<Consent>(consent, command)?.of(thread))
 }
 
-fn sign_consent(request: &SignConsent, asked: &Asked, streams: &Streams<'_, State>) -> Result<Sayings<Event>, No> {
+fn sign_consent(
+    request: &SignConsent,
+    asked: &Asked,
+    streams: &Streams<'_, State>,
+) -> Result<Sayings<Event>, No> {
     let SignConsent { consent, by, channel } = *request;
     let thread = streams.thread(consent.0)?.ok_or_else(Problem::not_found)?;
     is_open(thread, streams)?;
     let (role, subject) = (asked.actor.role, asked.actor.subject);
-    streams.decide::<Consent>(consent.0, consent::Command::Sign { by, channel, role, subject, today: asked.today() })
+    streams.decide::<Consent>(
+        consent.0,
+        consent::Command::Sign { by, channel, role, subject, today: asked.today() },
+    )
 }
 
 /// A consent moves only while its thread is open: nothing happens after the end.

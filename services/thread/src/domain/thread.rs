@@ -4,7 +4,10 @@ use chrono::{DateTime, Days, Months, NaiveDate, Utc};
 use platform::{Aggregate, calendar};
 use proto::{
     id::{GoalId, ThreadId},
-    thread::{AgreeGoal, CloseThread, OpenThread, Party, RecordChildView, RecordContact, SetNextStep, Step, ThreadFact},
+    thread::{
+        AgreeGoal, CloseThread, OpenThread, Party, RecordChildView, RecordContact, SetNextStep,
+        Step, ThreadFact,
+    },
     who::Role,
 };
 
@@ -112,7 +115,9 @@ pub enum Rejection {
     #[error("the step's day is more than a year away: choose what comes before it")]
     StepTooFar,
     /// It is not a role that can do something for a family.
-    #[error("a next step is a task of the family or of somebody who works with it: choose another owner")]
+    #[error(
+        "a next step is a task of the family or of somebody who works with it: choose another owner"
+    )]
     OwnerCannotAct,
     /// It says what already stands.
     #[error("this is the next step already: there is nothing to change")]
@@ -134,29 +139,45 @@ pub enum Rejection {
     GoalKnown,
 }
 
+type Decision = Result<Vec<ThreadFact>, Rejection>;
+
 impl Aggregate for Thread {
     type Command = Command;
     type Event = ThreadFact;
     type Rejection = Rejection;
 
-    fn decide(&self, command: Command) -> Result<Vec<ThreadFact>, Rejection> {
-        use Command::{AgreeGoal, Close, Open, OpenOnAcceptance, RecordChildView, RecordContact, SetNextStep};
+    fn decide(&self, command: Command) -> Decision {
+        use Command::{
+            AgreeGoal, Close, Open, OpenOnAcceptance, RecordChildView, RecordContact, SetNextStep,
+        };
         match (command, self) {
-            (Open { request, at } | OpenOnAcceptance { request, at }, Thread::Unknown) => opened(&request, at),
+            (Open { request, at } | OpenOnAcceptance { request, at }, Thread::Unknown) => {
+                opened(&request, at)
+            }
             (SetNextStep { request, today }, Thread::Open(open)) => open.next_step(&request, today),
             (RecordContact { request, today }, Thread::Open(open)) => open.contact(&request, today),
-            (RecordChildView { request, today }, Thread::Open(open)) => open.child_view(&request, today),
+            (RecordChildView { request, today }, Thread::Open(open)) => {
+                open.child_view(&request, today)
+            }
             (AgreeGoal { request }, Thread::Open(open)) => open.goal(&request),
             (Close { request }, Thread::Open(_)) => Ok(vec![closed(&request)]),
 
             (Open { .. }, Thread::Open(_) | Thread::Closed) => Err(Rejection::AlreadyOpened),
             (OpenOnAcceptance { .. }, Thread::Open(_) | Thread::Closed) => Ok(vec![]),
             (
-                SetNextStep { .. } | RecordContact { .. } | RecordChildView { .. } | AgreeGoal { .. } | Close { .. },
+                SetNextStep { .. }
+                | RecordContact { .. }
+                | RecordChildView { .. }
+                | AgreeGoal { .. }
+                | Close { .. },
                 Thread::Unknown,
             ) => Err(Rejection::Unknown),
             (
-                SetNextStep { .. } | RecordContact { .. } | RecordChildView { .. } | AgreeGoal { .. } | Close { .. },
+                SetNextStep { .. }
+                | RecordContact { .. }
+                | RecordChildView { .. }
+                | AgreeGoal { .. }
+                | Close { .. },
                 Thread::Closed,
             ) => Err(Rejection::Closed),
         }
@@ -164,22 +185,31 @@ impl Aggregate for Thread {
 
     fn evolve(self, fact: &ThreadFact) -> Thread {
         use ThreadFact::{
-            BridgeBuilderAssigned, ChildViewRecorded, Closed, ContactRecorded, FamilyContacted, GoalAgreed, NextStepSet, Opened,
+            BridgeBuilderAssigned, ChildViewRecorded, Closed, ContactRecorded, FamilyContacted,
+            GoalAgreed, NextStepSet, Opened,
         };
         match (fact, self) {
-            (Opened { on, .. }, _) => {
-                Thread::Open(Open { on: *on, family_contacted: false, next_step: None, goals: vec![] })
-            }
+            (Opened { on, .. }, _) => Thread::Open(Open {
+                on: *on,
+                family_contacted: false,
+                next_step: None,
+                goals: vec![],
+            }),
             (Closed { .. }, _) => Thread::Closed,
             (NextStepSet { step, owner, due_on }, Thread::Open(open)) => {
                 Thread::Open(Open { next_step: Some((*step, *owner, *due_on)), ..open })
             }
-            (FamilyContacted { .. }, Thread::Open(open)) => Thread::Open(Open { family_contacted: true, ..open }),
+            (FamilyContacted { .. }, Thread::Open(open)) => {
+                Thread::Open(Open { family_contacted: true, ..open })
+            }
             (GoalAgreed { goal, .. }, Thread::Open(mut open)) => {
                 open.goals.push(*goal);
                 Thread::Open(open)
             }
-            (BridgeBuilderAssigned { .. } | ContactRecorded { .. } | ChildViewRecorded { .. }, it) => it,
+            (
+                BridgeBuilderAssigned { .. } | ContactRecorded { .. } | ChildViewRecorded { .. },
+                it,
+            ) => it,
             (
                 NextStepSet { .. } | FamilyContacted { .. } | GoalAgreed { .. },
                 it @ (Thread::Unknown | Thread::Closed),
@@ -203,7 +233,7 @@ impl Thread {
 }
 
 /// I-02: somebody accountable and a next step, in the decision that opens it.
-fn opened(request: &OpenThread, at: DateTime<Utc>) -> Result<Vec<ThreadFact>, Rejection> {
+fn opened(request: &OpenThread, at: DateTime<Utc>) -> Decision {
     let OpenThread { thread, referral, child, age_band, bridge_builder } = *request;
     if thread != ThreadId::of(referral) {
         return Err(Rejection::NotOfReferral);
@@ -222,7 +252,7 @@ fn closed(request: &CloseThread) -> ThreadFact {
 }
 
 impl Open {
-    fn next_step(&self, request: &SetNextStep, today: NaiveDate) -> Result<Vec<ThreadFact>, Rejection> {
+    fn next_step(&self, request: &SetNextStep, today: NaiveDate) -> Decision {
         let SetNextStep { thread: _, step, owner, due_on } = *request;
         if !can_act(owner) {
             return Err(Rejection::OwnerCannotAct);
@@ -240,7 +270,7 @@ impl Open {
     }
 
     /// The first contact with the family is a fact of its own: it answers P-06.
-    fn contact(&self, request: &RecordContact, today: NaiveDate) -> Result<Vec<ThreadFact>, Rejection> {
+    fn contact(&self, request: &RecordContact, today: NaiveDate) -> Decision {
         let RecordContact { thread: _, with, channel, on, note } = *request;
         self.may_have_been(on, today)?;
         let mut facts = vec![ThreadFact::ContactRecorded { with, channel, on, note }];
@@ -250,13 +280,13 @@ impl Open {
         Ok(facts)
     }
 
-    fn child_view(&self, request: &RecordChildView, today: NaiveDate) -> Result<Vec<ThreadFact>, Rejection> {
+    fn child_view(&self, request: &RecordChildView, today: NaiveDate) -> Decision {
         let RecordChildView { thread: _, words, on } = *request;
         self.may_have_been(on, today)?;
         Ok(vec![ThreadFact::ChildViewRecorded { words, on }])
     }
 
-    fn goal(&self, request: &AgreeGoal) -> Result<Vec<ThreadFact>, Rejection> {
+    fn goal(&self, request: &AgreeGoal) -> Decision {
         let AgreeGoal { thread: _, goal, words, now, wished } = *request;
         if self.goals.contains(&goal) {
             return Err(Rejection::GoalKnown);
@@ -284,7 +314,12 @@ impl Open {
 /// Whose task a next step can be.
 fn can_act(role: Role) -> bool {
     match role {
-        Role::CaseWorker | Role::BridgeBuilder | Role::Coordinator | Role::Volunteer | Role::Leader | Role::Family => true,
+        Role::CaseWorker
+        | Role::BridgeBuilder
+        | Role::Coordinator
+        | Role::Volunteer
+        | Role::Leader
+        | Role::Family => true,
         Role::Administrator | Role::Auditor | Role::System => false,
     }
 }

@@ -13,8 +13,10 @@ use uuid::Uuid;
 use super::{CHILD, CLUB, FATHER, MOTHER, TODAY, day, request_consent};
 use crate::domain::consent::{Command, Consent, Rejection};
 
-const MOTHER_SIGNED: ConsentFact = ConsentFact::Signed { by: MOTHER, channel: SignatureChannel::MitId };
-const FATHER_SIGNED: ConsentFact = ConsentFact::Signed { by: FATHER, channel: SignatureChannel::MitId };
+const MOTHER_SIGNED: ConsentFact =
+    ConsentFact::Signed { by: MOTHER, channel: SignatureChannel::MitId };
+const FATHER_SIGNED: ConsentFact =
+    ConsentFact::Signed { by: FATHER, channel: SignatureChannel::MitId };
 
 fn request() -> Command {
     Command::Request { request: request_consent(), today: TODAY }
@@ -22,16 +24,40 @@ fn request() -> Command {
 
 /// A signature with one's own MitID.
 fn sign(by: PersonId) -> Command {
-    Command::Sign { by, channel: SignatureChannel::MitId, role: Role::Family, subject: UserId(by.0), today: TODAY }
+    Command::Sign {
+        by,
+        channel: SignatureChannel::MitId,
+        role: Role::Family,
+        subject: UserId(by.0),
+        today: TODAY,
+    }
 }
 
 fn requested() -> ConsentFact {
-    let RequestConsent { subject, recipients, categories, purpose, until_on, text_version, signatories, .. } = request_consent();
-    ConsentFact::Requested { subject, recipients, categories, purpose, until_on, text_version, signatories }
+    let RequestConsent {
+        subject,
+        recipients,
+        categories,
+        purpose,
+        until_on,
+        text_version,
+        signatories,
+        ..
+    } = request_consent();
+    ConsentFact::Requested {
+        subject,
+        recipients,
+        categories,
+        purpose,
+        until_on,
+        text_version,
+        signatories,
+    }
 }
 
 fn given() -> ConsentFact {
-    let RequestConsent { subject, recipients, categories, purpose, until_on, .. } = request_consent();
+    let RequestConsent { subject, recipients, categories, purpose, until_on, .. } =
+        request_consent();
     ConsentFact::Given { subject, recipients, categories, purpose, until_on }
 }
 
@@ -39,7 +65,11 @@ fn given() -> ConsentFact {
 fn requesting() {
     check::<Consent>(&[], request(), Ok(&[requested()]));
     check::<Consent>(&[requested()], request(), Err(Rejection::AlreadyRequested));
-    check::<Consent>(&[requested(), MOTHER_SIGNED, FATHER_SIGNED, given()], request(), Err(Rejection::AlreadyRequested));
+    check::<Consent>(
+        &[requested(), MOTHER_SIGNED, FATHER_SIGNED, given()],
+        request(),
+        Err(Rejection::AlreadyRequested),
+    );
 }
 
 #[test]
@@ -50,7 +80,11 @@ fn signing() {
     check::<Consent>(&[requested(), MOTHER_SIGNED], sign(FATHER), Ok(&[FATHER_SIGNED, given()]));
     check::<Consent>(&[requested(), FATHER_SIGNED], sign(MOTHER), Ok(&[MOTHER_SIGNED, given()]));
     check::<Consent>(&[requested()], sign(CHILD), Err(Rejection::NotSignatory));
-    check::<Consent>(&[requested(), MOTHER_SIGNED, FATHER_SIGNED, given()], sign(FATHER), Err(Rejection::AlreadyGiven));
+    check::<Consent>(
+        &[requested(), MOTHER_SIGNED, FATHER_SIGNED, given()],
+        sign(FATHER),
+        Err(Rejection::AlreadyGiven),
+    );
 }
 
 #[test]
@@ -95,8 +129,11 @@ fn who_brings_whose_signature_and_how() {
 
 #[test]
 fn a_consent_is_clear() {
-    let people = |count: u128| (0..count).map(|it| PersonId(Uuid::from_u128(100 + it))).collect::<Vec<_>>();
-    let clubs = |count: u128| (0..count).map(|it| OrganisationId(Uuid::from_u128(100 + it))).collect::<Vec<_>>();
+    let people =
+        |count: u128| (0..count).map(|it| PersonId(Uuid::from_u128(100 + it))).collect::<Vec<_>>();
+    let clubs = |count: u128| {
+        (0..count).map(|it| OrganisationId(Uuid::from_u128(100 + it))).collect::<Vec<_>>()
+    };
     let signed_by = |signatories| RequestConsent { signatories, ..request_consent() };
     let given_to = |recipients| RequestConsent { recipients, ..request_consent() };
     let about = |categories| RequestConsent { categories, ..request_consent() };
@@ -133,9 +170,15 @@ fn a_consent_holds_for_a_time() {
         assert_eq!(answer(&[], Command::Request { request, today: TODAY }), expected, "{until_on}");
     }
     // Signed on its last day, not on the day after.
-    for (today, expected) in [(day(30), Ok(())), (day(30) + Days::new(1), Err(Rejection::Expired))] {
-        let command =
-            Command::Sign { by: MOTHER, channel: SignatureChannel::MitId, role: Role::Family, subject: UserId(MOTHER.0), today };
+    for (today, expected) in [(day(30), Ok(())), (day(30) + Days::new(1), Err(Rejection::Expired))]
+    {
+        let command = Command::Sign {
+            by: MOTHER,
+            channel: SignatureChannel::MitId,
+            role: Role::Family,
+            subject: UserId(MOTHER.0),
+            today,
+        };
         assert_eq!(answer(&[requested()], command), expected, "{today}");
     }
 }

@@ -10,8 +10,9 @@ use proto::{
     id::{ConsentId, GoalId, OrganisationId, PersonId, ReferralId, SealedId, ThreadId, UserId},
     sealed::{Digest, Sealed},
     thread::{
-        AgreeGoal, Channel, CloseReason, CloseThread, ConsentPurpose, DataCategory, NextContact, OpenThread, Outcome, Party,
-        RecordChildView, RecordContact, RequestConsent, SetNextStep, Step,
+        AgreeGoal, Channel, CloseReason, CloseThread, ConsentPurpose, DataCategory, NextContact,
+        OpenThread, Outcome, Party, RecordChildView, RecordContact, RequestConsent, SetNextStep,
+        Step,
     },
     who::Role,
 };
@@ -42,15 +43,32 @@ fn thread() -> ThreadId {
 }
 
 fn open() -> OpenThread {
-    OpenThread { thread: thread(), referral: REFERRAL, child: CHILD, age_band: AgeBand::Age6To9, bridge_builder: BIRGIT }
+    OpenThread {
+        thread: thread(),
+        referral: REFERRAL,
+        child: CHILD,
+        age_band: AgeBand::Age6To9,
+        bridge_builder: BIRGIT,
+    }
 }
 
 fn hear_child() -> SetNextStep {
-    SetNextStep { thread: thread(), step: Step::HearChild, owner: Role::BridgeBuilder, due_on: day(27) }
+    SetNextStep {
+        thread: thread(),
+        step: Step::HearChild,
+        owner: Role::BridgeBuilder,
+        due_on: day(27),
+    }
 }
 
 fn visit() -> RecordContact {
-    RecordContact { thread: thread(), with: Party::Family, channel: Channel::HomeVisit, on: day(20), note: Some(WORDS) }
+    RecordContact {
+        thread: thread(),
+        with: Party::Family,
+        channel: Channel::HomeVisit,
+        on: day(20),
+        note: Some(WORDS),
+    }
 }
 
 fn child_view() -> RecordChildView {

@@ -16,7 +16,12 @@ use super::{BIRGIT, CHILD, NOW, REFERRAL, close, open, thread};
 use crate::{ThreadService, domain::Command, reactor::react};
 
 fn accepted() -> Fact {
-    Fact::Accepted { thread: thread(), child: CHILD, age_band: AgeBand::Age6To9, bridge_builder: BIRGIT }
+    Fact::Accepted {
+        thread: thread(),
+        child: CHILD,
+        age_band: AgeBand::Age6To9,
+        bridge_builder: BIRGIT,
+    }
 }
 
 /// Everything `referral` says.
@@ -33,8 +38,13 @@ fn heard() -> [(Fact, Vec<Ask<Command>>); 3] {
         urgency: Urgency::Soon,
         answer_by: NOW,
     };
-    let opens = Ask { stream: thread().0, command: Command::OpenOnAcceptance { request: open(), at: NOW } };
-    [(submitted, vec![]), (accepted(), vec![opens]), (Fact::Returned { reason: ReturnReason::Incomplete }, vec![])]
+    let opens =
+        Ask { stream: thread().0, command: Command::OpenOnAcceptance { request: open(), at: NOW } };
+    [
+        (submitted, vec![]),
+        (accepted(), vec![opens]),
+        (Fact::Returned { reason: ReturnReason::Incomplete }, vec![]),
+    ]
 }
 
 #[test]
@@ -48,7 +58,10 @@ fn to_what_is_heard() {
 fn to_what_cannot_be_read() {
     let event = record(&accepted());
     let of_tomorrow = Recorded { kind: "referral.withdrawn".to_owned(), ..event.clone() };
-    assert_eq!(react("referral", &of_tomorrow), Err(Unreadable::UnknownType("referral.withdrawn".to_owned())));
+    assert_eq!(
+        react("referral", &of_tomorrow),
+        Err(Unreadable::UnknownType("referral.withdrawn".to_owned()))
+    );
     let broken = Recorded { data: "{}".to_owned(), ..event };
     assert!(matches!(react("referral", &broken), Err(Unreadable::Body { .. })));
 }
@@ -57,7 +70,8 @@ fn to_what_cannot_be_read() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_thread_opens_once() {
     let walk = Walk::start(ThreadService::new()).await;
-    let tell = || walk.hear_on("referral", REFERRAL.0, thread().0, referral::Event::from(accepted()));
+    let tell =
+        || walk.hear_on("referral", REFERRAL.0, thread().0, referral::Event::from(accepted()));
     let opening = ["thread.opened", "thread.bridge_builder_assigned", "thread.next_step_set"];
     tell().await;
     assert_eq!(walk.kinds().await, opening);

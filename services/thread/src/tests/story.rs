@@ -4,12 +4,18 @@ use platform::Aggregate;
 use proptest::prelude::*;
 use proto::{
     id::{GoalId, PersonId, UserId},
-    thread::{AgreeGoal, ConsentFact, Party, RecordContact, SetNextStep, SignatureChannel, Step, ThreadFact},
+    thread::{
+        AgreeGoal, ConsentFact, Party, RecordContact, SetNextStep, SignatureChannel, Step,
+        ThreadFact,
+    },
     who::Role,
 };
 use uuid::Uuid;
 
-use super::{FATHER, MOTHER, NOW, TODAY, child_view, close, day, goal, hear_child, open, request_consent, visit};
+use super::{
+    FATHER, MOTHER, NOW, TODAY, child_view, close, day, goal, hear_child, open, request_consent,
+    visit,
+};
 use crate::domain::{
     consent::{self, Consent},
     thread::{self, Thread},
@@ -102,8 +108,14 @@ fn told<A: Aggregate>(commands: Vec<A::Command>) -> Vec<A::Event> {
 }
 
 fn thread_command() -> impl Strategy<Value = thread::Command> {
-    use thread::Command::{AgreeGoal as Agree, Close, Open, OpenOnAcceptance, RecordChildView, RecordContact as Contact};
-    let step = |step, due_on| thread::Command::SetNextStep { request: SetNextStep { step, due_on, ..hear_child() }, today: TODAY };
+    use thread::Command::{
+        AgreeGoal as Agree, Close, Open, OpenOnAcceptance, RecordChildView,
+        RecordContact as Contact,
+    };
+    let step = |step, due_on| thread::Command::SetNextStep {
+        request: SetNextStep { step, due_on, ..hear_child() },
+        today: TODAY,
+    };
     let contact = |with| Contact { request: RecordContact { with, ..visit() }, today: TODAY };
     prop_oneof![
         3 => Just(Open { request: open(), at: NOW }),
@@ -119,12 +131,22 @@ fn thread_command() -> impl Strategy<Value = thread::Command> {
 }
 
 fn consent_command() -> impl Strategy<Value = consent::Command> {
-    let sign = |(by, role, channel, today)| consent::Command::Sign { by, channel, role, subject: UserId(by.0), today };
+    let sign = |(by, role, channel, today)| consent::Command::Sign {
+        by,
+        channel,
+        role,
+        subject: UserId(by.0),
+        today,
+    };
     let signature = (
         prop::sample::select(vec![MOTHER, FATHER, PersonId(Uuid::from_u128(77))]),
         prop::sample::select(vec![Role::Family, Role::BridgeBuilder, Role::Leader]),
         prop::sample::select(SignatureChannel::ALL),
-        prop::sample::select(vec![TODAY, request_consent().until_on, request_consent().until_on.succ_opt().unwrap()]),
+        prop::sample::select(vec![
+            TODAY,
+            request_consent().until_on,
+            request_consent().until_on.succ_opt().unwrap(),
+        ]),
     );
     prop_oneof![
         1 => Just(consent::Command::Request { request: request_consent(), today: TODAY }),

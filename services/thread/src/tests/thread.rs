@@ -7,20 +7,29 @@ use proto::{
     id::{GoalId, ThreadId},
     problem::Problem,
     thread::{
-        AgreeGoal, Channel, CloseReason, NextContact, OpenThread, Outcome, Party, RecordChildView, RecordContact, SetNextStep, Step,
-        ThreadFact,
+        AgreeGoal, Channel, CloseReason, NextContact, OpenThread, Outcome, Party, RecordChildView,
+        RecordContact, SetNextStep, Step, ThreadFact,
     },
     who::Role,
 };
 use uuid::Uuid;
 
-use super::{BIRGIT, CHILD, GOAL, NOW, REFERRAL, TODAY, WORDS, child_view, close, day, goal, hear_child, open, visit};
+use super::{
+    BIRGIT, CHILD, GOAL, NOW, REFERRAL, TODAY, WORDS, child_view, close, day, goal, hear_child,
+    open, visit,
+};
 use crate::domain::thread::{Command, Rejection, Thread};
 
-const HEAR_CHILD: ThreadFact = ThreadFact::NextStepSet { step: Step::HearChild, owner: Role::BridgeBuilder, due_on: day(27) };
-const VISITED: ThreadFact =
-    ThreadFact::ContactRecorded { with: Party::Family, channel: Channel::HomeVisit, on: day(20), note: Some(WORDS) };
-const REACHED: ThreadFact = ThreadFact::FamilyContacted { channel: Channel::HomeVisit, on: day(20) };
+const HEAR_CHILD: ThreadFact =
+    ThreadFact::NextStepSet { step: Step::HearChild, owner: Role::BridgeBuilder, due_on: day(27) };
+const VISITED: ThreadFact = ThreadFact::ContactRecorded {
+    with: Party::Family,
+    channel: Channel::HomeVisit,
+    on: day(20),
+    note: Some(WORDS),
+};
+const REACHED: ThreadFact =
+    ThreadFact::FamilyContacted { channel: Channel::HomeVisit, on: day(20) };
 const CHILD_SAID: ThreadFact = ThreadFact::ChildViewRecorded { words: WORDS, on: day(20) };
 const AGREED: ThreadFact = ThreadFact::GoalAgreed { goal: GOAL, words: WORDS, now: 2, wished: 10 };
 const CLOSED: ThreadFact = ThreadFact::Closed {
@@ -33,7 +42,11 @@ const CLOSED: ThreadFact = ThreadFact::Closed {
 const OPENED: [ThreadFact; 3] = [
     ThreadFact::Opened { referral: REFERRAL, child: CHILD, age_band: AgeBand::Age6To9, on: TODAY },
     ThreadFact::BridgeBuilderAssigned { bridge_builder: BIRGIT },
-    ThreadFact::NextStepSet { step: Step::ContactFamily, owner: Role::BridgeBuilder, due_on: day(30) },
+    ThreadFact::NextStepSet {
+        step: Step::ContactFamily,
+        owner: Role::BridgeBuilder,
+        due_on: day(30),
+    },
 ];
 
 /// An open thread in which this happened too.
@@ -107,8 +120,16 @@ fn closing() {
 #[test]
 fn a_thread_is_its_referrals() {
     let request = OpenThread { thread: ThreadId(Uuid::from_u128(99)), ..open() };
-    check::<Thread>(&[], Command::Open { request: request.clone(), at: NOW }, Err(Rejection::NotOfReferral));
-    check::<Thread>(&[], Command::OpenOnAcceptance { request, at: NOW }, Err(Rejection::NotOfReferral));
+    check::<Thread>(
+        &[],
+        Command::Open { request: request.clone(), at: NOW },
+        Err(Rejection::NotOfReferral),
+    );
+    check::<Thread>(
+        &[],
+        Command::OpenOnAcceptance { request, at: NOW },
+        Err(Rejection::NotOfReferral),
+    );
 }
 
 /// P-06: five Danish working days.
@@ -122,8 +143,12 @@ fn the_family_is_to_be_contacted() {
         ("2026-04-01T10:00:00Z", "2026-04-13"), // Wednesday before Easter
         ("2026-12-23T10:00:00Z", "2027-01-05"), // the day before Christmas Eve
     ] {
-        let facts = Thread::default().decide(Command::Open { request: open(), at: accepted.parse().unwrap() }).unwrap();
-        let [.., ThreadFact::NextStepSet { due_on, .. }] = facts.as_slice() else { panic!("{facts:?}") };
+        let facts = Thread::default()
+            .decide(Command::Open { request: open(), at: accepted.parse().unwrap() })
+            .unwrap();
+        let [.., ThreadFact::NextStepSet { due_on, .. }] = facts.as_slice() else {
+            panic!("{facts:?}")
+        };
         assert_eq!(*due_on, due.parse::<NaiveDate>().unwrap(), "{accepted}");
     }
 }
@@ -151,7 +176,11 @@ fn a_next_step_is_near_and_somebodys() {
         (by(Role::System), Err(Rejection::OwnerCannotAct)),
     ] {
         let about = format!("{request:?}");
-        assert_eq!(answer(&OPENED, Command::SetNextStep { request, today: TODAY }), expected, "{about}");
+        assert_eq!(
+            answer(&OPENED, Command::SetNextStep { request, today: TODAY }),
+            expected,
+            "{about}"
+        );
     }
 }
 
@@ -166,14 +195,21 @@ fn what_is_noted_has_been_in_its_time() {
         (NaiveDate::MIN, Err(Rejection::DayTooEarly)),
         (NaiveDate::MAX, Err(Rejection::DayInFuture)),
     ] {
-        let contact = Command::RecordContact { request: RecordContact { on, ..visit() }, today: TODAY };
-        let view = Command::RecordChildView { request: RecordChildView { on, ..child_view() }, today: TODAY };
+        let contact =
+            Command::RecordContact { request: RecordContact { on, ..visit() }, today: TODAY };
+        let view = Command::RecordChildView {
+            request: RecordChildView { on, ..child_view() },
+            today: TODAY,
+        };
         assert_eq!(answer(&OPENED, contact), expected, "{on}");
         assert_eq!(answer(&OPENED, view), expected, "{on}");
     }
     // The bound is the opening's, not today's: old notes find their way into an old thread.
     let later = TODAY + Months::new(30);
-    let contact = Command::RecordContact { request: RecordContact { on: year_before, ..visit() }, today: later };
+    let contact = Command::RecordContact {
+        request: RecordContact { on: year_before, ..visit() },
+        today: later,
+    };
     assert_eq!(answer(&OPENED, contact), Ok(()));
 }
 
@@ -181,7 +217,8 @@ fn what_is_noted_has_been_in_its_time() {
 fn only_the_family_is_the_family() {
     for with in Party::ALL {
         let request = RecordContact { with: *with, ..visit() };
-        let facts = state(&OPENED).decide(Command::RecordContact { request, today: TODAY }).unwrap();
+        let facts =
+            state(&OPENED).decide(Command::RecordContact { request, today: TODAY }).unwrap();
         assert_eq!(facts.contains(&REACHED), *with == Party::Family, "{with:?}");
     }
 }
@@ -208,7 +245,10 @@ fn three_goals_are_enough() {
     let agreed = |nth| ThreadFact::GoalAgreed { goal: id(nth), words: WORDS, now: 2, wished: 10 };
     let fourth = || Command::AgreeGoal { request: AgreeGoal { goal: id(4), ..goal() } };
     assert_eq!(answer(&opened(&[agreed(1), agreed(2)]), fourth()), Ok(()));
-    assert_eq!(answer(&opened(&[agreed(1), agreed(2), agreed(3)]), fourth()), Err(Rejection::EnoughGoals));
+    assert_eq!(
+        answer(&opened(&[agreed(1), agreed(2), agreed(3)]), fourth()),
+        Err(Rejection::EnoughGoals)
+    );
 }
 
 /// The codes are on the wire: programs branch on them.

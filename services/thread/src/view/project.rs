@@ -105,7 +105,14 @@ impl<'a> Changes<'a> {
         match *fact {
             ThreadFact::Opened { referral, child, age_band, on } => {
                 let tenant = recorded.tenant;
-                self.opened.push(Opened { thread, tenant, referral, child, age_band, opened_on: on });
+                self.opened.push(Opened {
+                    thread,
+                    tenant,
+                    referral,
+                    child,
+                    age_band,
+                    opened_on: on,
+                });
             }
             ThreadFact::BridgeBuilderAssigned { bridge_builder } => {
                 self.moved(thread).bridge_builder = Some(bridge_builder);
@@ -114,7 +121,9 @@ impl<'a> Changes<'a> {
                 let moved = self.moved(thread);
                 (moved.step, moved.owner, moved.due_on) = (Some(step), Some(owner), Some(due_on));
             }
-            ThreadFact::FamilyContacted { channel: _, on } => self.moved(thread).family_contacted_on = Some(on),
+            ThreadFact::FamilyContacted { channel: _, on } => {
+                self.moved(thread).family_contacted_on = Some(on);
+            }
             ThreadFact::ContactRecorded { .. } => {}
             ThreadFact::ChildViewRecorded { words, on } => {
                 self.child_views.push(ChildViewed { position, thread, words, on });
@@ -133,7 +142,13 @@ impl<'a> Changes<'a> {
         let consent = ConsentId(recorded.stream);
         match fact {
             ConsentFact::Requested {
-                subject, recipients, categories, purpose, until_on, text_version: _, signatories,
+                subject,
+                recipients,
+                categories,
+                purpose,
+                until_on,
+                text_version: _,
+                signatories,
             } => self.requested.push(Requested {
                 consent,
                 thread: ThreadId(recorded.thread),

@@ -52,7 +52,8 @@ pub(crate) async fn threads(
     let limit = usize::from(query.limit);
     // No step was due before 1970, and PostgreSQL knows fewer years than a cursor could name.
     let beginning = NaiveDate::default();
-    let after = query.after.unwrap_or(ThreadCursor { due_on: beginning, thread: ThreadId(Uuid::nil()) });
+    let after =
+        query.after.unwrap_or(ThreadCursor { due_on: beginning, thread: ThreadId(Uuid::nil()) });
     let mut rows = sqlx::query_scalar!(
         r#"select to_jsonb(it) || jsonb_build_object('next_step',
                jsonb_build_object('step', step, 'owner', owner, 'due_on', due_on, 'overdue', due_on < $6)) as "it!: Json<ThreadLine>"

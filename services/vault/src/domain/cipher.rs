@@ -50,7 +50,8 @@ impl FromStr for MasterKey {
 
     /// White space around it is no matter: files end with a new line.
     fn from_str(text: &str) -> Result<MasterKey, NotAMasterKey> {
-        let mut bytes = text.trim().to_ascii_lowercase().parse::<Digest>().map_err(|_| NotAMasterKey)?;
+        let mut bytes =
+            text.trim().to_ascii_lowercase().parse::<Digest>().map_err(|_| NotAMasterKey)?;
         let key = Key(Zeroizing::new(bytes.0));
         bytes.0.zeroize();
         Ok(MasterKey(key))
@@ -76,14 +77,18 @@ impl Key {
         let nonce = XChaCha20Poly1305::generate_nonce(&mut OsRng);
         let cipher = XChaCha20Poly1305::new(self.0.as_ref().into());
         let mut sealed = nonce.to_vec();
-        sealed.extend(cipher.encrypt(&nonce, Payload { msg: clear, aad: place }).map_err(|_| DoesNotOpen)?);
+        sealed.extend(
+            cipher.encrypt(&nonce, Payload { msg: clear, aad: place }).map_err(|_| DoesNotOpen)?,
+        );
         Ok(sealed)
     }
 
     fn open(&self, sealed: &[u8], place: &[u8]) -> Result<Zeroizing<Vec<u8>>, DoesNotOpen> {
         let (nonce, ciphertext) = sealed.split_at_checked(NONCE_BYTES).ok_or(DoesNotOpen)?;
         let cipher = XChaCha20Poly1305::new(self.0.as_ref().into());
-        let clear = cipher.decrypt(XNonce::from_slice(nonce), Payload { msg: ciphertext, aad: place }).map_err(|_| DoesNotOpen)?;
+        let clear = cipher
+            .decrypt(XNonce::from_slice(nonce), Payload { msg: ciphertext, aad: place })
+            .map_err(|_| DoesNotOpen)?;
         Ok(Zeroizing::new(clear))
     }
 }
@@ -106,7 +111,12 @@ pub(crate) struct Owner<'a> {
 
 impl Owner<'_> {
     fn bytes(&self) -> Vec<u8> {
-        joined(&[b"brobygger key 1", self.key.as_bytes(), self.subject.0.as_bytes(), self.controller.as_bytes()])
+        joined(&[
+            b"brobygger key 1",
+            self.key.as_bytes(),
+            self.subject.0.as_bytes(),
+            self.controller.as_bytes(),
+        ])
     }
 }
 
@@ -117,12 +127,20 @@ impl DataKey {
     }
 
     /// For the database.
-    pub(crate) fn wrap(&self, master: &MasterKey, owner: &Owner<'_>) -> Result<Vec<u8>, DoesNotOpen> {
+    pub(crate) fn wrap(
+        &self,
+        master: &MasterKey,
+        owner: &Owner<'_>,
+    ) -> Result<Vec<u8>, DoesNotOpen> {
         master.0.seal(self.0.0.as_slice(), &owner.bytes())
     }
 
     /// From the database.
-    pub(crate) fn unwrap(wrapped: &[u8], master: &MasterKey, owner: &Owner<'_>) -> Result<DataKey, DoesNotOpen> {
+    pub(crate) fn unwrap(
+        wrapped: &[u8],
+        master: &MasterKey,
+        owner: &Owner<'_>,
+    ) -> Result<DataKey, DoesNotOpen> {
         let bytes = master.0.open(wrapped, &owner.bytes())?;
         let bytes: [u8; KEY_BYTES] = bytes.as_slice().try_into().map_err(|_| DoesNotOpen)?;
         Ok(DataKey(Key(Zeroizing::new(bytes))))
@@ -134,7 +152,11 @@ impl DataKey {
     }
 
     /// The words again.
-    pub(crate) fn open(&self, sealed: &[u8], place: &Place<'_>) -> Result<Zeroizing<String>, DoesNotOpen> {
+    pub(crate) fn open(
+        &self,
+        sealed: &[u8],
+        place: &Place<'_>,
+    ) -> Result<Zeroizing<String>, DoesNotOpen> {
         let clear = self.0.open(sealed, &place.bytes())?;
         let words = std::str::from_utf8(&clear).map_err(|_| DoesNotOpen)?;
         Ok(Zeroizing::new(words.to_owned()))

@@ -56,7 +56,9 @@ impl Aggregate for Look {
         match self {
             Look::Unknown if seen.is_empty() => Ok(vec![logged(LookOutcome::Nothing)]),
             Look::Unknown => {
-                let had = LookOutcome::ALL.iter().filter(|outcome| seen.iter().any(|(_, _, it)| it == *outcome));
+                let had = LookOutcome::ALL
+                    .iter()
+                    .filter(|outcome| seen.iter().any(|(_, _, it)| it == *outcome));
                 Ok(had.map(|outcome| logged(*outcome)).collect())
             }
             Look::Logged => Err(Rejection::AlreadyLogged),

@@ -31,10 +31,18 @@ pub enum Command {
     Look(Uuid, look::Command),
 }
 
-pub(crate) fn decide(command: &Command, _: &Asked, streams: &Streams<'_, State>) -> Result<Sayings<Event>, No> {
+pub(crate) fn decide(
+    command: &Command,
+    _: &Asked,
+    streams: &Streams<'_, State>,
+) -> Result<Sayings<Event>, No> {
     let (sayings, thread) = match command {
-        Command::Seal(sealed, command) => (streams.decide::<Words>(sealed.0, command.clone())?, command.thread),
-        Command::Look(look, command) => (streams.decide::<Look>(*look, command.clone())?, command.thread),
+        Command::Seal(sealed, command) => {
+            (streams.decide::<Words>(sealed.0, command.clone())?, command.thread)
+        }
+        Command::Look(look, command) => {
+            (streams.decide::<Look>(*look, command.clone())?, command.thread)
+        }
     };
     Ok(match thread {
         Some(ThreadId(thread)) => sayings.of(thread),

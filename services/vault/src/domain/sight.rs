@@ -37,12 +37,18 @@ pub(crate) fn may_see(actor: &Actor, it: &Sight, relation: &Relation, purpose: P
     let is_own = actor.subject.0 == it.subject.0;
     let wrote_it = actor.subject == it.sealed_by;
     match (actor.role, purpose) {
-        (Role::CaseWorker | Role::BridgeBuilder, Purpose::CaseWork | Purpose::Assignment) => municipality(actor.role, it, wrote_it),
+        (Role::CaseWorker | Role::BridgeBuilder, Purpose::CaseWork | Purpose::Assignment) => {
+            municipality(actor.role, it, wrote_it)
+        }
         (Role::Coordinator, Purpose::Assignment) => coordinator(actor.organisation, it, relation),
         (Role::Volunteer, Purpose::OwnData) => is_own,
-        (Role::Volunteer, Purpose::Assignment) => is_own || volunteer(actor.organisation, it, relation, wrote_it),
+        (Role::Volunteer, Purpose::Assignment) => {
+            is_own || volunteer(actor.organisation, it, relation, wrote_it)
+        }
         // What a note says of others is not theirs to see; which parts are, nobody has said yet.
-        (Role::Family, Purpose::OwnData | Purpose::CaseWork | Purpose::Assignment) => is_own && (it.field != Field::ContactNote || wrote_it),
+        (Role::Family, Purpose::OwnData | Purpose::CaseWork | Purpose::Assignment) => {
+            is_own && (it.field != Field::ContactNote || wrote_it)
+        }
         // Leaders, administrators and auditors see by break-glass only, which is not there yet; a purpose that is not the role's is none.
         (
             Role::CaseWorker
@@ -69,10 +75,18 @@ fn municipality(role: Role, it: &Sight, wrote_it: bool) -> bool {
         (Controller::Municipality, Field::ContactNote) => !is_case_worker || wrote_it,
         (
             Controller::Municipality,
-            Field::FirstName | Field::Surname | Field::Phone | Field::Wish | Field::ChildView | Field::Goal,
+            Field::FirstName
+            | Field::Surname
+            | Field::Phone
+            | Field::Wish
+            | Field::ChildView
+            | Field::Goal,
         )
         | (Controller::Organisation(_), Field::FirstName | Field::Surname | Field::Phone) => true,
-        (Controller::Organisation(_), Field::Wish | Field::ContactNote | Field::ChildView | Field::Goal | Field::Cpr) => false,
+        (
+            Controller::Organisation(_),
+            Field::Wish | Field::ContactNote | Field::ChildView | Field::Goal | Field::Cpr,
+        ) => false,
     }
 }
 
@@ -86,14 +100,18 @@ fn coordinator(organisation: Option<OrganisationId>, it: &Sight, relation: &Rela
 
 /// A volunteer: what they wrote; and of the child they are matched with, the first name, and a parent's number once the family
 /// has said yes to them.
-fn volunteer(organisation: Option<OrganisationId>, it: &Sight, relation: &Relation, wrote_it: bool) -> bool {
+fn volunteer(
+    organisation: Option<OrganisationId>,
+    it: &Sight,
+    relation: &Relation,
+    wrote_it: bool,
+) -> bool {
     if is_of(organisation, it.controller) {
         return wrote_it && it.field != Field::Cpr;
     }
     match (it.field, relation.matched) {
-        (Field::FirstName, Some(Match::Proposed | Match::Confirmed)) | (Field::Phone, Some(Match::Confirmed)) => {
-            is_consented(it, relation)
-        }
+        (Field::FirstName, Some(Match::Proposed | Match::Confirmed))
+        | (Field::Phone, Some(Match::Confirmed)) => is_consented(it, relation),
         (
             Field::FirstName
             | Field::Surname
@@ -110,7 +128,8 @@ fn volunteer(organisation: Option<OrganisationId>, it: &Sight, relation: &Relati
 
 /// Whether it is the municipality's, and a consent lets the asker's organisation have it (I-06).
 fn is_consented(it: &Sight, relation: &Relation) -> bool {
-    it.controller == Controller::Municipality && category(it.field).is_some_and(|it| relation.consented.contains(&it))
+    it.controller == Controller::Municipality
+        && category(it.field).is_some_and(|it| relation.consented.contains(&it))
 }
 
 /// What a consent must cover for a field to be seen outside the municipality; none covers the others.

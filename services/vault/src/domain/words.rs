@@ -12,7 +12,8 @@ use proto::{
 pub(crate) const LENGTH_MAX: usize = 10_000;
 
 /// Who may seal anything at all; for whom and as whom, see [`mandate`].
-pub(crate) const SEALERS: &[Role] = &[Role::CaseWorker, Role::BridgeBuilder, Role::Coordinator, Role::Volunteer, Role::Family];
+pub(crate) const SEALERS: &[Role] =
+    &[Role::CaseWorker, Role::BridgeBuilder, Role::Coordinator, Role::Volunteer, Role::Family];
 
 /// Sealed words, as far as the next decision needs to know them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -71,12 +72,20 @@ pub enum Rejection {
 ///
 /// # Errors
 /// Why not.
-pub(crate) fn mandate(actor: &Actor, controller: Controller, subject: PersonId) -> Result<(), Rejection> {
+pub(crate) fn mandate(
+    actor: &Actor,
+    controller: Controller,
+    subject: PersonId,
+) -> Result<(), Rejection> {
     match (actor.role, controller) {
         (Role::CaseWorker | Role::BridgeBuilder, Controller::Municipality) => Ok(()),
         (Role::Family, Controller::Municipality) if actor.subject.0 == subject.0 => Ok(()),
         (Role::Family, Controller::Municipality) => Err(Rejection::NotAboutYou),
-        (Role::Coordinator | Role::Volunteer, Controller::Organisation(organisation)) if actor.organisation == Some(organisation) => Ok(()),
+        (Role::Coordinator | Role::Volunteer, Controller::Organisation(organisation))
+            if actor.organisation == Some(organisation) =>
+        {
+            Ok(())
+        }
         (
             Role::CaseWorker
             | Role::BridgeBuilder
@@ -124,7 +133,9 @@ impl Aggregate for Words {
 
     fn evolve(self, event: &WordsFact) -> Words {
         match *event {
-            WordsFact::WasSealed { sealed, subject, controller, field } => Words::Sealed(What { sealed, subject, controller, field }),
+            WordsFact::WasSealed { sealed, subject, controller, field } => {
+                Words::Sealed(What { sealed, subject, controller, field })
+            }
         }
     }
 }

@@ -9,7 +9,9 @@ use uuid::Uuid;
 
 use crate::{
     MasterKey, NotAMasterKey,
-    domain::cipher::{DataKey, DoesNotOpen, Owner, Place, controller_name, controller_named, digest},
+    domain::cipher::{
+        DataKey, DoesNotOpen, Owner, Place, controller_name, controller_named, digest,
+    },
 };
 
 const WORDS: &str = "Jeg vil spille fodbold som til VM";
@@ -22,8 +24,11 @@ const PLACE: Place<'_> = Place {
     field: Field::Wish,
 };
 
-const OWNER: Owner<'_> =
-    Owner { key: Uuid::from_u128(3), subject: PersonId(Uuid::from_u128(2)), controller: "municipality:0751" };
+const OWNER: Owner<'_> = Owner {
+    key: Uuid::from_u128(3),
+    subject: PersonId(Uuid::from_u128(2)),
+    controller: "municipality:0751",
+};
 
 #[test]
 fn it_opens_in_its_own_place_only() {
@@ -92,7 +97,13 @@ fn a_master_key_is_64_digits_and_never_printed() {
     let wrapped = DataKey::draw().wrap(&key, &OWNER).unwrap();
     assert!(DataKey::unwrap(&wrapped, &again, &OWNER).is_ok());
     assert_eq!(format!("{key:?}"), "MasterKey(..)");
-    for text in ["", "ab", &hex.as_str()[1..], &format!("{}0", hex.as_str()), &hex.replace(|_: char| true, "g")] {
+    for text in [
+        "",
+        "ab",
+        &hex.as_str()[1..],
+        &format!("{}0", hex.as_str()),
+        &hex.replace(|_: char| true, "g"),
+    ] {
         assert_eq!(text.parse::<MasterKey>().unwrap_err(), NotAMasterKey);
     }
 }

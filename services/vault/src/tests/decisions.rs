@@ -42,20 +42,33 @@ fn words_are_sealed_once() {
 }
 
 fn look(seen: &[(u128, Option<Field>, LookOutcome)]) -> look::Command {
-    let seen = seen.iter().map(|(id, field, outcome)| (SealedId(Uuid::from_u128(*id)), *field, *outcome)).collect();
+    let seen = seen
+        .iter()
+        .map(|(id, field, outcome)| (SealedId(Uuid::from_u128(*id)), *field, *outcome))
+        .collect();
     look::Command { thread: None, subject: CHILD, purpose: Purpose::CaseWork, seen }
 }
 
 fn logged(sealed: &[u128], fields: &[Field], outcome: LookOutcome) -> LookFact {
     let sealed = sealed.iter().map(|it| SealedId(Uuid::from_u128(*it))).collect();
-    LookFact::Logged { subject: CHILD, sealed, fields: fields.to_vec(), purpose: Purpose::CaseWork, outcome }
+    LookFact::Logged {
+        subject: CHILD,
+        sealed,
+        fields: fields.to_vec(),
+        purpose: Purpose::CaseWork,
+        outcome,
+    }
 }
 
 #[test]
 fn a_look_is_logged_as_what_came_of_it() {
     use LookOutcome::{Nothing, Refused, Shown};
     check::<Look>(&[], look(&[]), Ok(&[logged(&[], &[], Nothing)]));
-    check::<Look>(&[], look(&[(1, Some(Field::Wish), Shown)]), Ok(&[logged(&[1], &[Field::Wish], Shown)]));
+    check::<Look>(
+        &[],
+        look(&[(1, Some(Field::Wish), Shown)]),
+        Ok(&[logged(&[1], &[Field::Wish], Shown)]),
+    );
     let mixed = [
         (1, Some(Field::Goal), Shown),
         (2, Some(Field::Cpr), Refused),
@@ -123,7 +136,9 @@ fn everybody_seals_for_their_own_controller() {
         let (municipality, municipality_own, organisation) = match role {
             Role::CaseWorker | Role::BridgeBuilder => (Ok(()), Ok(()), Err(NotYourController)),
             Role::Family => (Err(NotAboutYou), Ok(()), Err(NotYourController)),
-            Role::Coordinator | Role::Volunteer => (Err(NotYourController), Err(NotYourController), Ok(())),
+            Role::Coordinator | Role::Volunteer => {
+                (Err(NotYourController), Err(NotYourController), Ok(()))
+            }
             Role::Leader | Role::Administrator | Role::Auditor | Role::System => {
                 (Err(NotYourController), Err(NotYourController), Err(NotYourController))
             }
@@ -131,8 +146,16 @@ fn everybody_seals_for_their_own_controller() {
         assert_eq!(mandate(&actor, Controller::Municipality, CHILD), municipality, "{role}");
         assert_eq!(mandate(&actor, Controller::Municipality, own), municipality_own, "{role}");
         assert_eq!(mandate(&actor, Controller::Organisation(ours), CHILD), organisation, "{role}");
-        assert_eq!(mandate(&actor, Controller::Organisation(theirs), CHILD), Err(NotYourController), "{role}");
+        assert_eq!(
+            mandate(&actor, Controller::Organisation(theirs), CHILD),
+            Err(NotYourController),
+            "{role}"
+        );
         let without = Actor { organisation: None, ..actor };
-        assert_eq!(mandate(&without, Controller::Organisation(ours), CHILD), Err(NotYourController), "{role}");
+        assert_eq!(
+            mandate(&without, Controller::Organisation(ours), CHILD),
+            Err(NotYourController),
+            "{role}"
+        );
     }
 }

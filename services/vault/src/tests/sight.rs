@@ -119,7 +119,17 @@ fn a_consent_covers_what_it_names() {
     ] {
         let coordinator = Actor { organisation: Some(OURS), ..actor(Role::Coordinator, "0751") };
         let relation = Relation { consented: vec![category], matched: None };
-        assert_eq!(seen(&coordinator, Controller::Municipality, Tie::Stranger, &relation, Purpose::Assignment), expected, "{category}");
+        assert_eq!(
+            seen(
+                &coordinator,
+                Controller::Municipality,
+                Tie::Stranger,
+                &relation,
+                Purpose::Assignment
+            ),
+            expected,
+            "{category}"
+        );
     }
 }
 
@@ -143,10 +153,19 @@ fn relation(tie: Tie) -> Relation {
     }
 }
 
-fn seen(actor: &Actor, controller: Controller, tie: Tie, relation: &Relation, purpose: Purpose) -> String {
+fn seen(
+    actor: &Actor,
+    controller: Controller,
+    tie: Tie,
+    relation: &Relation,
+    purpose: Purpose,
+) -> String {
     let somebody = Uuid::from_u128(1);
     let subject = PersonId(if tie == Tie::About { actor.subject.0 } else { somebody });
     let sealed_by = if tie == Tie::Wrote { actor.subject } else { UserId(somebody) };
     let sight = |field| Sight { subject, controller, field, sealed_by };
-    Field::ALL.iter().map(|field| if may_see(actor, &sight(*field), relation, purpose) { 'x' } else { '-' }).collect()
+    Field::ALL
+        .iter()
+        .map(|field| if may_see(actor, &sight(*field), relation, purpose) { 'x' } else { '-' })
+        .collect()
 }

@@ -14,7 +14,10 @@ use sqlx::{PgConnection, PgPool};
 type CodeError = <LookOutcome as FromStr>::Err;
 
 /// The looks of one batch are few: they are written one by one, since PostgreSQL has no unnest for lists of lists.
-pub(super) async fn record(tx: &mut PgConnection, looks: &[(&Recorded, &LookFact)]) -> anyhow::Result<()> {
+pub(super) async fn record(
+    tx: &mut PgConnection,
+    looks: &[(&Recorded, &LookFact)],
+) -> anyhow::Result<()> {
     for (recorded, LookFact::Logged { subject, sealed: _, fields, purpose, outcome }) in looks {
         let actor = recorded.who()?;
         let fields: Vec<String> = fields.iter().map(ToString::to_string).collect();
@@ -72,6 +75,7 @@ pub(crate) async fn looks(
             by: Some(UserId(it.looked_by)),
         })
     });
-    let looks = looks.collect::<Result<_, CodeError>>().context("a look with a code that nobody knows")?;
+    let looks =
+        looks.collect::<Result<_, CodeError>>().context("a look with a code that nobody knows")?;
     Ok(LooksPage { looks, next })
 }

@@ -11,7 +11,7 @@ use sqlx::PgConnection;
 pub(crate) use self::{
     looks::looks,
     relations::{relate, relation},
-    safe::{Item, Kept, Key, items, keep, key_for, kept, sealed_ref, sweep},
+    safe::{Item, Kept, Key, items, keep, kept, key_for, sealed_ref, sweep},
 };
 
 pub(crate) async fn project(tx: &mut PgConnection, events: &[Stated<Event>]) -> anyhow::Result<()> {

@@ -21,7 +21,8 @@ pub(crate) async fn relate(tx: &mut PgConnection, relations: &Relations) -> anyh
         record_consents(tx, consents).await?;
     }
     if !volunteers.is_empty() {
-        let (ids, persons): (Vec<Uuid>, Vec<Uuid>) = volunteers.iter().map(|(volunteer, person)| (volunteer.0, person.0)).unzip();
+        let (ids, persons): (Vec<Uuid>, Vec<Uuid>) =
+            volunteers.iter().map(|(volunteer, person)| (volunteer.0, person.0)).unzip();
         sqlx::query!(
             "insert into vault_volunteers (volunteer, person) select * from unnest($1::uuid[], $2::uuid[])",
             &ids,
@@ -34,7 +35,12 @@ pub(crate) async fn relate(tx: &mut PgConnection, relations: &Relations) -> anyh
         record_matches(tx, matches).await?;
     }
     if !confirmed.is_empty() {
-        sqlx::query!("update vault_matches set is_confirmed = true where match = any($1)", confirmed).execute(&mut *tx).await?;
+        sqlx::query!(
+            "update vault_matches set is_confirmed = true where match = any($1)",
+            confirmed
+        )
+        .execute(&mut *tx)
+        .await?;
     }
     if !ended.is_empty() {
         sqlx::query!("delete from vault_matches where match = any($1)", ended).execute(tx).await?;
@@ -113,7 +119,10 @@ pub(crate) async fn relation(
     )
     .fetch_one(pool)
     .await?;
-    let consented = categories.iter().map(|it| it.parse().context("a category that nobody knows")).collect::<Result<_, _>>()?;
+    let consented = categories
+        .iter()
+        .map(|it| it.parse().context("a category that nobody knows"))
+        .collect::<Result<_, _>>()?;
     let matched = is_confirmed.map(|it| if it { Match::Confirmed } else { Match::Proposed });
     Ok(Relation { consented, matched })
 }

@@ -64,10 +64,16 @@ pub(crate) async fn key_for(
     .await?;
     // Somebody may have been quicker: theirs is the key then.
     let key = current_key(pool, subject, controller).await?;
-    key.ok_or_else(|| Failure::Broken(anyhow::anyhow!("a data key was destroyed while it was made")))
+    key.ok_or_else(|| {
+        Failure::Broken(anyhow::anyhow!("a data key was destroyed while it was made"))
+    })
 }
 
-async fn current_key(pool: &PgPool, subject: PersonId, controller: &str) -> sqlx::Result<Option<Key>> {
+async fn current_key(
+    pool: &PgPool,
+    subject: PersonId,
+    controller: &str,
+) -> sqlx::Result<Option<Key>> {
     sqlx::query_as!(
         Key,
         r#"select key, wrapped as "wrapped!" from safe_keys where subject = $1 and controller = $2 and wrapped is not null"#,
@@ -101,8 +107,18 @@ pub(crate) async fn keep(pool: &PgPool, kept: &Kept, now: DateTime<Utc>) -> sqlx
 }
 
 /// What is kept under `sealed`. If its event has not come yet it is kept for another day, because somebody asks for it again.
-pub(crate) async fn kept(pool: &PgPool, sealed: SealedId, now: DateTime<Utc>) -> Result<Option<Item>, Failure> {
-    sqlx::query!("update safe_words set stored_at = $2 where sealed = $1 and not is_recorded", sealed.0, now).execute(pool).await?;
+pub(crate) async fn kept(
+    pool: &PgPool,
+    sealed: SealedId,
+    now: DateTime<Utc>,
+) -> Result<Option<Item>, Failure> {
+    sqlx::query!(
+        "update safe_words set stored_at = $2 where sealed = $1 and not is_recorded",
+        sealed.0,
+        now
+    )
+    .execute(pool)
+    .await?;
     let row = sqlx::query_as!(
         Row,
         r#"select sealed, w.key, tenant, w.subject, w.controller, field, thread, sealed_by, ciphertext, digest, wrapped as "wrapped?"
@@ -173,7 +189,9 @@ pub(crate) async fn sweep(pool: &PgPool, now: DateTime<Utc>) -> sqlx::Result<u64
 
 /// Their events have come.
 pub(super) async fn record(tx: &mut PgConnection, sealed: &[Uuid]) -> anyhow::Result<()> {
-    sqlx::query!("update safe_words set is_recorded = true where sealed = any($1)", sealed).execute(tx).await?;
+    sqlx::query!("update safe_words set is_recorded = true where sealed = any($1)", sealed)
+        .execute(tx)
+        .await?;
     Ok(())
 }
 
@@ -195,9 +213,15 @@ impl TryFrom<Row> for Item {
     type Error = Failure;
 
     fn try_from(row: Row) -> Result<Item, Failure> {
-        let field = row.field.parse().map_err(|_| anyhow::anyhow!("the safe holds a field that nobody knows"))?;
+        let field = row
+            .field
+            .parse()
+            .map_err(|_| anyhow::anyhow!("the safe holds a field that nobody knows"))?;
         let kept = Kept {
-            sealed: Sealed { id: SealedId(row.sealed), digest: Digest(row.digest.try_into().unwrap_or_default()) },
+            sealed: Sealed {
+                id: SealedId(row.sealed),
+                digest: Digest(row.digest.try_into().unwrap_or_default()),
+            },
             key: row.key,
             tenant: row.tenant,
             subject: PersonId(row.subject),

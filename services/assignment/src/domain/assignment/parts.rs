@@ -1,0 +1,193 @@
+//! What an assignment consists of: the plan, the open offer, the organisation that carries it.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+use platform::calendar;
+use proto::{
+    assignment::{AssignmentFact as Fact, Contribution, DeclineReason, Explanation, Factor},
+    code::{AgeBand, Need},
+    id::{MatchId, OrganisationId, PersonId, ThreadId},
+};
+
+use super::{super::voice::Voice, Rejection};
+
+/// Working days an organisation has to answer (P-08).
+const ANSWER_WORKING_DAYS: u32 = 5;
+/// Organisations a bridge-builder may put in order.
+const CANDIDATES_MAX: usize = 50;
+
+/// What is wanted, and who was asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Plan {
+    pub(super) thread: ThreadId,
+    pub(super) child: PersonId,
+    pub(super) age_band: AgeBand,
+    pub(super) need: Need,
+    pub(super) candidates: Vec<OrganisationId>,
+    pub(super) asked: Vec<OrganisationId>,
+}
+
+/// The open offer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Open {
+    pub(super) organisation: OrganisationId,
+    pub(super) expires_at: DateTime<Utc>,
+}
+
+/// Who carries it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Carrier {
+    pub(super) organisation: OrganisationId,
+    pub(super) running: Option<MatchId>,
+    pub(super) parts: BTreeSet<(OrganisationId, Contribution)>,
+}
+
+/// An assignment that an organisation has taken on, for those who work on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Task {
+    /// Of which thread.
+    pub thread: ThreadId,
+    /// Around whom.
+    pub child: PersonId,
+    /// Whose.
+    pub organisation: OrganisationId,
+}
+
+/// A candidate that can be asked now, and what it looks like today.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Choice {
+    /// Which.
+    pub organisation: OrganisationId,
+    /// Places nobody holds.
+    pub free_places: u16,
+    /// Days its agreement still holds.
+    pub agreement_days: i64,
+}
+
+impl Plan {
+    pub(super) fn left_to_ask(&self) -> impl Iterator<Item = OrganisationId> + '_ {
+        self.candidates.iter().filter(|it| !self.asked.contains(it)).copied()
+    }
+
+    /// One is asked, or nobody is left.
+    pub(super) fn ask(&self, next: Option<Choice>, now: DateTime<Utc>) -> Result<Fact, Rejection> {
+        let count = |it: usize| u16::try_from(it).unwrap_or(u16::MAX);
+        let Some(Choice { organisation, free_places, agreement_days }) = next else {
+            return Ok(Fact::Unplaced { asked: count(self.asked.len()) });
+        };
+        let order = self
+            .candidates
+            .iter()
+            .position(|it| *it == organisation)
+            .ok_or(Rejection::NotToBeAsked)?;
+        if self.asked.contains(&organisation) {
+            return Err(Rejection::NotToBeAsked);
+        }
+        Ok(Fact::Offered {
+            organisation,
+            rank: count(self.asked.len() + 1),
+            // Size, brand and earlier volume are not here, and must not come here (I-15).
+            explanation: vec![
+                Explanation { factor: Factor::Order, value: i64::from(count(order + 1)) },
+                Explanation { factor: Factor::FreePlaces, value: i64::from(free_places) },
+                Explanation { factor: Factor::AgreementDays, value: agreement_days },
+            ],
+            age_band: self.age_band,
+            need: self.need,
+            expires_at: calendar::working_days_after(now, ANSWER_WORKING_DAYS),
+        })
+    }
+
+    pub(super) fn declined(
+        &self,
+        organisation: OrganisationId,
+        reason: DeclineReason,
+        next: Option<Choice>,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Fact>, Rejection> {
+        Ok(vec![Fact::OfferDeclined { organisation, reason }, self.ask(next, now)?])
+    }
+
+    pub(super) fn lapsed(
+        &self,
+        open: Open,
+        next: Option<Choice>,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Fact>, Rejection> {
+        // A clock that is set back between the timer and this does not bring the offer back.
+        let now = now.max(open.expires_at);
+        Ok(vec![Fact::OfferLapsed { organisation: open.organisation }, self.ask(next, now)?])
+    }
+
+    pub(super) fn started_by(&self, organisation: OrganisationId) -> Fact {
+        Fact::Started { thread: self.thread, child: self.child, organisation }
+    }
+}
+
+impl Open {
+    /// Only the asked organisation answers, and only in time.
+    pub(super) fn answered_by(
+        &self,
+        by: Voice,
+        now: DateTime<Utc>,
+    ) -> Result<OrganisationId, Rejection> {
+        if !by.is_of(self.organisation) {
+            Err(Rejection::NotYourOrganisation)
+        } else if now >= self.expires_at {
+            Err(Rejection::OfferExpired)
+        } else {
+            Ok(self.organisation)
+        }
+    }
+}
+
+impl Carrier {
+    pub(super) fn add(
+        &self,
+        organisation: OrganisationId,
+        contribution: Contribution,
+    ) -> Result<Fact, Rejection> {
+        if self.parts.contains(&(organisation, contribution)) {
+            return Err(Rejection::AlreadyContributes);
+        }
+        Ok(Fact::ContributionAdded { organisation, contribution })
+    }
+
+    pub(super) fn unlink(&self, r#match: MatchId) -> Vec<Fact> {
+        if self.running == Some(r#match) { vec![Fact::MatchUnlinked { r#match }] } else { vec![] }
+    }
+
+    pub(super) fn link(&self, by: Voice, r#match: MatchId) -> Result<Fact, Rejection> {
+        if !by.is_of(self.organisation) {
+            Err(Rejection::NotYourOrganisation)
+        } else if self.running.is_some() {
+            Err(Rejection::MatchRunning)
+        } else {
+            Ok(Fact::MatchLinked { r#match })
+        }
+    }
+
+    pub(super) fn complete(&self, by: Voice) -> Result<Fact, Rejection> {
+        if !by.is_heard_at(self.organisation) {
+            Err(Rejection::NotYourOrganisation)
+        } else if self.running.is_some() {
+            Err(Rejection::MatchRunning)
+        } else {
+            Ok(Fact::Completed { organisation: self.organisation })
+        }
+    }
+}
+
+/// Each once, and not more than can be asked one by one.
+pub(super) fn check_candidates(candidates: &[OrganisationId]) -> Result<(), Rejection> {
+    if candidates.is_empty() {
+        Err(Rejection::NoCandidates)
+    } else if candidates.len() > CANDIDATES_MAX {
+        Err(Rejection::TooManyCandidates)
+    } else if candidates.iter().collect::<BTreeSet<_>>().len() < candidates.len() {
+        Err(Rejection::NamedTwice)
+    } else {
+        Ok(())
+    }
+}

@@ -1,0 +1,273 @@
+//! What can be typed.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use proto::{
+    code::Municipality,
+    id::{CommandId, OrganisationId, ThreadId, UserId},
+    who::{Actor, Duty, Role},
+};
+use uuid::Uuid;
+
+use crate::speak::Lang;
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  it is done
+  1  it was refused, or it failed
+  2  the command line cannot be understood
+  3  nobody answers: the stack is not running, or not within reach
+  4  a log is not as it was written";
+
+/// One unbroken thread around a child or a family (den røde tråd).
+#[derive(Debug, Parser)]
+#[command(name = "brobygger", version, after_help = EXIT_CODES, max_term_width = 100)]
+pub(crate) struct Cli {
+    /// The file that says where the stack's parts are
+    #[arg(long, global = true, env = "BROBYGGER_STACK", default_value = ".brobygger/stack.json", value_name = "FILE")]
+    pub(crate) stack: PathBuf,
+    /// The language of what is printed; the machine's if left out
+    #[arg(long, global = true, env = "BROBYGGER_LANG", value_enum)]
+    pub(crate) lang: Option<Lang>,
+    /// Print JSON, for programs
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Start a private stack: PostgreSQL, NATS, every service, demo data. Ctrl-C ends it; the data stays
+    Dev(Dev),
+    /// Serve some services, or all, of the stack
+    Serve(Serve),
+    /// Make the stack's databases and roles, and bring them up to date
+    Prepare,
+    /// Play a scenario through the services, and show what came of it
+    Demo {
+        /// Which
+        #[arg(value_enum)]
+        scenario: Scenario,
+    },
+    /// Show one thread: what happened, when, who, and what is next
+    Thread(Thread),
+    /// List threads: who is accountable, what is next, what is overdue
+    Threads(Threads),
+    /// Ask a service to do something
+    Send(Send),
+    /// Ask a service to show something
+    Ask(Ask),
+    /// Prove the logs
+    #[command(subcommand)]
+    Audit(Audit),
+    /// Build a service's views anew from events
+    Rebuild {
+        /// Whose
+        service: String,
+    },
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum Scenario {
+    /// Nikolaj's football, Aarhus: from a case worker's referral to a thread that is closed well
+    Nikolaj,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Dev {
+    /// Leave the demo data out
+    #[arg(long)]
+    pub(crate) no_demo: bool,
+    /// Where the private PostgreSQL listens; a free port if left out
+    #[arg(long, value_name = "PORT")]
+    pub(crate) postgres_port: Option<u16>,
+    /// Where the private nats-server listens; a free port if left out
+    #[arg(long, value_name = "PORT")]
+    pub(crate) nats_port: Option<u16>,
+    /// Use this PostgreSQL, as a user who may make databases and roles, instead of a private one
+    #[arg(long, env = "DATABASE_URL", value_name = "URL", hide_env_values = true)]
+    pub(crate) database_url: Option<String>,
+    /// Use this nats-server with JetStream instead of a private one
+    #[arg(long, env = "NATS_URL", value_name = "URL", hide_env_values = true)]
+    pub(crate) nats_url: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    /// Which; `all` for every one
+    #[arg(required = true, value_name = "SERVICE")]
+    pub(crate) services: Vec<String>,
+    /// Write this file every few seconds: fresh while the process lives, `well` in it while all parts answer
+    #[arg(long, env = "BROBYGGER_LIVENESS_FILE", value_name = "FILE")]
+    pub(crate) liveness_file: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Thread {
+    /// Which
+    pub(crate) thread: ThreadId,
+    /// Go on showing what happens
+    #[arg(long, short)]
+    pub(crate) follow: bool,
+    #[command(flatten)]
+    pub(crate) who: Reader,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Threads {
+    /// Only those whose next step is overdue
+    #[arg(long)]
+    pub(crate) overdue: bool,
+    /// Closed ones too
+    #[arg(long)]
+    pub(crate) closed: bool,
+    #[command(flatten)]
+    pub(crate) who: Reader,
+}
+
+/// As whom one reads: an auditor of the whole country unless said otherwise.
+#[derive(Debug, Args)]
+pub(crate) struct Reader {
+    /// As whom
+    #[arg(long = "as", value_parser = role, default_value = "auditor", value_name = "ROLE")]
+    role: Role,
+    /// For which municipality; 0000 is the country
+    #[arg(long, default_value = "0000", value_name = "CODE")]
+    tenant: Municipality,
+}
+
+impl Reader {
+    pub(crate) fn actor(&self) -> Actor {
+        Actor { subject: UserId(Uuid::new_v4()), role: self.role, tenant: self.tenant, organisation: None, duty: None }
+    }
+}
+
+/// As whom one asks.
+#[derive(Debug, Args)]
+pub(crate) struct Asker {
+    /// As whom
+    #[arg(long = "as", value_parser = role, value_name = "ROLE")]
+    role: Role,
+    /// For which municipality; 0000 is the country
+    #[arg(long, default_value = "0751", value_name = "CODE")]
+    tenant: Municipality,
+    /// For which organisation
+    #[arg(long, value_name = "ID")]
+    organisation: Option<OrganisationId>,
+    /// As which person; somebody new if left out
+    #[arg(long, value_name = "ID")]
+    subject: Option<UserId>,
+    /// On which duty
+    #[arg(long, value_parser = duty, value_name = "DUTY")]
+    duty: Option<Duty>,
+}
+
+impl Asker {
+    pub(crate) fn actor(&self) -> Actor {
+        let subject = self.subject.unwrap_or_else(|| UserId(Uuid::new_v4()));
+        Actor { subject, role: self.role, tenant: self.tenant, organisation: self.organisation, duty: self.duty }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Send {
+    /// Which service
+    pub(crate) service: String,
+    /// Which command, as `submit_referral`
+    pub(crate) command: String,
+    /// The body; `-` reads it from standard input
+    pub(crate) json_body: String,
+    /// The command's id: asking again with the same id does nothing twice
+    #[arg(long, value_name = "ID")]
+    pub(crate) id: Option<CommandId>,
+    /// The version of the stream last seen: refused when it has moved on
+    #[arg(long, value_name = "VERSION")]
+    pub(crate) expected_version: Option<i64>,
+    #[command(flatten)]
+    pub(crate) who: Asker,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Ask {
+    /// Which service
+    pub(crate) service: String,
+    /// Which query, as `threads`
+    pub(crate) query: String,
+    /// The body; `-` reads it from standard input
+    #[arg(default_value = "{}")]
+    pub(crate) json_body: String,
+    /// Wait until the service has heard this much: `<service>=<position>[,..]`
+    #[arg(long, value_name = "POSITIONS")]
+    pub(crate) at_least: Option<String>,
+    #[command(flatten)]
+    pub(crate) who: Asker,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Audit {
+    /// Walk every chain of hashes, and compare each log with the copy that `audit` keeps
+    Verify {
+        /// Whose; every service's if left out
+        services: Vec<String>,
+    },
+    /// Show where each log ends: keep it elsewhere, and nobody can rewrite what is before it unnoticed
+    Head {
+        /// Whose; every service's if left out
+        services: Vec<String>,
+    },
+}
+
+fn role(text: &str) -> Result<Role, String> {
+    code(text, Role::ALL)
+}
+
+fn duty(text: &str) -> Result<Duty, String> {
+    code(text, Duty::ALL)
+}
+
+/// Reads a code as the wire writes it; `bridge-builder` is as good as `bridge_builder`.
+fn code<T: serde::Serialize + Copy>(text: &str, all: &[T]) -> Result<T, String> {
+    let names: Vec<String> = all.iter().map(|it| name(*it)).collect();
+    let wanted = text.replace('-', "_").to_ascii_lowercase();
+    let at = names.iter().position(|it| *it == wanted);
+    at.map(|at| all[at]).ok_or_else(|| format!("choose one of {}", names.join(", ")))
+}
+
+/// A code as the wire writes it.
+pub(crate) fn name(code: impl serde::Serialize) -> String {
+    match serde_json::to_value(code) {
+        Ok(serde_json::Value::String(name)) => name,
+        Ok(_) | Err(_) => "?".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_holds_together() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn roles_are_typed_either_way() {
+        assert_eq!(role("bridge-builder"), Ok(Role::BridgeBuilder));
+        assert_eq!(role("Case_Worker"), Ok(Role::CaseWorker));
+        assert!(role("king").unwrap_err().contains("case_worker, bridge_builder"));
+    }
+
+    #[test]
+    fn what_is_asked_of_a_service_is_read() {
+        let thread = Uuid::from_u128(7).to_string();
+        let words = ["brobygger", "send", "thread", "set_next_step", "{}", "--as", "bridge-builder", "--tenant", "0657", "--subject", &thread];
+        let Command::Send(send) = Cli::try_parse_from(words).unwrap().command else { panic!("not a send") };
+        let actor = send.who.actor();
+        assert_eq!((actor.role, actor.tenant.as_str(), actor.subject.0.as_u128()), (Role::BridgeBuilder, "0657", 7));
+        assert!(Cli::try_parse_from(["brobygger", "send", "thread", "set_next_step", "{}"]).is_err(), "nobody asks");
+    }
+}

@@ -1,0 +1,63 @@
+//! How we speak to the person, or the program, at the other end.
+
+use std::{
+    fmt::Display,
+    io::{self, Write as _},
+};
+
+use platform::client::Unanswered;
+use serde::Serialize;
+
+use crate::speak::Lang;
+
+/// How to print.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Out {
+    pub(crate) json: bool,
+    pub(crate) lang: Lang,
+}
+
+impl Out {
+    /// A line for a person; nothing when a program reads.
+    pub(crate) fn say(self, line: impl Display) {
+        if !self.json {
+            print(&line);
+        }
+    }
+
+    /// A value for a program; nothing when a person reads.
+    pub(crate) fn value(self, value: &impl Serialize) {
+        if self.json {
+            print(&serde_json::to_string(value).unwrap_or_default());
+        }
+    }
+
+    /// A value, whoever reads.
+    pub(crate) fn show(self, value: &impl Serialize) {
+        let text = if self.json { serde_json::to_string(value) } else { serde_json::to_string_pretty(value) };
+        print(&text.unwrap_or_default());
+    }
+
+    /// What went wrong.
+    pub(crate) fn complain(self, why: &anyhow::Error) {
+        let line = if self.json {
+            let problem = why.chain().find_map(|it| match it.downcast_ref() {
+                Some(Unanswered::Problem(problem)) => Some(problem),
+                Some(Unanswered::Silent(_) | Unanswered::Unreadable(_)) | None => None,
+            });
+            serde_json::json!({ "error": format!("{why:#}"), "problem": problem }).to_string()
+        } else {
+            format!("brobygger: {why:#}")
+        };
+        // Standard error may be closed: then nobody wants to know.
+        drop(writeln!(io::stderr(), "{line}"));
+    }
+}
+
+fn print(line: &impl Display) {
+    let mut out = io::stdout().lock();
+    if writeln!(out, "{line}").and_then(|()| out.flush()).is_err() {
+        // Whoever read has gone, as `head` does: we are done.
+        std::process::exit(0);
+    }
+}

@@ -1,0 +1,34 @@
+//! Views from events, anew.
+
+use std::{path::Path, sync::atomic::AtomicU64};
+
+use platform::stack::Stack;
+
+use crate::{
+    out::Out,
+    services,
+    speak::{self, Progress},
+};
+
+pub(crate) async fn run(file: &Path, service: &str, out: Out) -> anyhow::Result<()> {
+    let stack = Stack::load(file)?;
+    let service = services::named(&[service.to_owned()])?;
+    for known in service {
+        let name = known.name;
+        let mut events = 0;
+        for source in known.hears.iter().chain([&name]) {
+            events += platform::export::end(&services::owner(source, &stack)?, &platform::export::Log::Own).await?;
+        }
+        let done = AtomicU64::new(0);
+        let progress = Progress::new(out, name, u64::try_from(events)?);
+        let (taken, seconds) = progress.watch(&done, services::rebuild(name, &stack, &done)).await;
+        let taken = taken?;
+        out.value(&serde_json::json!({ "service": name, "events": taken, "seconds": seconds }));
+        let (count, rate) = (speak::number(taken, out.lang), speak::rate(taken, seconds, out.lang));
+        out.say(match out.lang {
+            speak::Lang::En => format!("{name}: views built anew from {count} events, {rate}"),
+            speak::Lang::Da => format!("{name}: visninger bygget på ny af {count} hændelser, {rate}"),
+        });
+    }
+    Ok(())
+}

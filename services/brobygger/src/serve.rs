@@ -1,0 +1,71 @@
+//! Serving services until we are asked to stop.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use anyhow::Context as _;
+use futures::future::{join_all, try_join_all};
+use platform::stack::Stack;
+use tokio::signal::unix::{SignalKind, signal};
+
+use crate::{
+    cli::Serve,
+    services::{self, Known, Runs},
+};
+
+/// How often the liveness file is written.
+const SIGN_OF_LIFE_EVERY: Duration = Duration::from_secs(5);
+
+pub(crate) async fn run(file: &Path, options: &Serve) -> anyhow::Result<()> {
+    let stack = Stack::load(file)?;
+    let services = start(&services::named(&options.services)?, &stack).await?;
+    tokio::select! {
+        stopped = asked_to_stop() => stopped?,
+        never = signs_of_life(&services, options.liveness_file.as_deref()) => never?,
+    }
+    drain(services).await;
+    if let Some(file) = &options.liveness_file {
+        drop(fs::remove_file(file));
+    }
+    Ok(())
+}
+
+/// Starts these services; none when one of them does not start.
+pub(crate) async fn start(which: &[&Known], stack: &Stack) -> anyhow::Result<Vec<Box<dyn Runs>>> {
+    try_join_all(which.iter().map(|it| services::start(it.name, stack))).await
+}
+
+pub(crate) async fn drain(services: Vec<Box<dyn Runs>>) {
+    join_all(services.into_iter().map(Runs::drain)).await;
+}
+
+/// Ctrl-C at a keyboard, SIGTERM from whoever runs us.
+pub(crate) async fn asked_to_stop() -> anyhow::Result<()> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    tokio::select! {
+        pressed = tokio::signal::ctrl_c() => pressed?,
+        _ = terminate.recv() => {}
+    }
+    Ok(())
+}
+
+/// For orchestrators: the file is fresh while we live, and says `well` while the databases and NATS answer.
+async fn signs_of_life(services: &[Box<dyn Runs>], file: Option<&Path>) -> anyhow::Result<()> {
+    let Some(file) = file else { return std::future::pending().await };
+    let mut turns = tokio::time::interval(SIGN_OF_LIFE_EVERY);
+    loop {
+        turns.tick().await;
+        let is_well = join_all(services.iter().map(|it| it.is_well())).await.into_iter().all(|it| it);
+        write(file, if is_well { "well\n" } else { "waiting for PostgreSQL or NATS\n" })?;
+    }
+}
+
+/// All or nothing: a probe never reads half a file.
+fn write(file: &Path, text: &str) -> anyhow::Result<()> {
+    let new = PathBuf::from(format!("{}.new", file.display()));
+    let written = fs::write(&new, text).and_then(|()| fs::rename(&new, file));
+    written.with_context(|| format!("the liveness file {} cannot be written", file.display()))
+}

@@ -1,0 +1,195 @@
+//! Every service there is.
+
+use std::{fs, sync::atomic::AtomicU64};
+
+use anyhow::{Context as _, bail};
+use assignment::AssignmentService;
+use audit::AuditService;
+use followup::FollowupService;
+use futures::future::{BoxFuture, FutureExt as _, try_join_all};
+use platform::{
+    Clock, Service,
+    database::{self, Login},
+    install::Place,
+    rebuild::{self, Sources},
+    run::{self, Running, Wiring},
+    stack::Stack,
+};
+use referral::ReferralService;
+use reporting::ReportingService;
+use sqlx::postgres::PgConnectOptions;
+use thread::ThreadService;
+use vault::{MasterKey, VaultService};
+
+/// Its name, and whom it hears.
+pub(crate) struct Known {
+    pub(crate) name: &'static str,
+    pub(crate) hears: &'static [&'static str],
+}
+
+const fn known<S: Service>() -> Known {
+    Known { name: S::NAME, hears: S::HEARS }
+}
+
+/// In the order in which a thread meets them.
+pub(crate) const ALL: [Known; 7] = [
+    known::<ReferralService>(),
+    known::<ThreadService>(),
+    known::<AssignmentService>(),
+    known::<FollowupService>(),
+    known::<VaultService>(),
+    known::<ReportingService>(),
+    known::<AuditService>(),
+];
+
+/// The services whose names were typed; `all`, or nothing, is every one.
+pub(crate) fn named(names: &[String]) -> anyhow::Result<Vec<&'static Known>> {
+    if names.is_empty() || names.iter().any(|it| it == "all") {
+        return Ok(ALL.iter().collect());
+    }
+    if let Some(unknown) = names.iter().find(|name| ALL.iter().all(|it| it.name != **name)) {
+        let known: Vec<_> = ALL.iter().map(|it| it.name).collect();
+        bail!("there is no service {unknown}; there are {}", known.join(", "));
+    }
+    Ok(ALL.iter().filter(|it| names.iter().any(|name| name == it.name)).collect())
+}
+
+/// What is done with a service, whichever it is.
+trait Deed: Sized {
+    type Done;
+    async fn with<S: Service>(self, service: S) -> anyhow::Result<Self::Done>;
+}
+
+/// The one place that makes services.
+async fn with<D: Deed>(name: &str, master_key: impl FnOnce() -> anyhow::Result<MasterKey>, deed: D) -> anyhow::Result<D::Done> {
+    match name {
+        ReferralService::NAME => deed.with(ReferralService::new()).await,
+        ThreadService::NAME => deed.with(ThreadService::new()).await,
+        AssignmentService::NAME => deed.with(AssignmentService::new()).await,
+        FollowupService::NAME => deed.with(FollowupService::new()).await,
+        VaultService::NAME => deed.with(VaultService::new(master_key()?)).await,
+        ReportingService::NAME => deed.with(ReportingService::new()).await,
+        AuditService::NAME => deed.with(AuditService::new()).await,
+        unknown => bail!("there is no service {unknown}"),
+    }
+}
+
+fn master_key(stack: &Stack) -> anyhow::Result<MasterKey> {
+    let file = stack.vault_key_file.as_deref().context("the stack names no key for vault: without it nothing that is sealed can be opened")?;
+    let text = fs::read_to_string(file).with_context(|| format!("the key of vault in {} cannot be read", file.display()))?;
+    text.parse().with_context(|| format!("{} holds no key of vault", file.display()))
+}
+
+/// A service that runs, whichever it is.
+pub(crate) trait Runs: Send + Sync {
+    fn is_well(&self) -> BoxFuture<'_, bool>;
+    fn drain(self: Box<Self>) -> BoxFuture<'static, ()>;
+}
+
+impl<S: Service> Runs for Running<S> {
+    fn is_well(&self) -> BoxFuture<'_, bool> {
+        Running::is_well(self).boxed()
+    }
+
+    fn drain(self: Box<Self>) -> BoxFuture<'static, ()> {
+        Running::drain(*self).boxed()
+    }
+}
+
+/// Starts the service `name`.
+pub(crate) async fn start(name: &str, stack: &Stack) -> anyhow::Result<Box<dyn Runs>> {
+    struct Start(Wiring);
+    impl Deed for Start {
+        type Done = Box<dyn Runs>;
+        async fn with<S: Service>(self, service: S) -> anyhow::Result<Box<dyn Runs>> {
+            Ok(Box::new(run::start(service, self.0).await?))
+        }
+    }
+    with(name, || master_key(stack), Start(Wiring::of(stack, name, Clock::wall())?)).await.with_context(|| format!("{name} does not start"))
+}
+
+/// A place for each service: what has to be known to make its database, its role and its rights.
+pub(crate) async fn places() -> anyhow::Result<Vec<Place>> {
+    struct AsPlace;
+    impl Deed for AsPlace {
+        type Done = Place;
+        async fn with<S: Service>(self, service: S) -> anyhow::Result<Place> {
+            Ok(Place::of(&service))
+        }
+    }
+    // A place does not depend on any key.
+    try_join_all(ALL.iter().map(|it| with(it.name, || Ok(MasterKey::draw()), AsPlace))).await
+}
+
+/// Builds the views of the service `name` anew; answers from how many events.
+pub(crate) async fn rebuild(name: &str, stack: &Stack, done: &AtomicU64) -> anyhow::Result<u64> {
+    struct Rebuild<'a>(&'a Stack, &'a AtomicU64);
+    impl Deed for Rebuild<'_> {
+        type Done = u64;
+        async fn with<S: Service>(self, service: S) -> anyhow::Result<u64> {
+            let Rebuild(stack, done) = self;
+            let sources = S::HEARS.iter().map(|source| Ok((*source, owner(source, stack)?)));
+            let sources: Vec<_> = sources.collect::<anyhow::Result<_>>()?;
+            let login = login(S::NAME, stack)?;
+            rebuild::rebuild(&service, &owner(S::NAME, stack)?, Some(&login), &Sources(&sources), done).await
+        }
+    }
+    with(name, || master_key(stack), Rebuild(stack, done)).await
+}
+
+/// The database of the service `name`, as its owner.
+pub(crate) fn owner(name: &str, stack: &Stack) -> anyhow::Result<PgConnectOptions> {
+    let runtime = database::options(&stack.service(name)?.database_url)?;
+    let database = runtime.get_database().with_context(|| format!("the address of {name}'s database does not say which"))?;
+    Ok(database::options(&stack.operator.admin_database_url)?.database(database))
+}
+
+/// The role of the service `name`: who it is in the address of its database.
+pub(crate) fn login(name: &str, stack: &Stack) -> anyhow::Result<Login> {
+    let url = &stack.service(name)?.database_url;
+    let rest = url.split_once("://").map(|(_, rest)| rest);
+    let user = rest.and_then(|it| it.split_once('@')).and_then(|(user, _)| user.split_once(':'));
+    let (role, password) = user.with_context(|| format!("the address of {name}'s database names no role with a password"))?;
+    Ok(Login { role: role.to_owned(), password: password.to_owned() })
+}
+
+#[cfg(test)]
+mod tests {
+    use platform::grants;
+
+    use super::*;
+
+    #[test]
+    fn services_are_named() {
+        let names = |it: &[&str]| named(&it.iter().map(|it| (*it).to_owned()).collect::<Vec<_>>()).map(|it| it.iter().map(|it| it.name).collect::<Vec<_>>());
+        assert_eq!(names(&["thread", "referral"]).unwrap(), ["referral", "thread"]);
+        assert_eq!(names(&["all"]).unwrap().len(), 7);
+        assert!(names(&["portal"]).unwrap_err().to_string().starts_with("there is no service portal; there are referral, thread,"));
+    }
+
+    #[test]
+    fn who_hears_is_there_and_hears_no_strangers() {
+        for Known { name, hears } in &ALL {
+            assert!(hears.iter().all(|source| ALL.iter().any(|it| it.name == *source && source != name)), "{name}");
+        }
+    }
+
+    /// `deploy/nats.conf` says what the services say and hear; `UPDATE=1` writes it anew.
+    #[test]
+    fn the_deployed_nats_knows_who_may_what() {
+        let permissions = ALL.iter().map(|it| (it.name, grants::of_service(it.name, it.hears)));
+        let users = permissions.chain([(grants::OPERATOR, grants::of_operator())]).map(|(name, permissions)| {
+            let password = grants::Password::Variable(format!("NATS_PASSWORD_{}", name.to_uppercase()));
+            grants::User { name: name.to_owned(), password, permissions }
+        });
+        let users: Vec<_> = users.collect();
+        let heading = "# Who may say and hear what. Generated from what the services say and hear: `./dev prepare` writes it.\n";
+        let actual = format!("{heading}{}", grants::deployed_config(&users));
+        let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../deploy/nats.conf");
+        if std::env::var_os("UPDATE").is_some() {
+            fs::write(&file, &actual).unwrap();
+        }
+        let agreed = fs::read_to_string(&file).unwrap_or_default();
+        assert!(agreed == actual, "who says or hears what has changed: run with UPDATE=1 and review deploy/nats.conf");
+    }
+}

@@ -1,0 +1,259 @@
+//! Codes in words. A code without words does not compile.
+
+use crate::speak::Lang;
+
+pub(crate) fn step(code: proto::thread::Step, lang: Lang) -> &'static str {
+    use proto::thread::Step::{ContactFamily, HearChild, ObtainConsent, FindOrganisation, AwaitAnswer, PrepareFirstMeeting, FollowUp, ClosingTalk};
+    match code {
+        ContactFamily => lang.pick("talk with the family", "tal med familien"),
+        HearChild => lang.pick("hear what the child wishes", "hør, hvad barnet ønsker"),
+        ObtainConsent => lang.pick("get the consents", "indhent samtykker"),
+        FindOrganisation => lang.pick("find an organisation", "find en forening"),
+        AwaitAnswer => lang.pick("await the answer", "afvent svar"),
+        PrepareFirstMeeting => lang.pick("prepare the first meeting", "forbered det første møde"),
+        FollowUp => lang.pick("follow up", "følg op"),
+        ClosingTalk => lang.pick("hold the closing talk", "hold den afsluttende samtale"),
+    }
+}
+
+pub(crate) fn role(code: proto::who::Role, lang: Lang) -> &'static str {
+    use proto::who::Role::{CaseWorker, BridgeBuilder, Coordinator, Volunteer, Leader, Administrator, Auditor, Family, System};
+    match code {
+        CaseWorker => lang.pick("case worker", "rådgiver"),
+        BridgeBuilder => lang.pick("bridge-builder", "brobygger"),
+        Coordinator => lang.pick("coordinator", "koordinator"),
+        Volunteer => lang.pick("volunteer", "frivillig"),
+        Leader => lang.pick("leader", "leder"),
+        Administrator => lang.pick("administrator", "administrator"),
+        Auditor => lang.pick("auditor", "revisor"),
+        Family => lang.pick("family", "familie"),
+        System => lang.pick("by itself", "af sig selv"),
+    }
+}
+
+pub(super) fn need(code: proto::code::Need, lang: Lang) -> &'static str {
+    use proto::code::Need::{Leisure, AdultFriend, Homework, Loneliness, FamilyBreak, PracticalHelp};
+    match code {
+        Leisure => lang.pick("leisure life", "fritidsliv"),
+        AdultFriend => lang.pick("an adult friend", "en voksenven"),
+        Homework => lang.pick("help with homework", "lektiehjælp"),
+        Loneliness => lang.pick("company", "fællesskab"),
+        FamilyBreak => lang.pick("a break for the family", "et pusterum for familien"),
+        PracticalHelp => lang.pick("practical help", "praktisk hjælp"),
+    }
+}
+
+pub(super) fn age_band(code: proto::code::AgeBand, lang: Lang) -> &'static str {
+    use proto::code::AgeBand::{Age0To5, Age6To9, Age10To14, Age15To17, Age18To22};
+    match code {
+        Age0To5 => lang.pick("0 to 5 years", "0-5 år"),
+        Age6To9 => lang.pick("6 to 9 years", "6-9 år"),
+        Age10To14 => lang.pick("10 to 14 years", "10-14 år"),
+        Age15To17 => lang.pick("15 to 17 years", "15-17 år"),
+        Age18To22 => lang.pick("18 to 22 years", "18-22 år"),
+    }
+}
+
+pub(super) fn return_reason(code: proto::referral::ReturnReason, lang: Lang) -> &'static str {
+    use proto::referral::ReturnReason::{Incomplete, WrongMunicipality, StatutoryTask, FamilyDeclined};
+    match code {
+        Incomplete => lang.pick("something is missing", "noget mangler"),
+        WrongMunicipality => lang.pick("the child lives in another municipality", "barnet bor i en anden kommune"),
+        StatutoryTask => lang.pick("it is the municipality's own task", "det er kommunens egen opgave"),
+        FamilyDeclined => lang.pick("the family has changed its mind", "familien har ombestemt sig"),
+    }
+}
+
+pub(super) fn channel(code: proto::thread::Channel, lang: Lang) -> &'static str {
+    use proto::thread::Channel::{HomeVisit, Meeting, Call, Message};
+    match code {
+        HomeVisit => lang.pick("at home", "hjemme"),
+        Meeting => lang.pick("at a meeting", "ved et møde"),
+        Call => lang.pick("by telephone", "på telefon"),
+        Message => lang.pick("in writing", "skriftligt"),
+    }
+}
+
+pub(super) fn party(code: proto::thread::Party, lang: Lang) -> &'static str {
+    use proto::thread::Party::{Child, Family, Organisation, CaseWorker, School};
+    match code {
+        Child => lang.pick("the child", "barnet"),
+        Family => lang.pick("the family", "familien"),
+        Organisation => lang.pick("the organisation", "foreningen"),
+        CaseWorker => lang.pick("the case worker", "rådgiveren"),
+        School => lang.pick("the school", "skolen"),
+    }
+}
+
+pub(super) fn close_reason(code: proto::thread::CloseReason, lang: Lang) -> &'static str {
+    use proto::thread::CloseReason::{GoalsReached, FamilyWish, Moved, OtherMeasure};
+    match code {
+        GoalsReached => lang.pick("what was wished for is reached", "det ønskede er nået"),
+        FamilyWish => lang.pick("the family wishes it", "familien ønsker det"),
+        Moved => lang.pick("the family has moved", "familien er flyttet"),
+        OtherMeasure => lang.pick("another measure takes over", "en anden indsats tager over"),
+    }
+}
+
+pub(super) fn next_contact(code: proto::thread::NextContact, lang: Lang) -> &'static str {
+    use proto::thread::NextContact::{Association, School, CaseWorker, Network};
+    match code {
+        Association => lang.pick("the association", "foreningen"),
+        School => lang.pick("the school", "skolen"),
+        CaseWorker => lang.pick("the case worker", "rådgiveren"),
+        Network => lang.pick("their own network", "deres eget netværk"),
+    }
+}
+
+pub(super) fn signature_channel(code: proto::thread::SignatureChannel, lang: Lang) -> &'static str {
+    use proto::thread::SignatureChannel::{MitId, Paper, Oral};
+    match code {
+        MitId => lang.pick("with MitID", "med MitID"),
+        Paper => lang.pick("on paper", "på papir"),
+        Oral => lang.pick("by word of mouth", "mundtligt"),
+    }
+}
+
+pub(super) fn decline_reason(code: proto::assignment::DeclineReason, lang: Lang) -> &'static str {
+    use proto::assignment::DeclineReason::{NoCapacity, NotOurTask, TooFar, Times};
+    match code {
+        NoCapacity => lang.pick("no places now", "ingen plads nu"),
+        NotOurTask => lang.pick("not what it does", "ikke dens opgave"),
+        TooFar => lang.pick("too far away", "for langt væk"),
+        Times => lang.pick("the times do not suit", "tiderne passer ikke"),
+    }
+}
+
+pub(super) fn contribution(code: proto::assignment::Contribution, lang: Lang) -> &'static str {
+    use proto::assignment::Contribution::{Volunteer, Coordination, Place, Transport};
+    match code {
+        Volunteer => lang.pick("a volunteer", "en frivillig"),
+        Coordination => lang.pick("coordination", "koordinering"),
+        Place => lang.pick("a place", "en plads"),
+        Transport => lang.pick("transport", "kørsel"),
+    }
+}
+
+pub(super) fn programme(code: proto::assignment::Programme, lang: Lang) -> &'static str {
+    use proto::assignment::Programme::{PladsTilAlle, ForeningsMentor, AdultFriend, HomeworkCafe, FamilyExperienceClub};
+    match code {
+        PladsTilAlle => lang.pick("Plads til Alle", "Plads til Alle"),
+        ForeningsMentor => lang.pick("ForeningsMentor", "ForeningsMentor"),
+        AdultFriend => lang.pick("adult friend", "voksenven"),
+        HomeworkCafe => lang.pick("homework café", "lektiecafé"),
+        FamilyExperienceClub => lang.pick("family experience club", "familieoplevelsesklub"),
+    }
+}
+
+pub(super) fn attendance(code: proto::assignment::Attendance, lang: Lang) -> &'static str {
+    use proto::assignment::Attendance::{Attended, Absent};
+    match code {
+        Attended => lang.pick("the child came", "barnet kom"),
+        Absent => lang.pick("the child did not come", "barnet kom ikke"),
+    }
+}
+
+pub(super) fn end_reason(code: proto::assignment::EndReason, lang: Lang) -> &'static str {
+    use proto::assignment::EndReason::{Completed, FamilyWish, VolunteerLeft, NotRight};
+    match code {
+        Completed => lang.pick("as agreed", "som aftalt"),
+        FamilyWish => lang.pick("the family wished it", "familien ønskede det"),
+        VolunteerLeft => lang.pick("the volunteer stopped", "den frivillige stoppede"),
+        NotRight => lang.pick("it was not right for the child", "det var ikke det rette for barnet"),
+    }
+}
+
+pub(super) fn course(code: proto::assignment::Course, lang: Lang) -> &'static str {
+    use proto::assignment::Course::{Basic, ChildrenInNeed};
+    match code {
+        Basic => lang.pick("the basic course", "grundkurset"),
+        ChildrenInNeed => lang.pick("the course about children who have it hard", "kurset om børn, der har det svært"),
+    }
+}
+
+pub(super) fn follow_up_outcome(code: proto::followup::FollowUpOutcome, lang: Lang) -> &'static str {
+    use proto::followup::FollowUpOutcome::{Continue, Adjust, End};
+    match code {
+        Continue => lang.pick("it goes on", "det fortsætter"),
+        Adjust => lang.pick("it goes on in another way", "det fortsætter på en anden måde"),
+        End => lang.pick("it ends", "det slutter"),
+    }
+}
+
+pub(super) fn instrument(code: proto::followup::Instrument, lang: Lang) -> &'static str {
+    use proto::followup::Instrument::{Gbo, Faces, Cantril, Who5, Tils};
+    match code {
+        Gbo => lang.pick("own goal", "eget mål"),
+        Faces => lang.pick("five faces", "fem ansigter"),
+        Cantril => lang.pick("Cantril's ladder", "Cantrils stige"),
+        Who5 => lang.pick("WHO-5", "WHO-5"),
+        Tils => lang.pick("T-ILS", "T-ILS"),
+    }
+}
+
+pub(super) fn respondent(code: proto::followup::Respondent, lang: Lang) -> &'static str {
+    use proto::followup::Respondent::{Child, Parent, Professional};
+    match code {
+        Child => lang.pick("the child", "barnet"),
+        Parent => lang.pick("a parent", "en forælder"),
+        Professional => lang.pick("a professional", "en fagperson"),
+    }
+}
+
+pub(super) fn alert_code(code: proto::followup::AlertCode, lang: Lang) -> &'static str {
+    use proto::followup::AlertCode::Silence;
+    match code {
+        Silence => lang.pick("nobody has been in contact", "ingen har haft kontakt"),
+    }
+}
+
+pub(super) fn resolution(code: proto::followup::Resolution, lang: Lang) -> &'static str {
+    use proto::followup::Resolution::{ByItself, ByHand};
+    match code {
+        ByItself => lang.pick("what was missing has happened", "det manglende er sket"),
+        ByHand => lang.pick("somebody took care of it", "nogen har taget sig af det"),
+    }
+}
+
+pub(super) fn field(code: proto::vault::Field, lang: Lang) -> &'static str {
+    use proto::vault::Field::{FirstName, Surname, Phone, Wish, ContactNote, ChildView, Goal, Cpr};
+    match code {
+        FirstName => lang.pick("first name", "fornavn"),
+        Surname => lang.pick("surname", "efternavn"),
+        Phone => lang.pick("telephone number", "telefonnummer"),
+        Wish => lang.pick("the wish", "ønsket"),
+        ContactNote => lang.pick("a contact note", "et kontaktnotat"),
+        ChildView => lang.pick("the child's words", "barnets ord"),
+        Goal => lang.pick("the goal in words", "målet i ord"),
+        Cpr => lang.pick("CPR number", "CPR-nummer"),
+    }
+}
+
+pub(super) fn look_outcome(code: proto::vault::LookOutcome, lang: Lang) -> &'static str {
+    use proto::vault::LookOutcome::{Shown, Refused, Nothing};
+    match code {
+        Shown => lang.pick("shown", "vist"),
+        Refused => lang.pick("refused", "afvist"),
+        Nothing => lang.pick("nothing there", "intet der"),
+    }
+}
+
+/// The user's word for what a service does.
+pub(crate) fn service(name: &str, lang: Lang) -> &str {
+    match (name, lang) {
+        ("referral", Lang::Da) => "henvisning",
+        ("thread", Lang::Da) => "tråd",
+        ("assignment", Lang::Da) => "tilbud",
+        ("followup", Lang::Da) => "opfølgning",
+        ("followup", Lang::En) => "follow-up",
+        ("vault", Lang::Da) => "persondata",
+        ("reporting", Lang::Da) => "rapporter",
+        ("audit", Lang::Da) => "revision",
+        (other, Lang::Da | Lang::En) => other,
+    }
+}
+
+/// The beginning of an id: enough to tell two apart by eye.
+pub(crate) fn code(id: uuid::Uuid) -> String {
+    id.simple().to_string().chars().take(8).collect()
+}

@@ -1,0 +1,98 @@
+//! `brobygger threads`.
+
+use std::path::Path;
+
+use proto::reporting::{ThreadLine, Threads, ThreadsPage};
+
+use crate::{
+    cli, connect,
+    out::Out,
+    places,
+    speak::{self, Lang},
+};
+
+/// How many are shown at a time.
+const PAGE: u16 = 1_000;
+
+pub(crate) async fn run(stack: &Path, options: &cli::Threads, out: Out) -> anyhow::Result<()> {
+    let client = connect::client(stack).await?;
+    let actor = options.who.actor();
+    let mut cursor = None;
+    let mut count = 0;
+    loop {
+        let ask = Threads { overdue_only: options.overdue, closed_too: options.closed, limit: PAGE, cursor };
+        let ThreadsPage { threads, next } = client.show(&actor, &ask).await?;
+        for line in &threads {
+            out.value(line);
+            out.say(row(line, out.lang));
+        }
+        count += threads.len();
+        cursor = next;
+        if cursor.is_none() {
+            break;
+        }
+    }
+    out.say(summary(count, options, out.lang));
+    Ok(())
+}
+
+fn row(line: &ThreadLine, lang: Lang) -> String {
+    let ThreadLine { thread, municipality, bridge_builder, next_step, is_overdue, closed_at, .. } = line;
+    let place = places::name(*municipality);
+    let who = bridge_builder.map_or_else(|| lang.pick("nobody", "ingen").to_owned(), |it| speak::code(it.0));
+    let next = match (closed_at, next_step) {
+        (Some(at), _) => format!("{} {}", lang.pick("closed", "afsluttet"), speak::moment(*at, lang)),
+        (None, Some(next)) => {
+            let (step, by) = (speak::step(next.step, lang), speak::day(next.due_on, lang));
+            let late = if *is_overdue { lang.pick(" — OVERDUE", " — OVERSKREDET") } else { "" };
+            lang.pick(format!("{step}, by {by}{late}"), format!("{step}, senest {by}{late}"))
+        }
+        (None, None) => lang.pick("no next step", "intet næste skridt").to_owned(),
+    };
+    format!("{thread}  {place:<20}  {who:<8}  {next}")
+}
+
+fn summary(count: usize, options: &cli::Threads, lang: Lang) -> String {
+    if count > 0 {
+        return lang.pick(format!("\n{count} threads. Look closer: brobygger thread <id>"), format!("\n{count} tråde. Se nærmere: brobygger thread <id>"));
+    }
+    let empty = if options.overdue {
+        lang.pick("No next step is overdue.", "Intet næste skridt er overskredet.")
+    } else {
+        lang.pick("There are no open threads. See closed ones with --closed, or play one: brobygger demo nikolaj", "Der er ingen åbne tråde. Se afsluttede med --closed, eller spil en: brobygger demo nikolaj")
+    };
+    empty.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use proto::{
+        id::{PersonId, ThreadId, UserId},
+        reporting::NextStep,
+        thread::Step,
+        who::Role,
+    };
+    use uuid::Uuid;
+
+    use super::*;
+
+    #[test]
+    fn a_row_says_whose_it_is_and_what_is_next() {
+        let at = "2026-11-23T08:00:00Z".parse().unwrap();
+        let next = NextStep { step: Step::FindOrganisation, owner: Role::BridgeBuilder, due_on: "2026-11-25".parse().unwrap() };
+        let mut line = ThreadLine {
+            thread: ThreadId(Uuid::from_u128(1)),
+            municipality: "0751".parse().unwrap(),
+            child: PersonId(Uuid::nil()),
+            opened_at: at,
+            bridge_builder: Some(UserId(Uuid::from_u128(0xabcd_ef12 << 96))),
+            next_step: Some(next),
+            is_overdue: true,
+            closed_at: None,
+        };
+        let id = line.thread;
+        assert_eq!(row(&line, Lang::En), format!("{id}  Aarhus (0751)         abcdef12  find an organisation, by 2026-11-25 — OVERDUE"));
+        line.closed_at = Some(at);
+        assert_eq!(row(&line, Lang::Da), format!("{id}  Aarhus (0751)         abcdef12  afsluttet 23.11.2026 09.00"));
+    }
+}

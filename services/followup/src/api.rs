@@ -1,0 +1,69 @@
+//! What the wire asks, as a command with its stream; and how each no is said.
+
+use platform::Ask;
+use proto::{
+    followup::{AcknowledgeAlert, HoldFollowUp, PlanFollowUp, RecordMeasurement, ResolveAlert},
+    problem::Problem,
+};
+
+use crate::domain::{Command, alert, follow_up, measurement, watch};
+
+macro_rules! asks {
+    ($($name:ident: $Request:ident about $id:ident)*) => { $(
+        pub(crate) fn $name(it: $Request) -> Result<Ask<Command>, Problem> {
+            Ok(Ask { stream: it.$id.0, command: Command::$Request(it) })
+        }
+    )* };
+}
+
+asks! {
+    plan_follow_up: PlanFollowUp about follow_up
+    hold_follow_up: HoldFollowUp about follow_up
+    record_measurement: RecordMeasurement about measurement
+    acknowledge_alert: AcknowledgeAlert about alert
+    resolve_alert: ResolveAlert about alert
+}
+
+impl From<follow_up::Rejection> for Problem {
+    fn from(rejection: follow_up::Rejection) -> Problem {
+        use follow_up::Rejection::{AlreadyHeld, AlreadyPlanned, InTheFuture, InThePast, Unknown};
+        let (status, code) = match rejection {
+            Unknown => return Problem::not_found(),
+            AlreadyPlanned => (409, "already_planned"),
+            InThePast => (422, "in_the_past"),
+            AlreadyHeld => (409, "already_held"),
+            InTheFuture => (422, "in_the_future"),
+        };
+        Problem::new(status, code, rejection.to_string())
+    }
+}
+
+impl From<measurement::Rejection> for Problem {
+    fn from(rejection: measurement::Rejection) -> Problem {
+        use measurement::Rejection::{AlreadyRecorded, InTheFuture, NotAScore};
+        let (status, code) = match rejection {
+            AlreadyRecorded => (409, "already_recorded"),
+            NotAScore => (422, "not_a_score"),
+            InTheFuture => (422, "in_the_future"),
+        };
+        Problem::new(status, code, rejection.to_string())
+    }
+}
+
+impl From<watch::Rejection> for Problem {
+    fn from(rejection: watch::Rejection) -> Problem {
+        match rejection {}
+    }
+}
+
+impl From<alert::Rejection> for Problem {
+    fn from(rejection: alert::Rejection) -> Problem {
+        use alert::Rejection::{AlreadyAcknowledged, AlreadyResolved, Unknown};
+        let (status, code) = match rejection {
+            Unknown => return Problem::not_found(),
+            AlreadyAcknowledged => (409, "already_acknowledged"),
+            AlreadyResolved => (409, "already_resolved"),
+        };
+        Problem::new(status, code, rejection.to_string())
+    }
+}

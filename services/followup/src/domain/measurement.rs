@@ -1,0 +1,103 @@
+//! What may happen to a measurement: it is recorded, once.
+
+use chrono::NaiveDate;
+use platform::Aggregate;
+use proto::{
+    followup::{Instrument, MeasurementFact as Fact, Respondent},
+    id::PersonId,
+};
+
+/// The version in which each instrument is shipped.
+const INSTRUMENT_VERSION: u16 = 1;
+
+/// A measurement, as far as the next decision needs to know it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Measurement {
+    /// There is none.
+    #[default]
+    Unknown,
+    /// It is recorded.
+    Recorded,
+}
+
+/// What somebody asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Command {
+    /// A score is noted.
+    Record {
+        /// About whom.
+        child: PersonId,
+        /// With which instrument.
+        instrument: Instrument,
+        /// On its scale.
+        score: u16,
+        /// Who answered.
+        by: Respondent,
+        /// The day.
+        on: NaiveDate,
+        /// The day it is.
+        today: NaiveDate,
+    },
+}
+
+/// Why the answer is no.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Rejection {
+    /// Taken id.
+    #[error("the measurement is recorded already: choose another id for another measurement")]
+    AlreadyRecorded,
+    /// No answers give this score.
+    #[error(
+        "the instrument has no such score: own goals and Cantril 0 to 10, faces 1 to 5, T-ILS 3 to 9, \
+         WHO-5 0 to 100 in steps of 4"
+    )]
+    NotAScore,
+    /// Not yet.
+    #[error("the day is in the future: note an answer when it was given")]
+    InTheFuture,
+}
+
+impl Aggregate for Measurement {
+    type Command = Command;
+    type Event = Fact;
+    type Rejection = Rejection;
+
+    fn decide(&self, command: Command) -> Result<Vec<Fact>, Rejection> {
+        let Command::Record { child, instrument, score, by, on, today } = command;
+        match self {
+            Measurement::Recorded => Err(Rejection::AlreadyRecorded),
+            Measurement::Unknown => {
+                if !is_score(instrument, score) {
+                    Err(Rejection::NotAScore)
+                } else if on > today {
+                    Err(Rejection::InTheFuture)
+                } else {
+                    let instrument_version = INSTRUMENT_VERSION;
+                    Ok(vec![Fact::Recorded {
+                        child,
+                        instrument,
+                        instrument_version,
+                        score,
+                        by,
+                        on,
+                    }])
+                }
+            }
+        }
+    }
+
+    fn evolve(self, event: &Fact) -> Measurement {
+        let Fact::Recorded { .. } = event;
+        Measurement::Recorded
+    }
+}
+
+fn is_score(instrument: Instrument, score: u16) -> bool {
+    match instrument {
+        Instrument::Gbo | Instrument::Cantril => score <= 10,
+        Instrument::Faces => (1..=5).contains(&score),
+        // Five answers of 0 to 5, added and multiplied by four: a raw sum is noticed three times out of four.
+        Instrument::Who5 => score <= 100 && score.is_multiple_of(4),
+        Instrument::Tils => (3..=9).contains(&score),
+    }
+}

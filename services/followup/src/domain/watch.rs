@@ -1,0 +1,123 @@
+//! What may happen to the watch over a thread: somebody is in contact, or nobody is for too long (P-14).
+
+use chrono::{DateTime, Days, NaiveDate, Utc};
+use platform::{Aggregate, calendar};
+use proto::followup::WatchFact as Fact;
+
+/// Days without contact after which a thread is silent.
+const SILENCE: Days = Days::new(21);
+
+/// A watch, as far as the next decision needs to know it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Watch {
+    /// There is none: we have not heard of the thread.
+    #[default]
+    Unknown,
+    /// Somebody is in contact.
+    Watching(Contact),
+    /// Nobody is.
+    Silent(Contact),
+    /// The thread is closed.
+    Ended,
+}
+
+/// The last contact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Contact {
+    on: NaiveDate,
+    silent_at: DateTime<Utc>,
+}
+
+/// What others' events, our own or time make us do. Nobody asks for it, so nothing is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Command {
+    /// A thread opened.
+    Start {
+        /// The day.
+        opened_on: NaiveDate,
+    },
+    /// Somebody was in contact.
+    Renew {
+        /// The day.
+        contact_on: NaiveDate,
+        /// When.
+        now: DateTime<Utc>,
+    },
+    /// The moment came, and nobody had been.
+    FallSilent {
+        /// The moment, by which the contact is known.
+        silent_at: DateTime<Utc>,
+    },
+    /// The thread closed.
+    End,
+}
+
+/// There is none: what happens elsewhere is taken as it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rejection {}
+
+impl Watch {
+    /// Since when it is silent; by this moment its alert is known.
+    #[must_use]
+    pub fn silent_since(&self) -> Option<DateTime<Utc>> {
+        match self {
+            Watch::Silent(contact) => Some(contact.silent_at),
+            Watch::Unknown | Watch::Watching(_) | Watch::Ended => None,
+        }
+    }
+}
+
+impl Aggregate for Watch {
+    type Command = Command;
+    type Event = Fact;
+    type Rejection = Rejection;
+
+    fn decide(&self, command: Command) -> Result<Vec<Fact>, Rejection> {
+        use Command::{End, FallSilent, Renew, Start};
+        use Watch::{Ended, Silent, Unknown, Watching};
+        Ok(match (command, self) {
+            (Start { opened_on }, Unknown) => {
+                vec![Fact::Started { opened_on, silent_at: silent_at(opened_on) }]
+            }
+            (Renew { contact_on, .. }, Watching(last)) if contact_on > last.on => {
+                vec![renewed(contact_on)]
+            }
+            // A contact so long ago that the thread would be silent all the same ends no silence.
+            (Renew { contact_on, now }, Silent(last))
+                if contact_on > last.on && silent_at(contact_on) > now =>
+            {
+                vec![renewed(contact_on)]
+            }
+            (FallSilent { silent_at }, Watching(last)) if last.silent_at == silent_at => {
+                vec![Fact::FellSilent { last_contact_on: last.on }]
+            }
+            (End, Watching(_) | Silent(_)) => vec![Fact::Ended {}],
+
+            (Start { .. }, Watching(_) | Silent(_) | Ended)
+            | (Renew { .. } | FallSilent { .. }, Unknown | Watching(_) | Silent(_) | Ended)
+            | (End, Unknown | Ended) => vec![],
+        })
+    }
+
+    fn evolve(self, event: &Fact) -> Watch {
+        match event {
+            Fact::Started { opened_on: on, silent_at }
+            | Fact::Renewed { contact_on: on, silent_at } => {
+                Watch::Watching(Contact { on: *on, silent_at: *silent_at })
+            }
+            Fact::FellSilent { .. } => match self {
+                Watch::Watching(contact) => Watch::Silent(contact),
+                Watch::Unknown | Watch::Silent(_) | Watch::Ended => self,
+            },
+            Fact::Ended {} => Watch::Ended,
+        }
+    }
+}
+
+fn renewed(contact_on: NaiveDate) -> Fact {
+    Fact::Renewed { contact_on, silent_at: silent_at(contact_on) }
+}
+
+fn silent_at(contact_on: NaiveDate) -> DateTime<Utc> {
+    calendar::end_of(contact_on + SILENCE)
+}

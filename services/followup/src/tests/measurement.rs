@@ -1,0 +1,69 @@
+use platform::testing::check;
+use proto::followup::{Instrument, MeasurementFact as Fact, Respondent};
+
+use super::{CHILD, date, today};
+use crate::domain::measurement::{Command, Measurement, Rejection};
+
+fn record(instrument: Instrument, score: u16, on: &str) -> Command {
+    Command::Record {
+        child: CHILD,
+        instrument,
+        score,
+        by: Respondent::Parent,
+        on: date(on),
+        today: today(),
+    }
+}
+
+fn recorded(instrument: Instrument, score: u16) -> Fact {
+    let on = today();
+    Fact::Recorded {
+        child: CHILD,
+        instrument,
+        instrument_version: 1,
+        score,
+        by: Respondent::Parent,
+        on,
+    }
+}
+
+#[test]
+fn once() {
+    let who5 = Instrument::Who5;
+    check::<Measurement>(&[], record(who5, 56, "2026-11-23"), Ok(&[recorded(who5, 56)]));
+    check::<Measurement>(&[], record(who5, 56, "2026-11-24"), Err(Rejection::InTheFuture));
+    check::<Measurement>(
+        &[recorded(who5, 56)],
+        record(who5, 56, "2026-11-23"),
+        Err(Rejection::AlreadyRecorded),
+    );
+}
+
+#[test]
+fn a_score_is_on_the_scale_of_its_instrument() {
+    use Instrument::{Cantril, Faces, Gbo, Tils, Who5};
+    let cases: [(Instrument, &[u16], &[u16]); 5] = [
+        (Gbo, &[0, 10], &[11, u16::MAX]),
+        (Faces, &[1, 5], &[0, 6]),
+        (Cantril, &[0, 10], &[11]),
+        (Who5, &[0, 4, 52, 100], &[1, 13, 25, 50, 101, 104]),
+        (Tils, &[3, 9], &[0, 2, 10]),
+    ];
+    assert_eq!(cases.map(|it| it.0), Instrument::ALL);
+    for (instrument, on_it, off_it) in cases {
+        for score in on_it {
+            check::<Measurement>(
+                &[],
+                record(instrument, *score, "2026-11-23"),
+                Ok(&[recorded(instrument, *score)]),
+            );
+        }
+        for score in off_it {
+            check::<Measurement>(
+                &[],
+                record(instrument, *score, "2026-11-23"),
+                Err(Rejection::NotAScore),
+            );
+        }
+    }
+}

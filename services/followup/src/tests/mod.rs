@@ -1,0 +1,55 @@
+//! What `followup` promises: a table of decisions an aggregate, a story each, what it hears, its deadline, its screens.
+
+mod alert;
+mod deadlines;
+mod follow_up;
+mod measurement;
+mod reactions;
+mod screens;
+mod silence;
+mod stories;
+mod watch;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use proto::{
+    code::AgeBand,
+    id::{AssignmentId, FollowUpId, MeasurementId, OrganisationId, PersonId, ReferralId, ThreadId},
+    thread::ThreadFact,
+};
+use uuid::Uuid;
+
+const THREAD: ThreadId = ThreadId(Uuid::from_u128(1));
+const CHILD: PersonId = PersonId(Uuid::from_u128(2));
+const ASSIGNMENT: AssignmentId = AssignmentId(Uuid::from_u128(3));
+const FOLLOW_UP: FollowUpId = FollowUpId(Uuid::from_u128(4));
+const MEASUREMENT: MeasurementId = MeasurementId(Uuid::from_u128(5));
+const ORGANISATION: OrganisationId = OrganisationId(Uuid::from_u128(6));
+const MATCH: Uuid = Uuid::from_u128(7);
+
+const AARHUS: &str = "0751";
+
+/// Monday 23 November 2026, nine in the morning in Denmark.
+fn monday() -> DateTime<Utc> {
+    platform::testing::monday()
+}
+
+fn today() -> NaiveDate {
+    date("2026-11-23")
+}
+
+fn date(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+fn moment(text: &str) -> DateTime<Utc> {
+    text.parse().unwrap()
+}
+
+fn opened() -> ThreadFact {
+    ThreadFact::Opened {
+        referral: ReferralId(Uuid::from_u128(8)),
+        child: CHILD,
+        age_band: AgeBand::Age6To9,
+        on: today(),
+    }
+}

@@ -1,0 +1,167 @@
+//! One walk per screen.
+
+use platform::testing::{Walk, actor};
+use proto::{
+    assignment::{AssignmentFact, Event},
+    followup::{
+        AcknowledgeAlert, AlertCode, Alerts, FollowUpOutcome, FollowUps, HoldFollowUp, Instrument,
+        ListAlerts, ListFollowUps, ListMeasurements, Measured, Measurements, OpenAlert,
+        PlanFollowUp, PlannedFollowUp, RecordMeasurement, Respondent, Severity,
+    },
+    id::{FollowUpId, MeasurementId},
+    who::Role,
+};
+use uuid::Uuid;
+
+use super::{
+    AARHUS, ASSIGNMENT, CHILD, FOLLOW_UP, MEASUREMENT, ORGANISATION, THREAD, date, moment, opened,
+};
+use crate::{
+    FollowupService,
+    domain::{alert_of, watch_of},
+};
+
+/// The first is planned when an assignment starts, once; others by hand; one that was held leaves.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn planned_follow_ups() {
+    let walk = Walk::start(FollowupService::new()).await;
+    let bridge_builder = actor(Role::BridgeBuilder, AARHUS);
+    let started = || {
+        Event::from(AssignmentFact::Started {
+            thread: THREAD,
+            child: CHILD,
+            organisation: ORGANISATION,
+        })
+    };
+    walk.hear_on("assignment", ASSIGNMENT.0, THREAD.0, started()).await;
+    walk.hear_on("assignment", ASSIGNMENT.0, THREAD.0, started()).await;
+    let plan = PlanFollowUp {
+        follow_up: FOLLOW_UP,
+        thread: THREAD,
+        assignment: ASSIGNMENT,
+        child: CHILD,
+        due_on: date("2026-11-30"),
+    };
+    walk.ask(&bridge_builder, plan).await.unwrap();
+
+    let show =
+        async |role, tenant| walk.show(&actor(role, tenant), ListFollowUps {}).await.unwrap();
+    let row = |follow_up, due_on, hard_by, overdue| PlannedFollowUp {
+        follow_up,
+        thread: THREAD,
+        assignment: ASSIGNMENT,
+        child: CHILD,
+        due_on: date(due_on),
+        hard_by: date(hard_by),
+        overdue,
+    };
+    let first = || row(FollowUpId::of(ASSIGNMENT), "2027-02-15", "2027-02-21", false);
+    let by_hand = |overdue| row(FOLLOW_UP, "2026-11-30", "2026-12-06", overdue);
+    assert_eq!(
+        show(Role::Leader, AARHUS).await,
+        FollowUps { follow_ups: vec![by_hand(false), first()] }
+    );
+    assert_eq!(show(Role::Leader, "0657").await, FollowUps { follow_ups: vec![] });
+    walk.clock.set(moment("2026-11-30T23:00:00Z")); // midnight in Denmark: the day after
+    assert_eq!(
+        show(Role::CaseWorker, AARHUS).await,
+        FollowUps { follow_ups: vec![by_hand(true), first()] }
+    );
+    let hold = HoldFollowUp {
+        follow_up: FOLLOW_UP,
+        on: date("2026-12-01"),
+        outcome: FollowUpOutcome::Continue,
+    };
+    walk.ask(&bridge_builder, hold).await.unwrap();
+    assert_eq!(show(Role::BridgeBuilder, AARHUS).await, FollowUps { follow_ups: vec![first()] });
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn open_alerts() {
+    let walk = Walk::start(FollowupService::new()).await;
+    walk.hear("thread", THREAD.0, proto::thread::Event::from(opened())).await;
+    let silent_at = moment("2026-12-14T23:00:00Z");
+    walk.clock.set(silent_at);
+    walk.fall_due().await;
+    let alert = alert_of(watch_of(THREAD), silent_at);
+    let row = |acknowledged| OpenAlert {
+        alert,
+        thread: THREAD,
+        code: AlertCode::Silence,
+        severity: Severity::Warning,
+        owner: Role::BridgeBuilder,
+        due_by: moment("2026-12-17T23:00:00Z"), // fell on Tuesday the 15th, as soon as it began
+        raised_at: silent_at,
+        acknowledged,
+    };
+    let show =
+        async |tenant| walk.show(&actor(Role::CaseWorker, tenant), ListAlerts {}).await.unwrap();
+    assert_eq!(show(AARHUS).await, Alerts { alerts: vec![row(false)] });
+    assert_eq!(show("0657").await, Alerts { alerts: vec![] });
+    walk.ask(&actor(Role::BridgeBuilder, AARHUS), AcknowledgeAlert { alert }).await.unwrap();
+    assert_eq!(show(AARHUS).await, Alerts { alerts: vec![row(true)] });
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn measurements_of_a_thread() {
+    let walk = Walk::start(FollowupService::new()).await;
+    let bridge_builder = actor(Role::BridgeBuilder, AARHUS);
+    let record = |measurement, instrument, score, on| RecordMeasurement {
+        measurement,
+        thread: THREAD,
+        child: CHILD,
+        instrument,
+        score,
+        by: Respondent::Parent,
+        on: date(on),
+    };
+    let later = MeasurementId(Uuid::from_u128(0x50));
+    walk.ask(&bridge_builder, record(later, Instrument::Who5, 68, "2026-11-23")).await.unwrap();
+    walk.ask(&bridge_builder, record(MEASUREMENT, Instrument::Who5, 56, "2026-08-31"))
+        .await
+        .unwrap();
+    let refused = walk
+        .ask(&bridge_builder, record(later, Instrument::Gbo, 7, "2026-11-23"))
+        .await
+        .unwrap_err();
+    assert_eq!(refused.code, "already_recorded");
+
+    let show = async |tenant| {
+        walk.show(&actor(Role::CaseWorker, tenant), ListMeasurements { thread: THREAD })
+            .await
+            .unwrap()
+    };
+    let row = |measurement, score, on| Measured {
+        measurement,
+        child: CHILD,
+        instrument: Instrument::Who5,
+        instrument_version: 1,
+        score,
+        by: Respondent::Parent,
+        on: date(on),
+    };
+    let measurements = vec![row(MEASUREMENT, 56, "2026-08-31"), row(later, 68, "2026-11-23")];
+    assert_eq!(show(AARHUS).await, Measurements { measurements });
+    assert_eq!(show("0657").await, Measurements { measurements: vec![] });
+    let leader = walk
+        .show(&actor(Role::Leader, AARHUS), ListMeasurements { thread: THREAD })
+        .await
+        .unwrap_err();
+    assert_eq!(leader.code, "not_your_mandate");
+
+    // Another municipality's thread is none, once we have heard of it.
+    walk.hear("thread", THREAD.0, proto::thread::Event::from(opened())).await;
+    let elsewhere = actor(Role::BridgeBuilder, "0657");
+    let another = MeasurementId(Uuid::from_u128(0x51));
+    let refused =
+        walk.ask(&elsewhere, record(another, Instrument::Gbo, 7, "2026-11-23")).await.unwrap_err();
+    assert_eq!(refused.code, "not_found");
+    let plan = PlanFollowUp {
+        follow_up: FOLLOW_UP,
+        thread: THREAD,
+        assignment: ASSIGNMENT,
+        child: CHILD,
+        due_on: date("2026-11-30"),
+    };
+    assert_eq!(walk.ask(&elsewhere, plan).await.unwrap_err().code, "not_found");
+}

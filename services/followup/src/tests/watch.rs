@@ -1,0 +1,97 @@
+use platform::testing::check;
+use proto::followup::WatchFact as Fact;
+
+use super::{date, moment};
+use crate::domain::watch::{Command, Watch};
+
+/// Silent at the end of the 21st day after, in Denmark.
+fn started() -> Fact {
+    Fact::Started { opened_on: date("2026-11-02"), silent_at: moment("2026-11-23T23:00:00Z") }
+}
+
+fn renewed(on: &str, silent_at: &str) -> Fact {
+    Fact::Renewed { contact_on: date(on), silent_at: moment(silent_at) }
+}
+
+fn silent() -> Fact {
+    Fact::FellSilent { last_contact_on: date("2026-11-02") }
+}
+
+fn renew(on: &str, now: &str) -> Command {
+    Command::Renew { contact_on: date(on), now: moment(now) }
+}
+
+fn watching() -> Vec<Fact> {
+    vec![started()]
+}
+
+fn fallen_silent() -> Vec<Fact> {
+    vec![started(), silent()]
+}
+
+fn ended() -> Vec<Fact> {
+    vec![started(), Fact::Ended {}]
+}
+
+#[test]
+fn start() {
+    let start = Command::Start { opened_on: date("2026-11-02") };
+    check::<Watch>(&[], start, Ok(&[started()]));
+    for given in [watching(), fallen_silent(), ended()] {
+        check::<Watch>(&given, start, Ok(&[]));
+    }
+}
+
+/// The clock goes back in October and on in March: the silence ends with the day all the same.
+#[test]
+fn silence_is_counted_in_danish_days() {
+    for (opened_on, silent_at) in [
+        ("2026-10-10", "2026-10-31T23:00:00Z"),
+        ("2026-03-10", "2026-03-31T22:00:00Z"),
+        ("2026-12-20", "2027-01-10T23:00:00Z"),
+    ] {
+        let started = Fact::Started { opened_on: date(opened_on), silent_at: moment(silent_at) };
+        check::<Watch>(&[], Command::Start { opened_on: date(opened_on) }, Ok(&[started]));
+    }
+}
+
+#[test]
+fn renew_by_a_later_contact() {
+    let now = "2026-11-10T12:00:00Z";
+    let later = renewed("2026-11-03", "2026-11-24T23:00:00Z");
+    check::<Watch>(&[], renew("2026-11-03", now), Ok(&[]));
+    check::<Watch>(&watching(), renew("2026-11-01", now), Ok(&[]));
+    check::<Watch>(&watching(), renew("2026-11-02", now), Ok(&[]));
+    check::<Watch>(&watching(), renew("2026-11-03", now), Ok(std::slice::from_ref(&later)));
+    check::<Watch>(&[started(), later], renew("2026-11-03", now), Ok(&[]));
+    check::<Watch>(&ended(), renew("2026-11-03", now), Ok(&[]));
+}
+
+#[test]
+fn renew_after_silence() {
+    let now = "2026-11-30T12:00:00Z";
+    let heard_of_late = renewed("2026-11-09", "2026-11-30T23:00:00Z");
+    check::<Watch>(&fallen_silent(), renew("2026-11-02", now), Ok(&[]));
+    // So long ago that it would be silent all the same.
+    check::<Watch>(&fallen_silent(), renew("2026-11-08", now), Ok(&[]));
+    check::<Watch>(&fallen_silent(), renew("2026-11-09", now), Ok(&[heard_of_late]));
+}
+
+#[test]
+fn fall_silent() {
+    let fall = |at| Command::FallSilent { silent_at: moment(at) };
+    let at = "2026-11-23T23:00:00Z";
+    check::<Watch>(&[], fall(at), Ok(&[]));
+    check::<Watch>(&watching(), fall(at), Ok(&[silent()]));
+    check::<Watch>(&[started(), renewed("2026-11-03", "2026-11-24T23:00:00Z")], fall(at), Ok(&[]));
+    check::<Watch>(&fallen_silent(), fall(at), Ok(&[]));
+    check::<Watch>(&ended(), fall(at), Ok(&[]));
+}
+
+#[test]
+fn end() {
+    check::<Watch>(&[], Command::End, Ok(&[]));
+    check::<Watch>(&watching(), Command::End, Ok(&[Fact::Ended {}]));
+    check::<Watch>(&fallen_silent(), Command::End, Ok(&[Fact::Ended {}]));
+    check::<Watch>(&ended(), Command::End, Ok(&[]));
+}

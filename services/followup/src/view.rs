@@ -1,0 +1,214 @@
+//! What `followup` shows, and how its facts change that. All SQL of this service.
+
+use platform::{Ctx, Failure, Stated, calendar};
+use proto::{
+    followup::{
+        AlertFact, Alerts, Event, FollowUpFact, FollowUps, ListAlerts, ListFollowUps,
+        ListMeasurements, Measured, MeasurementFact, Measurements, OpenAlert, PlannedFollowUp,
+        WatchFact,
+    },
+    id::{AlertId, AssignmentId, FollowUpId, MeasurementId, PersonId, ThreadId},
+    recorded::Recorded,
+};
+use serde::{Serialize, de::DeserializeOwned};
+use sqlx::PgConnection;
+
+use crate::FollowupService;
+
+/// Rows that an answer holds at most: what fits one message with room to spare.
+const ROWS_MAX: i64 = 1_000;
+
+type Context = Ctx<FollowupService>;
+
+pub(crate) async fn follow_ups(ctx: Context, _: ListFollowUps) -> Result<FollowUps, Failure> {
+    let today = calendar::day(ctx.clock.now());
+    let rows = sqlx::query!(
+        r#"select follow_up, thread, assignment, child, due_on, hard_by from followup_follow_ups
+           where tenant = $1 order by due_on, follow_up limit $2"#,
+        ctx.actor.tenant.as_str(),
+        ROWS_MAX
+    )
+    .fetch_all(&ctx.pool)
+    .await?;
+    let follow_ups = rows.into_iter().map(|row| PlannedFollowUp {
+        follow_up: FollowUpId(row.follow_up),
+        thread: ThreadId(row.thread),
+        assignment: AssignmentId(row.assignment),
+        child: PersonId(row.child),
+        due_on: row.due_on,
+        hard_by: row.hard_by,
+        overdue: row.due_on < today,
+    });
+    Ok(FollowUps { follow_ups: follow_ups.collect() })
+}
+
+pub(crate) async fn alerts(ctx: Context, _: ListAlerts) -> Result<Alerts, Failure> {
+    let rows = sqlx::query!(
+        r#"select alert, thread, code, severity, owner, due_by, raised_at, acknowledged from followup_alerts
+           where tenant = $1 order by due_by, alert limit $2"#,
+        ctx.actor.tenant.as_str(),
+        ROWS_MAX
+    )
+    .fetch_all(&ctx.pool)
+    .await?;
+    let alerts = rows.into_iter().map(|row| {
+        Ok(OpenAlert {
+            alert: AlertId(row.alert),
+            thread: ThreadId(row.thread),
+            code: code(row.code)?,
+            severity: code(row.severity)?,
+            owner: code(row.owner)?,
+            due_by: row.due_by,
+            raised_at: row.raised_at,
+            acknowledged: row.acknowledged,
+        })
+    });
+    Ok(Alerts { alerts: alerts.collect::<anyhow::Result<_>>()? })
+}
+
+pub(crate) async fn measurements(
+    ctx: Context,
+    query: ListMeasurements,
+) -> Result<Measurements, Failure> {
+    let rows = sqlx::query!(
+        r#"select * from (
+               select measurement, child, instrument, instrument_version, score, answered_by, answered_on, recorded
+               from followup_measurements where thread = $1 and tenant = $2
+               order by answered_on desc, recorded desc limit $3
+           ) latest order by answered_on, recorded"#,
+        query.thread.0,
+        ctx.actor.tenant.as_str(),
+        ROWS_MAX
+    )
+    .fetch_all(&ctx.pool)
+    .await?;
+    let measurements = rows.into_iter().map(|row| {
+        Ok(Measured {
+            measurement: MeasurementId(row.measurement),
+            child: PersonId(row.child),
+            instrument: code(row.instrument)?,
+            instrument_version: u16::try_from(row.instrument_version)?,
+            score: u16::try_from(row.score)?,
+            by: code(row.answered_by)?,
+            on: row.answered_on,
+        })
+    });
+    Ok(Measurements { measurements: measurements.collect::<anyhow::Result<_>>()? })
+}
+
+pub(crate) async fn project(tx: &mut PgConnection, events: &[Stated<Event>]) -> anyhow::Result<()> {
+    for Stated { recorded, event } in events {
+        match event {
+            Event::FollowUp(fact) => follow_up(tx, recorded, fact).await?,
+            Event::Measurement(fact) => measurement(tx, recorded, fact).await?,
+            Event::Alert(fact) => alert(tx, recorded, fact).await?,
+            Event::Watch(fact) => watch(fact),
+        }
+    }
+    Ok(())
+}
+
+async fn follow_up(
+    tx: &mut PgConnection,
+    recorded: &Recorded,
+    fact: &FollowUpFact,
+) -> anyhow::Result<()> {
+    let change = match fact {
+        FollowUpFact::Planned { assignment, child, due_on, hard_by } => sqlx::query!(
+            r#"insert into followup_follow_ups (follow_up, tenant, thread, assignment, child, due_on, hard_by)
+               values ($1, $2, $3, $4, $5, $6, $7)"#,
+            recorded.stream,
+            recorded.tenant.as_str(),
+            recorded.thread,
+            assignment.0,
+            child.0,
+            due_on,
+            hard_by
+        ),
+        FollowUpFact::Held { .. } => {
+            sqlx::query!("delete from followup_follow_ups where follow_up = $1", recorded.stream)
+        }
+    };
+    change.execute(tx).await?;
+    Ok(())
+}
+
+async fn measurement(
+    tx: &mut PgConnection,
+    recorded: &Recorded,
+    fact: &MeasurementFact,
+) -> anyhow::Result<()> {
+    let MeasurementFact::Recorded { child, instrument, instrument_version, score, by, on } = fact;
+    sqlx::query!(
+        r#"insert into followup_measurements (measurement, tenant, thread, child, instrument, instrument_version,
+                                              score, answered_by, answered_on, recorded)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"#,
+        recorded.stream,
+        recorded.tenant.as_str(),
+        recorded.thread,
+        child.0,
+        text(instrument)?,
+        i32::from(*instrument_version),
+        i32::from(*score),
+        text(by)?,
+        on,
+        recorded.position
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+async fn alert(tx: &mut PgConnection, recorded: &Recorded, fact: &AlertFact) -> anyhow::Result<()> {
+    match fact {
+        AlertFact::Raised { code, severity, owner, due_by, .. } => {
+            sqlx::query!(
+                r#"insert into followup_alerts (alert, tenant, thread, code, severity, owner, due_by, raised_at)
+                   values ($1, $2, $3, $4, $5, $6, $7, $8)"#,
+                recorded.stream,
+                recorded.tenant.as_str(),
+                recorded.thread,
+                text(code)?,
+                text(severity)?,
+                text(owner)?,
+                due_by,
+                recorded.occurred_at
+            )
+            .execute(tx)
+            .await?;
+        }
+        AlertFact::Acknowledged {} => {
+            sqlx::query!(
+                "update followup_alerts set acknowledged = true where alert = $1",
+                recorded.stream
+            )
+            .execute(tx)
+            .await?;
+        }
+        AlertFact::Resolved { .. } => {
+            sqlx::query!("delete from followup_alerts where alert = $1", recorded.stream)
+                .execute(tx)
+                .await?;
+        }
+    }
+    Ok(())
+}
+
+/// No screen of ours shows a watch: what it finds is an alert. This notices when a new fact of it should change one.
+fn watch(fact: &WatchFact) {
+    match fact {
+        WatchFact::Started { .. }
+        | WatchFact::Renewed { .. }
+        | WatchFact::FellSilent { .. }
+        | WatchFact::Ended {} => {}
+    }
+}
+
+/// A code as a column holds it: as it is written on the wire.
+fn text(code: impl Serialize) -> anyhow::Result<String> {
+    Ok(serde_json::from_value(serde_json::to_value(code)?)?)
+}
+
+fn code<C: DeserializeOwned>(text: String) -> anyhow::Result<C> {
+    Ok(serde_json::from_value(serde_json::Value::String(text))?)
+}

@@ -1,0 +1,170 @@
+//! What is heard, and what it tells.
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use proto::{
+    assignment::{self, AssignmentFact, DeclineReason, MatchFact, OrganisationFact},
+    code::{AgeBand, Need},
+    event::{Event, Unreadable},
+    id::{EventId, OrganisationId, PersonId, ReferralId, ThreadId, UserId},
+    recorded::Recorded,
+    referral::{self, LegalBasis, NoWish, Purpose, Urgency},
+    reporting::NextStep,
+    sealed::Digest,
+    thread::{self, CloseReason, NextContact, Outcome, Step, ThreadFact},
+    who::{Actor, Role},
+};
+use uuid::Uuid;
+
+use crate::reactor::{Answers, Opened, Told, told};
+
+const CHILD: PersonId = PersonId(Uuid::from_u128(1));
+const BUILDER: UserId = UserId(Uuid::from_u128(2));
+const THREAD: Uuid = Uuid::from_u128(3);
+const ORGANISATION: OrganisationId = OrganisationId(Uuid::from_u128(4));
+
+/// 23:30 on a Monday in Denmark.
+fn late() -> DateTime<Utc> {
+    "2026-11-23T22:30:00Z".parse().unwrap()
+}
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+fn recorded(at: DateTime<Utc>, event: &impl Event) -> Recorded {
+    let (kind, data) = event.parts().unwrap();
+    let tenant = "0751".parse().unwrap();
+    Recorded {
+        position: 1,
+        id: EventId(Uuid::from_u128(5)),
+        stream: THREAD,
+        version: 1,
+        kind,
+        thread: THREAD,
+        tenant,
+        actor: serde_json::to_string(&Actor::system(tenant)).unwrap(),
+        cause: Uuid::from_u128(7),
+        occurred_at: at,
+        recorded_at: at,
+        trace: String::new(),
+        data,
+        hash: Digest::default(),
+    }
+}
+
+fn of_thread(fact: ThreadFact) -> Recorded {
+    recorded(late(), &thread::Event::from(fact))
+}
+
+fn of_assignment(at: DateTime<Utc>, event: impl Into<assignment::Event>) -> Recorded {
+    recorded(at, &event.into())
+}
+
+fn opened() -> ThreadFact {
+    let referral = ReferralId(Uuid::from_u128(8));
+    ThreadFact::Opened { referral, child: CHILD, age_band: AgeBand::Age6To9, on: day("2026-11-23") }
+}
+
+fn next(step: Step, due_on: NaiveDate) -> ThreadFact {
+    ThreadFact::NextStepSet { step, owner: Role::BridgeBuilder, due_on }
+}
+
+#[test]
+fn of_each_thread_the_last_word_is_told() {
+    let closed = ThreadFact::Closed {
+        reason: CloseReason::GoalsReached,
+        outcome: Outcome::Better,
+        next_contact: NextContact::Association,
+    };
+    let events = [
+        of_thread(opened()),
+        of_thread(ThreadFact::BridgeBuilderAssigned { bridge_builder: UserId(Uuid::from_u128(9)) }),
+        of_thread(next(Step::ContactFamily, day("2026-11-30"))),
+        of_thread(ThreadFact::BridgeBuilderAssigned { bridge_builder: BUILDER }),
+        of_thread(next(Step::HearChild, day("2026-12-15"))),
+        of_thread(closed),
+    ];
+    let told = told("thread", &events).unwrap();
+    assert_eq!(told.timeline.len(), events.len());
+    assert_eq!(told.threads.keys().collect::<Vec<_>>(), [&THREAD]);
+    let thread = &told.threads[&THREAD];
+    assert_eq!(
+        thread.opened,
+        Some(Opened { tenant: "0751".parse().unwrap(), child: CHILD, at: late() })
+    );
+    assert_eq!(thread.bridge_builder, Some(BUILDER));
+    let step =
+        NextStep { step: Step::HearChild, owner: Role::BridgeBuilder, due_on: day("2026-12-15") };
+    assert_eq!((thread.next_step, thread.closed_at), (Some(step), Some(late())));
+}
+
+#[test]
+fn answers_are_counted_on_their_day_in_denmark() {
+    let organisation = ORGANISATION;
+    let past_midnight = late() + TimeDelta::hours(1);
+    let declined =
+        || AssignmentFact::OfferDeclined { organisation, reason: DeclineReason::NoCapacity };
+    let events = [
+        of_assignment(late(), AssignmentFact::OfferAccepted { organisation }),
+        of_assignment(late(), declined()),
+        of_assignment(past_midnight, declined()),
+        of_assignment(past_midnight, AssignmentFact::OfferLapsed { organisation }),
+        of_assignment(past_midnight, AssignmentFact::Unplaced { asked: 3 }),
+    ];
+    let told = told("assignment", &events).unwrap();
+    let aarhus = "0751".parse().unwrap();
+    let expected = [
+        ((aarhus, day("2026-11-23")), Answers { accepted: 1, declined: 1, lapsed: 0 }),
+        ((aarhus, day("2026-11-24")), Answers { accepted: 0, declined: 1, lapsed: 1 }),
+    ];
+    assert_eq!(told.answers.into_iter().collect::<Vec<_>>(), expected);
+}
+
+#[test]
+fn a_child_waits_from_referral_to_its_first_meeting_with_anybody() {
+    let submitted = referral::Event::from(referral::Fact::Submitted {
+        thread: ThreadId(THREAD),
+        child: CHILD,
+        age_band: AgeBand::Age6To9,
+        legal_basis: LegalBasis::EarlyPreventive,
+        purpose: Purpose::LeisureParticipation,
+        needs: vec![Need::Leisure],
+        wish: None,
+        no_wish: Some(NoWish::NotAskedYet),
+        urgency: Urgency::Ordinary,
+        answer_by: late(),
+    });
+    let events = [recorded(late(), &submitted)];
+    let told_by_referral = told("referral", &events).unwrap();
+    assert_eq!(told_by_referral.waits[&THREAD].referred_on, Some(day("2026-11-23")));
+
+    let met = |on| of_assignment(late(), MatchFact::FirstMeetingHeld { on: day(on) });
+    let events = [met("2026-12-20"), met("2026-12-13"), met("2026-12-27")];
+    let told_by_assignment = told("assignment", &events).unwrap();
+    assert_eq!(told_by_assignment.waits[&THREAD].met_on, Some(day("2026-12-13")));
+}
+
+#[test]
+fn what_is_in_nobodys_thread_is_in_no_timeline() {
+    let events = [of_assignment(late(), OrganisationFact::CapacityDeclared { places: 3 })];
+    assert_eq!(told("assignment", &events), Ok(Told::default()));
+}
+
+#[test]
+fn what_is_not_needed_is_not_read_and_what_is_must_be() {
+    let strange = |kind: &str| Recorded {
+        kind: kind.to_owned(),
+        data: r#"{"new":1}"#.to_owned(),
+        ..of_thread(opened())
+    };
+    let events = [strange("thread.blessed"), strange("follow_up.blessed")];
+    assert_eq!(told("thread", &events).unwrap().timeline.len(), 2);
+    let unreadable = |it: Result<Told<'_>, Unreadable>| matches!(it, Err(Unreadable::Body { .. }));
+    assert!(unreadable(told("thread", &[strange("thread.opened")])));
+    assert!(unreadable(told("assignment", &[strange("match.first_meeting_held")])));
+    assert!(unreadable(told("referral", &[strange("referral.submitted")])));
+    assert!(unreadable(told(
+        "followup",
+        &[Recorded { actor: "{}".to_owned(), ..of_thread(opened()) }]
+    )));
+}

@@ -1,0 +1,304 @@
+//! The reports on a real database.
+
+use chrono::TimeDelta;
+use platform::testing::{Walk, actor};
+use proto::{
+    assignment::{self, AssignmentFact, DeclineReason, MatchFact},
+    code::{AgeBand, Need},
+    followup::{self, WatchFact},
+    id::{OrganisationId, PersonId, ReferralId, ThreadId, UserId},
+    referral::{self, LegalBasis, NoWish, Purpose, Urgency},
+    reporting::{
+        AcceptanceRate, AcceptanceRateIn, ActiveChildren, ActiveChildrenIn, NextStep, ThreadCursor,
+        ThreadLine, Threads, TimeToFirstMeeting, TimeToFirstMeetingIn, Timeline,
+    },
+    thread::{self, CloseReason, NextContact, Outcome, Step, ThreadFact},
+    who::{Actor, Role},
+};
+use uuid::Uuid;
+
+use crate::ReportingService;
+
+const AARHUS: &str = "0751";
+
+async fn start() -> Walk<ReportingService> {
+    Walk::start(ReportingService::new()).await
+}
+
+fn list() -> Threads {
+    Threads { overdue_only: false, closed_too: false, limit: 100, cursor: None }
+}
+
+fn opened(child: PersonId) -> thread::Event {
+    let referral = ReferralId(Uuid::new_v4());
+    ThreadFact::Opened {
+        referral,
+        child,
+        age_band: AgeBand::Age6To9,
+        on: "2026-11-23".parse().unwrap(),
+    }
+    .into()
+}
+
+fn step(step: Step, due_on: &str) -> thread::Event {
+    ThreadFact::NextStepSet { step, owner: Role::BridgeBuilder, due_on: due_on.parse().unwrap() }
+        .into()
+}
+
+fn closed() -> thread::Event {
+    ThreadFact::Closed {
+        reason: CloseReason::GoalsReached,
+        outcome: Outcome::Better,
+        next_contact: NextContact::Association,
+    }
+    .into()
+}
+
+fn submitted(thread: Uuid) -> referral::Event {
+    let fact = referral::Fact::Submitted {
+        thread: ThreadId(thread),
+        child: PersonId(Uuid::new_v4()),
+        age_band: AgeBand::Age6To9,
+        legal_basis: LegalBasis::EarlyPreventive,
+        purpose: Purpose::LeisureParticipation,
+        needs: vec![Need::Leisure],
+        wish: None,
+        no_wish: Some(NoWish::NotAskedYet),
+        urgency: Urgency::Ordinary,
+        answer_by: "2026-11-25T23:00:00Z".parse().unwrap(),
+    };
+    fact.into()
+}
+
+fn foreigners() -> [(Actor, bool); 5] {
+    [
+        (actor(Role::CaseWorker, "0657"), false),
+        (actor(Role::Administrator, "0657"), false),
+        (actor(Role::CaseWorker, "0000"), false),
+        (actor(Role::Administrator, "0000"), true),
+        (actor(Role::Auditor, "0000"), true),
+    ]
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_timeline_tells_a_thread_over_all_services() {
+    let walk = start().await;
+    let thread = Uuid::new_v4();
+    let child = PersonId(Uuid::new_v4());
+    // Whoever hears first: the order is that of what happened.
+    walk.hear("thread", thread, opened(child)).await;
+    walk.hear("referral", thread, submitted(thread)).await;
+    walk.clock.advance(TimeDelta::minutes(1));
+    walk.hear("thread", thread, step(Step::ContactFamily, "2026-11-30")).await;
+    walk.hear_on("followup", Uuid::new_v4(), thread, followup::Event::from(WatchFact::Ended {}))
+        .await;
+    walk.hear("thread", Uuid::new_v4(), opened(child)).await;
+
+    let worker = actor(Role::CaseWorker, AARHUS);
+    let entries = walk.show(&worker, Timeline { thread: ThreadId(thread) }).await.unwrap();
+    let told: Vec<_> =
+        entries.iter().map(|it| (it.source.as_str(), it.position, it.kind.as_str())).collect();
+    assert_eq!(
+        told,
+        [
+            ("referral", 1, "referral.submitted"),
+            ("thread", 1, "thread.opened"),
+            ("thread", 2, "thread.next_step_set"),
+            ("followup", 1, "watch.ended"),
+        ]
+    );
+    assert_eq!(
+        entries[2].facts,
+        serde_json::json!({ "step": "contact_family", "owner": "bridge_builder", "due_on": "2026-11-30" })
+    );
+    assert_eq!((entries[2].role, entries[2].by), (Role::System, UserId(Uuid::nil())));
+    assert_eq!(entries[2].at - entries[0].at, TimeDelta::minutes(1));
+
+    for (foreigner, sees) in foreigners() {
+        let answer = walk.show(&foreigner, Timeline { thread: ThreadId(thread) }).await;
+        assert_eq!(
+            answer.map_err(|it| it.status).map(|it| it.len()),
+            if sees { Ok(4) } else { Err(404) },
+            "{foreigner:?}"
+        );
+    }
+    for role in [Role::Coordinator, Role::Volunteer, Role::Family, Role::System] {
+        let answer = walk.show(&actor(role, AARHUS), Timeline { thread: ThreadId(thread) }).await;
+        assert_eq!(answer.unwrap_err().status, 403, "{role}");
+    }
+}
+
+/// Three threads: one whose next step is due on 24 November, one whose step was moved to December, one closed.
+async fn three_threads(
+    walk: &Walk<ReportingService>,
+    builder: UserId,
+    child: PersonId,
+) -> [Uuid; 3] {
+    let [late, soon, ended] = [(); 3].map(|()| Uuid::new_v4());
+    // Several facts of one thread in one batch, and one by one.
+    let batch = [
+        opened(child),
+        ThreadFact::BridgeBuilderAssigned { bridge_builder: UserId(Uuid::new_v4()) }.into(),
+        step(Step::ContactFamily, "2026-11-24"),
+        ThreadFact::BridgeBuilderAssigned { bridge_builder: builder }.into(),
+    ];
+    let batch: Vec<_> = batch.iter().map(|it| walk.said("thread", late, late, it)).collect();
+    walk.core.hear("thread", &batch).await.unwrap();
+    for (id, event) in [
+        (soon, opened(child)),
+        (soon, step(Step::ContactFamily, "2026-11-24")),
+        (soon, step(Step::HearChild, "2026-12-15")),
+        (ended, opened(child)),
+        (ended, step(Step::ClosingTalk, "2026-11-24")),
+        (ended, closed()),
+    ] {
+        walk.hear("thread", id, event).await;
+    }
+    [late, soon, ended]
+}
+
+async fn shown(
+    walk: &Walk<ReportingService>,
+    who: &Actor,
+    asked: Threads,
+) -> (Vec<(Uuid, bool)>, Option<ThreadCursor>) {
+    let page = walk.show(who, asked).await.unwrap();
+    (page.threads.iter().map(|it| (it.thread.0, it.is_overdue)).collect(), page.next)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn threads_are_listed_by_the_day_their_next_step_is_due() {
+    let walk = start().await;
+    let worker = actor(Role::CaseWorker, AARHUS);
+    let [builder, child] = [(); 2].map(|()| Uuid::new_v4());
+    let [late, soon, ended] = three_threads(&walk, UserId(builder), PersonId(child)).await;
+    assert_eq!(shown(&walk, &worker, list()).await, (vec![(late, false), (soon, false)], None));
+    // 24 November ends in Denmark at 23:00 UTC.
+    walk.clock.set("2026-11-24T23:00:00Z".parse().unwrap());
+    assert_eq!(shown(&walk, &worker, list()).await, (vec![(late, true), (soon, false)], None));
+    for closed_too in [false, true] {
+        let overdue = Threads { overdue_only: true, closed_too, ..list() };
+        assert_eq!(shown(&walk, &worker, overdue).await, (vec![(late, true)], None));
+    }
+    let all = shown(&walk, &worker, Threads { closed_too: true, ..list() }).await.0;
+    assert_eq!(all.len(), 3);
+    assert!(all.contains(&(ended, false)));
+    for (foreigner, sees) in foreigners() {
+        let expected = if sees { 2 } else { 0 };
+        assert_eq!(shown(&walk, &foreigner, list()).await.0.len(), expected, "{foreigner:?}");
+    }
+
+    let line = walk.show(&worker, list()).await.unwrap().threads.remove(0);
+    let expected = ThreadLine {
+        thread: ThreadId(late),
+        municipality: AARHUS.parse().unwrap(),
+        child: PersonId(child),
+        opened_at: platform::testing::monday(),
+        bridge_builder: Some(UserId(builder)),
+        next_step: Some(NextStep {
+            step: Step::ContactFamily,
+            owner: Role::BridgeBuilder,
+            due_on: "2026-11-24".parse().unwrap(),
+        }),
+        is_overdue: true,
+        closed_at: None,
+    };
+    assert_eq!(line, expected);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn threads_are_paged() {
+    let walk = start().await;
+    let worker = actor(Role::CaseWorker, AARHUS);
+    three_threads(&walk, UserId(Uuid::new_v4()), PersonId(Uuid::new_v4())).await;
+    let all = shown(&walk, &worker, Threads { closed_too: true, ..list() }).await.0;
+    let mut paged = vec![];
+    let mut cursor = None;
+    loop {
+        let asked = Threads { closed_too: true, limit: 1, cursor, ..list() };
+        let (page, next) = shown(&walk, &worker, asked).await;
+        paged.extend(page);
+        cursor = next;
+        if cursor.is_none() {
+            break;
+        }
+    }
+    assert_eq!(paged, all);
+    for limit in [0, 1_001] {
+        let refused = walk.show(&worker, Threads { limit, ..list() }).await.unwrap_err();
+        assert_eq!(refused.status, 400);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn figures_by_municipality() {
+    let walk = start().await;
+    let leader = actor(Role::Leader, AARHUS);
+    let municipality = AARHUS.parse().unwrap();
+    assert_eq!(walk.show(&leader, ActiveChildren {}).await.unwrap(), []);
+    assert_eq!(walk.show(&leader, AcceptanceRate::default()).await.unwrap(), []);
+    assert_eq!(walk.show(&leader, TimeToFirstMeeting {}).await.unwrap(), []);
+
+    let (one, other) = (PersonId(Uuid::new_v4()), PersonId(Uuid::new_v4()));
+    let thread = Uuid::new_v4();
+    walk.hear("thread", thread, opened(one)).await;
+    walk.hear("thread", Uuid::new_v4(), opened(other)).await;
+    let two = vec![ActiveChildrenIn { municipality, n: 2 }];
+    assert_eq!(walk.show(&leader, ActiveChildren {}).await.unwrap(), two);
+    walk.hear("thread", thread, closed()).await;
+    let only = vec![ActiveChildrenIn { municipality, n: 1 }];
+    assert_eq!(walk.show(&leader, ActiveChildren {}).await.unwrap(), only);
+    for (foreigner, sees) in foreigners() {
+        let expected = if sees { only.clone() } else { vec![] };
+        assert_eq!(
+            walk.show(&foreigner, ActiveChildren {}).await.unwrap(),
+            expected,
+            "{foreigner:?}"
+        );
+    }
+
+    let organisation = OrganisationId(Uuid::new_v4());
+    let declined = AssignmentFact::OfferDeclined { organisation, reason: DeclineReason::TooFar };
+    for fact in [
+        declined.clone(),
+        AssignmentFact::OfferLapsed { organisation },
+        AssignmentFact::OfferAccepted { organisation },
+    ] {
+        walk.hear("assignment", Uuid::new_v4(), assignment::Event::from(fact)).await;
+    }
+    walk.clock.advance(TimeDelta::days(1));
+    walk.hear("assignment", Uuid::new_v4(), assignment::Event::from(declined)).await;
+    let all =
+        AcceptanceRateIn { municipality, n: 4, accepted: 1, declined: 2, lapsed: 1, rate: 0.25 };
+    assert_eq!(walk.show(&leader, AcceptanceRate::default()).await.unwrap(), [all]);
+    let day = |text: &str| Some(text.parse().unwrap());
+    let second = AcceptanceRate { from_on: day("2026-11-24"), until_on: day("2026-11-24") };
+    let later =
+        AcceptanceRateIn { municipality, n: 1, accepted: 0, declined: 1, lapsed: 0, rate: 0.0 };
+    assert_eq!(walk.show(&leader, second).await.unwrap(), [later]);
+    let before = AcceptanceRate { from_on: None, until_on: day("2026-11-22") };
+    assert_eq!(walk.show(&leader, before).await.unwrap(), []);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_time_to_the_first_meeting_is_known_whoever_tells_first() {
+    let walk = start().await;
+    let leader = actor(Role::Leader, AARHUS);
+    let (one, other, third) = (Uuid::new_v4(), Uuid::new_v4(), Uuid::new_v4());
+    let met = async |thread: Uuid, on: &str| {
+        let fact = MatchFact::FirstMeetingHeld { on: on.parse().unwrap() };
+        walk.hear_on("assignment", Uuid::new_v4(), thread, assignment::Event::from(fact)).await;
+    };
+    // Monday 23 November: referred, and met 20 and 10 days later; the third has not met anybody.
+    walk.hear("referral", one, submitted(one)).await;
+    met(one, "2026-12-20").await;
+    met(one, "2026-12-13").await;
+    met(one, "2026-12-27").await;
+    met(other, "2026-12-03").await;
+    walk.hear("referral", third, submitted(third)).await;
+    let municipality = AARHUS.parse().unwrap();
+    let figure = |n, median_days| vec![TimeToFirstMeetingIn { municipality, n, median_days }];
+    assert_eq!(walk.show(&leader, TimeToFirstMeeting {}).await.unwrap(), figure(1, 20.0));
+    walk.hear("referral", other, submitted(other)).await;
+    assert_eq!(walk.show(&leader, TimeToFirstMeeting {}).await.unwrap(), figure(2, 15.0));
+}

@@ -1,0 +1,9 @@
+//! What needs two services to be true: the map, the wire between services, journeys and troubles.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
+
+mod architecture;
+mod reading;
+mod wire;
+mod journeys;
+mod stage;
+mod troubles;

@@ -1,0 +1,328 @@
+//! A whole Brobygger for a test: servers of its own, each service with its own rights, in this process or as children.
+
+use std::{path::PathBuf, process::Stdio, sync::Arc, time::Duration};
+
+use assignment::AssignmentService;
+use audit::AuditService;
+use followup::FollowupService;
+use platform::{
+    Clock, Service,
+    client::{Client, Unanswered},
+    database,
+    engines::{Nats, NatsOptions, Postgres, PostgresOptions},
+    export::{self, Log},
+    grants,
+    install::{self, Place},
+    log,
+    run::{self, Running, Wiring},
+    stack::Stack,
+    token::Signer,
+    verify,
+    wire::Login,
+};
+use proto::{
+    id::OrganisationId,
+    problem::Problem,
+    recorded::Recorded,
+    request::{Command, Done, Query},
+    who::{Actor, Role},
+};
+use referral::ReferralService;
+use reporting::ReportingService;
+use sqlx::{Connection as _, PgConnection, postgres::PgConnectOptions};
+use tempfile::TempDir;
+use thread::ThreadService;
+use vault::{MasterKey, VaultService};
+
+/// The services that state events.
+pub(crate) const SAYING: [&str; 5] = ["referral", "thread", "assignment", "followup", "vault"];
+
+/// How long anything may take that a test waits for.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(90);
+
+/// Servers, databases, rights and keys.
+pub(crate) struct Stage {
+    pub(crate) postgres: Postgres,
+    pub(crate) nats: Nats,
+    pub(crate) stack: Stack,
+    pub(crate) clock: Clock,
+    pub(crate) client: Client,
+    pub(crate) dir: TempDir,
+    signer: Signer,
+    master: String,
+}
+
+/// All services, in this process.
+pub(crate) struct House {
+    pub(crate) referral: Running<ReferralService>,
+    pub(crate) thread: Running<ThreadService>,
+    pub(crate) assignment: Running<AssignmentService>,
+    pub(crate) followup: Running<FollowupService>,
+    pub(crate) vault: Running<VaultService>,
+    pub(crate) reporting: Running<ReportingService>,
+    pub(crate) audit: Running<AuditService>,
+}
+
+impl House {
+    pub(crate) async fn drain(self) {
+        tokio::join!(
+            self.referral.drain(),
+            self.thread.drain(),
+            self.assignment.drain(),
+            self.followup.drain(),
+            self.vault.drain(),
+            self.reporting.drain(),
+            self.audit.drain(),
+        );
+    }
+}
+
+fn places(master: &str) -> Vec<Place> {
+    vec![
+        Place::of(&ReferralService::new()),
+        Place::of(&ThreadService::new()),
+        Place::of(&AssignmentService::new()),
+        Place::of(&FollowupService::new()),
+        Place::of(&VaultService::new(master.parse().unwrap())),
+        Place::of(&ReportingService::new()),
+        Place::of(&AuditService::new()),
+    ]
+}
+
+impl Stage {
+    /// Everything but the services.
+    pub(crate) async fn set(clock: Clock) -> Stage {
+        platform::testing::show_logs();
+        let dir = TempDir::with_prefix("brobygger-stage-").unwrap();
+        let master = MasterKey::draw().to_hex().to_string();
+        let places = places(&master);
+        let passwords = install::passwords(&places, &Default::default());
+        let options = PostgresOptions { port: None, durable: false, remove_afterwards: false };
+        let postgres = Postgres::start(&dir.path().join("postgres"), options).await.unwrap();
+        let users = install::nats_users(&places, &passwords);
+        let nats = Nats::start(&dir.path().join("nats"), NatsOptions { users, ..NatsOptions::default() }).await.unwrap();
+        let admin = database::options(&postgres.url("postgres")).unwrap();
+        install::databases(&admin, &places, &passwords).await.unwrap();
+        let signer = Signer::generate();
+        let mut stack = install::stack(&places, &passwords, &admin, &nats.url(), signer.public_key());
+        let (signer_file, vault_file) = (dir.path().join("actor.key"), dir.path().join("vault.key"));
+        signer.write(&signer_file).unwrap();
+        std::fs::write(&vault_file, &master).unwrap();
+        (stack.actor_private_key_file, stack.vault_key_file) = (Some(signer_file), Some(vault_file));
+        stack.save(&dir.path().join("stack.json")).unwrap();
+        let operator = &stack.operator;
+        let login = Login {
+            url: operator.nats_url.clone(),
+            user: Some((operator.nats_user.clone(), operator.nats_password.clone())),
+            name: grants::OPERATOR.to_owned(),
+        };
+        let client = Client::connect(&login, Signer::from_file(&dir.path().join("actor.key")).unwrap(), PATIENCE).await.unwrap();
+        Stage { postgres, nats, stack, clock, client, dir, signer, master }
+    }
+
+    /// A service's wiring, as the stack says.
+    pub(crate) fn wiring(&self, service: &str) -> Wiring {
+        Wiring::of(&self.stack, service, self.clock.clone()).unwrap()
+    }
+
+    async fn start<S: Service>(&self, service: S) -> Running<S> {
+        run::start(service, self.wiring(S::NAME)).await.unwrap()
+    }
+
+    /// All services, in this process.
+    pub(crate) async fn open(&self) -> House {
+        House {
+            referral: self.start(ReferralService::new()).await,
+            thread: self.start(ThreadService::new()).await,
+            assignment: self.start(AssignmentService::new()).await,
+            followup: self.start(FollowupService::new()).await,
+            vault: self.start(VaultService::new(self.master.parse().unwrap())).await,
+            reporting: self.start(ReportingService::new()).await,
+            audit: self.start(AuditService::new()).await,
+        }
+    }
+
+    /// These services in a process of their own, that can be killed.
+    pub(crate) fn child(&self, services: &[&str]) -> Child {
+        let child = std::process::Command::new(binary())
+            .arg("--stack")
+            .arg(self.dir.path().join("stack.json"))
+            .arg("serve")
+            .args(services)
+            .env("RUST_LOG", "warn")
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(std::fs::File::options().append(true).create(true).open(self.dir.path().join("children.log")).unwrap())
+            .spawn()
+            .unwrap();
+        Child(child)
+    }
+
+    /// A token for whoever, as the portal would sign it.
+    pub(crate) fn signer(&self) -> &Signer {
+        &self.signer
+    }
+
+    /// Asks a command until it is answered.
+    pub(crate) async fn ask<C: Command>(&self, actor: &Actor, command: C) -> Result<Done, Problem> {
+        no(self.client.ask(actor, &command).await)
+    }
+
+    /// Asks a query until it is answered.
+    pub(crate) async fn show<Q: Query>(&self, actor: &Actor, query: Q) -> Result<Q::Answer, Problem> {
+        no(self.client.show(actor, &query).await)
+    }
+
+    /// The owner's connection to a service's database.
+    pub(crate) fn owner(&self, service: &str) -> PgConnectOptions {
+        database::options(&self.postgres.url(&format!("brobygger_{service}"))).unwrap()
+    }
+
+    /// A service's log.
+    pub(crate) async fn events(&self, service: &str) -> Vec<Recorded> {
+        let mut database = PgConnection::connect_with(&self.owner(service)).await.unwrap();
+        log::after(&mut database, 0, i64::MAX).await.unwrap()
+    }
+
+    /// A number from a service's database.
+    pub(crate) async fn count(&self, service: &str, query: &str) -> i64 {
+        let mut database = PgConnection::connect_with(&self.owner(service)).await.unwrap();
+        sqlx::query_scalar(query).fetch_one(&mut database).await.unwrap()
+    }
+
+    /// Waits until every service has heard every log to its end.
+    pub(crate) async fn until_heard(&self) {
+        let hearers: [(&str, &[&str]); 5] = [
+            ("reporting", ReportingService::HEARS),
+            ("audit", AuditService::HEARS),
+            ("thread", ThreadService::HEARS),
+            ("followup", FollowupService::HEARS),
+            ("vault", VaultService::HEARS),
+        ];
+        until("everybody has heard everything", async || {
+            for service in SAYING {
+                let end = self.end(service).await;
+                let query = format!("select coalesce((select position from heard where source = '{service}'), 0)");
+                for (hearer, _) in hearers.iter().filter(|(_, hears)| hears.contains(&service)) {
+                    if self.count(hearer, &query).await < end {
+                        return false;
+                    }
+                }
+            }
+            true
+        })
+        .await;
+    }
+
+    pub(crate) async fn end(&self, service: &str) -> i64 {
+        export::end(&self.owner(service), &Log::Own).await.unwrap()
+    }
+
+    /// Every chain is whole, and the ledger holds every log to its end.
+    pub(crate) async fn assert_whole(&self) {
+        for service in SAYING {
+            let verdict = verify::chain(&self.owner(service), &Log::Own, &Default::default()).await.unwrap();
+            let verdict = verdict.unwrap_or_else(|fault| panic!("{service}: {fault:?}"));
+            let ledger = self.owner("audit");
+            assert_eq!(verify::against_ledger(&self.owner(service), &ledger, service).await.unwrap(), Ok(verdict.events), "{service}");
+            let copy = verify::chain(&ledger, &Log::Ledger(service.to_owned()), &Default::default()).await.unwrap();
+            assert_eq!(copy.unwrap().events, verdict.events, "{service}");
+        }
+    }
+}
+
+fn no<T>(answer: Result<T, Unanswered>) -> Result<T, Problem> {
+    answer.map_err(|why| match why {
+        Unanswered::Problem(problem) => problem,
+        Unanswered::Silent(_) | Unanswered::Unreadable(_) => panic!("{why}"),
+    })
+}
+
+/// A process that ends with the test.
+pub(crate) struct Child(std::process::Child);
+
+impl Child {
+    /// SIGKILL: no farewell.
+    pub(crate) fn kill(&mut self) {
+        self.0.kill().unwrap();
+        self.0.wait().unwrap();
+    }
+
+    /// SIGTERM: drains.
+    pub(crate) fn stop(mut self) -> std::process::ExitStatus {
+        std::process::Command::new("kill").arg("-TERM").arg(self.0.id().to_string()).status().unwrap();
+        self.0.wait().unwrap()
+    }
+}
+
+impl Drop for Child {
+    fn drop(&mut self) {
+        self.0.kill().ok();
+        self.0.wait().ok();
+    }
+}
+
+/// The binary, built once in the profile of this test.
+pub(crate) fn binary() -> &'static PathBuf {
+    static BINARY: std::sync::OnceLock<PathBuf> = std::sync::OnceLock::new();
+    BINARY.get_or_init(|| {
+        let build = std::process::Command::new(env!("CARGO"))
+            .args(["build", "--package", "brobygger", "--bin", "brobygger", "--locked", "--message-format", "json"])
+            .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
+            .stderr(Stdio::inherit())
+            .output()
+            .unwrap();
+        assert!(build.status.success(), "the binary does not build");
+        let messages = String::from_utf8(build.stdout).unwrap();
+        let executable = messages.lines().rev().find_map(|line| {
+            let message: serde_json::Value = serde_json::from_str(line).ok()?;
+            message["executable"].as_str().map(PathBuf::from)
+        });
+        executable.unwrap()
+    })
+}
+
+/// Waits for a state, with a deadline.
+#[track_caller]
+pub(crate) fn until<F: AsyncFnMut() -> bool>(what: &str, mut state: F) -> impl Future<Output = ()> {
+    let location = std::panic::Location::caller();
+    async move {
+        let ends = tokio::time::Instant::now() + PATIENCE;
+        while !state().await {
+            assert!(tokio::time::Instant::now() < ends, "waited in vain at {location} until {what}");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+}
+
+/// The people of a municipality.
+pub(crate) struct Cast {
+    pub(crate) case_worker: Actor,
+    pub(crate) bridge_builder: Actor,
+    pub(crate) leader: Actor,
+    pub(crate) auditor: Actor,
+    pub(crate) administrator: Actor,
+}
+
+impl Cast {
+    pub(crate) fn of(tenant: &str) -> Arc<Cast> {
+        let actor = |role| platform::testing::actor(role, tenant);
+        Arc::new(Cast {
+            case_worker: actor(Role::CaseWorker),
+            bridge_builder: actor(Role::BridgeBuilder),
+            leader: actor(Role::Leader),
+            auditor: actor(Role::Auditor),
+            administrator: actor(Role::Administrator),
+        })
+    }
+}
+
+/// An organisation's coordinator.
+pub(crate) fn coordinator(tenant: &str, organisation: OrganisationId) -> Actor {
+    Actor { organisation: Some(organisation), ..platform::testing::actor(Role::Coordinator, tenant) }
+}
+
+/// Somebody of the family: their user id is their person id.
+pub(crate) fn family(tenant: &str, person: proto::id::PersonId) -> Actor {
+    Actor { subject: proto::id::UserId(person.0), ..platform::testing::actor(Role::Family, tenant) }
+}
