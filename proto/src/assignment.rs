@@ -29,12 +29,16 @@ codes! {
     /// How many people carry it; never an input to who is asked (I-15).
     SizeBand {
         /// Fewer than 10 members.
+        #[serde(rename = "under_10")]
         Under10
         /// 10 to 99.
+        #[serde(rename = "from_10_to_99")]
         From10To99
         /// 100 to 999.
+        #[serde(rename = "from_100_to_999")]
         From100To999
         /// 1,000 or more.
+        #[serde(rename = "over_999")]
         Over999
     }
 

@@ -159,14 +159,19 @@ codes! {
     /// How old the child is, as coarsely as an offer may say it (aldersgruppe).
     AgeBand {
         /// 0 to 5 years.
+        #[serde(rename = "age_0_to_5")]
         Age0To5
         /// 6 to 9 years.
+        #[serde(rename = "age_6_to_9")]
         Age6To9
         /// 10 to 14 years.
+        #[serde(rename = "age_10_to_14")]
         Age10To14
         /// 15 to 17 years.
+        #[serde(rename = "age_15_to_17")]
         Age15To17
         /// 18 to 22 years.
+        #[serde(rename = "age_18_to_22")]
         Age18To22
     }
 

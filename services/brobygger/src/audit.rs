@@ -44,9 +44,7 @@ pub(crate) async fn verify(file: &Path, names: &[String], out: Out) -> anyhow::R
 
 /// Walks the chains, says what was found, and fails when one is broken.
 pub(crate) async fn verify_stack(stack: &Stack, names: &[String], out: Out) -> anyhow::Result<()> {
-    // Who states nothing has no log.
-    let which = services::named(names)?.into_iter().filter(|it| !matches!(it.name, "reporting" | "audit"));
-    let which: Vec<_> = which.collect();
+    let which = with_logs(names)?;
     let mut events = 0;
     for it in &which {
         events += export::end(&services::owner(it.name, stack)?, &Log::Own).await?;
@@ -65,7 +63,9 @@ pub(crate) async fn verify_stack(stack: &Stack, names: &[String], out: Out) -> a
         None => {
             out.say(match out.lang {
                 Lang::En => format!("Every log is as it was written: {count} events, {rate}."),
-                Lang::Da => format!("Alle logge er, som de blev skrevet: {count} hændelser, {rate}."),
+                Lang::Da => {
+                    format!("Alle logge er, som de blev skrevet: {count} hændelser, {rate}.")
+                }
             });
             Ok(())
         }
@@ -73,7 +73,16 @@ pub(crate) async fn verify_stack(stack: &Stack, names: &[String], out: Out) -> a
     }
 }
 
-async fn walk(stack: &Stack, which: &[&'static services::Known], walked: &AtomicU64) -> anyhow::Result<Vec<Finding>> {
+/// Who states nothing has no log.
+fn with_logs(names: &[String]) -> anyhow::Result<Vec<&'static services::Known>> {
+    Ok(services::named(names)?.into_iter().filter(|it| services::states_facts(it.name)).collect())
+}
+
+async fn walk(
+    stack: &Stack,
+    which: &[&'static services::Known],
+    walked: &AtomicU64,
+) -> anyhow::Result<Vec<Finding>> {
     let ledger = services::owner("audit", stack)?;
     let mut findings = vec![];
     for known in which {
@@ -82,10 +91,28 @@ async fn walk(stack: &Stack, which: &[&'static services::Known], walked: &Atomic
         let chain = verify::chain(&own, &Log::Own, walked).await?;
         let events = walked.load(Ordering::Relaxed) - before;
         findings.push(match chain {
-            Err(fault) => Finding { service: known.name, events, verdict: None, ledger: None, fault: Some(fault) },
+            Err(fault) => Finding {
+                service: known.name,
+                events,
+                verdict: None,
+                ledger: None,
+                fault: Some(fault),
+            },
             Ok(verdict) => match verify::against_ledger(&own, &ledger, known.name).await? {
-                Ok(ledger) => Finding { service: known.name, events, verdict: Some(verdict), ledger: Some(ledger), fault: None },
-                Err(fault) => Finding { service: known.name, events, verdict: None, ledger: None, fault: Some(fault) },
+                Ok(ledger) => Finding {
+                    service: known.name,
+                    events,
+                    verdict: Some(verdict),
+                    ledger: Some(ledger),
+                    fault: None,
+                },
+                Err(fault) => Finding {
+                    service: known.name,
+                    events,
+                    verdict: None,
+                    ledger: None,
+                    fault: Some(fault),
+                },
             },
         });
     }
@@ -98,11 +125,16 @@ fn sentence(finding: &Finding, lang: Lang) -> String {
         return format!("✗ {}", broken(service, fault, lang));
     }
     let events = speak::number(*events, lang);
-    let hash: String = verdict.map(|it| it.head.hash.to_string()).unwrap_or_default().chars().take(12).collect();
+    let hash: String =
+        verdict.map(|it| it.head.hash.to_string()).unwrap_or_default().chars().take(12).collect();
     let ledger = speak::number(ledger.unwrap_or_default().unsigned_abs(), lang);
     match lang {
-        Lang::En => format!("✓ {service:<11} {events:>9} events, ends in {hash}…; the ledger agrees up to {ledger}"),
-        Lang::Da => format!("✓ {service:<11} {events:>9} hændelser, ender i {hash}…; hovedbogen er enig til og med {ledger}"),
+        Lang::En => format!(
+            "✓ {service:<11} {events:>9} events, ends in {hash}…; the ledger agrees up to {ledger}"
+        ),
+        Lang::Da => format!(
+            "✓ {service:<11} {events:>9} hændelser, ender i {hash}…; hovedbogen er enig til og med {ledger}"
+        ),
     }
 }
 
@@ -118,16 +150,22 @@ fn broken(service: &str, Fault { position, what }: &Fault, lang: Lang) -> String
         (What::Ledger, Lang::Da) => "hovedbogen har en anden hændelse",
     };
     match lang {
-        Lang::En => format!("the log of {service} is not as it was written: at position {position} {what}"),
-        Lang::Da => format!("loggen for {service} er ikke, som den blev skrevet: på plads {position}: {what}"),
+        Lang::En => {
+            format!("the log of {service} is not as it was written: at position {position} {what}")
+        }
+        Lang::Da => format!(
+            "loggen for {service} er ikke, som den blev skrevet: på plads {position}: {what}"
+        ),
     }
 }
 
 pub(crate) async fn head(file: &Path, names: &[String], out: Out) -> anyhow::Result<()> {
     let stack = Stack::load(file)?;
     let mut heads = vec![];
-    for known in services::named(names)? {
-        let mut database = PgConnection::connect_with(&services::owner(known.name, &stack)?).await.context("cannot reach the database")?;
+    for known in with_logs(names)? {
+        let mut database = PgConnection::connect_with(&services::owner(known.name, &stack)?)
+            .await
+            .context("cannot reach the database")?;
         let head = platform::log::head(&mut database).await?;
         database.close().await?;
         out.say(format!("{:<11} {:>9}  {}", known.name, head.position, head.hash));

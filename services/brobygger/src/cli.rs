@@ -25,7 +25,13 @@ Exit codes:
 #[command(name = "brobygger", version, after_help = EXIT_CODES, max_term_width = 100)]
 pub(crate) struct Cli {
     /// The file that says where the stack's parts are
-    #[arg(long, global = true, env = "BROBYGGER_STACK", default_value = ".brobygger/stack.json", value_name = "FILE")]
+    #[arg(
+        long,
+        global = true,
+        env = "BROBYGGER_STACK",
+        default_value = ".brobygger/stack.json",
+        value_name = "FILE"
+    )]
     pub(crate) stack: PathBuf,
     /// The language of what is printed; the machine's if left out
     #[arg(long, global = true, env = "BROBYGGER_LANG", value_enum)]
@@ -140,7 +146,13 @@ pub(crate) struct Reader {
 
 impl Reader {
     pub(crate) fn actor(&self) -> Actor {
-        Actor { subject: UserId(Uuid::new_v4()), role: self.role, tenant: self.tenant, organisation: None, duty: None }
+        Actor {
+            subject: UserId(Uuid::new_v4()),
+            role: self.role,
+            tenant: self.tenant,
+            organisation: None,
+            duty: None,
+        }
     }
 }
 
@@ -167,7 +179,13 @@ pub(crate) struct Asker {
 impl Asker {
     pub(crate) fn actor(&self) -> Actor {
         let subject = self.subject.unwrap_or_else(|| UserId(Uuid::new_v4()));
-        Actor { subject, role: self.role, tenant: self.tenant, organisation: self.organisation, duty: self.duty }
+        Actor {
+            subject,
+            role: self.role,
+            tenant: self.tenant,
+            organisation: self.organisation,
+            duty: self.duty,
+        }
     }
 }
 
@@ -264,10 +282,30 @@ mod tests {
     #[test]
     fn what_is_asked_of_a_service_is_read() {
         let thread = Uuid::from_u128(7).to_string();
-        let words = ["brobygger", "send", "thread", "set_next_step", "{}", "--as", "bridge-builder", "--tenant", "0657", "--subject", &thread];
-        let Command::Send(send) = Cli::try_parse_from(words).unwrap().command else { panic!("not a send") };
+        let words = [
+            "brobygger",
+            "send",
+            "thread",
+            "set_next_step",
+            "{}",
+            "--as",
+            "bridge-builder",
+            "--tenant",
+            "0657",
+            "--subject",
+            &thread,
+        ];
+        let Command::Send(send) = Cli::try_parse_from(words).unwrap().command else {
+            panic!("not a send")
+        };
         let actor = send.who.actor();
-        assert_eq!((actor.role, actor.tenant.as_str(), actor.subject.0.as_u128()), (Role::BridgeBuilder, "0657", 7));
-        assert!(Cli::try_parse_from(["brobygger", "send", "thread", "set_next_step", "{}"]).is_err(), "nobody asks");
+        assert_eq!(
+            (actor.role, actor.tenant.as_str(), actor.subject.0.as_u128()),
+            (Role::BridgeBuilder, "0657", 7)
+        );
+        assert!(
+            Cli::try_parse_from(["brobygger", "send", "thread", "set_next_step", "{}"]).is_err(),
+            "nobody asks"
+        );
     }
 }

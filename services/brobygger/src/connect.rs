@@ -18,9 +18,14 @@ pub(crate) async fn client(file: &Path) -> anyhow::Result<Client> {
 
 pub(crate) async fn client_of(stack: &Stack) -> anyhow::Result<Client> {
     let operator = &stack.operator;
-    ensure!(!operator.nats_url.is_empty(), "this stack's file is a service's own and names no operator: use the operator's file with --stack");
+    ensure!(
+        !operator.nats_url.is_empty(),
+        "this stack's file is a service's own and names no operator: use the operator's file with --stack"
+    );
     must_listen(&operator.nats_url).await?;
-    let key = stack.actor_private_key_file.as_deref().context("this stack's file names no key to sign actor tokens with: ask where it was made")?;
+    let key = stack.actor_private_key_file.as_deref().context(
+        "this stack's file names no key to sign actor tokens with: ask where it was made",
+    )?;
     let login = Login {
         url: operator.nats_url.clone(),
         user: Some((operator.nats_user.clone(), operator.nats_password.clone())),
@@ -33,7 +38,8 @@ pub(crate) async fn client_of(stack: &Stack) -> anyhow::Result<Client> {
 async fn must_listen(url: &str) -> anyhow::Result<()> {
     let address = url.split_once("://").map_or(url, |(_, rest)| rest);
     let address = address.rsplit('@').next().unwrap_or(address).trim_end_matches('/');
-    let address = if address.contains(':') { address.to_owned() } else { format!("{address}:4222") };
+    let address =
+        if address.contains(':') { address.to_owned() } else { format!("{address}:4222") };
     match timeout(PATIENCE, TcpStream::connect(&address)).await {
         Ok(Ok(_)) => Ok(()),
         Ok(Err(_)) | Err(_) => {

@@ -7,6 +7,7 @@ use std::{fs, fs::File, path::Path, time::Duration};
 
 use anyhow::{Context as _, bail};
 use platform::{Clock, calendar, stack::Stack};
+use sqlx::migrate::MigrateError;
 use uuid::Uuid;
 
 use self::parts::Parts;
@@ -23,7 +24,9 @@ const LOOK_EVERY: Duration = Duration::from_millis(500);
 
 pub(crate) async fn run(file: &Path, options: &Dev, out: Out) -> anyhow::Result<()> {
     let dir = file.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    fs::create_dir_all(dir).with_context(|| format!("the folder {} cannot be made: is the disk full?", dir.display()))?;
+    fs::create_dir_all(dir).with_context(|| {
+        format!("the folder {} cannot be made: is the disk full?", dir.display())
+    })?;
     let dir = &fs::canonicalize(dir)?;
     let _only_one = lock(dir)?;
     let mut parts = tokio::select! {
@@ -34,12 +37,23 @@ pub(crate) async fn run(file: &Path, options: &Dev, out: Out) -> anyhow::Result<
     // The servers end last, and whatever happened before.
     let stopped = parts.stop().await;
     ended.and(stopped)?;
-    out.say(out.lang.pick("Everything has ended; the data stays.", "Alt er afsluttet; data bliver liggende."));
+    out.say(
+        out.lang.pick(
+            "Everything has ended; the data stays.",
+            "Alt er afsluttet; data bliver liggende.",
+        ),
+    );
     Ok(())
 }
 
 /// From prepared databases to the last request.
-async fn life(file: &Path, dir: &Path, options: &Dev, parts: &mut Parts, out: Out) -> anyhow::Result<()> {
+async fn life(
+    file: &Path,
+    dir: &Path,
+    options: &Dev,
+    parts: &mut Parts,
+    out: Out,
+) -> anyhow::Result<()> {
     let stack = parts.stack(dir)?;
     let services = tokio::select! {
         services = begin(file, &stack) => services?,
@@ -63,24 +77,44 @@ async fn life(file: &Path, dir: &Path, options: &Dev, parts: &mut Parts, out: Ou
 }
 
 async fn begin(file: &Path, stack: &Stack) -> anyhow::Result<Vec<Box<dyn Runs>>> {
-    prepare::all(stack).await?;
+    prepare::all(stack).await.map_err(of_another_version)?;
     let services = serve::start(&services::named(&[])?, stack).await?;
     // Last: who reads it finds a stack that answers.
     stack.save(file)?;
     Ok(services)
 }
 
+/// A folder whose databases were made by other migrations than ours.
+fn of_another_version(why: anyhow::Error) -> anyhow::Error {
+    let is_other = |it: &MigrateError| {
+        matches!(
+            it,
+            MigrateError::VersionMismatch(_)
+                | MigrateError::VersionMissing(_)
+                | MigrateError::VersionTooNew(..)
+        )
+    };
+    if why.chain().any(|it| it.downcast_ref().is_some_and(is_other)) {
+        why.context("the data was made by another version of Brobygger: start that version, or move the data folder away to begin anew")
+    } else {
+        why
+    }
+}
+
 /// Held while we run; the operating system lets go of it when we end, however we end.
 fn lock(dir: &Path) -> anyhow::Result<File> {
     let file = dir.join("lock");
-    let lock = File::create(&file).with_context(|| format!("{} cannot be written: is the disk full?", file.display()))?;
+    let lock = File::create(&file)
+        .with_context(|| format!("{} cannot be written: is the disk full?", file.display()))?;
     match lock.try_lock() {
         Ok(()) => Ok(lock),
         Err(fs::TryLockError::WouldBlock) => bail!(
             "a stack already runs on {}: use it, or end it with Ctrl-C where it was started, or start another with --stack <folder>/stack.json",
             dir.display()
         ),
-        Err(fs::TryLockError::Error(why)) => Err(why).with_context(|| format!("{} cannot be locked", file.display())),
+        Err(fs::TryLockError::Error(why)) => {
+            Err(why).with_context(|| format!("{} cannot be locked", file.display()))
+        }
     }
 }
 
@@ -91,10 +125,14 @@ async fn demo_once(dir: &Path, stack: &Stack, out: Out) -> anyhow::Result<()> {
         return Ok(());
     }
     let run = match fs::read_to_string(&begun) {
-        Ok(text) => serde_json::from_str(&text).with_context(|| format!("{} cannot be read: remove it to play the demo anew", begun.display()))?,
+        Ok(text) => serde_json::from_str(&text).with_context(|| {
+            format!("{} cannot be read: remove it to play the demo anew", begun.display())
+        })?,
         Err(_) => {
             let run = demo::Run { seed: Uuid::new_v4(), today: calendar::day(Clock::wall().now()) };
-            fs::write(&begun, serde_json::to_string(&run)?).with_context(|| format!("{} cannot be written: is the disk full?", begun.display()))?;
+            fs::write(&begun, serde_json::to_string(&run)?).with_context(|| {
+                format!("{} cannot be written: is the disk full?", begun.display())
+            })?;
             run
         }
     };
@@ -106,21 +144,43 @@ async fn demo_once(dir: &Path, stack: &Stack, out: Out) -> anyhow::Result<()> {
 
 fn ready(services: &[Box<dyn Runs>], out: Out) -> String {
     let count = services.len();
-    out.lang.pick(format!("✓ {count} services answer over NATS"), format!("✓ {count} tjenester svarer over NATS"))
+    out.lang.pick(
+        format!("✓ {count} services answer over NATS"),
+        format!("✓ {count} tjenester svarer over NATS"),
+    )
 }
 
 fn hints(file: &Path, out: Out) -> String {
     let program = std::env::args().next().unwrap_or_else(|| "brobygger".to_owned());
-    let stack = if file == Path::new(".brobygger/stack.json") { String::new() } else { format!(" --stack {}", file.display()) };
-    let (title, end) = out.lang.pick(("Try next, in another window:", "Ctrl-C ends everything."), ("Prøv nu, i et andet vindue:", "Ctrl-C afslutter det hele."));
+    let stack = if file == Path::new(".brobygger/stack.json") {
+        String::new()
+    } else {
+        format!(" --stack {}", file.display())
+    };
+    let (title, end) = out.lang.pick(
+        ("Try next, in another window:", "Ctrl-C ends everything."),
+        ("Prøv nu, i et andet vindue:", "Ctrl-C afslutter det hele."),
+    );
     let lines = [
         ("threads --closed", out.lang.pick("every thread", "alle tråde")),
-        ("demo nikolaj", out.lang.pick("another child, the same story", "et barn til, samme historie")),
-        ("thread <id> --follow", out.lang.pick("one thread, as it happens", "én tråd, mens det sker")),
-        ("audit verify", out.lang.pick("prove that nothing was changed", "bevis, at intet er ændret")),
+        (
+            "demo nikolaj",
+            out.lang.pick("another child, the same story", "et barn til, samme historie"),
+        ),
+        (
+            "thread <id> --follow",
+            out.lang.pick("one thread, as it happens", "én tråd, mens det sker"),
+        ),
+        (
+            "audit verify",
+            out.lang.pick("prove that nothing was changed", "bevis, at intet er ændret"),
+        ),
         ("ask reporting active_children --as leader", out.lang.pick("a figure", "et tal")),
     ];
-    let lines: String = lines.iter().map(|(words, why)| format!("  {program}{stack} {words:<42} # {why}\n")).collect();
+    let lines: String = lines
+        .iter()
+        .map(|(words, why)| format!("  {program}{stack} {words:<42} # {why}\n"))
+        .collect();
     format!("\n{title}\n{lines}\n{end}")
 }
 

@@ -20,10 +20,16 @@ pub(crate) fn code_of(why: &anyhow::Error) -> ExitCode {
 }
 
 fn number(why: &anyhow::Error) -> u8 {
-    let is_silent = |it: &Unanswered| matches!(it, Unanswered::Silent(_)) || matches!(it, Unanswered::Problem(no) if no.is_retryable());
+    let is_silent = |it: &Unanswered| {
+        matches!(it, Unanswered::Silent(_))
+            || matches!(it, Unanswered::Problem(no) if no.is_retryable())
+    };
     if why.chain().any(|it| it.is::<Broken>()) {
         4
-    } else if why.chain().any(|it| it.is::<NotReachable>() || it.downcast_ref::<Unanswered>().is_some_and(is_silent)) {
+    } else if why
+        .chain()
+        .any(|it| it.is::<NotReachable>() || it.downcast_ref::<Unanswered>().is_some_and(is_silent))
+    {
         3
     } else {
         1

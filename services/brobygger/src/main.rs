@@ -64,7 +64,9 @@ async fn dispatch(cli: Cli, out: Out) -> anyhow::Result<()> {
         Command::Threads(options) => threads::run(&stack, &options, out).await,
         Command::Send(options) => send::send(&stack, options, out).await,
         Command::Ask(options) => send::ask(&stack, options, out).await,
-        Command::Audit(cli::Audit::Verify { services }) => audit::verify(&stack, &services, out).await,
+        Command::Audit(cli::Audit::Verify { services }) => {
+            audit::verify(&stack, &services, out).await
+        }
         Command::Audit(cli::Audit::Head { services }) => audit::head(&stack, &services, out).await,
         Command::Rebuild { service } => rebuild::run(&stack, &service, out).await,
     }

@@ -34,7 +34,11 @@ impl Out {
 
     /// A value, whoever reads.
     pub(crate) fn show(self, value: &impl Serialize) {
-        let text = if self.json { serde_json::to_string(value) } else { serde_json::to_string_pretty(value) };
+        let text = if self.json {
+            serde_json::to_string(value)
+        } else {
+            serde_json::to_string_pretty(value)
+        };
         print(&text.unwrap_or_default());
     }
 

@@ -17,7 +17,10 @@ pub(crate) async fn run(file: &Path, out: Out) -> anyhow::Result<()> {
 pub(crate) async fn all(stack: &Stack) -> anyhow::Result<()> {
     let mut places = services::places().await?;
     places.retain(|it| stack.services.contains_key(it.name));
-    let password = |name: &str| anyhow::Ok((name.to_owned(), services::login(name, stack)?.password));
-    let passwords = places.iter().map(|it| password(it.name)).collect::<anyhow::Result<BTreeMap<_, _>>>()?;
-    install::databases(&database::options(&stack.operator.admin_database_url)?, &places, &passwords).await
+    let password =
+        |name: &str| anyhow::Ok((name.to_owned(), services::login(name, stack)?.password));
+    let passwords =
+        places.iter().map(|it| password(it.name)).collect::<anyhow::Result<BTreeMap<_, _>>>()?;
+    install::databases(&database::options(&stack.operator.admin_database_url)?, &places, &passwords)
+        .await
 }

@@ -17,7 +17,11 @@ pub(crate) async fn run(file: &Path, service: &str, out: Out) -> anyhow::Result<
         let name = known.name;
         let mut events = 0;
         for source in known.hears.iter().chain([&name]) {
-            events += platform::export::end(&services::owner(source, &stack)?, &platform::export::Log::Own).await?;
+            events += platform::export::end(
+                &services::owner(source, &stack)?,
+                &platform::export::Log::Own,
+            )
+            .await?;
         }
         let done = AtomicU64::new(0);
         let progress = Progress::new(out, name, u64::try_from(events)?);
@@ -27,7 +31,9 @@ pub(crate) async fn run(file: &Path, service: &str, out: Out) -> anyhow::Result<
         let (count, rate) = (speak::number(taken, out.lang), speak::rate(taken, seconds, out.lang));
         out.say(match out.lang {
             speak::Lang::En => format!("{name}: views built anew from {count} events, {rate}"),
-            speak::Lang::Da => format!("{name}: visninger bygget på ny af {count} hændelser, {rate}"),
+            speak::Lang::Da => {
+                format!("{name}: visninger bygget på ny af {count} hændelser, {rate}")
+            }
         });
     }
     Ok(())

@@ -2,19 +2,21 @@
 
 use std::{io::Read as _, path::Path};
 
-use anyhow::Context as _;
+use anyhow::{Context as _, ensure};
 use platform::client::How;
-use proto::{request::Done, subject};
+use proto::{catalog, request::Done, subject};
 use serde_json::{Value, value::RawValue};
 
 use crate::{cli, connect, out::Out, services};
 
 pub(crate) async fn send(stack: &Path, options: cli::Send, out: Out) -> anyhow::Result<()> {
     let cli::Send { service, command, json_body, id, expected_version, who } = options;
-    services::named(std::slice::from_ref(&service))?;
+    must_be_known(&service, Kind::Command, &command)?;
     let client = connect::client(stack).await?;
     let how = How { id, expected: expected_version, at_least: None };
-    let answer = client.request(&subject::command(&service, &command), &who.actor(), body(&json_body)?.into(), how).await?;
+    let answer = client
+        .request(&subject::command(&service, &command), &who.actor(), body(&json_body)?.into(), how)
+        .await?;
     let done: Done = serde_json::from_slice(&answer).context("the answer cannot be read")?;
     out.value(&done);
     let Done { stream, version, position } = done;
@@ -27,12 +29,43 @@ pub(crate) async fn send(stack: &Path, options: cli::Send, out: Out) -> anyhow::
 
 pub(crate) async fn ask(stack: &Path, options: cli::Ask, out: Out) -> anyhow::Result<()> {
     let cli::Ask { service, query, json_body, at_least, who } = options;
-    services::named(std::slice::from_ref(&service))?;
+    must_be_known(&service, Kind::Query, &query)?;
     let client = connect::client(stack).await?;
     let how = How { at_least, ..How::default() };
-    let answer = client.request(&subject::query(&service, &query), &who.actor(), body(&json_body)?.into(), how).await?;
+    let answer = client
+        .request(&subject::query(&service, &query), &who.actor(), body(&json_body)?.into(), how)
+        .await?;
     let answer: Value = serde_json::from_slice(&answer).context("the answer cannot be read")?;
     out.show(&answer);
+    Ok(())
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Command,
+    Query,
+}
+
+/// What nobody listens to is never answered: say so before asking.
+fn must_be_known(service: &str, kind: Kind, name: &str) -> anyhow::Result<()> {
+    services::named(&[service.to_owned()])?;
+    let requests =
+        catalog::services().into_iter().filter(|it| it.name == service).flat_map(|it| it.requests);
+    let mut known: Vec<_> = requests
+        .filter(|it| it.answer.is_some() == (kind == Kind::Query))
+        .map(|it| it.name)
+        .collect();
+    // Of every service, and of none in particular.
+    known.extend(match kind {
+        Kind::Command => &["replay_parked"][..],
+        Kind::Query => &["command", "parked"],
+    });
+    let what = if kind == Kind::Command { "command" } else { "query" };
+    ensure!(
+        known.contains(&name),
+        "{service} knows no {what} {name}; it knows {}",
+        known.join(", ")
+    );
     Ok(())
 }
 
@@ -43,13 +76,27 @@ fn body(text: &str) -> anyhow::Result<String> {
         body.clear();
         std::io::stdin().read_to_string(&mut body).context("standard input cannot be read")?;
     }
-    serde_json::from_str::<&RawValue>(&body).context("the body is not JSON: put it in single quotes, as '{\"thread\": \"..\"}'")?;
+    serde_json::from_str::<&RawValue>(&body)
+        .context("the body is not JSON: put it in single quotes, as '{\"thread\": \"..\"}'")?;
     Ok(body)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_nobody_listens_to_is_said() {
+        must_be_known("thread", Kind::Command, "set_next_step").unwrap();
+        must_be_known("thread", Kind::Query, "parked").unwrap();
+        let unknown =
+            must_be_known("thread", Kind::Query, "set_next_step").unwrap_err().to_string();
+        assert!(
+            unknown.starts_with("thread knows no query set_next_step; it knows thread, threads,"),
+            "{unknown}"
+        );
+        assert!(must_be_known("portal", Kind::Query, "parked").is_err());
+    }
 
     #[test]
     fn a_body_is_json() {

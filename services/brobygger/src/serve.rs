@@ -58,7 +58,8 @@ async fn signs_of_life(services: &[Box<dyn Runs>], file: Option<&Path>) -> anyho
     let mut turns = tokio::time::interval(SIGN_OF_LIFE_EVERY);
     loop {
         turns.tick().await;
-        let is_well = join_all(services.iter().map(|it| it.is_well())).await.into_iter().all(|it| it);
+        let is_well =
+            join_all(services.iter().map(|it| it.is_well())).await.into_iter().all(|it| it);
         write(file, if is_well { "well\n" } else { "waiting for PostgreSQL or NATS\n" })?;
     }
 }

@@ -15,6 +15,7 @@ use platform::{
     run::{self, Running, Wiring},
     stack::Stack,
 };
+use proto::catalog;
 use referral::ReferralService;
 use reporting::ReportingService;
 use sqlx::postgres::PgConnectOptions;
@@ -54,6 +55,11 @@ pub(crate) fn named(names: &[String]) -> anyhow::Result<Vec<&'static Known>> {
     Ok(ALL.iter().filter(|it| names.iter().any(|name| name == it.name)).collect())
 }
 
+/// Whether the service `name` has a log of its own: reporting and audit state nothing.
+pub(crate) fn states_facts(name: &str) -> bool {
+    catalog::services().iter().any(|it| it.name == name && !it.facts.is_empty())
+}
+
 /// What is done with a service, whichever it is.
 trait Deed: Sized {
     type Done;
@@ -61,7 +67,11 @@ trait Deed: Sized {
 }
 
 /// The one place that makes services.
-async fn with<D: Deed>(name: &str, master_key: impl FnOnce() -> anyhow::Result<MasterKey>, deed: D) -> anyhow::Result<D::Done> {
+async fn with<D: Deed>(
+    name: &str,
+    master_key: impl FnOnce() -> anyhow::Result<MasterKey>,
+    deed: D,
+) -> anyhow::Result<D::Done> {
     match name {
         ReferralService::NAME => deed.with(ReferralService::new()).await,
         ThreadService::NAME => deed.with(ThreadService::new()).await,
@@ -75,8 +85,11 @@ async fn with<D: Deed>(name: &str, master_key: impl FnOnce() -> anyhow::Result<M
 }
 
 fn master_key(stack: &Stack) -> anyhow::Result<MasterKey> {
-    let file = stack.vault_key_file.as_deref().context("the stack names no key for vault: without it nothing that is sealed can be opened")?;
-    let text = fs::read_to_string(file).with_context(|| format!("the key of vault in {} cannot be read", file.display()))?;
+    let file = stack.vault_key_file.as_deref().context(
+        "the stack names no key for vault: without it nothing that is sealed can be opened",
+    )?;
+    let text = fs::read_to_string(file)
+        .with_context(|| format!("the key of vault in {} cannot be read", file.display()))?;
     text.parse().with_context(|| format!("{} holds no key of vault", file.display()))
 }
 
@@ -105,7 +118,9 @@ pub(crate) async fn start(name: &str, stack: &Stack) -> anyhow::Result<Box<dyn R
             Ok(Box::new(run::start(service, self.0).await?))
         }
     }
-    with(name, || master_key(stack), Start(Wiring::of(stack, name, Clock::wall())?)).await.with_context(|| format!("{name} does not start"))
+    with(name, || master_key(stack), Start(Wiring::of(stack, name, Clock::wall())?))
+        .await
+        .with_context(|| format!("{name} does not start"))
 }
 
 /// A place for each service: what has to be known to make its database, its role and its rights.
@@ -131,7 +146,14 @@ pub(crate) async fn rebuild(name: &str, stack: &Stack, done: &AtomicU64) -> anyh
             let sources = S::HEARS.iter().map(|source| Ok((*source, owner(source, stack)?)));
             let sources: Vec<_> = sources.collect::<anyhow::Result<_>>()?;
             let login = login(S::NAME, stack)?;
-            rebuild::rebuild(&service, &owner(S::NAME, stack)?, Some(&login), &Sources(&sources), done).await
+            rebuild::rebuild(
+                &service,
+                &owner(S::NAME, stack)?,
+                Some(&login),
+                &Sources(&sources),
+                done,
+            )
+            .await
         }
     }
     with(name, || master_key(stack), Rebuild(stack, done)).await
@@ -140,7 +162,9 @@ pub(crate) async fn rebuild(name: &str, stack: &Stack, done: &AtomicU64) -> anyh
 /// The database of the service `name`, as its owner.
 pub(crate) fn owner(name: &str, stack: &Stack) -> anyhow::Result<PgConnectOptions> {
     let runtime = database::options(&stack.service(name)?.database_url)?;
-    let database = runtime.get_database().with_context(|| format!("the address of {name}'s database does not say which"))?;
+    let database = runtime
+        .get_database()
+        .with_context(|| format!("the address of {name}'s database does not say which"))?;
     Ok(database::options(&stack.operator.admin_database_url)?.database(database))
 }
 
@@ -149,7 +173,9 @@ pub(crate) fn login(name: &str, stack: &Stack) -> anyhow::Result<Login> {
     let url = &stack.service(name)?.database_url;
     let rest = url.split_once("://").map(|(_, rest)| rest);
     let user = rest.and_then(|it| it.split_once('@')).and_then(|(user, _)| user.split_once(':'));
-    let (role, password) = user.with_context(|| format!("the address of {name}'s database names no role with a password"))?;
+    let (role, password) = user.with_context(|| {
+        format!("the address of {name}'s database names no role with a password")
+    })?;
     Ok(Login { role: role.to_owned(), password: password.to_owned() })
 }
 
@@ -161,16 +187,29 @@ mod tests {
 
     #[test]
     fn services_are_named() {
-        let names = |it: &[&str]| named(&it.iter().map(|it| (*it).to_owned()).collect::<Vec<_>>()).map(|it| it.iter().map(|it| it.name).collect::<Vec<_>>());
+        let names = |it: &[&str]| {
+            named(&it.iter().map(|it| (*it).to_owned()).collect::<Vec<_>>())
+                .map(|it| it.iter().map(|it| it.name).collect::<Vec<_>>())
+        };
         assert_eq!(names(&["thread", "referral"]).unwrap(), ["referral", "thread"]);
         assert_eq!(names(&["all"]).unwrap().len(), 7);
-        assert!(names(&["portal"]).unwrap_err().to_string().starts_with("there is no service portal; there are referral, thread,"));
+        assert!(
+            names(&["portal"])
+                .unwrap_err()
+                .to_string()
+                .starts_with("there is no service portal; there are referral, thread,")
+        );
     }
 
     #[test]
     fn who_hears_is_there_and_hears_no_strangers() {
         for Known { name, hears } in &ALL {
-            assert!(hears.iter().all(|source| ALL.iter().any(|it| it.name == *source && source != name)), "{name}");
+            assert!(
+                hears
+                    .iter()
+                    .all(|source| ALL.iter().any(|it| it.name == *source && source != name)),
+                "{name}"
+            );
         }
     }
 
@@ -178,10 +217,13 @@ mod tests {
     #[test]
     fn the_deployed_nats_knows_who_may_what() {
         let permissions = ALL.iter().map(|it| (it.name, grants::of_service(it.name, it.hears)));
-        let users = permissions.chain([(grants::OPERATOR, grants::of_operator())]).map(|(name, permissions)| {
-            let password = grants::Password::Variable(format!("NATS_PASSWORD_{}", name.to_uppercase()));
-            grants::User { name: name.to_owned(), password, permissions }
-        });
+        let users = permissions.chain([(grants::OPERATOR, grants::of_operator())]).map(
+            |(name, permissions)| {
+                let password =
+                    grants::Password::Variable(format!("NATS_PASSWORD_{}", name.to_uppercase()));
+                grants::User { name: name.to_owned(), password, permissions }
+            },
+        );
         let users: Vec<_> = users.collect();
         let heading = "# Who may say and hear what. Generated from what the services say and hear: `./dev prepare` writes it.\n";
         let actual = format!("{heading}{}", grants::deployed_config(&users));
@@ -190,6 +232,9 @@ mod tests {
             fs::write(&file, &actual).unwrap();
         }
         let agreed = fs::read_to_string(&file).unwrap_or_default();
-        assert!(agreed == actual, "who says or hears what has changed: run with UPDATE=1 and review deploy/nats.conf");
+        assert!(
+            agreed == actual,
+            "who says or hears what has changed: run with UPDATE=1 and review deploy/nats.conf"
+        );
     }
 }

@@ -20,7 +20,12 @@ pub(crate) async fn run(stack: &Path, options: &cli::Threads, out: Out) -> anyho
     let mut cursor = None;
     let mut count = 0;
     loop {
-        let ask = Threads { overdue_only: options.overdue, closed_too: options.closed, limit: PAGE, cursor };
+        let ask = Threads {
+            overdue_only: options.overdue,
+            closed_too: options.closed,
+            limit: PAGE,
+            cursor,
+        };
         let ThreadsPage { threads, next } = client.show(&actor, &ask).await?;
         for line in &threads {
             out.value(line);
@@ -37,11 +42,16 @@ pub(crate) async fn run(stack: &Path, options: &cli::Threads, out: Out) -> anyho
 }
 
 fn row(line: &ThreadLine, lang: Lang) -> String {
-    let ThreadLine { thread, municipality, bridge_builder, next_step, is_overdue, closed_at, .. } = line;
+    let ThreadLine {
+        thread, municipality, bridge_builder, next_step, is_overdue, closed_at, ..
+    } = line;
     let place = places::name(*municipality);
-    let who = bridge_builder.map_or_else(|| lang.pick("nobody", "ingen").to_owned(), |it| speak::code(it.0));
+    let who = bridge_builder
+        .map_or_else(|| lang.pick("nobody", "ingen").to_owned(), |it| speak::code(it.0));
     let next = match (closed_at, next_step) {
-        (Some(at), _) => format!("{} {}", lang.pick("closed", "afsluttet"), speak::moment(*at, lang)),
+        (Some(at), _) => {
+            format!("{} {}", lang.pick("closed", "afsluttet"), speak::moment(*at, lang))
+        }
         (None, Some(next)) => {
             let (step, by) = (speak::step(next.step, lang), speak::day(next.due_on, lang));
             let late = if *is_overdue { lang.pick(" — OVERDUE", " — OVERSKREDET") } else { "" };
@@ -54,7 +64,12 @@ fn row(line: &ThreadLine, lang: Lang) -> String {
 
 fn summary(count: usize, options: &cli::Threads, lang: Lang) -> String {
     if count > 0 {
-        return lang.pick(format!("\n{count} threads. Look closer: brobygger thread <id>"), format!("\n{count} tråde. Se nærmere: brobygger thread <id>"));
+        let (threads, danish) =
+            if count == 1 { ("thread", "tråd") } else { ("threads", "tråde") };
+        return lang.pick(
+            format!("\n{count} {threads}. Look closer: brobygger thread <id>"),
+            format!("\n{count} {danish}. Se nærmere: brobygger thread <id>"),
+        );
     }
     let empty = if options.overdue {
         lang.pick("No next step is overdue.", "Intet næste skridt er overskredet.")
@@ -79,7 +94,11 @@ mod tests {
     #[test]
     fn a_row_says_whose_it_is_and_what_is_next() {
         let at = "2026-11-23T08:00:00Z".parse().unwrap();
-        let next = NextStep { step: Step::FindOrganisation, owner: Role::BridgeBuilder, due_on: "2026-11-25".parse().unwrap() };
+        let next = NextStep {
+            step: Step::FindOrganisation,
+            owner: Role::BridgeBuilder,
+            due_on: "2026-11-25".parse().unwrap(),
+        };
         let mut line = ThreadLine {
             thread: ThreadId(Uuid::from_u128(1)),
             municipality: "0751".parse().unwrap(),
@@ -91,8 +110,16 @@ mod tests {
             closed_at: None,
         };
         let id = line.thread;
-        assert_eq!(row(&line, Lang::En), format!("{id}  Aarhus (0751)         abcdef12  find an organisation, by 2026-11-25 — OVERDUE"));
+        assert_eq!(
+            row(&line, Lang::En),
+            format!(
+                "{id}  Aarhus (0751)         abcdef12  find an organisation, by 2026-11-25 — OVERDUE"
+            )
+        );
         line.closed_at = Some(at);
-        assert_eq!(row(&line, Lang::Da), format!("{id}  Aarhus (0751)         abcdef12  afsluttet 23.11.2026 09.00"));
+        assert_eq!(
+            row(&line, Lang::Da),
+            format!("{id}  Aarhus (0751)         abcdef12  afsluttet 23.11.2026 09.00")
+        );
     }
 }

@@ -31,7 +31,12 @@ pub(crate) struct Showing<'a> {
 }
 
 impl<'a> Showing<'a> {
-    pub(crate) fn new(client: &'a Client, actor: &'a Actor, thread: ThreadId, out: Out) -> Showing<'a> {
+    pub(crate) fn new(
+        client: &'a Client,
+        actor: &'a Actor,
+        thread: ThreadId,
+        out: Out,
+    ) -> Showing<'a> {
         Showing { client, actor, thread, out, shown: HashSet::new(), names: Names::default() }
     }
 
@@ -82,7 +87,13 @@ impl<'a> Showing<'a> {
 
 /// What the organisations of a municipality call themselves; none when the directory does not answer.
 async fn names(client: &Client, tenant: Municipality) -> Names {
-    let leader = Actor { subject: UserId(Uuid::nil()), role: Role::Leader, tenant, organisation: None, duty: None };
+    let leader = Actor {
+        subject: UserId(Uuid::nil()),
+        role: Role::Leader,
+        tenant,
+        organisation: None,
+        duty: None,
+    };
     let answer = client.show(&leader, &ListOrganisations {}).await;
     let entries = answer.map(|it| it.organisations).unwrap_or_default();
     Names(entries.into_iter().map(|it| (it.organisation, it.name.as_str().to_owned())).collect())
@@ -90,30 +101,46 @@ async fn names(client: &Client, tenant: Municipality) -> Names {
 
 fn heading(thread: ThreadId, line: Option<&ThreadLine>, lang: Lang) -> String {
     let place = line.map(|it| format!(" · {}", places::name(it.municipality))).unwrap_or_default();
-    let end = line.and_then(|it| it.closed_at).map(|at| format!(" · {} {}", lang.pick("closed", "afsluttet"), speak::moment(at, lang)));
+    let end = line
+        .and_then(|it| it.closed_at)
+        .map(|at| format!(" · {} {}", lang.pick("closed", "afsluttet"), speak::moment(at, lang)));
     format!("{} {thread}{place}{}", lang.pick("Thread", "Tråd"), end.unwrap_or_default())
 }
 
 /// Time, service, what happened, who.
 fn row(entry: &Entry, names: &Names, lang: Lang) -> String {
     let unreadable = |_| entry.kind.clone();
-    let what = speak::sentence(&entry.source, &entry.kind, &entry.facts.to_string(), names, lang).unwrap_or_else(unreadable);
-    let (at, source, who) = (speak::moment(entry.at, lang), speak::service(&entry.source, lang), speak::role(entry.role, lang));
+    let what = speak::sentence(&entry.source, &entry.kind, &entry.facts.to_string(), names, lang)
+        .unwrap_or_else(unreadable);
+    let (at, source, who) = (
+        speak::moment(entry.at, lang),
+        speak::service(&entry.source, lang),
+        speak::role(entry.role, lang),
+    );
     format!("{at}  {source:<11}  {what} — {who}")
 }
 
 /// The next step that was set last, unless the thread has ended.
 fn what_is_next(entries: &[Entry], lang: Lang) -> String {
-    let facts = entries.iter().filter(|it| it.source == "thread").filter_map(|it| Event::read(&it.kind, &it.facts.to_string()).ok());
+    let facts = entries
+        .iter()
+        .filter(|it| it.source == "thread")
+        .filter_map(|it| Event::read(&it.kind, &it.facts.to_string()).ok());
     let mut next = lang.pick("Nothing is next yet.", "Intet næste skridt endnu.").to_owned();
     for fact in facts {
         let Event::Thread(fact) = fact else { continue };
         match fact {
             ThreadFact::NextStepSet { step, owner, due_on } => {
-                let (step, owner, by) = (speak::step(step, lang), speak::role(owner, lang), speak::day(due_on, lang));
-                next = lang.pick(format!("Next: {step} — {owner}, by {by}"), format!("Næste: {step} — {owner}, senest {by}"));
+                let (step, owner, by) =
+                    (speak::step(step, lang), speak::role(owner, lang), speak::day(due_on, lang));
+                next = lang.pick(
+                    format!("Next: {step} — {owner}, by {by}"),
+                    format!("Næste: {step} — {owner}, senest {by}"),
+                );
             }
-            ThreadFact::Closed { .. } => next = lang.pick("The thread is closed.", "Tråden er afsluttet.").to_owned(),
+            ThreadFact::Closed { .. } => {
+                next = lang.pick("The thread is closed.", "Tråden er afsluttet.").to_owned();
+            }
             ThreadFact::Opened { .. }
             | ThreadFact::BridgeBuilderAssigned { .. }
             | ThreadFact::FamilyContacted { .. }
@@ -133,11 +160,20 @@ mod tests {
 
     fn entry(position: i64, kind: &str, facts: Value) -> Entry {
         let at = "2026-11-23T08:00:00Z".parse().unwrap();
-        Entry { source: "thread".to_owned(), position, at, kind: kind.to_owned(), role: Role::BridgeBuilder, by: UserId(Uuid::nil()), facts }
+        Entry {
+            source: "thread".to_owned(),
+            position,
+            at,
+            kind: kind.to_owned(),
+            role: Role::BridgeBuilder,
+            by: UserId(Uuid::nil()),
+            facts,
+        }
     }
 
     fn story() -> Vec<Entry> {
-        let next = |step: &str| json!({"step": step, "owner": "bridge_builder", "due_on": "2026-11-25"});
+        let next =
+            |step: &str| json!({"step": step, "owner": "bridge_builder", "due_on": "2026-11-25"});
         vec![
             entry(1, "thread.next_step_set", next("contact_family")),
             entry(2, "thread.next_step_set", next("hear_child")),
@@ -149,17 +185,33 @@ mod tests {
     fn a_row_says_when_where_what_who() {
         let story = story();
         let row = |at: usize, lang| row(&story[at], &Names::default(), lang);
-        assert_eq!(row(0, Lang::En), "2026-11-23 09:00  thread       Next step: talk with the family (bridge-builder, by 2026-11-25) — bridge-builder");
-        assert_eq!(row(0, Lang::Da), "23.11.2026 09.00  tråd         Næste skridt: tal med familien (brobygger, senest 25.11.2026) — brobygger");
-        assert_eq!(row(2, Lang::En), "2026-11-23 09:00  thread       thread.from_the_future — bridge-builder");
+        assert_eq!(
+            row(0, Lang::En),
+            "2026-11-23 09:00  thread       Next step: talk with the family (bridge-builder, by 2026-11-25) — bridge-builder"
+        );
+        assert_eq!(
+            row(0, Lang::Da),
+            "23.11.2026 09.00  tråd         Næste skridt: tal med familien (brobygger, senest 25.11.2026) — brobygger"
+        );
+        assert_eq!(
+            row(2, Lang::En),
+            "2026-11-23 09:00  thread       thread.from_the_future — bridge-builder"
+        );
     }
 
     #[test]
     fn the_last_step_is_next_until_the_end() {
         let mut story = story();
         assert_eq!(what_is_next(&[], Lang::En), "Nothing is next yet.");
-        assert_eq!(what_is_next(&story, Lang::En), "Next: hear what the child wishes — bridge-builder, by 2026-11-25");
-        story.push(entry(4, "thread.closed", json!({"reason": "goals_reached", "outcome": "better", "next_contact": "association"})));
+        assert_eq!(
+            what_is_next(&story, Lang::En),
+            "Next: hear what the child wishes — bridge-builder, by 2026-11-25"
+        );
+        story.push(entry(
+            4,
+            "thread.closed",
+            json!({"reason": "goals_reached", "outcome": "better", "next_contact": "association"}),
+        ));
         assert_eq!(what_is_next(&story, Lang::Da), "Tråden er afsluttet.");
     }
 }

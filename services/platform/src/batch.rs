@@ -84,8 +84,16 @@ impl<S: Service> Batch<S> {
     }
 
     /// Decides `job` and, if something happens, records it here. Nothing is kept of a command that stopped.
-    pub(crate) fn take(&mut self, job: &Job<S::Command>, held: &HashMap<Uuid, Held<S::State>>) -> Result<(), Stopped> {
-        let asked = Asked { command: job.id, actor: job.actor.clone(), now: job.occurred_at.unwrap_or(self.now) };
+    pub(crate) fn take(
+        &mut self,
+        job: &Job<S::Command>,
+        held: &HashMap<Uuid, Held<S::State>>,
+    ) -> Result<(), Stopped> {
+        let asked = Asked {
+            command: job.id,
+            actor: job.actor.clone(),
+            now: job.occurred_at.unwrap_or(self.now),
+        };
         let streams = Streams { held, fresh: &self.fresh, actor: &asked.actor };
         let version = streams.version(job.ask.stream).map_err(Stopped::Load)?;
         if let Some(expected) = job.expected.filter(|it| *it != version) {
@@ -103,13 +111,21 @@ impl<S: Service> Batch<S> {
         if let Some(missing) = sayings.iter().find_map(|it| streams.version(it.stream).err()) {
             return Err(Stopped::Load(missing));
         }
-        let parts = sayings.iter().map(|it| it.event.parts()).collect::<Result<Vec<_>, _>>().map_err(Stopped::Unwritable)?;
+        let parts = sayings
+            .iter()
+            .map(|it| it.event.parts())
+            .collect::<Result<Vec<_>, _>>()
+            .map_err(Stopped::Unwritable)?;
         let actor = serde_json::to_string(&job.actor).unwrap_or_default();
         for (nth, (saying, parts)) in (0..).zip(sayings.into_iter().zip(parts)) {
             self.record(job, EventId::of(job.id, nth), &actor, saying, parts, held);
         }
         let version = self.fresh.get(&job.ask.stream).map_or(version, |it| it.version);
-        self.answers.push(Answer::Done(Done { stream: job.ask.stream, version, position: self.to.position }));
+        self.answers.push(Answer::Done(Done {
+            stream: job.ask.stream,
+            version,
+            position: self.to.position,
+        }));
         Ok(())
     }
 
@@ -123,7 +139,11 @@ impl<S: Service> Batch<S> {
         held: &HashMap<Uuid, Held<S::State>>,
     ) {
         let Saying { stream, thread, event } = saying;
-        let before = self.fresh.remove(&stream).or_else(|| held.get(&stream).cloned()).unwrap_or_else(Held::nothing);
+        let before = self
+            .fresh
+            .remove(&stream)
+            .or_else(|| held.get(&stream).cloned())
+            .unwrap_or_else(Held::nothing);
         let begins = before.version == 0;
         let thread = if begins { thread.unwrap_or(stream) } else { before.thread };
         let tenant = if begins { job.actor.tenant } else { before.tenant };
@@ -183,6 +203,8 @@ fn conflict(expected: i64, version: i64) -> Problem {
     Problem::new(
         409,
         "version_conflict",
-        format!("somebody was quicker: you expected version {expected}, it is {version}; look again, then ask with a new command id"),
+        format!(
+            "somebody was quicker: you expected version {expected}, it is {version}; look again, then ask with a new command id"
+        ),
     )
 }

@@ -1,6 +1,8 @@
 //! Danish days: Europe/Copenhagen, working days, public holidays (I-28: a deadline is computed once, by this version).
 
-use chrono::{DateTime, Datelike as _, Days, NaiveDate, NaiveTime, TimeDelta, TimeZone as _, Utc, Weekday};
+use chrono::{
+    DateTime, Datelike as _, Days, NaiveDate, NaiveTime, TimeDelta, TimeZone as _, Utc, Weekday,
+};
 use chrono_tz::Europe::Copenhagen;
 
 /// The version of these rules, kept with deadlines that depend on them.
@@ -22,7 +24,8 @@ pub fn is_working_day(date: NaiveDate) -> bool {
     let movable = [-3, -2, 0, 1, 39, 49, 50];
     !matches!(date.weekday(), Weekday::Sat | Weekday::Sun)
         && !closed.contains(&(date.month(), date.day()))
-        && easter_sunday(date.year()).is_none_or(|easter| !movable.contains(&(date - easter).num_days()))
+        && easter_sunday(date.year())
+            .is_none_or(|easter| !movable.contains(&(date - easter).num_days()))
 }
 
 /// The end of the `count`th working day after the day of `moment`, in Denmark.
@@ -55,7 +58,10 @@ pub fn end_of(date: NaiveDate) -> DateTime<Utc> {
 #[must_use]
 pub fn start_of(date: NaiveDate) -> DateTime<Utc> {
     let midnight = date.and_time(NaiveTime::MIN);
-    Copenhagen.from_local_datetime(&midnight).earliest().map_or_else(|| midnight.and_utc() - TimeDelta::hours(1), |it| it.to_utc())
+    Copenhagen
+        .from_local_datetime(&midnight)
+        .earliest()
+        .map_or_else(|| midnight.and_utc() - TimeDelta::hours(1), |it| it.to_utc())
 }
 
 /// Easter Sunday in the Gregorian calendar (Meeus, Jones, Butcher).
@@ -84,7 +90,13 @@ mod tests {
 
     #[test]
     fn easter() {
-        for (year, expected) in [(2000, "2000-04-23"), (2024, "2024-03-31"), (2025, "2025-04-20"), (2026, "2026-04-05"), (2038, "2038-04-25")] {
+        for (year, expected) in [
+            (2000, "2000-04-23"),
+            (2024, "2024-03-31"),
+            (2025, "2025-04-20"),
+            (2026, "2026-04-05"),
+            (2038, "2038-04-25"),
+        ] {
             assert_eq!(easter_sunday(year), Some(date(expected)));
         }
     }

@@ -64,8 +64,16 @@ impl Client {
     ///
     /// # Errors
     /// When NATS does not know us or the address is none.
-    pub async fn connect(login: &Login, signer: Signer, patience: Duration) -> anyhow::Result<Client> {
-        Ok(Client { wire: wire::connect(login).await?, signer: std::sync::Arc::new(signer), patience })
+    pub async fn connect(
+        login: &Login,
+        signer: Signer,
+        patience: Duration,
+    ) -> anyhow::Result<Client> {
+        Ok(Client {
+            wire: wire::connect(login).await?,
+            signer: std::sync::Arc::new(signer),
+            patience,
+        })
     }
 
     /// The connection itself.
@@ -92,9 +100,17 @@ impl Client {
     ///
     /// # Errors
     /// See [`Unanswered`].
-    pub async fn ask_so<C: Command>(&self, actor: &Actor, command: &C, how: How) -> Result<Done, Unanswered> {
+    pub async fn ask_so<C: Command>(
+        &self,
+        actor: &Actor,
+        command: &C,
+        how: How,
+    ) -> Result<Done, Unanswered> {
         let body = to_json(C::SERVICE, command)?;
-        from_json(C::SERVICE, &self.request(&subject::command(C::SERVICE, C::NAME), actor, body, how).await?)
+        from_json(
+            C::SERVICE,
+            &self.request(&subject::command(C::SERVICE, C::NAME), actor, body, how).await?,
+        )
     }
 
     /// Asks a query.
@@ -109,22 +125,39 @@ impl Client {
     ///
     /// # Errors
     /// See [`Unanswered`].
-    pub async fn show_so<Q: Query>(&self, actor: &Actor, query: &Q, how: How) -> Result<Q::Answer, Unanswered> {
+    pub async fn show_so<Q: Query>(
+        &self,
+        actor: &Actor,
+        query: &Q,
+        how: How,
+    ) -> Result<Q::Answer, Unanswered> {
         let body = to_json(Q::SERVICE, query)?;
-        from_json(Q::SERVICE, &self.request(&subject::query(Q::SERVICE, Q::NAME), actor, body, how).await?)
+        from_json(
+            Q::SERVICE,
+            &self.request(&subject::query(Q::SERVICE, Q::NAME), actor, body, how).await?,
+        )
     }
 
     /// Asks any subject with any body; gives the answer's body.
     ///
     /// # Errors
     /// See [`Unanswered`].
-    pub async fn request(&self, subject: &str, actor: &Actor, body: Bytes, how: How) -> Result<Bytes, Unanswered> {
+    pub async fn request(
+        &self,
+        subject: &str,
+        actor: &Actor,
+        body: Bytes,
+        how: How,
+    ) -> Result<Bytes, Unanswered> {
         let id = how.id.unwrap_or_else(|| CommandId(Uuid::new_v4())).to_string();
         let ends = tokio::time::Instant::now() + self.patience;
         loop {
             let mut headers = HeaderMap::new();
             headers.insert(header::COMMAND_ID, id.as_str());
-            headers.insert(header::ACTOR, self.signer.mint(actor, Clock::wall().now(), TOKEN_LASTS).as_str());
+            headers.insert(
+                header::ACTOR,
+                self.signer.mint(actor, Clock::wall().now(), TOKEN_LASTS).as_str(),
+            );
             if let Some(version) = how.expected {
                 headers.insert(header::EXPECTED_VERSION, version.to_string().as_str());
             }
@@ -135,7 +168,8 @@ impl Client {
             if !trace.is_empty() {
                 headers.insert(header::TRACEPARENT, trace.as_str());
             }
-            let answer = self.wire.client.request_with_headers(subject.to_owned(), headers, body.clone());
+            let answer =
+                self.wire.client.request_with_headers(subject.to_owned(), headers, body.clone());
             let failure = match tokio::time::timeout(ANSWER_MAX, answer).await {
                 Ok(Ok(answer)) => match problem(subject, &answer) {
                     Ok(None) => return Ok(answer.payload),
@@ -165,7 +199,9 @@ fn service_of(subject: &str) -> String {
 }
 
 fn to_json(service: &str, body: &impl serde::Serialize) -> Result<Bytes, Unanswered> {
-    serde_json::to_vec(body).map(Bytes::from).map_err(|_| Unanswered::Unreadable(service.to_owned()))
+    serde_json::to_vec(body)
+        .map(Bytes::from)
+        .map_err(|_| Unanswered::Unreadable(service.to_owned()))
 }
 
 fn from_json<T: serde::de::DeserializeOwned>(service: &str, body: &[u8]) -> Result<T, Unanswered> {

@@ -71,11 +71,16 @@ pub struct Call {
 
 impl<S: Service> Core<S> {
     /// The service on its migrated database, and its writer's task: to be driven until it ends.
-    pub fn new(service: S, database: PgConnectOptions, clock: Clock) -> (Core<S>, impl Future<Output = ()> + Send) {
+    pub fn new(
+        service: S,
+        database: PgConnectOptions,
+        clock: Clock,
+    ) -> (Core<S>, impl Future<Output = ()> + Send) {
         let service = Arc::new(service);
         let pool = database::pool(database.clone());
         let metrics = Metrics::of(S::NAME);
-        let (writer, task) = Writer::new(Arc::clone(&service), database, clock.clone(), metrics.clone());
+        let (writer, task) =
+            Writer::new(Arc::clone(&service), database, clock.clone(), metrics.clone());
         let core = Core {
             service,
             pool,
@@ -103,7 +108,7 @@ impl<S: Service> Core<S> {
         if !spec.roles.contains(&call.actor.role) {
             return Err(Problem::not_your_mandate());
         }
-        let request = request_digest(name, body, &call.actor);
+        let request = request_digest(name, if spec.is_secret { b"" } else { body }, &call.actor);
         let ask = (spec.prepare)(self.ctx(&call), body).await.map_err(|it| self.told(it))?;
         let Call { id, actor, expected, trace } = call;
         let job = Job { id, request, actor, ask, expected, cause: id.0, occurred_at: None, trace };
@@ -114,7 +119,12 @@ impl<S: Service> Core<S> {
     ///
     /// # Errors
     /// The problem that is the answer.
-    pub async fn show(&self, name: &str, body: &[u8], call: &Call) -> Result<Box<RawValue>, Problem> {
+    pub async fn show(
+        &self,
+        name: &str,
+        body: &[u8],
+        call: &Call,
+    ) -> Result<Box<RawValue>, Problem> {
         match name {
             "command" => return self.what_became_of(body).await.map_err(|it| self.told(it)),
             "parked" if OPERATORS.contains(&call.actor.role) => {
@@ -143,8 +153,9 @@ impl<S: Service> Core<S> {
 
     /// Was command X applied? For an asker whose answer was lost; a command's id is known to its asker alone.
     async fn what_became_of(&self, body: &[u8]) -> Result<Box<RawValue>, Failure> {
-        let WhichCommand { command } =
-            serde_json::from_slice(body).map_err(|why| Problem::malformed(format!("the body is {{\"command\": <uuid>}}: {why}")))?;
+        let WhichCommand { command } = serde_json::from_slice(body).map_err(|why| {
+            Problem::malformed(format!("the body is {{\"command\": <uuid>}}: {why}"))
+        })?;
         let mut database = self.pool.acquire().await?;
         let answer = log::answers(&mut database, &[command.0]).await?.pop();
         let fate = match answer.and_then(|it| serde_json::from_str(&it.answer).ok()) {
@@ -156,7 +167,8 @@ impl<S: Service> Core<S> {
     }
 
     async fn show_parked(&self) -> Result<Box<RawValue>, Failure> {
-        serde_json::value::to_raw_value(&self.parked().await?).map_err(|why| Failure::Broken(why.into()))
+        serde_json::value::to_raw_value(&self.parked().await?)
+            .map_err(|why| Failure::Broken(why.into()))
     }
 
     /// A part of our log, for who missed it on the wire.
@@ -164,8 +176,9 @@ impl<S: Service> Core<S> {
     /// # Errors
     /// 400 when the body is not [`After`]; 503 when the database is away.
     pub async fn log(&self, body: &[u8]) -> Result<Vec<Recorded>, Problem> {
-        let After { after } =
-            serde_json::from_slice(body).map_err(|why| Problem::malformed(format!("the body is {{\"after\": <position>}}: {why}")))?;
+        let After { after } = serde_json::from_slice(body).map_err(|why| {
+            Problem::malformed(format!("the body is {{\"after\": <position>}}: {why}"))
+        })?;
         let events = async { log::after(&mut *self.pool.acquire().await?, after, LOG_MAX).await };
         let mut events = events.await.map_err(|it| self.told(it.into()))?;
         let mut bytes = 0;
@@ -203,11 +216,17 @@ impl<S: Service> Core<S> {
             for due in fallen {
                 count += 1;
                 match deadline::job::<S>(&due) {
-                    None => tracing::warn!(service.name = S::NAME, ?due, "a timer that nobody knows"),
+                    None => {
+                        tracing::warn!(service.name = S::NAME, ?due, "a timer that nobody knows")
+                    }
                     Some(job) => match self.writer.ask(job).await {
                         Ok(_) => {}
-                        Err(problem) if problem.is_retryable() || problem.status == 500 => return Err(problem.into()),
-                        Err(problem) => tracing::warn!(service.name = S::NAME, ?due, code = %problem.code, "a timer was refused"),
+                        Err(problem) if problem.is_retryable() || problem.status == 500 => {
+                            return Err(problem.into());
+                        }
+                        Err(problem) => {
+                            tracing::warn!(service.name = S::NAME, ?due, code = %problem.code, "a timer was refused")
+                        }
                     },
                 }
                 deadline::remove(&self.pool, &due).await?;
@@ -236,7 +255,11 @@ impl<S: Service> Core<S> {
 pub(crate) const OPERATORS: &[Role] = &[Role::Administrator];
 
 fn unknown(what: &str, service: &str, name: &str) -> Problem {
-    Problem::new(404, "unknown_request", format!("{service} knows no {what} {name}: see the AsyncAPI document for what it knows"))
+    Problem::new(
+        404,
+        "unknown_request",
+        format!("{service} knows no {what} {name}: see the AsyncAPI document for what it knows"),
+    )
 }
 
 fn request_digest(name: &str, body: &[u8], actor: &Actor) -> Digest {

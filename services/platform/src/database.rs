@@ -26,13 +26,17 @@ pub struct Login {
 /// When the server is out of reach or `admin` may not create databases.
 pub async fn create(admin: &PgConnectOptions, name: &str) -> anyhow::Result<()> {
     let mut server = PgConnection::connect_with(admin).await.context("cannot reach PostgreSQL")?;
-    let exists: bool = sqlx::query_scalar("select exists (select from pg_database where datname = $1)")
-        .bind(name)
-        .fetch_one(&mut server)
-        .await?;
+    let exists: bool =
+        sqlx::query_scalar("select exists (select from pg_database where datname = $1)")
+            .bind(name)
+            .fetch_one(&mut server)
+            .await?;
     if !exists {
         let create = format!("create database {}", quoted(name));
-        server.execute(create.as_str()).await.with_context(|| format!("cannot create the database {name}"))?;
+        server
+            .execute(create.as_str())
+            .await
+            .with_context(|| format!("cannot create the database {name}"))?;
     }
     server.close().await?;
     Ok(())
@@ -43,10 +47,15 @@ pub async fn create(admin: &PgConnectOptions, name: &str) -> anyhow::Result<()> 
 /// # Errors
 /// When a migration fails, or one that ran is not the one we have.
 pub async fn migrate(owner: &PgConnectOptions, views: &Migrator) -> anyhow::Result<()> {
-    let mut database = PgConnection::connect_with(owner).await.context("cannot reach the database")?;
+    let mut database =
+        PgConnection::connect_with(owner).await.context("cannot reach the database")?;
     for (what, migrator) in [("the log", &LOG), ("the views", views)] {
         // Both keep their books in one table, so each overlooks what the other has run.
-        let migrator = Migrator { migrations: migrator.migrations.clone(), ignore_missing: true, ..Migrator::DEFAULT };
+        let migrator = Migrator {
+            migrations: migrator.migrations.clone(),
+            ignore_missing: true,
+            ..Migrator::DEFAULT
+        };
         migrator.run(&mut database).await.with_context(|| format!("cannot migrate {what}"))?;
     }
     database.close().await?;
@@ -59,18 +68,23 @@ pub async fn migrate(owner: &PgConnectOptions, views: &Migrator) -> anyhow::Resu
 /// # Errors
 /// When `owner` may not grant this.
 pub async fn grant(owner: &PgConnectOptions, service: &str, login: &Login) -> anyhow::Result<()> {
-    let mut database = PgConnection::connect_with(owner).await.context("cannot reach the database")?;
+    let mut database =
+        PgConnection::connect_with(owner).await.context("cannot reach the database")?;
     let role = quoted(&login.role);
     let password = login.password.replace('\'', "''");
-    let name: String = sqlx::query_scalar("select current_database()::text").fetch_one(&mut database).await?;
-    let exists: bool = sqlx::query_scalar("select exists (select from pg_roles where rolname = $1)")
-        .bind(&login.role)
-        .fetch_one(&mut database)
-        .await?;
+    let name: String =
+        sqlx::query_scalar("select current_database()::text").fetch_one(&mut database).await?;
+    let exists: bool =
+        sqlx::query_scalar("select exists (select from pg_roles where rolname = $1)")
+            .bind(&login.role)
+            .fetch_one(&mut database)
+            .await?;
     let verb = if exists { "alter" } else { "create" };
     let database_name = quoted(&name);
     let mut grants = vec![
-        format!("{verb} role {role} login password '{password}' nosuperuser nocreatedb nocreaterole"),
+        format!(
+            "{verb} role {role} login password '{password}' nosuperuser nocreatedb nocreaterole"
+        ),
         format!("revoke all on database {database_name} from public"),
         format!("grant connect on database {database_name} to {role}"),
         "revoke create on schema public from public".to_owned(),
@@ -84,9 +98,16 @@ pub async fn grant(owner: &PgConnectOptions, service: &str, login: &Login) -> an
         .bind(["events", "commands", "head", "relay", "heard", "deadlines", "parked", "_sqlx_migrations"])
         .fetch_all(&mut database)
         .await?;
-    grants.extend(views.iter().map(|view| format!("grant select, insert, update, delete on {} to {role}", quoted(view))));
+    grants.extend(
+        views.iter().map(|view| {
+            format!("grant select, insert, update, delete on {} to {role}", quoted(view))
+        }),
+    );
     for grant in grants {
-        database.execute(grant.as_str()).await.with_context(|| format!("cannot grant {service} its rights"))?;
+        database
+            .execute(grant.as_str())
+            .await
+            .with_context(|| format!("cannot grant {service} its rights"))?;
     }
     database.close().await?;
     Ok(())
@@ -108,18 +129,23 @@ pub fn pool(options: PgConnectOptions) -> PgPool {
 /// When it is none.
 pub fn options(url: &str) -> anyhow::Result<PgConnectOptions> {
     // The address may hold a password: an error must not repeat it.
-    PgConnectOptions::from_str(url).map_err(|_| anyhow::anyhow!("this is not a postgres:// address"))
+    PgConnectOptions::from_str(url)
+        .map_err(|_| anyhow::anyhow!("this is not a postgres:// address"))
 }
 
 /// Whether asking again can help: the server is away, restarting, or out of something.
 #[must_use]
 pub fn is_passing(error: &sqlx::Error) -> bool {
     match error {
-        sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed | sqlx::Error::Protocol(_) => true,
+        sqlx::Error::Io(_)
+        | sqlx::Error::PoolTimedOut
+        | sqlx::Error::PoolClosed
+        | sqlx::Error::WorkerCrashed
+        | sqlx::Error::Protocol(_) => true,
         // 08 connection, 40 serialisation and deadlock, 53 out of resources, 57P going down and coming up.
-        sqlx::Error::Database(it) => it
-            .code()
-            .is_some_and(|code| ["08", "40", "53", "57P"].iter().any(|class| code.starts_with(class))),
+        sqlx::Error::Database(it) => it.code().is_some_and(|code| {
+            ["08", "40", "53", "57P"].iter().any(|class| code.starts_with(class))
+        }),
         _ => false,
     }
 }

@@ -30,7 +30,8 @@ pub(crate) struct Due {
 /// Clears and sets the timers that events say.
 pub(crate) async fn settle(tx: &mut PgConnection, timers: &Timers) -> sqlx::Result<()> {
     if !timers.cleared.is_empty() {
-        let (streams, kinds): (Vec<_>, Vec<_>) = timers.cleared.iter().map(|(stream, kind)| (*stream, (*kind).to_owned())).unzip();
+        let (streams, kinds): (Vec<_>, Vec<_>) =
+            timers.cleared.iter().map(|(stream, kind)| (*stream, (*kind).to_owned())).unzip();
         sqlx::query!(
             "delete from deadlines using unnest($1::uuid[], $2::text[]) as it (stream, kind)
              where deadlines.stream = it.stream and deadlines.kind = it.kind",
@@ -58,9 +59,14 @@ pub(crate) async fn settle(tx: &mut PgConnection, timers: &Timers) -> sqlx::Resu
 
 /// Takes a timer away, if it still stands at that moment: its command has been answered.
 pub(crate) async fn remove(pool: &PgPool, due: &Due) -> sqlx::Result<()> {
-    sqlx::query!("delete from deadlines where stream = $1 and kind = $2 and due_at = $3", due.stream, due.kind, due.due_at)
-        .execute(pool)
-        .await?;
+    sqlx::query!(
+        "delete from deadlines where stream = $1 and kind = $2 and due_at = $3",
+        due.stream,
+        due.kind,
+        due.due_at
+    )
+    .execute(pool)
+    .await?;
     Ok(())
 }
 
@@ -90,7 +96,8 @@ pub(crate) async fn fallen(pool: &PgPool, now: DateTime<Utc>) -> sqlx::Result<Ve
 /// The command a timer asks. Its id is derived from the timer, so that asking again after a crash is harmless.
 pub(crate) fn job<S: Service>(due: &Due) -> Option<Job<S::Command>> {
     let moment = due.due_at.timestamp_micros().to_be_bytes();
-    let id = derive("due", &[S::NAME.as_bytes(), due.stream.as_bytes(), due.kind.as_bytes(), &moment]);
+    let id =
+        derive("due", &[S::NAME.as_bytes(), due.stream.as_bytes(), due.kind.as_bytes(), &moment]);
     Some(Job {
         id: CommandId(id),
         request: Digest::default(),

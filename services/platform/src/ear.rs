@@ -30,13 +30,23 @@ const ASK_EVERY: Duration = Duration::from_secs(1);
 const RETRY_AFTER: Duration = Duration::from_millis(200);
 
 /// Hears `source` until `term` ends.
-pub(crate) async fn run<S: Service>(core: Core<S>, wire: Wire, source: &'static str, term: CancellationToken) {
+pub(crate) async fn run<S: Service>(
+    core: Core<S>,
+    wire: Wire,
+    source: &'static str,
+    term: CancellationToken,
+) {
     let ear = Ear { core, wire, source, term: term.clone() };
     while !term.is_cancelled() {
         match ear.listen().await {
             Ok(()) => {}
             Err(error) => {
-                tracing::warn!(service.name = S::NAME, source, error = format!("{error:#}"), "listening begins again");
+                tracing::warn!(
+                    service.name = S::NAME,
+                    source,
+                    error = format!("{error:#}"),
+                    "listening begins again"
+                );
                 ear.pause().await;
             }
         }
@@ -129,10 +139,15 @@ impl<S: Service> Ear<S> {
     async fn take(&self, messages: &[Message]) -> anyhow::Result<()> {
         let mut events: Vec<Recorded> = vec![];
         for message in messages {
-            match Recorded::of_message(|name| wire::header(message.headers.as_ref(), name), &message.payload) {
+            match Recorded::of_message(
+                |name| wire::header(message.headers.as_ref(), name),
+                &message.payload,
+            ) {
                 Ok(event) => events.push(event),
                 // Without a position it cannot be placed; if it was an event, it is missed and fetched from its source.
-                Err(why) => tracing::error!(service.name = S::NAME, source = self.source, %why, "a message that is no event"),
+                Err(why) => {
+                    tracing::error!(service.name = S::NAME, source = self.source, %why, "a message that is no event")
+                }
             }
         }
         events.sort_by_key(|it| it.position);
@@ -141,7 +156,12 @@ impl<S: Service> Ear<S> {
             match self.hear_all(&events).await {
                 Ok(()) => break,
                 Err(error) => {
-                    tracing::warn!(service.name = S::NAME, source = self.source, error = format!("{error:#}"), "hearing tries again");
+                    tracing::warn!(
+                        service.name = S::NAME,
+                        source = self.source,
+                        error = format!("{error:#}"),
+                        "hearing tries again"
+                    );
                     self.pause().await;
                 }
             }
@@ -157,7 +177,12 @@ impl<S: Service> Ear<S> {
         while let Heard::Gap(heard) = self.core.hear(self.source, rest).await? {
             rest = rest.get(rest.partition_point(|it| it.position <= heard)..).unwrap_or_default();
             let fetched = self.fetch(heard).await?;
-            anyhow::ensure!(!fetched.is_empty(), "position {} is missing and {} does not have it", heard + 1, self.source);
+            anyhow::ensure!(
+                !fetched.is_empty(),
+                "position {} is missing and {} does not have it",
+                heard + 1,
+                self.source
+            );
             self.core.hear(self.source, &fetched).await?;
         }
         Ok(())
@@ -183,8 +208,16 @@ impl<S: Service> Ear<S> {
         self.request("head", b"{}").await
     }
 
-    async fn request<T: serde::de::DeserializeOwned>(&self, name: &str, body: &[u8]) -> anyhow::Result<T> {
-        let answer = self.wire.client.request(subject::query(self.source, name), body.to_vec().into()).await?;
+    async fn request<T: serde::de::DeserializeOwned>(
+        &self,
+        name: &str,
+        body: &[u8],
+    ) -> anyhow::Result<T> {
+        let answer = self
+            .wire
+            .client
+            .request(subject::query(self.source, name), body.to_vec().into())
+            .await?;
         if wire::header(answer.headers.as_ref(), "Nats-Service-Error-Code").is_some() {
             anyhow::bail!("{} says: {}", self.source, String::from_utf8_lossy(&answer.payload));
         }

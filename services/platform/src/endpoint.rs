@@ -48,7 +48,12 @@ enum Kind {
 ///
 /// # Errors
 /// When NATS refuses a subscription.
-pub(crate) async fn open<S: Service>(desk: Arc<Desk<S>>, wire: &Wire, tasks: &TaskTracker, stop: &CancellationToken) -> anyhow::Result<async_nats::service::Service> {
+pub(crate) async fn open<S: Service>(
+    desk: Arc<Desk<S>>,
+    wire: &Wire,
+    tasks: &TaskTracker,
+    stop: &CancellationToken,
+) -> anyhow::Result<async_nats::service::Service> {
     let metadata = HashMap::from([("project".to_owned(), "brobygger".to_owned())]);
     let service = wire
         .client
@@ -65,14 +70,30 @@ pub(crate) async fn open<S: Service>(desk: Arc<Desk<S>>, wire: &Wire, tasks: &Ta
         .chain(queries.map(|it| (it, Kind::Query)))
         .chain([("log", Kind::Log), ("head", Kind::Head)]);
     for (name, kind) in all {
-        let address = if kind == Kind::Command { subject::command(S::NAME, name) } else { subject::query(S::NAME, name) };
-        let endpoint = service.endpoint_builder().name(name).add(address).await.map_err(|it| anyhow::anyhow!(it))?;
+        let address = if kind == Kind::Command {
+            subject::command(S::NAME, name)
+        } else {
+            subject::query(S::NAME, name)
+        };
+        let endpoint = service
+            .endpoint_builder()
+            .name(name)
+            .add(address)
+            .await
+            .map_err(|it| anyhow::anyhow!(it))?;
         tasks.spawn(attend(Arc::clone(&desk), endpoint, name, kind, tasks.clone(), stop.clone()));
     }
     Ok(service)
 }
 
-async fn attend<S: Service>(desk: Arc<Desk<S>>, mut endpoint: Endpoint, name: &'static str, kind: Kind, tasks: TaskTracker, stop: CancellationToken) {
+async fn attend<S: Service>(
+    desk: Arc<Desk<S>>,
+    mut endpoint: Endpoint,
+    name: &'static str,
+    kind: Kind,
+    tasks: TaskTracker,
+    stop: CancellationToken,
+) {
     let mut is_open = true;
     loop {
         tokio::select! {
@@ -94,7 +115,12 @@ async fn attend<S: Service>(desk: Arc<Desk<S>>, mut endpoint: Endpoint, name: &'
 
 async fn serve<S: Service>(desk: Arc<Desk<S>>, request: Request, name: &'static str, kind: Kind) {
     let span = match kind {
-        Kind::Command => tracing::info_span!("command", service.name = S::NAME, command.name = name, command.id = tracing::field::Empty),
+        Kind::Command => tracing::info_span!(
+            "command",
+            service.name = S::NAME,
+            command.name = name,
+            command.id = tracing::field::Empty
+        ),
         Kind::Query => tracing::info_span!("query", service.name = S::NAME, query.name = name),
         Kind::Log | Kind::Head => tracing::Span::none(),
     };
@@ -109,7 +135,9 @@ async fn serve<S: Service>(desk: Arc<Desk<S>>, request: Request, name: &'static 
                 desk.core.metrics.answered(name, answer.as_ref().err());
                 to_json(&answer?)
             }
-            Kind::Query => desk.query(&request, name).await.map(|it| it.get().to_owned().into_bytes()),
+            Kind::Query => {
+                desk.query(&request, name).await.map(|it| it.get().to_owned().into_bytes())
+            }
             Kind::Log => to_json(&desk.core.log(body).await?),
             Kind::Head => to_json(&desk.core.head().await?),
         }
@@ -137,7 +165,8 @@ fn to_json(answer: &impl Serialize) -> Result<Vec<u8>, Problem> {
 
 impl<S: Service> Desk<S> {
     fn who(&self, request: &Request) -> Result<Actor, Problem> {
-        let token = wire::header(request.message.headers.as_ref(), header::ACTOR).unwrap_or_default();
+        let token =
+            wire::header(request.message.headers.as_ref(), header::ACTOR).unwrap_or_default();
         self.verifier.verify(token, self.now())
     }
 
@@ -146,7 +175,11 @@ impl<S: Service> Desk<S> {
         crate::clock::Clock::wall().now()
     }
 
-    async fn command(&self, request: &Request, name: &str) -> Result<proto::request::Done, Problem> {
+    async fn command(
+        &self,
+        request: &Request,
+        name: &str,
+    ) -> Result<proto::request::Done, Problem> {
         let headers = request.message.headers.as_ref();
         let actor = self.who(request)?;
         let id = wire::header(headers, header::COMMAND_ID).and_then(|it| it.parse().ok()).ok_or_else(|| {
@@ -155,19 +188,32 @@ impl<S: Service> Desk<S> {
         let expected = match wire::header(headers, header::EXPECTED_VERSION).map(str::parse) {
             None => None,
             Some(Ok(version)) => Some(version),
-            Some(Err(_)) => return Err(Problem::malformed("the header Expected-Version is a number: the version you last saw")),
+            Some(Err(_)) => {
+                return Err(Problem::malformed(
+                    "the header Expected-Version is a number: the version you last saw",
+                ));
+            }
         };
         tracing::Span::current().record("command.id", tracing::field::display(id));
         let call = Call { id: CommandId(id), actor, expected, trace: telemetry::traceparent() };
         self.core.ask(name, &request.message.payload, call).await
     }
 
-    async fn query(&self, request: &Request, name: &str) -> Result<Box<serde_json::value::RawValue>, Problem> {
+    async fn query(
+        &self,
+        request: &Request,
+        name: &str,
+    ) -> Result<Box<serde_json::value::RawValue>, Problem> {
         let actor = self.who(request)?;
         if let Some(wanted) = wire::header(request.message.headers.as_ref(), header::AT_LEAST) {
             self.core.at_least(wanted, AT_LEAST_MAX).await?;
         }
-        let call = Call { id: CommandId(Uuid::new_v4()), actor, expected: None, trace: telemetry::traceparent() };
+        let call = Call {
+            id: CommandId(Uuid::new_v4()),
+            actor,
+            expected: None,
+            trace: telemetry::traceparent(),
+        };
         self.core.show(name, &request.message.payload, &call).await
     }
 }
@@ -178,7 +224,11 @@ impl<S: Service> Core<S> {
     /// # Errors
     /// 400 when it does not say that, 503 when it takes too long.
     pub async fn at_least(&self, wanted: &str, patience: Duration) -> Result<(), Problem> {
-        let malformed = || Problem::malformed("the header At-Least is <service>=<position>, several with commas between");
+        let malformed = || {
+            Problem::malformed(
+                "the header At-Least is <service>=<position>, several with commas between",
+            )
+        };
         for one in wanted.split(',') {
             let (source, position) = one.trim().split_once('=').ok_or_else(malformed)?;
             let position: i64 = position.parse().map_err(|_| malformed())?;
@@ -186,7 +236,9 @@ impl<S: Service> Core<S> {
                 return Err(Problem::malformed(format!("{} does not hear {source}", S::NAME)));
             }
             let waited = tokio::time::timeout(patience, self.until_heard(source, position)).await;
-            waited.unwrap_or_else(|_| Err(Problem::not_now("behind", "this view is behind: ask again in a moment")))?;
+            waited.unwrap_or_else(|_| {
+                Err(Problem::not_now("behind", "this view is behind: ask again in a moment"))
+            })?;
         }
         Ok(())
     }

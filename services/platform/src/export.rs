@@ -5,7 +5,10 @@ use bytes::{Buf as _, Bytes, BytesMut};
 use chrono::{DateTime, Utc};
 use futures::StreamExt as _;
 use proto::{id::EventId, recorded::Recorded};
-use sqlx::{Connection as _, PgConnection, postgres::{PgConnectOptions, PgPoolCopyExt as _}};
+use sqlx::{
+    Connection as _, PgConnection,
+    postgres::{PgConnectOptions, PgPoolCopyExt as _},
+};
 use uuid::Uuid;
 
 /// PostgreSQL counts time from 1 January 2000; this is that moment in microseconds since 1970.
@@ -27,7 +30,9 @@ impl Log {
         match self {
             Log::Own => "events where true".to_owned(),
             // A service's name is a word of ours; quoted all the same.
-            Log::Ledger(source) => format!("audit_ledger where source = '{}'", source.replace('\'', "''")),
+            Log::Ledger(source) => {
+                format!("audit_ledger where source = '{}'", source.replace('\'', "''"))
+            }
         }
     }
 }
@@ -43,7 +48,8 @@ pub async fn read(
     to: i64,
     mut each: impl AsyncFnMut(Vec<Recorded>) -> anyhow::Result<bool>,
 ) -> anyhow::Result<()> {
-    let pool = sqlx::postgres::PgPoolOptions::new().max_connections(1).connect_lazy_with(database.clone());
+    let pool =
+        sqlx::postgres::PgPoolOptions::new().max_connections(1).connect_lazy_with(database.clone());
     let copy = format!(
         "copy (select position, id, stream, version, type, thread, tenant, actor::text, cause, occurred_at, recorded_at, trace, data::text, hash
                from {} and position > {after} and position <= {to} order by position) to stdout (format binary)",
@@ -79,7 +85,8 @@ pub async fn read(
 /// # Errors
 /// The database's.
 pub async fn end(database: &PgConnectOptions, log: &Log) -> anyhow::Result<i64> {
-    let mut connection = PgConnection::connect_with(database).await.context("cannot reach the database")?;
+    let mut connection =
+        PgConnection::connect_with(database).await.context("cannot reach the database")?;
     let query = format!("select coalesce(max(position), 0) from {}", log.from());
     let end = sqlx::query_scalar(&query).fetch_one(&mut connection).await?;
     connection.close().await?;
@@ -137,5 +144,6 @@ fn row(mut row: Bytes) -> anyhow::Result<Recorded> {
 }
 
 fn time(mut field: Bytes) -> anyhow::Result<DateTime<Utc>> {
-    DateTime::from_timestamp_micros(field.try_get_i64()? + EPOCH_MICROS).context("a time that is none")
+    DateTime::from_timestamp_micros(field.try_get_i64()? + EPOCH_MICROS)
+        .context("a time that is none")
 }

@@ -116,7 +116,9 @@ pub fn of_operator() -> Permissions {
 pub fn server_config(port: u16, store: &Path, users: &[User]) -> String {
     let store = quoted(&store.display().to_string());
     let users = if users.is_empty() { String::new() } else { authorization(users) };
-    format!("listen: \"127.0.0.1:{port}\"\nmax_payload: {PAYLOAD_MAX_BYTES}\njetstream {{ store_dir: {store} }}\n{users}")
+    format!(
+        "listen: \"127.0.0.1:{port}\"\nmax_payload: {PAYLOAD_MAX_BYTES}\njetstream {{ store_dir: {store} }}\n{users}"
+    )
 }
 
 /// The configuration of a server for others than us: for every interface, with a monitoring port for probes.
@@ -138,9 +140,20 @@ fn authorization(users: &[User]) -> String {
             Password::Variable(variable) => format!("${variable}"),
         };
         // Writing to a `String` cannot fail.
-        let _ = write!(text, "    {{\n      user: {name}, password: {password}\n      permissions: {{\n");
-        let _ = write!(text, "        publish: {{ allow: [\n{}        ] }}\n", subjects(&permissions.publish));
-        let _ = write!(text, "        subscribe: {{ allow: [\n{}        ] }}\n", subjects(&permissions.subscribe));
+        let _ = write!(
+            text,
+            "    {{\n      user: {name}, password: {password}\n      permissions: {{\n"
+        );
+        let _ = write!(
+            text,
+            "        publish: {{ allow: [\n{}        ] }}\n",
+            subjects(&permissions.publish)
+        );
+        let _ = write!(
+            text,
+            "        subscribe: {{ allow: [\n{}        ] }}\n",
+            subjects(&permissions.subscribe)
+        );
         if permissions.answers {
             text.push_str("        allow_responses: { max: 1, expires: \"2m\" }\n");
         }

@@ -5,13 +5,8 @@ use std::collections::HashSet;
 
 use futures::future::join_all;
 use proto::{
-    event::Unreadable,
-    id::CommandId,
-    problem::Problem,
-    recorded::Recorded,
-    request::Parked,
-    sealed::Digest,
-    who::Actor,
+    event::Unreadable, id::CommandId, problem::Problem, recorded::Recorded, request::Parked,
+    sealed::Digest, who::Actor,
 };
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -38,7 +33,9 @@ impl<S: Service> Core<S> {
     /// # Errors
     /// The database's.
     pub async fn heard(&self, source: &str) -> sqlx::Result<i64> {
-        let position = sqlx::query_scalar!("select position from heard where source = $1", source).fetch_optional(&self.pool).await?;
+        let position = sqlx::query_scalar!("select position from heard where source = $1", source)
+            .fetch_optional(&self.pool)
+            .await?;
         Ok(position.unwrap_or(0))
     }
 
@@ -54,7 +51,8 @@ impl<S: Service> Core<S> {
             return Ok(Heard::Gap(heard));
         }
         // Up to the first hole: the rest comes when it is filled.
-        let whole = (heard + 1..).zip(new).take_while(|(position, it)| it.position == *position).count();
+        let whole =
+            (heard + 1..).zip(new).take_while(|(position, it)| it.position == *position).count();
         let is_torn = whole < new.len();
         new = new.get(..whole).unwrap_or_default();
         let Some(last) = new.last() else { return Ok(Heard::UpTo(heard)) };
@@ -76,7 +74,9 @@ impl<S: Service> Core<S> {
             let wave = rest.iter().take_while(|it| seen.insert(it.thread)).count();
             let (now, later) = rest.split_at(wave);
             rest = later;
-            let asked = now.iter().map(|event| self.react_to(source, event, waiting.contains(&event.thread)));
+            let asked = now
+                .iter()
+                .map(|event| self.react_to(source, event, waiting.contains(&event.thread)));
             for (event, outcome) in now.iter().zip(join_all(asked).await) {
                 if let Err(reason) = outcome? {
                     waiting.insert(event.thread);
@@ -89,14 +89,23 @@ impl<S: Service> Core<S> {
 
     /// Which of `threads` have something parked.
     async fn waiting(&self, source: &str, threads: &[Uuid]) -> sqlx::Result<HashSet<Uuid>> {
-        let waiting = sqlx::query_scalar!("select distinct thread from parked where source = $1 and thread = any($2)", source, threads)
-            .fetch_all(&self.pool)
-            .await?;
+        let waiting = sqlx::query_scalar!(
+            "select distinct thread from parked where source = $1 and thread = any($2)",
+            source,
+            threads
+        )
+        .fetch_all(&self.pool)
+        .await?;
         Ok(waiting.into_iter().collect())
     }
 
     /// Asks what one event makes us do; the inner error is why it must be parked.
-    async fn react_to(&self, source: &str, event: &Recorded, must_wait: bool) -> anyhow::Result<Result<(), String>> {
+    async fn react_to(
+        &self,
+        source: &str,
+        event: &Recorded,
+        must_wait: bool,
+    ) -> anyhow::Result<Result<(), String>> {
         if must_wait {
             return Ok(Err("waits behind another of its thread".to_owned()));
         }
@@ -125,36 +134,70 @@ impl<S: Service> Core<S> {
     }
 
     /// Changes our views, parks what was refused, and remembers how far we are: in one transaction.
-    async fn take_in(&self, source: &str, events: &[Recorded], heard: i64, mut refused: Vec<Refused>) -> anyhow::Result<()> {
+    async fn take_in(
+        &self,
+        source: &str,
+        events: &[Recorded],
+        heard: i64,
+        mut refused: Vec<Refused>,
+    ) -> anyhow::Result<()> {
         loop {
             let guilty = match self.transact(source, events, heard, &refused).await {
                 Ok(()) => return Ok(()),
-                Err(error) if database::is_passing_chain(&error) || error.is::<Stale>() => return Err(error),
+                Err(error) if database::is_passing_chain(&error) || error.is::<Stale>() => {
+                    return Err(error);
+                }
                 Err(error) => self.guilty(source, events, &refused, error).await?,
             };
-            tracing::error!(service.name = S::NAME, source, position = guilty.position, reason = guilty.reason, "an event is parked");
+            tracing::error!(
+                service.name = S::NAME,
+                source,
+                position = guilty.position,
+                reason = guilty.reason,
+                "an event is parked"
+            );
             // Those of the same thread that come after it wait behind it.
-            let thread = events.iter().find(|it| it.position == guilty.position).map(|it| it.thread);
-            let behind = events.iter().filter(|it| Some(it.thread) == thread && it.position > guilty.position);
+            let thread =
+                events.iter().find(|it| it.position == guilty.position).map(|it| it.thread);
+            let behind = events
+                .iter()
+                .filter(|it| Some(it.thread) == thread && it.position > guilty.position);
             let behind: Vec<Refused> = behind
                 .filter(|it| !refused.iter().any(|other| other.position == it.position))
-                .map(|it| Refused { position: it.position, reason: "waits behind another of its thread".to_owned() })
+                .map(|it| Refused {
+                    position: it.position,
+                    reason: "waits behind another of its thread".to_owned(),
+                })
                 .collect();
             refused.push(guilty);
             refused.extend(behind);
         }
     }
 
-    async fn transact(&self, source: &str, events: &[Recorded], heard: i64, refused: &[Refused]) -> anyhow::Result<()> {
+    async fn transact(
+        &self,
+        source: &str,
+        events: &[Recorded],
+        heard: i64,
+        refused: &[Refused],
+    ) -> anyhow::Result<()> {
         let mut tx = self.pool.begin().await?;
-        let reasons: std::collections::HashMap<i64, &str> = refused.iter().map(|it| (it.position, it.reason.as_str())).collect();
+        let reasons: std::collections::HashMap<i64, &str> =
+            refused.iter().map(|it| (it.position, it.reason.as_str())).collect();
         if reasons.is_empty() {
             self.service.hear(&mut tx, source, events).await?;
         } else {
-            let (parked, readable): (Vec<_>, Vec<_>) = events.iter().cloned().partition(|it| reasons.contains_key(&it.position));
+            let (parked, readable): (Vec<_>, Vec<_>) =
+                events.iter().cloned().partition(|it| reasons.contains_key(&it.position));
             self.service.hear(&mut tx, source, &readable).await?;
             for event in &parked {
-                park(&mut tx, source, event, reasons.get(&event.position).copied().unwrap_or_default()).await?;
+                park(
+                    &mut tx,
+                    source,
+                    event,
+                    reasons.get(&event.position).copied().unwrap_or_default(),
+                )
+                .await?;
             }
         }
         let last = events.last().map_or(heard, |it| it.position);
@@ -173,10 +216,19 @@ impl<S: Service> Core<S> {
     }
 
     /// Finds the event that `hear` cannot take by offering them one at a time, in a transaction that is given up.
-    async fn guilty(&self, source: &str, events: &[Recorded], refused: &[Refused], error: anyhow::Error) -> anyhow::Result<Refused> {
+    async fn guilty(
+        &self,
+        source: &str,
+        events: &[Recorded],
+        refused: &[Refused],
+        error: anyhow::Error,
+    ) -> anyhow::Result<Refused> {
         let mut tx = self.pool.begin().await?;
-        for event in events.iter().filter(|it| !refused.iter().any(|other| other.position == it.position)) {
-            if let Err(why) = self.service.hear(&mut tx, source, std::slice::from_ref(event)).await {
+        for event in
+            events.iter().filter(|it| !refused.iter().any(|other| other.position == it.position))
+        {
+            if let Err(why) = self.service.hear(&mut tx, source, std::slice::from_ref(event)).await
+            {
                 if database::is_passing_chain(&why) {
                     return Err(why);
                 }
@@ -214,7 +266,13 @@ impl<S: Service> Core<S> {
             match self.replay(&row.source, row.position, &row.headers, &row.body).await? {
                 Ok(()) => replayed += 1,
                 Err(reason) => {
-                    tracing::info!(service.name = S::NAME, source = row.source, position = row.position, reason, "still parked");
+                    tracing::info!(
+                        service.name = S::NAME,
+                        source = row.source,
+                        position = row.position,
+                        reason,
+                        "still parked"
+                    );
                     stuck.insert((row.source, row.thread));
                 }
             }
@@ -222,7 +280,13 @@ impl<S: Service> Core<S> {
         Ok(replayed)
     }
 
-    async fn replay(&self, source: &str, position: i64, headers: &str, body: &[u8]) -> anyhow::Result<Result<(), String>> {
+    async fn replay(
+        &self,
+        source: &str,
+        position: i64,
+        headers: &str,
+        body: &[u8],
+    ) -> anyhow::Result<Result<(), String>> {
         let headers: std::collections::HashMap<String, String> = serde_json::from_str(headers)?;
         let event = match Recorded::of_message(|name| headers.get(name).map(String::as_str), body) {
             Ok(event) => event,
@@ -233,9 +297,15 @@ impl<S: Service> Core<S> {
         }
         let mut tx = self.pool.begin().await?;
         if let Err(why) = self.service.hear(&mut tx, source, std::slice::from_ref(&event)).await {
-            return if database::is_passing_chain(&why) { Err(why) } else { Ok(Err(format!("{why:#}"))) };
+            return if database::is_passing_chain(&why) {
+                Err(why)
+            } else {
+                Ok(Err(format!("{why:#}")))
+            };
         }
-        sqlx::query!("delete from parked where source = $1 and position = $2", source, position).execute(&mut *tx).await?;
+        sqlx::query!("delete from parked where source = $1 and position = $2", source, position)
+            .execute(&mut *tx)
+            .await?;
         tx.commit().await?;
         Ok(Ok(()))
     }
@@ -250,7 +320,12 @@ fn reason_of(problem: &Problem) -> String {
     format!("refused: {problem}")
 }
 
-async fn park(tx: &mut PgConnection, source: &str, event: &Recorded, reason: &str) -> anyhow::Result<()> {
+async fn park(
+    tx: &mut PgConnection,
+    source: &str,
+    event: &Recorded,
+    reason: &str,
+) -> anyhow::Result<()> {
     let headers: std::collections::BTreeMap<_, _> = event.headers(source).into_iter().collect();
     sqlx::query!(
         "insert into parked (source, position, thread, type, reason, headers, body) values ($1, $2, $3, $4, $5, $6::text::json, $7)

@@ -52,7 +52,11 @@ pub fn nats_users(places: &[Place], passwords: &BTreeMap<String, String>) -> Vec
         password: password(it.name),
         permissions: grants::of_service(it.name, it.hears),
     });
-    let operator = User { name: grants::OPERATOR.to_owned(), password: password(grants::OPERATOR), permissions: grants::of_operator() };
+    let operator = User {
+        name: grants::OPERATOR.to_owned(),
+        password: password(grants::OPERATOR),
+        permissions: grants::of_operator(),
+    };
     services.chain([operator]).collect()
 }
 
@@ -60,13 +64,18 @@ pub fn nats_users(places: &[Place], passwords: &BTreeMap<String, String>) -> Vec
 ///
 /// # Errors
 /// When the server is out of reach, or `admin` may not do this.
-pub async fn databases(admin: &PgConnectOptions, places: &[Place], passwords: &BTreeMap<String, String>) -> anyhow::Result<()> {
+pub async fn databases(
+    admin: &PgConnectOptions,
+    places: &[Place],
+    passwords: &BTreeMap<String, String>,
+) -> anyhow::Result<()> {
     for place in places {
         let name = place.database();
         database::create(admin, &name).await?;
         let owner = admin.clone().database(&name);
         database::migrate(&owner, &place.views).await?;
-        let login = Login { role: name, password: passwords.get(place.name).cloned().unwrap_or_default() };
+        let login =
+            Login { role: name, password: passwords.get(place.name).cloned().unwrap_or_default() };
         database::grant(&owner, place.name, &login).await?;
     }
     Ok(())
@@ -83,7 +92,11 @@ pub fn stack(
 ) -> Stack {
     let password = |name: &str| passwords.get(name).cloned().unwrap_or_default();
     let connections = |place: &Place| {
-        let own = admin.clone().database(&place.database()).username(&place.database()).password(&password(place.name));
+        let own = admin
+            .clone()
+            .database(&place.database())
+            .username(&place.database())
+            .password(&password(place.name));
         Connections {
             database_url: own.to_url_lossy().to_string(),
             nats_url: nats_url.to_owned(),

@@ -11,7 +11,10 @@ const LOCK: i64 = 0x0062_726f_6279;
 const MAKE_SURE_EVERY: Duration = Duration::from_secs(1);
 
 /// Waits for its turn. Answers nothing when `stop` comes first.
-pub(crate) async fn wait(database: &PgConnectOptions, stop: &CancellationToken) -> Option<Leadership> {
+pub(crate) async fn wait(
+    database: &PgConnectOptions,
+    stop: &CancellationToken,
+) -> Option<Leadership> {
     loop {
         let attempt = async {
             let mut connection = PgConnection::connect_with(database).await?;
@@ -42,7 +45,11 @@ impl Leadership {
     pub(crate) async fn until_lost(&mut self) {
         loop {
             tokio::time::sleep(MAKE_SURE_EVERY).await;
-            let alive = tokio::time::timeout(Duration::from_secs(5), sqlx::query("select 1").execute(&mut self.connection)).await;
+            let alive = tokio::time::timeout(
+                Duration::from_secs(5),
+                sqlx::query("select 1").execute(&mut self.connection),
+            )
+            .await;
             if !matches!(alive, Ok(Ok(_))) {
                 return;
             }

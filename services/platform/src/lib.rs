@@ -35,9 +35,11 @@ pub use batch::Job;
 pub use clock::Clock;
 pub use core::{Call, Core};
 pub use hearing::Heard;
-pub use service::{Ask, Asked, CommandSpec, Ctx, Failure, QuerySpec, Service, State, Stated, Timer, command, command_with, query};
+pub use service::{
+    Ask, Asked, CommandSpec, Ctx, Failure, QuerySpec, Service, State, Stated, Timer, command,
+    command_with, query,
+};
 pub use streams::{Holds, No, Sayings, Streams};
-
 
 #[cfg(test)]
 mod tests;

@@ -69,7 +69,11 @@ pub(crate) async fn locked_head(tx: &mut PgConnection) -> sqlx::Result<Head> {
 ///
 /// # Errors
 /// The database's.
-pub async fn after(database: &mut PgConnection, position: i64, limit: i64) -> sqlx::Result<Vec<Recorded>> {
+pub async fn after(
+    database: &mut PgConnection,
+    position: i64,
+    limit: i64,
+) -> sqlx::Result<Vec<Recorded>> {
     let rows = sqlx::query_as!(
         Row,
         r#"select position, id, stream, version, type as kind, thread, tenant, actor::text as "actor!", cause,
@@ -84,7 +88,10 @@ pub async fn after(database: &mut PgConnection, position: i64, limit: i64) -> sq
 }
 
 /// Every event of `streams`, each stream in order.
-pub(crate) async fn of_streams(database: &mut PgConnection, streams: &[Uuid]) -> sqlx::Result<Vec<Recorded>> {
+pub(crate) async fn of_streams(
+    database: &mut PgConnection,
+    streams: &[Uuid],
+) -> sqlx::Result<Vec<Recorded>> {
     let rows = sqlx::query_as!(
         Row,
         r#"select position, id, stream, version, type as kind, thread, tenant, actor::text as "actor!", cause,
@@ -108,7 +115,12 @@ pub(crate) struct Answered {
 /// Appends `events` and remembers `answers`, if the log still ends at `from`; answers whether it did.
 ///
 /// One statement: it moves the head, which orders whoever writes at the same time, and does the rest only if it could.
-pub(crate) async fn append(tx: &mut PgConnection, from: &Head, events: &[&Recorded], answers: &[Answered]) -> sqlx::Result<bool> {
+pub(crate) async fn append(
+    tx: &mut PgConnection,
+    from: &Head,
+    events: &[&Recorded],
+    answers: &[Answered],
+) -> sqlx::Result<bool> {
     let to = events.last().map_or((from.position, from.hash), |it| (it.position, it.hash));
     macro_rules! column {
         ($list:ident, $it:ident => $value:expr) => {
@@ -160,9 +172,18 @@ pub(crate) async fn append(tx: &mut PgConnection, from: &Head, events: &[&Record
 }
 
 /// The answers that were given to `commands` before.
-pub(crate) async fn answers(database: &mut PgConnection, commands: &[Uuid]) -> sqlx::Result<Vec<Answered>> {
-    let rows = sqlx::query!(r#"select id, request, answer::text as "answer!" from commands where id = any($1)"#, commands)
-        .fetch_all(database)
-        .await?;
-    Ok(rows.into_iter().map(|it| Answered { id: it.id, request: digest(&it.request), answer: it.answer }).collect())
+pub(crate) async fn answers(
+    database: &mut PgConnection,
+    commands: &[Uuid],
+) -> sqlx::Result<Vec<Answered>> {
+    let rows = sqlx::query!(
+        r#"select id, request, answer::text as "answer!" from commands where id = any($1)"#,
+        commands
+    )
+    .fetch_all(database)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|it| Answered { id: it.id, request: digest(&it.request), answer: it.answer })
+        .collect())
 }

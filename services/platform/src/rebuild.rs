@@ -26,9 +26,17 @@ pub struct Sources<'a>(pub &'a [(&'static str, PgConnectOptions)]);
 ///
 /// # Errors
 /// When a log cannot be read or an event breaks a view; then the old views are still in place.
-pub async fn rebuild<S: Service>(service: &S, owner: &PgConnectOptions, login: Option<&database::Login>, sources: &Sources<'_>, done: &AtomicU64) -> anyhow::Result<u64> {
-    let beside = owner.clone().options([("search_path", "rebuild,public"), ("synchronous_commit", "off")]);
-    let mut connection = PgConnection::connect_with(&beside).await.context("cannot reach the database")?;
+pub async fn rebuild<S: Service>(
+    service: &S,
+    owner: &PgConnectOptions,
+    login: Option<&database::Login>,
+    sources: &Sources<'_>,
+    done: &AtomicU64,
+) -> anyhow::Result<u64> {
+    let beside =
+        owner.clone().options([("search_path", "rebuild,public"), ("synchronous_commit", "off")]);
+    let mut connection =
+        PgConnection::connect_with(&beside).await.context("cannot reach the database")?;
     connection.execute("drop schema if exists rebuild cascade").await?;
     connection.execute("create schema rebuild").await?;
     service.migrations().run(&mut connection).await.context("cannot make the new views")?;
@@ -70,7 +78,8 @@ impl Progress {
         let head = log::head(connection).await?;
         export::read(owner, &Log::Own, self.own, head.position, async |events| {
             for events in events.chunks(AT_A_TIME) {
-                let stated = events.iter().map(|it| Ok(Stated { recorded: it.clone(), event: it.read()? }));
+                let stated =
+                    events.iter().map(|it| Ok(Stated { recorded: it.clone(), event: it.read()? }));
                 let stated = stated.collect::<Result<Vec<_>, proto::event::Unreadable>>()?;
                 let mut tx = connection.begin().await?;
                 service.project(&mut tx, &stated).await?;
@@ -82,11 +91,17 @@ impl Progress {
         .await?;
         self.own = head.position;
         for ((name, from), (_, database)) in self.heard.iter_mut().zip(sources.0) {
-            let heard = sqlx::query_scalar!("select position from heard where source = $1", *name).fetch_optional(&mut *connection).await?;
+            let heard = sqlx::query_scalar!("select position from heard where source = $1", *name)
+                .fetch_optional(&mut *connection)
+                .await?;
             let to = heard.unwrap_or(0);
-            let parked = sqlx::query_scalar!("select position from parked where source = $1", *name).fetch_all(&mut *connection).await?;
+            let parked =
+                sqlx::query_scalar!("select position from parked where source = $1", *name)
+                    .fetch_all(&mut *connection)
+                    .await?;
             export::read(database, &Log::Own, *from, to, async |events| {
-                let readable: Vec<Recorded> = events.into_iter().filter(|it| !parked.contains(&it.position)).collect();
+                let readable: Vec<Recorded> =
+                    events.into_iter().filter(|it| !parked.contains(&it.position)).collect();
                 for events in readable.chunks(AT_A_TIME) {
                     let mut tx = connection.begin().await?;
                     service.hear(&mut tx, name, events).await?;

@@ -27,7 +27,11 @@ pub(crate) async fn run<S: Service>(core: Core<S>, wire: Wire, term: Cancellatio
     while !term.is_cancelled() {
         let session = Session { core: &core, wire: &wire, term: &term };
         if let Err(error) = session.publish().await {
-            tracing::warn!(service.name = S::NAME, error = format!("{error:#}"), "the relay begins again");
+            tracing::warn!(
+                service.name = S::NAME,
+                error = format!("{error:#}"),
+                "the relay begins again"
+            );
             tokio::select! {
                 () = term.cancelled() => {}
                 () = tokio::time::sleep(RETRY_AFTER) => {}
@@ -54,11 +58,17 @@ impl<S: Service> Session<'_, S> {
         let mut saved = stored;
         loop {
             bell.mark_unchanged();
-            let events = log::after(&mut *self.core.pool.acquire().await?, cursor, AT_A_TIME).await?;
+            let events =
+                log::after(&mut *self.core.pool.acquire().await?, cursor, AT_A_TIME).await?;
             if let Some(last) = events.last() {
                 self.say(&events).await?;
                 cursor = last.position;
-                tracing::debug!(service.name = S::NAME, position = cursor, count = events.len(), "relayed");
+                tracing::debug!(
+                    service.name = S::NAME,
+                    position = cursor,
+                    count = events.len(),
+                    "relayed"
+                );
                 let lag = self.core.writer.head().borrow().saturating_sub(cursor).max(0);
                 self.core.metrics.relay_lag(lag);
                 if lag > 0 {
@@ -97,11 +107,14 @@ impl<S: Service> Session<'_, S> {
         let _spans = telemetry::in_each("relay", events.iter().map(|it| it.trace.as_str()));
         let mut acknowledgements = Vec::with_capacity(events.len());
         for event in events {
-            let mut message = PublishMessage::build().payload(event.data.clone().into()).message_id(event.id.to_string());
+            let mut message = PublishMessage::build()
+                .payload(event.data.clone().into())
+                .message_id(event.id.to_string());
             for (name, value) in event.headers(S::NAME) {
                 message = message.header(name, value);
             }
-            acknowledgements.push(self.wire.jetstream.send_publish(event.subject(S::NAME), message).await?);
+            acknowledgements
+                .push(self.wire.jetstream.send_publish(event.subject(S::NAME), message).await?);
         }
         for acknowledgement in acknowledgements {
             acknowledgement.await?;
@@ -124,7 +137,8 @@ impl<S: Service> Session<'_, S> {
         let stream = wire::stream(&self.wire.jetstream).await?;
         match stream.get_last_raw_message_by_subject(&subject::events_of(S::NAME)).await {
             Ok(message) => {
-                let position = wire::header(Some(&message.headers), "ce-position").and_then(|it| it.parse().ok());
+                let position = wire::header(Some(&message.headers), "ce-position")
+                    .and_then(|it| it.parse().ok());
                 Ok(position.unwrap_or(0))
             }
             Err(error) if error.kind() == LastRawMessageErrorKind::NoMessageFound => Ok(0),

@@ -89,6 +89,8 @@ pub async fn start<S: Service>(service: S, wiring: Wiring) -> anyhow::Result<Run
     let leads = Arc::new(AtomicBool::new(false));
     tasks.spawn(duties(core.clone(), wire.clone(), database, Arc::clone(&leads), stop.clone()));
     tasks.spawn(ring(core.clone(), wire.clone(), leads, stop.clone()));
+    // Duties have begun, deadlines among them; ready is who can be asked.
+    wire.client.flush().await?;
     tracing::info!(service.name = S::NAME, "ready");
     Ok(Running { core, wire, tasks, writer, stop, endpoints })
 }
@@ -96,7 +98,8 @@ pub async fn start<S: Service>(service: S, wiring: Wiring) -> anyhow::Result<Run
 impl<S: Service> Running<S> {
     /// Whether its database and NATS answer.
     pub async fn is_well(&self) -> bool {
-        let is_connected = self.wire.client.connection_state() == async_nats::connection::State::Connected;
+        let is_connected =
+            self.wire.client.connection_state() == async_nats::connection::State::Connected;
         is_connected && self.core.head().await.is_ok()
     }
 
@@ -121,7 +124,12 @@ impl<S: Service> Running<S> {
 }
 
 /// Rings for the replica that leads when we have written something and do not lead ourselves.
-async fn ring<S: Service>(core: Core<S>, wire: Wire, leads: Arc<AtomicBool>, stop: CancellationToken) {
+async fn ring<S: Service>(
+    core: Core<S>,
+    wire: Wire,
+    leads: Arc<AtomicBool>,
+    stop: CancellationToken,
+) {
     let mut bell = core.writer.head();
     drop(core);
     loop {
@@ -136,7 +144,13 @@ async fn ring<S: Service>(core: Core<S>, wire: Wire, leads: Arc<AtomicBool>, sto
     }
 }
 
-async fn duties<S: Service>(core: Core<S>, wire: Wire, database: PgConnectOptions, leads: Arc<AtomicBool>, stop: CancellationToken) {
+async fn duties<S: Service>(
+    core: Core<S>,
+    wire: Wire,
+    database: PgConnectOptions,
+    leads: Arc<AtomicBool>,
+    stop: CancellationToken,
+) {
     while let Some(mut leadership) = leader::wait(&database, &stop).await {
         tracing::info!(service.name = S::NAME, "leads");
         leads.store(true, Ordering::Relaxed);
@@ -168,7 +182,11 @@ async fn deadlines<S: Service>(core: Core<S>, term: CancellationToken) {
         let next = match core.fall_due().await {
             Ok((_, next)) => next,
             Err(error) => {
-                tracing::warn!(service.name = S::NAME, error = format!("{error:#}"), "deadlines try again");
+                tracing::warn!(
+                    service.name = S::NAME,
+                    error = format!("{error:#}"),
+                    "deadlines try again"
+                );
                 Some(core.clock.now() + TimeDelta::seconds(1))
             }
         };
@@ -191,12 +209,20 @@ async fn deadlines<S: Service>(core: Core<S>, term: CancellationToken) {
 
 async fn tidy<S: Service>(core: Core<S>, term: CancellationToken) {
     if let Err(error) = core.replay_parked().await {
-        tracing::warn!(service.name = S::NAME, error = format!("{error:#}"), "what is parked is tried again later");
+        tracing::warn!(
+            service.name = S::NAME,
+            error = format!("{error:#}"),
+            "what is parked is tried again later"
+        );
     }
     while !term.is_cancelled() {
         let now = core.clock.now();
         if let Err(error) = core.service.tidy(&core.pool, now).await {
-            tracing::warn!(service.name = S::NAME, error = format!("{error:#}"), "tidying is tried again later");
+            tracing::warn!(
+                service.name = S::NAME,
+                error = format!("{error:#}"),
+                "tidying is tried again later"
+            );
         }
         tokio::select! {
             () = term.cancelled() => return,

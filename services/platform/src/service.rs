@@ -62,7 +62,11 @@ pub trait Service: Sized + Send + Sync + 'static {
     ///
     /// # Errors
     /// The problem to answer with, or the stream to load first.
-    fn decide(command: &Self::Command, asked: &Asked, streams: &Streams<'_, Self::State>) -> Result<Sayings<Self::Event>, No>;
+    fn decide(
+        command: &Self::Command,
+        asked: &Asked,
+        streams: &Streams<'_, Self::State>,
+    ) -> Result<Sayings<Self::Event>, No>;
 
     /// What `event` sets or clears on its stream's timers. Pure; the moment stands in the event.
     fn timers(_event: &Self::Event) -> Vec<Timer> {
@@ -83,18 +87,31 @@ pub trait Service: Sized + Send + Sync + 'static {
     }
 
     /// What is to be tidied now and then, by one replica at a time.
-    fn tidy(&self, _pool: &PgPool, _now: DateTime<Utc>) -> impl Future<Output = anyhow::Result<()>> + Send {
+    fn tidy(
+        &self,
+        _pool: &PgPool,
+        _now: DateTime<Utc>,
+    ) -> impl Future<Output = anyhow::Result<()>> + Send {
         async { Ok(()) }
     }
 
     /// Changes our views by our own events, in the transaction that records them.
-    fn project(&self, _tx: &mut PgConnection, _events: &[Stated<Self::Event>]) -> impl Future<Output = anyhow::Result<()>> + Send {
+    fn project(
+        &self,
+        _tx: &mut PgConnection,
+        _events: &[Stated<Self::Event>],
+    ) -> impl Future<Output = anyhow::Result<()>> + Send {
         async { Ok(()) }
     }
 
     /// Changes our views by another service's events, in the transaction that remembers having heard them.
     /// An [`Unreadable`] event parks that event alone.
-    fn hear(&self, _tx: &mut PgConnection, _source: &str, _events: &[Recorded]) -> impl Future<Output = anyhow::Result<()>> + Send {
+    fn hear(
+        &self,
+        _tx: &mut PgConnection,
+        _source: &str,
+        _events: &[Recorded],
+    ) -> impl Future<Output = anyhow::Result<()>> + Send {
         async { Ok(()) }
     }
 }
@@ -169,7 +186,18 @@ impl<S: Service> Ctx<S> {
     pub async fn record(&self, ask: Ask<S::Command>) -> Result<request::Done, Problem> {
         let (id, actor, trace) = (self.id, self.actor.clone(), self.trace.clone());
         let request = proto::sealed::Digest::default();
-        self.writer.ask(Job { id, request, actor, ask, expected: None, cause: id.0, occurred_at: None, trace }).await
+        self.writer
+            .ask(Job {
+                id,
+                request,
+                actor,
+                ask,
+                expected: None,
+                cause: id.0,
+                occurred_at: None,
+                trace,
+            })
+            .await
     }
 }
 
@@ -197,15 +225,23 @@ impl From<anyhow::Error> for Failure {
 impl From<sqlx::Error> for Failure {
     fn from(error: sqlx::Error) -> Failure {
         if crate::database::is_passing(&error) {
-            Failure::Problem(Problem::not_now("database_away", "the database is away for a moment: ask again"))
+            Failure::Problem(Problem::not_now(
+                "database_away",
+                "the database is away for a moment: ask again",
+            ))
         } else {
             Failure::Broken(error.into())
         }
     }
 }
 
-type Prepare<S> = Arc<dyn Fn(Ctx<S>, &[u8]) -> BoxFuture<'static, Result<Ask<<S as Service>::Command>, Failure>> + Send + Sync>;
-type Answer<S> = Arc<dyn Fn(Ctx<S>, &[u8]) -> BoxFuture<'static, Result<Box<RawValue>, Failure>> + Send + Sync>;
+type Prepare<S> = Arc<
+    dyn Fn(Ctx<S>, &[u8]) -> BoxFuture<'static, Result<Ask<<S as Service>::Command>, Failure>>
+        + Send
+        + Sync,
+>;
+type Answer<S> =
+    Arc<dyn Fn(Ctx<S>, &[u8]) -> BoxFuture<'static, Result<Box<RawValue>, Failure>> + Send + Sync>;
 
 /// One command a service takes.
 pub struct CommandSpec<S: Service> {
@@ -214,6 +250,17 @@ pub struct CommandSpec<S: Service> {
     /// Whose mandate it is.
     pub roles: &'static [Role],
     pub(crate) prepare: Prepare<S>,
+    pub(crate) is_secret: bool,
+}
+
+impl<S: Service> CommandSpec<S> {
+    /// Its body must leave no trace, not even a digest that guesses could be held against. Whether the same id asks the
+    /// same thing is then for whoever prepares the command to see.
+    #[must_use]
+    pub fn secret(mut self) -> CommandSpec<S> {
+        self.is_secret = true;
+        self
+    }
 }
 
 /// One query a service answers.
@@ -227,7 +274,12 @@ pub struct QuerySpec<S: Service> {
 
 impl<S: Service> Clone for CommandSpec<S> {
     fn clone(&self) -> Self {
-        CommandSpec { name: self.name, roles: self.roles, prepare: Arc::clone(&self.prepare) }
+        CommandSpec {
+            name: self.name,
+            roles: self.roles,
+            prepare: Arc::clone(&self.prepare),
+            is_secret: self.is_secret,
+        }
     }
 }
 
@@ -238,20 +290,25 @@ impl<S: Service> Clone for QuerySpec<S> {
 }
 
 fn read<T: serde::de::DeserializeOwned>(body: &[u8]) -> Result<T, Failure> {
-    serde_json::from_slice(body).map_err(|why| Problem::malformed(format!("the body is not what this takes: {why}")).into())
+    serde_json::from_slice(body)
+        .map_err(|why| Problem::malformed(format!("the body is not what this takes: {why}")).into())
 }
 
 /// A command of the wire, whose mandate it is, and how it reads as one of ours.
-pub fn command<S, C>(roles: &'static [Role], read_as: fn(C) -> Result<Ask<S::Command>, Problem>) -> CommandSpec<S>
+pub fn command<S, C>(
+    roles: &'static [Role],
+    read_as: fn(C) -> Result<Ask<S::Command>, Problem>,
+) -> CommandSpec<S>
 where
     S: Service,
     C: request::Command + 'static,
 {
-    let prepare = move |_: Ctx<S>, body: &[u8]| -> BoxFuture<'static, Result<Ask<S::Command>, Failure>> {
-        let ask = read::<C>(body).and_then(|it| read_as(it).map_err(Failure::Problem));
-        Box::pin(std::future::ready(ask))
-    };
-    CommandSpec { name: C::NAME, roles, prepare: Arc::new(prepare) }
+    let prepare =
+        move |_: Ctx<S>, body: &[u8]| -> BoxFuture<'static, Result<Ask<S::Command>, Failure>> {
+            let ask = read::<C>(body).and_then(|it| read_as(it).map_err(Failure::Problem));
+            Box::pin(std::future::ready(ask))
+        };
+    CommandSpec { name: C::NAME, roles, prepare: Arc::new(prepare), is_secret: false }
 }
 
 /// A command that needs something done before it can be decided. What is done must bear being done twice.
@@ -261,11 +318,12 @@ where
     C: request::Command + 'static,
     F: Future<Output = Result<Ask<S::Command>, Failure>> + Send + 'static,
 {
-    let prepare = move |ctx: Ctx<S>, body: &[u8]| -> BoxFuture<'static, Result<Ask<S::Command>, Failure>> {
-        let command = read::<C>(body);
-        Box::pin(async move { prepare(ctx, command?).await })
-    };
-    CommandSpec { name: C::NAME, roles, prepare: Arc::new(prepare) }
+    let prepare =
+        move |ctx: Ctx<S>, body: &[u8]| -> BoxFuture<'static, Result<Ask<S::Command>, Failure>> {
+            let command = read::<C>(body);
+            Box::pin(async move { prepare(ctx, command?).await })
+        };
+    CommandSpec { name: C::NAME, roles, prepare: Arc::new(prepare), is_secret: false }
 }
 
 /// A query of the wire, who may ask it, and what shows it.
@@ -275,12 +333,13 @@ where
     Q: request::Query + 'static,
     F: Future<Output = Result<Q::Answer, Failure>> + Send + 'static,
 {
-    let answer = move |ctx: Ctx<S>, body: &[u8]| -> BoxFuture<'static, Result<Box<RawValue>, Failure>> {
-        let query = read::<Q>(body);
-        Box::pin(async move {
-            let answer = show(ctx, query?).await?;
-            serde_json::value::to_raw_value(&answer).map_err(|why| Failure::Broken(why.into()))
-        })
-    };
+    let answer =
+        move |ctx: Ctx<S>, body: &[u8]| -> BoxFuture<'static, Result<Box<RawValue>, Failure>> {
+            let query = read::<Q>(body);
+            Box::pin(async move {
+                let answer = show(ctx, query?).await?;
+                serde_json::value::to_raw_value(&answer).map_err(|why| Failure::Broken(why.into()))
+            })
+        };
     QuerySpec { name: Q::NAME, roles, answer: Arc::new(answer) }
 }

@@ -65,12 +65,22 @@ impl Stack {
     /// When there is none, or it is not one of this version: what to do about it.
     pub fn load(file: &Path) -> anyhow::Result<Stack> {
         let text = fs::read_to_string(file).map_err(|why| match why.kind() {
-            ErrorKind::NotFound => anyhow!("there is no stack at {}: start one with `./dev up`, or name its file with --stack", file.display()),
-            ErrorKind::PermissionDenied => anyhow!("{} is another user's: ask as the user who started the stack", file.display()),
+            ErrorKind::NotFound => anyhow!(
+                "there is no stack at {}: start one with `./dev up`, or name its file with --stack",
+                file.display()
+            ),
+            ErrorKind::PermissionDenied => anyhow!(
+                "{} is another user's: ask as the user who started the stack",
+                file.display()
+            ),
             _ => anyhow!("{} cannot be read: {why}", file.display()),
         })?;
-        serde_json::from_str(&text)
-            .map_err(|why| anyhow!("{} does not describe a stack of this version ({why}): start `./dev up` again", file.display()))
+        serde_json::from_str(&text).map_err(|why| {
+            anyhow!(
+                "{} does not describe a stack of this version ({why}): start `./dev up` again",
+                file.display()
+            )
+        })
     }
 
     /// Writes the file, for its owner alone, all or nothing.
@@ -86,7 +96,12 @@ impl Stack {
         text.push('\n');
         // A leftover of an interrupted save could bear other rights.
         drop(fs::remove_file(&whole));
-        let mut open = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&whole).with_context(context)?;
+        let mut open = fs::OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(&whole)
+            .with_context(context)?;
         open.write_all(text.as_bytes()).with_context(context)?;
         fs::rename(&whole, file).with_context(context)
     }
@@ -118,7 +133,8 @@ mod tests {
 
     fn stack() -> Stack {
         let connections = Connections {
-            database_url: "postgres://brobygger_thread:secret@127.0.0.1/brobygger_thread".to_owned(),
+            database_url: "postgres://brobygger_thread:secret@127.0.0.1/brobygger_thread"
+                .to_owned(),
             nats_url: "nats://127.0.0.1:4222".to_owned(),
             nats_user: "thread".to_owned(),
             nats_password: "secret".to_owned(),

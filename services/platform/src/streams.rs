@@ -84,7 +84,12 @@ impl<E> Sayings<E> {
 
     /// These facts on `stream`.
     pub fn on(stream: Uuid, events: impl IntoIterator<Item = impl Into<E>>) -> Sayings<E> {
-        Sayings(events.into_iter().map(|event| Saying { stream, thread: None, event: event.into() }).collect())
+        Sayings(
+            events
+                .into_iter()
+                .map(|event| Saying { stream, thread: None, event: event.into() })
+                .collect(),
+        )
     }
 
     /// A stream that begins here belongs to `thread`; one that has begun stays where it is.
@@ -111,7 +116,12 @@ impl<E> Sayings<E> {
 impl<S: State> Held<S> {
     /// A stream on which nothing has happened yet.
     pub(crate) fn nothing() -> Held<S> {
-        Held { state: Arc::default(), version: 0, thread: Uuid::nil(), tenant: Municipality::COUNTRY }
+        Held {
+            state: Arc::default(),
+            version: 0,
+            thread: Uuid::nil(),
+            tenant: Municipality::COUNTRY,
+        }
     }
 
     /// The stream after one more event, whose fact is `event`.
@@ -164,14 +174,20 @@ impl<S: State> Streams<'_, S> {
         Problem: From<A::Rejection>,
     {
         let held = self.held(stream)?;
-        let is_ours = self.actor.role == Role::System || held.version == 0 || held.tenant == self.actor.tenant;
+        let is_ours = self.actor.role == Role::System
+            || held.version == 0
+            || held.tenant == self.actor.tenant;
         let part = Holds::<A>::part(&*held.state);
-        let (Ok(part), true) = (part, is_ours) else { return Err(No::Problem(Problem::not_found())) };
+        let (Ok(part), true) = (part, is_ours) else {
+            return Err(No::Problem(Problem::not_found()));
+        };
         let decided = match part {
             Some(aggregate) => aggregate.decide(command),
             None => A::default().decide(command),
         };
-        decided.map(|events| Sayings::on(stream, events)).map_err(|rejection| No::Problem(rejection.into()))
+        decided
+            .map(|events| Sayings::on(stream, events))
+            .map_err(|rejection| No::Problem(rejection.into()))
     }
 }
 

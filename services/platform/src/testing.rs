@@ -1,5 +1,10 @@
 //! Given, when, then; and a service on a real database, for its tests.
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::missing_panics_doc, reason = "a test that cannot go on stops")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::missing_panics_doc,
+    reason = "a test that cannot go on stops"
+)]
 
 pub mod toy;
 
@@ -49,7 +54,8 @@ where
 
 /// What is logged goes to the output of the test that is running; `RUST_LOG` says how much, warnings if nothing.
 pub fn show_logs() {
-    let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "warn,sqlx=off".into());
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| "warn,sqlx=off".into());
     // The first test of the process sets it up.
     drop(tracing_subscriber::fmt().with_env_filter(filter).with_test_writer().try_init());
 }
@@ -57,7 +63,13 @@ pub fn show_logs() {
 /// Somebody in this role, whom nobody has met before.
 #[must_use]
 pub fn actor(role: Role, tenant: &str) -> Actor {
-    Actor { subject: UserId(Uuid::new_v4()), role, tenant: tenant.parse().unwrap(), organisation: None, duty: None }
+    Actor {
+        subject: UserId(Uuid::new_v4()),
+        role,
+        tenant: tenant.parse().unwrap(),
+        organisation: None,
+        duty: None,
+    }
 }
 
 /// Monday 23 November 2026, nine in the morning in Denmark.
@@ -83,7 +95,9 @@ impl<S: Service> Walk<S> {
         show_logs();
         let servers = engines::shared_for_tests().await.unwrap();
         let name = format!("walk_{}_{}", S::NAME, Uuid::new_v4().simple());
-        database::create(&database::options(&servers.postgres.url("postgres")).unwrap(), &name).await.unwrap();
+        database::create(&database::options(&servers.postgres.url("postgres")).unwrap(), &name)
+            .await
+            .unwrap();
         let owner = database::options(&servers.postgres.socket_url(&name)).unwrap();
         database::migrate(&owner, &service.migrations()).await.unwrap();
         let clock = Clock::by_hand(monday());
@@ -172,5 +186,10 @@ impl<S: Service> Walk<S> {
 }
 
 fn call(actor: &Actor) -> Call {
-    Call { id: CommandId(Uuid::new_v4()), actor: actor.clone(), expected: None, trace: String::new() }
+    Call {
+        id: CommandId(Uuid::new_v4()),
+        actor: actor.clone(),
+        expected: None,
+        trace: String::new(),
+    }
 }

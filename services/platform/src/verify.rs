@@ -48,10 +48,15 @@ pub struct Verdict {
 ///
 /// # Errors
 /// When the log cannot be read. A fault is an answer, not an error.
-pub async fn chain(database: &PgConnectOptions, log: &Log, walked: &AtomicU64) -> anyhow::Result<Result<Verdict, Fault>> {
+pub async fn chain(
+    database: &PgConnectOptions,
+    log: &Log,
+    walked: &AtomicU64,
+) -> anyhow::Result<Result<Verdict, Fault>> {
     let end = export::end(database, log).await?;
     let part = end / PARTS + 1;
-    let parts = (0..PARTS).map(|nth| walk(database, log, nth * part, ((nth + 1) * part).min(end), walked));
+    let parts =
+        (0..PARTS).map(|nth| walk(database, log, nth * part, ((nth + 1) * part).min(end), walked));
     let mut faults: Vec<Fault> = try_join_all(parts).await?.into_iter().flatten().collect();
     faults.sort_by_key(|it| it.position);
     if let Some(first) = faults.into_iter().next() {
@@ -67,18 +72,27 @@ pub async fn chain(database: &PgConnectOptions, log: &Log, walked: &AtomicU64) -
         if recorded.position < end || (recorded.position == end && recorded.hash != hash) {
             return Ok(Err(Fault { position: recorded.position.min(end), what: What::Head }));
         }
-        if recorded.position > end && hash_at(database, log, recorded.position).await? != Some(recorded.hash) {
+        if recorded.position > end
+            && hash_at(database, log, recorded.position).await? != Some(recorded.hash)
+        {
             return Ok(Err(Fault { position: end + 1, what: What::Missing }));
         }
     }
     Ok(Ok(Verdict { events: end, head }))
 }
 
-async fn walk(database: &PgConnectOptions, log: &Log, after: i64, to: i64, walked: &AtomicU64) -> anyhow::Result<Option<Fault>> {
+async fn walk(
+    database: &PgConnectOptions,
+    log: &Log,
+    after: i64,
+    to: i64,
+    walked: &AtomicU64,
+) -> anyhow::Result<Option<Fault>> {
     if after >= to {
         return Ok(None);
     }
-    let mut before = if after == 0 { Some(Digest::default()) } else { hash_at(database, log, after).await? };
+    let mut before =
+        if after == 0 { Some(Digest::default()) } else { hash_at(database, log, after).await? };
     let mut position = after;
     let mut fault = None;
     export::read(database, log, after, to, async |events| {
@@ -99,7 +113,9 @@ async fn walk(database: &PgConnectOptions, log: &Log, after: i64, to: i64, walke
         Ok(true)
     })
     .await?;
-    Ok(fault.or_else(|| (position < to).then_some(Fault { position: position + 1, what: What::Missing })))
+    Ok(fault.or_else(|| {
+        (position < to).then_some(Fault { position: position + 1, what: What::Missing })
+    }))
 }
 
 /// Compares a service's log with the ledger's copy of it, as far as the copy goes.
@@ -109,7 +125,11 @@ async fn walk(database: &PgConnectOptions, log: &Log, after: i64, to: i64, walke
 ///
 /// # Errors
 /// When one of them cannot be read.
-pub async fn against_ledger(own: &PgConnectOptions, ledger: &PgConnectOptions, source: &str) -> anyhow::Result<Result<i64, Fault>> {
+pub async fn against_ledger(
+    own: &PgConnectOptions,
+    ledger: &PgConnectOptions,
+    source: &str,
+) -> anyhow::Result<Result<i64, Fault>> {
     let copy = Log::Ledger(source.to_owned());
     let end = export::end(ledger, &copy).await?;
     let agree = async |position: i64| -> anyhow::Result<bool> {
@@ -130,12 +150,23 @@ pub async fn against_ledger(own: &PgConnectOptions, ledger: &PgConnectOptions, s
     Ok(Err(Fault { position: differs, what: What::Ledger }))
 }
 
-async fn hash_at(database: &PgConnectOptions, log: &Log, position: i64) -> anyhow::Result<Option<Digest>> {
-    let mut connection = PgConnection::connect_with(database).await.context("cannot reach the database")?;
+async fn hash_at(
+    database: &PgConnectOptions,
+    log: &Log,
+    position: i64,
+) -> anyhow::Result<Option<Digest>> {
+    let mut connection =
+        PgConnection::connect_with(database).await.context("cannot reach the database")?;
     let row = match log {
-        Log::Own => sqlx::query("select hash from events where position = $1").bind(position).fetch_optional(&mut connection).await?,
+        Log::Own => {
+            sqlx::query("select hash from events where position = $1")
+                .bind(position)
+                .fetch_optional(&mut connection)
+                .await?
+        }
         Log::Ledger(source) => {
-            let query = sqlx::query("select hash from audit_ledger where position = $1 and source = $2");
+            let query =
+                sqlx::query("select hash from audit_ledger where position = $1 and source = $2");
             query.bind(position).bind(source).fetch_optional(&mut connection).await?
         }
     };

@@ -35,7 +35,9 @@ pub(crate) struct Wire {
 pub(crate) async fn connect(login: &Login) -> anyhow::Result<Wire> {
     let (count, connected) = watch::channel(0);
     let mut options = match &login.user {
-        Some((user, password)) => ConnectOptions::with_user_and_password(user.clone(), password.clone()),
+        Some((user, password)) => {
+            ConnectOptions::with_user_and_password(user.clone(), password.clone())
+        }
         None => ConnectOptions::new(),
     };
     options = options
@@ -43,16 +45,23 @@ pub(crate) async fn connect(login: &Login) -> anyhow::Result<Wire> {
         .custom_inbox_prefix(grants::inbox_prefix(&login.name))
         .retry_on_initial_connect()
         .max_reconnects(None)
-        .reconnect_delay_callback(|attempts| Duration::from_millis(50).saturating_mul(u32::try_from(attempts).unwrap_or(40).min(40)))
+        .reconnect_delay_callback(|attempts| {
+            Duration::from_millis(50).saturating_mul(u32::try_from(attempts).unwrap_or(40).min(40))
+        })
         .ping_interval(Duration::from_secs(5))
         .request_timeout(Some(Duration::from_secs(5)))
         .event_callback(move |event| {
             match &event {
                 Event::Connected => count.send_modify(|it| *it += 1),
-                Event::Disconnected | Event::SlowConsumer(_) | Event::ServerError(_) | Event::ClientError(_) => {
+                Event::Disconnected
+                | Event::SlowConsumer(_)
+                | Event::ServerError(_)
+                | Event::ClientError(_) => {
                     tracing::warn!(%event, "NATS");
                 }
-                Event::LameDuckMode | Event::Draining | Event::Closed => tracing::info!(%event, "NATS"),
+                Event::LameDuckMode | Event::Draining | Event::Closed => {
+                    tracing::info!(%event, "NATS")
+                }
             }
             std::future::ready(())
         });
@@ -70,7 +79,9 @@ pub(crate) async fn connect(login: &Login) -> anyhow::Result<Wire> {
 ///
 /// # Errors
 /// When JetStream is away.
-pub(crate) async fn stream(jetstream: &jetstream::Context) -> anyhow::Result<jetstream::stream::Stream> {
+pub(crate) async fn stream(
+    jetstream: &jetstream::Context,
+) -> anyhow::Result<jetstream::stream::Stream> {
     let config = jetstream::stream::Config {
         name: EVENTS.to_owned(),
         description: Some("Every service's events; PostgreSQL remembers, this carries".to_owned()),

@@ -57,10 +57,25 @@ impl<S: Service> Clone for Writer<S> {
 
 impl<S: Service> Writer<S> {
     /// A writer, and the task that is it: to be driven until it ends.
-    pub(crate) fn new(service: Arc<S>, database: PgConnectOptions, clock: Clock, metrics: Metrics) -> (Writer<S>, impl Future<Output = ()> + Send) {
+    pub(crate) fn new(
+        service: Arc<S>,
+        database: PgConnectOptions,
+        clock: Clock,
+        metrics: Metrics,
+    ) -> (Writer<S>, impl Future<Output = ()> + Send) {
         let (queue, waiting) = mpsc::channel(WAITING_MAX);
         let (bell, head) = watch::channel(0);
-        let desk = Desk { service, database, clock, metrics, waiting, bell, connection: None, head: None, held: HashMap::new() };
+        let desk = Desk {
+            service,
+            database,
+            clock,
+            metrics,
+            waiting,
+            bell,
+            connection: None,
+            head: None,
+            held: HashMap::new(),
+        };
         (Writer { queue, head }, desk.run())
     }
 
@@ -70,9 +85,15 @@ impl<S: Service> Writer<S> {
     /// The problem that is the answer; 503 when nothing was done and asking again with the same id can help.
     pub async fn ask(&self, job: Job<S::Command>) -> Result<Done, Problem> {
         let (reply, answer) = oneshot::channel();
-        let busy = || Problem::not_now("busy", "too much is waiting: ask again with the same command id");
+        let busy =
+            || Problem::not_now("busy", "too much is waiting: ask again with the same command id");
         self.queue.try_send(Waiting { job, reply }).map_err(|_| busy())?;
-        answer.await.unwrap_or_else(|_| Err(Problem::not_now("closing", "the service is closing: ask again with the same command id")))
+        answer.await.unwrap_or_else(|_| {
+            Err(Problem::not_now(
+                "closing",
+                "the service is closing: ask again with the same command id",
+            ))
+        })
     }
 
     /// The last position this process has committed; rings when there is a new one.
@@ -117,9 +138,10 @@ impl From<sqlx::Error> for Failed {
 
 impl From<anyhow::Error> for Failed {
     fn from(error: anyhow::Error) -> Failed {
-        let asked_before = error.chain().filter_map(|it| it.downcast_ref::<sqlx::Error>()).any(|it| {
-            it.as_database_error().is_some_and(|it| it.constraint() == Some("commands_pkey"))
-        });
+        let asked_before =
+            error.chain().filter_map(|it| it.downcast_ref::<sqlx::Error>()).any(|it| {
+                it.as_database_error().is_some_and(|it| it.constraint() == Some("commands_pkey"))
+            });
         if asked_before {
             Failed::AskedBefore
         } else if database::is_passing_chain(&error) {
@@ -155,7 +177,11 @@ impl<S: Service> Desk<S> {
         let mut asking = Vec::with_capacity(batch.len());
         for Waiting { job, reply } in batch {
             let nth = *first.entry(job.id).or_insert(jobs.len());
-            asking.push((job.id, job.request == jobs.get(nth).map_or(job.request, |it| it.request), reply));
+            asking.push((
+                job.id,
+                job.request == jobs.get(nth).map_or(job.request, |it| it.request),
+                reply,
+            ));
             if nth == jobs.len() {
                 jobs.push(job);
             }
@@ -182,7 +208,9 @@ impl<S: Service> Desk<S> {
                 continue;
             }
             let attempt = tokio::time::timeout(TRANSACTION_MAX, self.attempt(&group, lock)).await;
-            let failed = match attempt.unwrap_or_else(|_| Err(Failed::Passing(anyhow::anyhow!("the transaction took too long")))) {
+            let failed = match attempt.unwrap_or_else(|_| {
+                Err(Failed::Passing(anyhow::anyhow!("the transaction took too long")))
+            }) {
                 Ok(decided) => {
                     answers.extend(group.iter().map(|it| it.id).zip(decided));
                     continue;
@@ -199,7 +227,9 @@ impl<S: Service> Desk<S> {
                     Err((group, error)) => self.put_off(&group, &mut answers, &error),
                 },
                 Failed::Passing(error) => self.put_off(&group, &mut answers, &error),
-                Failed::Guilty(_) if group.len() > 1 => groups.extend(group.into_iter().map(|it| vec![it])),
+                Failed::Guilty(_) if group.len() > 1 => {
+                    groups.extend(group.into_iter().map(|it| vec![it]))
+                }
                 Failed::Guilty(error) => self.give_up(&group, &mut answers, &error),
             }
         }
@@ -208,8 +238,16 @@ impl<S: Service> Desk<S> {
 
     fn put_off(&mut self, group: &[Job<S::Command>], answers: &mut Answers, error: &anyhow::Error) {
         self.forget();
-        tracing::warn!(service.name = S::NAME, commands = group.len(), error = format!("{error:#}"), "commands put off");
-        let problem = Problem::not_now("database_away", "the database is away for a moment: ask again with the same command id");
+        tracing::warn!(
+            service.name = S::NAME,
+            commands = group.len(),
+            error = format!("{error:#}"),
+            "commands put off"
+        );
+        let problem = Problem::not_now(
+            "database_away",
+            "the database is away for a moment: ask again with the same command id",
+        );
         answers.extend(group.iter().map(|it| (it.id, Answer::Problem(problem.clone()))));
     }
 
@@ -250,7 +288,8 @@ impl<S: Service> Desk<S> {
                     answers.insert(job.id, Answer::Problem(reused()));
                 }
                 Some(before) => {
-                    let answer = serde_json::from_str(&before.answer).unwrap_or_else(|_| Answer::Problem(Problem::broken(job.id.0)));
+                    let answer = serde_json::from_str(&before.answer)
+                        .unwrap_or_else(|_| Answer::Problem(Problem::broken(job.id.0)));
                     answers.insert(job.id, answer);
                 }
             }
@@ -260,7 +299,9 @@ impl<S: Service> Desk<S> {
 
     async fn connected(&mut self) -> anyhow::Result<&mut PgConnection> {
         if self.connection.is_none() {
-            let connection = PgConnection::connect_with(&self.database).await.context("cannot reach the database")?;
+            let connection = PgConnection::connect_with(&self.database)
+                .await
+                .context("cannot reach the database")?;
             self.connection = Some(connection);
             self.head = None;
         }
@@ -268,7 +309,11 @@ impl<S: Service> Desk<S> {
     }
 
     /// One transaction over all of `jobs`. With `lock` nobody else can write meanwhile, so it cannot be overtaken.
-    async fn attempt(&mut self, jobs: &[Job<S::Command>], lock: bool) -> Result<Vec<Answer>, Failed> {
+    async fn attempt(
+        &mut self,
+        jobs: &[Job<S::Command>],
+        lock: bool,
+    ) -> Result<Vec<Answer>, Failed> {
         self.connected().await?;
         let mut connection = self.connection.take().context("no connection")?;
         let result = self.transact(&mut connection, jobs, lock).await;
@@ -279,7 +324,12 @@ impl<S: Service> Desk<S> {
         result
     }
 
-    async fn transact(&mut self, connection: &mut PgConnection, jobs: &[Job<S::Command>], lock: bool) -> Result<Vec<Answer>, Failed> {
+    async fn transact(
+        &mut self,
+        connection: &mut PgConnection,
+        jobs: &[Job<S::Command>],
+        lock: bool,
+    ) -> Result<Vec<Answer>, Failed> {
         let began = Instant::now();
         let _spans = telemetry::in_each("commit", jobs.iter().map(|it| it.trace.as_str()));
         let mut tx = connection.begin().await?;
@@ -289,9 +339,15 @@ impl<S: Service> Desk<S> {
         };
         let batch = self.decide(&mut tx, head, jobs).await?;
         let remembered = jobs.iter().zip(&batch.answers).map(|(job, answer)| {
-            Ok(log::Answered { id: job.id.0, request: job.request, answer: serde_json::to_string(answer)? })
+            Ok(log::Answered {
+                id: job.id.0,
+                request: job.request,
+                answer: serde_json::to_string(answer)?,
+            })
         });
-        let remembered = remembered.collect::<Result<Vec<_>, serde_json::Error>>().map_err(anyhow::Error::from)?;
+        let remembered = remembered
+            .collect::<Result<Vec<_>, serde_json::Error>>()
+            .map_err(anyhow::Error::from)?;
         let events: Vec<&Recorded> = batch.events.iter().map(|it| &it.recorded).collect();
         if !log::append(&mut tx, &batch.from, &events, &remembered).await? {
             return Err(Failed::Overtaken);
@@ -314,11 +370,18 @@ impl<S: Service> Desk<S> {
     }
 
     /// Locks the head and takes in what another replica has written since `before`.
-    async fn catch_up(&mut self, tx: &mut PgConnection, before: Option<Head>) -> Result<Head, Failed> {
+    async fn catch_up(
+        &mut self,
+        tx: &mut PgConnection,
+        before: Option<Head>,
+    ) -> Result<Head, Failed> {
         let head = log::locked_head(tx).await?;
         match before {
             Some(before) if before == head => {}
-            Some(before) if head.position - before.position <= BEHIND_MAX && before.position <= head.position => {
+            Some(before)
+                if head.position - before.position <= BEHIND_MAX
+                    && before.position <= head.position =>
+            {
                 for recorded in log::after(tx, before.position, BEHIND_MAX).await? {
                     let Some(held) = self.held.remove(&recorded.stream) else { continue };
                     if held.version + 1 == recorded.version {
@@ -333,8 +396,14 @@ impl<S: Service> Desk<S> {
         Ok(head)
     }
 
-    async fn decide(&mut self, tx: &mut PgConnection, head: Head, jobs: &[Job<S::Command>]) -> Result<Batch<S>, Failed> {
-        let mut unknown: Vec<Uuid> = jobs.iter().map(|it| it.ask.stream).filter(|it| !self.held.contains_key(it)).collect();
+    async fn decide(
+        &mut self,
+        tx: &mut PgConnection,
+        head: Head,
+        jobs: &[Job<S::Command>],
+    ) -> Result<Batch<S>, Failed> {
+        let mut unknown: Vec<Uuid> =
+            jobs.iter().map(|it| it.ask.stream).filter(|it| !self.held.contains_key(it)).collect();
         unknown.sort_unstable();
         unknown.dedup();
         self.load(tx, &unknown).await?;
@@ -355,7 +424,8 @@ impl<S: Service> Desk<S> {
         if streams.is_empty() {
             return Ok(());
         }
-        let mut loaded: HashMap<Uuid, Held<S::State>> = streams.iter().map(|it| (*it, Held::nothing())).collect();
+        let mut loaded: HashMap<Uuid, Held<S::State>> =
+            streams.iter().map(|it| (*it, Held::nothing())).collect();
         for recorded in log::of_streams(tx, streams).await? {
             let event = recorded.read().map_err(anyhow::Error::from)?;
             if let Some(held) = loaded.remove(&recorded.stream) {
@@ -368,5 +438,9 @@ impl<S: Service> Desk<S> {
 }
 
 fn reused() -> Problem {
-    Problem::new(422, "command_id_reused", "this command id was used to ask something else: choose a new one for a new command")
+    Problem::new(
+        422,
+        "command_id_reused",
+        "this command id was used to ask something else: choose a new one for a new command",
+    )
 }

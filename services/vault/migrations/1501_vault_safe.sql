@@ -2,7 +2,7 @@
 -- touch them.
 
 -- One data key for each person and controller, wrapped by a master key that is in no database.
-create table safe_keys (
+create table vault_keys (
     key uuid primary key,
     subject uuid not null,
     -- `municipality:0751` or `organisation:<id>`.
@@ -12,12 +12,12 @@ create table safe_keys (
     made_at timestamptz not null
 );
 -- A person whose key was destroyed gets another when there is something new to seal.
-create unique index on safe_keys (subject, controller) where wrapped is not null;
+create unique index on vault_keys (subject, controller) where wrapped is not null;
 
 -- What was sealed, as nonce and ciphertext.
-create table safe_words (
+create table vault_words (
     sealed uuid primary key,
-    key uuid not null references safe_keys,
+    key uuid not null references vault_keys,
     tenant text not null,
     subject uuid not null,
     controller text not null,
@@ -31,5 +31,5 @@ create table safe_words (
     -- Whether its event is in the log. What stays without one is swept.
     is_recorded boolean not null default false
 );
-create index on safe_words (subject, tenant);
-create index on safe_words (stored_at) where not is_recorded;
+create index on vault_words (subject, tenant);
+create index on vault_words (stored_at) where not is_recorded;

@@ -30,7 +30,6 @@ const REVEAL_MAX: usize = 1_000;
 pub(crate) async fn seal(ctx: Ctx<VaultService>, seal: Seal) -> Result<Ask<Command>, Failure> {
     words::measure(&seal.words).map_err(Problem::from)?;
     words::mandate(&ctx.actor, seal.controller, seal.subject).map_err(Problem::from)?;
-    view::sweep(&ctx.pool, ctx.clock.now()).await?;
     let sealed = keep(&ctx, &seal).await?;
     let Seal { sealed: id, subject, thread, controller, field, words: _ } = seal;
     let command = words::Command { thread, what: What { sealed, subject, controller, field } };

@@ -31,22 +31,12 @@ impl VaultService {
     pub fn new(master: MasterKey) -> VaultService {
         VaultService { master }
     }
-
-    /// Takes away ciphertext that was stored more than a day before `now` and whose event never came; answers how much.
-    ///
-    /// Whoever seals does it too, so that the safe does not fill up where nobody calls this.
-    ///
-    /// # Errors
-    /// The database's.
-    pub async fn sweep(&self, pool: &PgPool, now: DateTime<Utc>) -> sqlx::Result<u64> {
-        view::sweep(pool, now).await
-    }
 }
 
 impl Service for VaultService {
     const NAME: &'static str = "vault";
     const HEARS: &'static [&'static str] = &["thread", "assignment"];
-    const KEPT: &'static [&'static str] = &["safe_keys", "safe_words"];
+    const KEPT: &'static [&'static str] = &["vault_keys", "vault_words"];
     type Event = Event;
     type State = domain::State;
     type Command = domain::Command;
@@ -56,7 +46,8 @@ impl Service for VaultService {
     }
 
     fn commands() -> Vec<CommandSpec<Self>> {
-        vec![command_with(domain::words::SEALERS, api::seal)]
+        // A digest of the words would let a CPR number be guessed after its key is destroyed.
+        vec![command_with(domain::words::SEALERS, api::seal).secret()]
     }
 
     fn queries() -> Vec<QuerySpec<Self>> {
@@ -74,6 +65,15 @@ impl Service for VaultService {
         streams: &Streams<'_, Self::State>,
     ) -> Result<Sayings<Event>, No> {
         domain::decide(command, asked, streams)
+    }
+
+    /// Takes away ciphertext that was stored more than a day ago and whose event never came.
+    async fn tidy(&self, pool: &PgPool, now: DateTime<Utc>) -> anyhow::Result<()> {
+        let swept = view::sweep(pool, now).await?;
+        if swept > 0 {
+            tracing::info!(service.name = Self::NAME, swept, "words without an event");
+        }
+        Ok(())
     }
 
     async fn project(&self, tx: &mut PgConnection, events: &[Stated<Event>]) -> anyhow::Result<()> {

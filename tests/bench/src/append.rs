@@ -53,9 +53,14 @@ fn rows(all: &[Rounds], slow_disk: bool) -> Vec<Row> {
     let bench = if slow_disk { "slow" } else { "append" };
     let mut rows = vec![];
     for (Rounds { ours, floor, peer }, askers) in all.iter().zip(ASKERS) {
-        let row = Row::new(bench, format!("{askers} asker{}", if askers == 1 { "" } else { "s" }), "1/s", ours)
-            .over_floor(ours, floor)
-            .over_peer(ours, peer);
+        let row = Row::new(
+            bench,
+            format!("{askers} asker{}", if askers == 1 { "" } else { "s" }),
+            "1/s",
+            ours,
+        )
+        .over_floor(ours, floor)
+        .over_peer(ours, peer);
         rows.push(match (askers, slow_disk) {
             (32, false) => row.at_least(Some(0.7), Some(1.5)),
             (128, false) => row.at_least(Some(1.0), None),
@@ -156,7 +161,7 @@ async fn load_ours(ground: &Ground, askers: usize, each: usize) -> anyhow::Resul
     let filling = Ours::start(&database);
     let mut events = pass(&filling, EVENTS).await?.answered;
     filling.end().await;
-    database.settle().await?;
+    database.settle_filled().await?;
 
     let ours = Ours::start(&database);
     // Opens the connection, and is nobody's stream.
@@ -175,7 +180,7 @@ async fn load_peer(ground: &Ground, askers: usize, each: usize) -> anyhow::Resul
     let camps: Vec<String> = (0..askers * each).map(|_| Uuid::new_v4().to_string()).collect();
     let peer = Peer::start(&database, askers).await?;
     peer.fill(&camps, i32::try_from(EVENTS)?).await?;
-    database.settle().await?;
+    database.settle_filled().await?;
     let events = camps.len() * EVENTS;
     let asker = peer.clone();
     let reserve = move |nth_asker: usize, nth: usize| {

@@ -100,7 +100,7 @@ impl Past {
         }
         reports.close().await?;
         for log in &logs {
-            log.settle().await?;
+            log.settle_filled().await?;
         }
         let events = u64::try_from(ends.iter().sum::<i64>())?;
         ensure!(events == (threads * EVENTS_OF_A_THREAD) as u64, "{events} events were written");

@@ -2,8 +2,8 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
 mod architecture;
-mod reading;
-mod wire;
 mod journeys;
+mod reading;
 mod stage;
 mod troubles;
+mod wire;

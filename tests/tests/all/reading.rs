@@ -20,12 +20,13 @@ fn every_service_says_what_it_is_on_one_page() {
             wrong.push(format!("{service} has no README.md"));
             continue;
         };
-        let begins = |line: &str, chapter: &str| {
-            (line.starts_with("**") || line.starts_with('#'))
-                && line.trim_start_matches(['*', '#', ' ']).starts_with(chapter)
+        let lower = text.to_lowercase();
+        let says = |chapter: &&&str| {
+            let chapter = chapter.to_lowercase();
+            lower.contains(&format!("**{chapter}"))
+                || lower.lines().any(|it| it.starts_with('#') && it.contains(&chapter))
         };
-        let missing =
-            CHAPTERS.iter().filter(|chapter| !text.lines().any(|line| begins(line, chapter)));
+        let missing = CHAPTERS.iter().filter(|it| !says(it));
         wrong.extend(missing.map(|chapter| format!("{service} does not say: {chapter}")));
         if text.lines().count() > PAGE_LINES_MAX {
             wrong.push(format!("{service} says it on more than a page"));

@@ -100,15 +100,21 @@ impl Stage {
         let options = PostgresOptions { port: None, durable: false, remove_afterwards: false };
         let postgres = Postgres::start(&dir.path().join("postgres"), options).await.unwrap();
         let users = install::nats_users(&places, &passwords);
-        let nats = Nats::start(&dir.path().join("nats"), NatsOptions { users, ..NatsOptions::default() }).await.unwrap();
+        let nats =
+            Nats::start(&dir.path().join("nats"), NatsOptions { users, ..NatsOptions::default() })
+                .await
+                .unwrap();
         let admin = database::options(&postgres.url("postgres")).unwrap();
         install::databases(&admin, &places, &passwords).await.unwrap();
         let signer = Signer::generate();
-        let mut stack = install::stack(&places, &passwords, &admin, &nats.url(), signer.public_key());
-        let (signer_file, vault_file) = (dir.path().join("actor.key"), dir.path().join("vault.key"));
+        let mut stack =
+            install::stack(&places, &passwords, &admin, &nats.url(), signer.public_key());
+        let (signer_file, vault_file) =
+            (dir.path().join("actor.key"), dir.path().join("vault.key"));
         signer.write(&signer_file).unwrap();
         std::fs::write(&vault_file, &master).unwrap();
-        (stack.actor_private_key_file, stack.vault_key_file) = (Some(signer_file), Some(vault_file));
+        (stack.actor_private_key_file, stack.vault_key_file) =
+            (Some(signer_file), Some(vault_file));
         stack.save(&dir.path().join("stack.json")).unwrap();
         let operator = &stack.operator;
         let login = Login {
@@ -116,7 +122,13 @@ impl Stage {
             user: Some((operator.nats_user.clone(), operator.nats_password.clone())),
             name: grants::OPERATOR.to_owned(),
         };
-        let client = Client::connect(&login, Signer::from_file(&dir.path().join("actor.key")).unwrap(), PATIENCE).await.unwrap();
+        let client = Client::connect(
+            &login,
+            Signer::from_file(&dir.path().join("actor.key")).unwrap(),
+            PATIENCE,
+        )
+        .await
+        .unwrap();
         Stage { postgres, nats, stack, clock, client, dir, signer, master }
     }
 
@@ -144,15 +156,27 @@ impl Stage {
 
     /// These services in a process of their own, that can be killed.
     pub(crate) fn child(&self, services: &[&str]) -> Child {
+        self.child_with(services, &[])
+    }
+
+    /// As [`Stage::child`], with these environment variables.
+    pub(crate) fn child_with(&self, services: &[&str], environment: &[(&str, &str)]) -> Child {
         let child = std::process::Command::new(binary())
             .arg("--stack")
             .arg(self.dir.path().join("stack.json"))
             .arg("serve")
             .args(services)
             .env("RUST_LOG", "warn")
+            .envs(environment.iter().copied())
             .stdin(Stdio::null())
             .stdout(Stdio::null())
-            .stderr(std::fs::File::options().append(true).create(true).open(self.dir.path().join("children.log")).unwrap())
+            .stderr(
+                std::fs::File::options()
+                    .append(true)
+                    .create(true)
+                    .open(self.dir.path().join("children.log"))
+                    .unwrap(),
+            )
             .spawn()
             .unwrap();
         Child(child)
@@ -169,7 +193,11 @@ impl Stage {
     }
 
     /// Asks a query until it is answered.
-    pub(crate) async fn show<Q: Query>(&self, actor: &Actor, query: Q) -> Result<Q::Answer, Problem> {
+    pub(crate) async fn show<Q: Query>(
+        &self,
+        actor: &Actor,
+        query: Q,
+    ) -> Result<Q::Answer, Problem> {
         no(self.client.show(actor, &query).await)
     }
 
@@ -202,7 +230,9 @@ impl Stage {
         until("everybody has heard everything", async || {
             for service in SAYING {
                 let end = self.end(service).await;
-                let query = format!("select coalesce((select position from heard where source = '{service}'), 0)");
+                let query = format!(
+                    "select coalesce((select position from heard where source = '{service}'), 0)"
+                );
                 for (hearer, _) in hearers.iter().filter(|(_, hears)| hears.contains(&service)) {
                     if self.count(hearer, &query).await < end {
                         return false;
@@ -221,11 +251,19 @@ impl Stage {
     /// Every chain is whole, and the ledger holds every log to its end.
     pub(crate) async fn assert_whole(&self) {
         for service in SAYING {
-            let verdict = verify::chain(&self.owner(service), &Log::Own, &Default::default()).await.unwrap();
+            let verdict =
+                verify::chain(&self.owner(service), &Log::Own, &Default::default()).await.unwrap();
             let verdict = verdict.unwrap_or_else(|fault| panic!("{service}: {fault:?}"));
             let ledger = self.owner("audit");
-            assert_eq!(verify::against_ledger(&self.owner(service), &ledger, service).await.unwrap(), Ok(verdict.events), "{service}");
-            let copy = verify::chain(&ledger, &Log::Ledger(service.to_owned()), &Default::default()).await.unwrap();
+            assert_eq!(
+                verify::against_ledger(&self.owner(service), &ledger, service).await.unwrap(),
+                Ok(verdict.events),
+                "{service}"
+            );
+            let copy =
+                verify::chain(&ledger, &Log::Ledger(service.to_owned()), &Default::default())
+                    .await
+                    .unwrap();
             assert_eq!(copy.unwrap().events, verdict.events, "{service}");
         }
     }
@@ -250,7 +288,11 @@ impl Child {
 
     /// SIGTERM: drains.
     pub(crate) fn stop(mut self) -> std::process::ExitStatus {
-        std::process::Command::new("kill").arg("-TERM").arg(self.0.id().to_string()).status().unwrap();
+        std::process::Command::new("kill")
+            .arg("-TERM")
+            .arg(self.0.id().to_string())
+            .status()
+            .unwrap();
         self.0.wait().unwrap()
     }
 }
@@ -267,7 +309,16 @@ pub(crate) fn binary() -> &'static PathBuf {
     static BINARY: std::sync::OnceLock<PathBuf> = std::sync::OnceLock::new();
     BINARY.get_or_init(|| {
         let build = std::process::Command::new(env!("CARGO"))
-            .args(["build", "--package", "brobygger", "--bin", "brobygger", "--locked", "--message-format", "json"])
+            .args([
+                "build",
+                "--package",
+                "brobygger",
+                "--bin",
+                "brobygger",
+                "--locked",
+                "--message-format",
+                "json",
+            ])
             .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
             .stderr(Stdio::inherit())
             .output()
@@ -289,7 +340,10 @@ pub(crate) fn until<F: AsyncFnMut() -> bool>(what: &str, mut state: F) -> impl F
     async move {
         let ends = tokio::time::Instant::now() + PATIENCE;
         while !state().await {
-            assert!(tokio::time::Instant::now() < ends, "waited in vain at {location} until {what}");
+            assert!(
+                tokio::time::Instant::now() < ends,
+                "waited in vain at {location} until {what}"
+            );
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     }
@@ -319,7 +373,10 @@ impl Cast {
 
 /// An organisation's coordinator.
 pub(crate) fn coordinator(tenant: &str, organisation: OrganisationId) -> Actor {
-    Actor { organisation: Some(organisation), ..platform::testing::actor(Role::Coordinator, tenant) }
+    Actor {
+        organisation: Some(organisation),
+        ..platform::testing::actor(Role::Coordinator, tenant)
+    }
 }
 
 /// Somebody of the family: their user id is their person id.

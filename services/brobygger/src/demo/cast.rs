@@ -2,7 +2,10 @@
 
 use proto::{
     code::Municipality,
-    id::{AssignmentId, ConsentId, FollowUpId, GoalId, MatchId, MeasurementId, OrganisationId, PersonId, ReferralId, SealedId, ThreadId, UserId, VolunteerId, derive},
+    id::{
+        AssignmentId, ConsentId, FollowUpId, GoalId, MatchId, MeasurementId, OrganisationId,
+        PersonId, ReferralId, SealedId, ThreadId, UserId, VolunteerId, derive,
+    },
     who::{Actor, Role},
 };
 use uuid::Uuid;
@@ -63,7 +66,13 @@ impl Cast {
 
     /// The municipality's people are the same in every playing.
     fn official(&self, role: Role, noun: &str) -> Actor {
-        Actor { subject: UserId(derive("demo", &[noun.as_bytes()])), role, tenant: self.aarhus, organisation: None, duty: None }
+        Actor {
+            subject: UserId(derive("demo", &[noun.as_bytes()])),
+            role,
+            tenant: self.aarhus,
+            organisation: None,
+            duty: None,
+        }
     }
 
     pub(super) fn case_worker(&self) -> Actor {
@@ -79,7 +88,10 @@ impl Cast {
     }
 
     pub(super) fn coordinator(&self) -> Actor {
-        Actor { organisation: Some(self.red_barnet), ..self.official(Role::Coordinator, "coordinator") }
+        Actor {
+            organisation: Some(self.red_barnet),
+            ..self.official(Role::Coordinator, "coordinator")
+        }
     }
 
     pub(super) fn parent(&self, parent: PersonId) -> Actor {
@@ -90,5 +102,11 @@ impl Cast {
 /// Sees all of it, changes nothing.
 pub(super) fn auditor() -> Actor {
     let subject = UserId(derive("demo", &[b"auditor"]));
-    Actor { subject, role: Role::Auditor, tenant: Municipality::COUNTRY, organisation: None, duty: None }
+    Actor {
+        subject,
+        role: Role::Auditor,
+        tenant: Municipality::COUNTRY,
+        organisation: None,
+        duty: None,
+    }
 }

@@ -56,7 +56,12 @@ struct Request {
 
 impl Request {
     fn of<C: Command>(command: &C) -> Request {
-        Request { service: C::SERVICE, name: C::NAME, body: serde_json::to_vec(command), may_be_so_already: false }
+        Request {
+            service: C::SERVICE,
+            name: C::NAME,
+            body: serde_json::to_vec(command),
+            may_be_so_already: false,
+        }
     }
 }
 
@@ -85,7 +90,10 @@ pub(crate) async fn show(stack: &Stack, client: &Client, run: Run, out: Out) -> 
     let said = play(client, &cast, run, out).await?;
     out.say("");
     let at_least = ["referral", "thread", "assignment", "followup"].into_iter();
-    let at_least = at_least.filter_map(|it| Some(format!("{it}={}", said.get(it)?))).collect::<Vec<_>>().join(",");
+    let at_least = at_least
+        .filter_map(|it| Some(format!("{it}={}", said.get(it)?)))
+        .collect::<Vec<_>>()
+        .join(",");
     let reader = cast::auditor();
     Showing::new(client, &reader, cast.thread, out).all(Some(at_least)).await?;
     out.say("");
@@ -93,19 +101,29 @@ pub(crate) async fn show(stack: &Stack, client: &Client, run: Run, out: Out) -> 
 }
 
 /// Plays every step; answers how far each service's log has come.
-async fn play(client: &Client, cast: &Cast, run: Run, out: Out) -> anyhow::Result<BTreeMap<&'static str, i64>> {
+async fn play(
+    client: &Client,
+    cast: &Cast,
+    run: Run,
+    out: Out,
+) -> anyhow::Result<BTreeMap<&'static str, i64>> {
     let mut said = BTreeMap::new();
     let mut sealed = BTreeMap::new();
     let words = nikolaj::words(cast);
     for (nth, (who, seal)) in words.iter().enumerate() {
         let how = How { id: Some(command(run, "words", nth)), ..How::default() };
-        client.ask_so(who, seal, how).await.with_context(|| format!("{} was not sealed", speak::code(seal.sealed.0)))?;
+        client
+            .ask_so(who, seal, how)
+            .await
+            .with_context(|| format!("{} was not sealed", speak::code(seal.sealed.0)))?;
         sealed.insert(seal.sealed, seal_of(client, who, seal).await?);
     }
     for (nth, step) in nikolaj::steps(cast, &sealed, run.today)?.into_iter().enumerate() {
         wait(client, cast, &said, step.before).await?;
         let line = out.lang.pick(step.says.0, step.says.1);
-        let done = ask(client, &step.who, step.ask, command(run, "step", nth)).await.with_context(|| line.to_owned())?;
+        let done = ask(client, &step.who, step.ask, command(run, "step", nth))
+            .await
+            .with_context(|| line.to_owned())?;
         if let Some((service, done)) = done {
             said.insert(service, done.position);
         }
@@ -116,33 +134,65 @@ async fn play(client: &Client, cast: &Cast, run: Run, out: Out) -> anyhow::Resul
 }
 
 fn command(run: Run, what: &str, nth: usize) -> CommandId {
-    CommandId(proto::id::derive("demo", &[run.seed.as_bytes(), what.as_bytes(), &nth.to_be_bytes()]))
+    CommandId(proto::id::derive(
+        "demo",
+        &[run.seed.as_bytes(), what.as_bytes(), &nth.to_be_bytes()],
+    ))
 }
 
 async fn seal_of(client: &Client, who: &Actor, seal: &Seal) -> Result<Sealed, Unanswered> {
     client.show(who, &SealedRef { sealed: seal.sealed }).await
 }
 
-async fn ask(client: &Client, who: &Actor, request: Request, id: CommandId) -> anyhow::Result<Option<(&'static str, Done)>> {
+async fn ask(
+    client: &Client,
+    who: &Actor,
+    request: Request,
+    id: CommandId,
+) -> anyhow::Result<Option<(&'static str, Done)>> {
     let Request { service, name, body, may_be_so_already } = request;
     let how = How { id: Some(id), ..How::default() };
     match client.request(&proto::subject::command(service, name), who, body?.into(), how).await {
-        Ok(answer) => Ok(Some((service, serde_json::from_slice(&answer).context("the answer cannot be read")?))),
+        Ok(answer) => Ok(Some((
+            service,
+            serde_json::from_slice(&answer).context("the answer cannot be read")?,
+        ))),
         Err(Unanswered::Problem(no)) if may_be_so_already && no.status == 409 => Ok(None),
         Err(why) => Err(why.into()),
     }
 }
 
-async fn wait(client: &Client, cast: &Cast, said: &BTreeMap<&'static str, i64>, before: Before) -> anyhow::Result<()> {
+async fn wait(
+    client: &Client,
+    cast: &Cast,
+    said: &BTreeMap<&'static str, i64>,
+    before: Before,
+) -> anyhow::Result<()> {
     let heard = |sources: &[&str]| {
         let positions = sources.iter().filter_map(|it| Some(format!("{it}={}", said.get(it)?)));
         How { at_least: Some(positions.collect::<Vec<_>>().join(",")), ..How::default() }
     };
     match before {
         Before::Nothing => {}
-        Before::ThreadHeard => drop(client.show_so(&cast.bridge_builder(), &ShowThread { thread: cast.thread }, heard(&["referral"])).await?),
+        Before::ThreadHeard => drop(
+            client
+                .show_so(
+                    &cast.bridge_builder(),
+                    &ShowThread { thread: cast.thread },
+                    heard(&["referral"]),
+                )
+                .await?,
+        ),
         Before::FollowupHeard => {
-            drop(client.show_so(&cast.bridge_builder(), &ListFollowUps {}, heard(&["thread", "assignment"])).await?);
+            drop(
+                client
+                    .show_so(
+                        &cast.bridge_builder(),
+                        &ListFollowUps {},
+                        heard(&["thread", "assignment"]),
+                    )
+                    .await?,
+            );
         }
     }
     Ok(())

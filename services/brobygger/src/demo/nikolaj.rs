@@ -6,9 +6,11 @@ use anyhow::Context as _;
 use chrono::{Days, NaiveDate};
 use proto::{
     assignment::{
-        AcceptOffer, AddContribution, ApplyAsVolunteer, Attendance, ClearChildCertificate, CompleteAssignment, CompleteTraining, ConfirmMatch,
-        Contribution, Course, DeclareCapacity, EndMatch, EndReason, LogSession, OfferAssignment, OrganisationKind, PlanAssignment, Programme,
-        ProposeMatch, RecordFirstMeeting, RegisterOrganisation, SignAgreement, SignPledge, SizeBand, StartMatch,
+        AcceptOffer, AddContribution, ApplyAsVolunteer, Attendance, ClearChildCertificate,
+        CompleteAssignment, CompleteTraining, ConfirmMatch, Contribution, Course, DeclareCapacity,
+        EndMatch, EndReason, LogSession, OfferAssignment, OrganisationKind, PlanAssignment,
+        Programme, ProposeMatch, RecordFirstMeeting, RegisterOrganisation, SignAgreement,
+        SignPledge, SizeBand, StartMatch,
     },
     code::{AgeBand, Need},
     followup::{FollowUpOutcome, HoldFollowUp, Instrument, RecordMeasurement, Respondent},
@@ -17,8 +19,9 @@ use proto::{
     request::Command,
     sealed::Sealed,
     thread::{
-        AgreeGoal, Channel, CloseReason, CloseThread, ConsentPurpose, DataCategory, NextContact, Outcome, Party, RecordChildView, RecordContact,
-        RequestConsent, SetNextStep, SignConsent, SignatureChannel, Step as Next,
+        AgreeGoal, Channel, CloseReason, CloseThread, ConsentPurpose, DataCategory, NextContact,
+        Outcome, Party, RecordChildView, RecordContact, RequestConsent, SetNextStep, SignConsent,
+        SignatureChannel, Step as Next,
     },
     vault::{Controller, Field, Seal},
     who::{Actor, Role},
@@ -30,7 +33,17 @@ use super::{Before, Request, Step, cast::Cast};
 pub(super) fn words(cast: &Cast) -> Vec<(Actor, Seal)> {
     let seal = |who: Actor, subject: PersonId, field: Field, noun: &str, words: &str| {
         let (sealed, words) = (cast.sealed(noun), words.to_owned());
-        (who, Seal { sealed, subject, thread: Some(cast.thread), controller: Controller::Municipality, field, words })
+        (
+            who,
+            Seal {
+                sealed,
+                subject,
+                thread: Some(cast.thread),
+                controller: Controller::Municipality,
+                field,
+                words,
+            },
+        )
     };
     let (official, bridge) = (cast.case_worker(), cast.bridge_builder());
     vec![
@@ -38,7 +51,13 @@ pub(super) fn words(cast: &Cast) -> Vec<(Actor, Seal)> {
         seal(official.clone(), cast.child, Field::Cpr, "cpr", "610217-4005"),
         seal(official.clone(), cast.mother, Field::Phone, "phone", "00 00 00 01"),
         seal(official, cast.child, Field::Wish, "wish", "Jeg vil spille fodbold"),
-        seal(bridge.clone(), cast.child, Field::ContactNote, "note", "Mødtes hjemme i køkkenet. Begge forældre var med."),
+        seal(
+            bridge.clone(),
+            cast.child,
+            Field::ContactNote,
+            "note",
+            "Mødtes hjemme i køkkenet. Begge forældre var med.",
+        ),
         seal(bridge.clone(), cast.child, Field::ChildView, "view", "Jeg vil spille ligesom til VM"),
         seal(bridge, cast.child, Field::Goal, "goal", "At være med på et hold og kende nogen der"),
     ]
@@ -48,20 +67,45 @@ pub(super) fn words(cast: &Cast) -> Vec<(Actor, Seal)> {
 struct Story(Vec<Step>);
 
 impl Story {
-    fn on<C: Command>(&mut self, day: u16, who: Actor, english: &'static str, danish: &'static str, command: &C) -> &mut Step {
-        self.0.push(Step { day, who, says: (english, danish), ask: Request::of(command), before: Before::Nothing });
+    fn on<C: Command>(
+        &mut self,
+        day: u16,
+        who: Actor,
+        english: &'static str,
+        danish: &'static str,
+        command: &C,
+    ) -> &mut Step {
+        self.0.push(Step {
+            day,
+            who,
+            says: (english, danish),
+            ask: Request::of(command),
+            before: Before::Nothing,
+        });
         let last = self.0.len() - 1;
         &mut self.0[last]
     }
 
-    fn set_up<C: Command>(&mut self, who: Actor, english: &'static str, danish: &'static str, command: &C) {
+    fn set_up<C: Command>(
+        &mut self,
+        who: Actor,
+        english: &'static str,
+        danish: &'static str,
+        command: &C,
+    ) {
         self.on(0, who, english, danish, command).ask.may_be_so_already = true;
     }
 }
 
 /// Everything that is asked, in order.
-pub(super) fn steps(cast: &Cast, sealed: &BTreeMap<SealedId, Sealed>, today: NaiveDate) -> anyhow::Result<Vec<Step>> {
-    let said = |noun: &str| sealed.get(&cast.sealed(noun)).copied().with_context(|| format!("nobody sealed the {noun}"));
+pub(super) fn steps(
+    cast: &Cast,
+    sealed: &BTreeMap<SealedId, Sealed>,
+    today: NaiveDate,
+) -> anyhow::Result<Vec<Step>> {
+    let said = |noun: &str| {
+        sealed.get(&cast.sealed(noun)).copied().with_context(|| format!("nobody sealed the {noun}"))
+    };
     let mut story = Story(vec![]);
     set_up(&mut story, cast, today)?;
     volunteer(&mut story, cast, today);
@@ -76,30 +120,87 @@ pub(super) fn steps(cast: &Cast, sealed: &BTreeMap<SealedId, Sealed>, today: Nai
 
 fn set_up(story: &mut Story, cast: &Cast, today: NaiveDate) -> anyhow::Result<()> {
     let (bridge, leader) = (cast.bridge_builder(), cast.leader());
-    let register = |organisation, name: &str, cvr, kind| anyhow::Ok(RegisterOrganisation { organisation, name: name.parse()?, cvr, kind, size: SizeBand::From100To999 });
-    let red_barnet = register(cast.red_barnet, "Red Barnet Aarhus", 10_000_001, OrganisationKind::VoluntarySocial)?;
+    let register = |organisation, name: &str, cvr, kind| {
+        anyhow::Ok(RegisterOrganisation {
+            organisation,
+            name: name.parse()?,
+            cvr,
+            kind,
+            size: SizeBand::From100To999,
+        })
+    };
+    let red_barnet = register(
+        cast.red_barnet,
+        "Red Barnet Aarhus",
+        10_000_001,
+        OrganisationKind::VoluntarySocial,
+    )?;
     let club = register(cast.club, "Aarhus Boldklub", 10_000_002, OrganisationKind::SportsClub)?;
-    story.set_up(bridge.clone(), "puts Red Barnet Aarhus in the directory", "optager Red Barnet Aarhus i vejviseren", &red_barnet);
-    story.set_up(bridge.clone(), "puts a football club in the directory", "optager en fodboldklub i vejviseren", &club);
+    story.set_up(
+        bridge.clone(),
+        "puts Red Barnet Aarhus in the directory",
+        "optager Red Barnet Aarhus i vejviseren",
+        &red_barnet,
+    );
+    story.set_up(
+        bridge.clone(),
+        "puts a football club in the directory",
+        "optager en fodboldklub i vejviseren",
+        &club,
+    );
     let places = |organisation: OrganisationId| DeclareCapacity { organisation, places: 20 };
-    story.set_up(bridge.clone(), "notes the branch's places", "noterer lokalforeningens pladser", &places(cast.red_barnet));
+    story.set_up(
+        bridge.clone(),
+        "notes the branch's places",
+        "noterer lokalforeningens pladser",
+        &places(cast.red_barnet),
+    );
     story.set_up(bridge, "notes the club's places", "noterer klubbens pladser", &places(cast.club));
-    for organisation in [cast.red_barnet, cast.club] {
+    for (organisation, english, danish) in [
+        (
+            cast.red_barnet,
+            "signs a partnership with Red Barnet Aarhus",
+            "indgår partnerskab med Red Barnet Aarhus",
+        ),
+        (cast.club, "signs a partnership with the club", "indgår partnerskab med klubben"),
+    ] {
         let agreement = AgreementId::of(organisation, cast.aarhus);
-        let sign = SignAgreement { agreement, organisation, from_on: today, until_on: today + Days::new(365) };
-        story.set_up(leader.clone(), "signs a partnership agreement", "indgår en partnerskabsaftale", &sign);
+        let sign = SignAgreement {
+            agreement,
+            organisation,
+            from_on: today,
+            until_on: today + Days::new(365),
+        };
+        story.set_up(leader.clone(), english, danish, &sign);
     }
     Ok(())
 }
 
 fn volunteer(story: &mut Story, cast: &Cast, today: NaiveDate) {
     let (coordinator, volunteer) = (cast.coordinator(), cast.volunteer);
-    let apply = ApplyAsVolunteer { volunteer, organisation: cast.red_barnet, person: cast.volunteer_person };
+    let apply = ApplyAsVolunteer {
+        volunteer,
+        organisation: cast.red_barnet,
+        person: cast.volunteer_person,
+    };
     story.on(0, coordinator.clone(), "welcomes a volunteer", "tager imod en frivillig", &apply);
     let clear = ClearChildCertificate { volunteer, review_due_on: today + Days::new(730) };
-    story.on(0, coordinator.clone(), "has seen the child certificate", "har set børneattesten", &clear);
-    story.on(0, coordinator.clone(), "has the pledge of confidentiality", "har fået tavshedserklæringen", &SignPledge { volunteer, text_version: 1 });
-    let train = CompleteTraining { volunteer, course: Course::Basic, until_on: today + Days::new(730) };
+    story.on(
+        0,
+        coordinator.clone(),
+        "has seen the child certificate",
+        "har set børneattesten",
+        &clear,
+    );
+    story.on(
+        0,
+        coordinator.clone(),
+        "has the pledge of confidentiality",
+        "har fået tavshedserklæringen",
+        &SignPledge { volunteer, text_version: 1 },
+    );
+    let train =
+        CompleteTraining { volunteer, course: Course::Basic, until_on: today + Days::new(730) };
     story.on(0, coordinator, "notes the basic course", "noterer grundkurset", &train);
 }
 
@@ -115,19 +216,55 @@ fn refer(story: &mut Story, cast: &Cast, wish: Sealed) {
         no_wish: None,
         urgency: Urgency::Ordinary,
     };
-    story.on(0, cast.case_worker(), "refers Nikolaj, with his own wish", "henviser Nikolaj med hans eget ønske", &submit);
+    story.on(
+        0,
+        cast.case_worker(),
+        "refers Nikolaj, with his own wish",
+        "henviser Nikolaj med hans eget ønske",
+        &submit,
+    );
     let accept = AcceptReferral { referral: cast.referral };
-    story.on(1, cast.bridge_builder(), "takes it on: a thread opens", "tager imod: en rød tråd åbnes", &accept);
+    story.on(
+        1,
+        cast.bridge_builder(),
+        "takes it on: a thread opens",
+        "tager imod: en rød tråd åbnes",
+        &accept,
+    );
 }
 
 fn meet(story: &mut Story, cast: &Cast, on: NaiveDate, [note, view, goal]: [Sealed; 3]) {
     let (bridge, thread) = (cast.bridge_builder(), cast.thread);
-    let contact = RecordContact { thread, with: Party::Family, channel: Channel::HomeVisit, on, note: Some(note) };
-    story.on(3, bridge.clone(), "visits the family", "besøger familien", &contact).before = Before::ThreadHeard;
-    story.on(3, bridge.clone(), "hears Nikolaj", "hører Nikolaj", &RecordChildView { thread, words: view, on });
+    let contact = RecordContact {
+        thread,
+        with: Party::Family,
+        channel: Channel::HomeVisit,
+        on,
+        note: Some(note),
+    };
+    story.on(3, bridge.clone(), "visits the family", "besøger familien", &contact).before =
+        Before::ThreadHeard;
+    story.on(
+        3,
+        bridge.clone(),
+        "hears Nikolaj",
+        "hører Nikolaj",
+        &RecordChildView { thread, words: view, on },
+    );
     let agree = AgreeGoal { thread, goal: cast.goal, words: goal, now: 2, wished: 10 };
-    story.on(3, bridge.clone(), "agrees a goal with him, from 2 to 10", "aftaler et mål med ham, fra 2 til 10", &agree);
-    let next = SetNextStep { thread, step: Next::ObtainConsent, owner: Role::BridgeBuilder, due_on: on + Days::new(7) };
+    story.on(
+        3,
+        bridge.clone(),
+        "agrees a goal with him, from 2 to 10",
+        "aftaler et mål med ham, fra 2 til 10",
+        &agree,
+    );
+    let next = SetNextStep {
+        thread,
+        step: Next::ObtainConsent,
+        owner: Role::BridgeBuilder,
+        due_on: on + Days::new(7),
+    };
     story.on(3, bridge, "says what is next", "siger, hvad der nu skal ske", &next);
 }
 
@@ -137,21 +274,31 @@ fn consent(story: &mut Story, cast: &Cast, today: NaiveDate) {
         thread: cast.thread,
         subject: cast.child,
         recipients: vec![cast.red_barnet, cast.club],
-        categories: vec![DataCategory::Name, DataCategory::Age, DataCategory::Interests, DataCategory::Phone],
+        categories: vec![
+            DataCategory::Name,
+            DataCategory::Age,
+            DataCategory::Interests,
+            DataCategory::Phone,
+        ],
         purpose: ConsentPurpose::Leisure,
         until_on: today + Days::new(365),
         text_version: 1,
         signatories: vec![cast.mother, cast.father],
     };
     story.on(5, cast.bridge_builder(), "asks for consent", "beder om samtykke", &request);
-    for (parent, english, danish) in [(cast.mother, "his mother signs", "hans mor skriver under"), (cast.father, "his father signs", "hans far skriver under")] {
-        let sign = SignConsent { consent: cast.consent, by: parent, channel: SignatureChannel::MitId };
+    for (parent, english, danish) in [
+        (cast.mother, "his mother signs", "hans mor skriver under"),
+        (cast.father, "his father signs", "hans far skriver under"),
+    ] {
+        let sign =
+            SignConsent { consent: cast.consent, by: parent, channel: SignatureChannel::MitId };
         story.on(5, cast.parent(parent), english, danish, &sign);
     }
 }
 
 fn place(story: &mut Story, cast: &Cast, today: NaiveDate) {
-    let (bridge, coordinator, assignment) = (cast.bridge_builder(), cast.coordinator(), cast.assignment);
+    let (bridge, coordinator, assignment) =
+        (cast.bridge_builder(), cast.coordinator(), cast.assignment);
     let plan = PlanAssignment {
         assignment,
         thread: cast.thread,
@@ -162,16 +309,46 @@ fn place(story: &mut Story, cast: &Cast, today: NaiveDate) {
         candidates: vec![cast.red_barnet],
     };
     story.on(5, bridge.clone(), "plans what is wanted", "planlægger, hvad der er brug for", &plan);
-    story.on(5, bridge.clone(), "asks Red Barnet Aarhus", "spørger Red Barnet Aarhus", &OfferAssignment { assignment });
+    story.on(
+        5,
+        bridge.clone(),
+        "asks Red Barnet Aarhus",
+        "spørger Red Barnet Aarhus",
+        &OfferAssignment { assignment },
+    );
     story.on(8, coordinator.clone(), "says yes", "siger ja", &AcceptOffer { assignment });
-    let give = AddContribution { assignment, organisation: cast.club, contribution: Contribution::Place };
-    story.on(8, bridge.clone(), "adds the club: a place on the team", "føjer klubben til: en plads på holdet", &give);
+    let give =
+        AddContribution { assignment, organisation: cast.club, contribution: Contribution::Place };
+    story.on(
+        8,
+        bridge.clone(),
+        "adds the club: a place on the team",
+        "føjer klubben til: en plads på holdet",
+        &give,
+    );
     let propose = ProposeMatch { r#match: cast.r#match, assignment, volunteer: cast.volunteer };
-    story.on(14, coordinator.clone(), "proposes a volunteer to go with him", "foreslår en frivillig, der følges med ham", &propose);
+    story.on(
+        14,
+        coordinator.clone(),
+        "proposes a volunteer to go with him",
+        "foreslår en frivillig, der følges med ham",
+        &propose,
+    );
     let confirm = ConfirmMatch { r#match: cast.r#match, by: cast.mother };
     story.on(16, cast.parent(cast.mother), "his mother says yes", "hans mor siger ja", &confirm);
-    story.on(16, coordinator, "starts the match", "sætter matchet i gang", &StartMatch { r#match: cast.r#match });
-    let next = SetNextStep { thread: cast.thread, step: Next::FollowUp, owner: Role::BridgeBuilder, due_on: today + Days::new(84) };
+    story.on(
+        16,
+        coordinator,
+        "starts the match",
+        "sætter matchet i gang",
+        &StartMatch { r#match: cast.r#match },
+    );
+    let next = SetNextStep {
+        thread: cast.thread,
+        step: Next::FollowUp,
+        owner: Role::BridgeBuilder,
+        due_on: today + Days::new(84),
+    };
     story.on(16, bridge, "says what is next", "siger, hvad der nu skal ske", &next);
 }
 
@@ -186,24 +363,76 @@ fn play(story: &mut Story, cast: &Cast, on: NaiveDate) {
         by: Respondent::Child,
         on,
     };
-    story.on(16, bridge.clone(), "asks how near the goal is: 2", "spørger, hvor tæt målet er: 2", &measure("before", 2)).before = Before::FollowupHeard;
-    story.on(20, coordinator.clone(), "was there when they met", "var med, da de mødtes", &RecordFirstMeeting { r#match, on });
+    story
+        .on(
+            16,
+            bridge.clone(),
+            "asks how near the goal is: 2",
+            "spørger, hvor tæt målet er: 2",
+            &measure("before", 2),
+        )
+        .before = Before::FollowupHeard;
+    story.on(
+        20,
+        coordinator.clone(),
+        "was there when they met",
+        "var med, da de mødtes",
+        &RecordFirstMeeting { r#match, on },
+    );
     let session = LogSession { r#match, on, minutes: 90, attendance: Attendance::Attended };
     story.on(27, coordinator, "notes the first training", "noterer den første træning", &session);
     let hold = HoldFollowUp { follow_up: cast.follow_up, on, outcome: FollowUpOutcome::Continue };
-    story.on(84, bridge.clone(), "follows up with the family", "følger op med familien", &hold).before = Before::FollowupHeard;
-    story.on(84, bridge, "asks again how near the goal is: 8", "spørger igen, hvor tæt målet er: 8", &measure("after", 8));
+    story
+        .on(84, bridge.clone(), "follows up with the family", "følger op med familien", &hold)
+        .before = Before::FollowupHeard;
+    story.on(
+        84,
+        bridge,
+        "asks again how near the goal is: 8",
+        "spørger igen, hvor tæt målet er: 8",
+        &measure("after", 8),
+    );
 }
 
 fn end(story: &mut Story, cast: &Cast, on: NaiveDate) {
     let (bridge, coordinator, thread) = (cast.bridge_builder(), cast.coordinator(), cast.thread);
-    let closing = RecordContact { thread, with: Party::Family, channel: Channel::Meeting, on, note: None };
-    story.on(115, bridge.clone(), "holds the closing talk", "holder den afsluttende samtale", &closing);
+    let closing =
+        RecordContact { thread, with: Party::Family, channel: Channel::Meeting, on, note: None };
+    story.on(
+        115,
+        bridge.clone(),
+        "holds the closing talk",
+        "holder den afsluttende samtale",
+        &closing,
+    );
     let end = EndMatch { r#match: cast.r#match, planned: true, reason: EndReason::Completed };
-    story.on(115, coordinator.clone(), "ends the match as agreed", "afslutter matchet som aftalt", &end);
-    story.on(115, coordinator, "completes the assignment", "afslutter opgaven", &CompleteAssignment { assignment: cast.assignment });
-    let close = CloseThread { thread, reason: CloseReason::GoalsReached, outcome: Outcome::Better, next_contact: NextContact::Association };
-    story.on(130, bridge, "closes the thread: from now on, the coach", "afslutter tråden: fra nu af træneren", &close);
+    story.on(
+        115,
+        coordinator.clone(),
+        "ends the match as agreed",
+        "afslutter matchet som aftalt",
+        &end,
+    );
+    story.on(
+        115,
+        coordinator,
+        "completes the assignment",
+        "afslutter opgaven",
+        &CompleteAssignment { assignment: cast.assignment },
+    );
+    let close = CloseThread {
+        thread,
+        reason: CloseReason::GoalsReached,
+        outcome: Outcome::Better,
+        next_contact: NextContact::Association,
+    };
+    story.on(
+        130,
+        bridge,
+        "closes the thread: from now on, the coach",
+        "afslutter tråden: fra nu af træneren",
+        &close,
+    );
 }
 
 #[cfg(test)]
@@ -215,13 +444,21 @@ mod tests {
 
     fn story(seed: u128) -> Vec<Step> {
         let cast = Cast::of(Uuid::from_u128(seed));
-        let sealed = words(&cast).into_iter().map(|(_, it)| (it.sealed, Sealed { id: it.sealed, digest: Digest::default() })).collect();
+        let sealed = words(&cast)
+            .into_iter()
+            .map(|(_, it)| (it.sealed, Sealed { id: it.sealed, digest: Digest::default() }))
+            .collect();
         steps(&cast, &sealed, "2026-11-23".parse().unwrap()).unwrap()
     }
 
     #[test]
     fn the_same_playing_asks_the_same() {
-        let bodies = |seed| story(seed).into_iter().map(|it| (it.ask.name, it.ask.body.unwrap())).collect::<Vec<_>>();
+        let bodies = |seed| {
+            story(seed)
+                .into_iter()
+                .map(|it| (it.ask.name, it.ask.body.unwrap()))
+                .collect::<Vec<_>>()
+        };
         assert_eq!(bodies(1), bodies(1));
         assert_ne!(bodies(1), bodies(2));
     }
@@ -236,7 +473,11 @@ mod tests {
     fn nobody_real_is_in_it() {
         let cast = Cast::of(Uuid::nil());
         let day = |cpr: &str| cpr[..2].parse::<u32>().unwrap();
-        let numbers: Vec<_> = words(&cast).into_iter().filter(|(_, it)| it.field == Field::Cpr).map(|(_, it)| day(&it.words)).collect();
+        let numbers: Vec<_> = words(&cast)
+            .into_iter()
+            .filter(|(_, it)| it.field == Field::Cpr)
+            .map(|(_, it)| day(&it.words))
+            .collect();
         assert!(numbers.iter().all(|day| *day > 60), "{numbers:?}");
     }
 }

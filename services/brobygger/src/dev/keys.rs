@@ -25,12 +25,23 @@ impl Keys {
             Signer::generate().write(&actor)?;
         }
         if vault.exists() {
-            let text = fs::read_to_string(&vault).with_context(|| format!("the key of vault in {} cannot be read", vault.display()))?;
-            ensure!(text.parse::<MasterKey>().is_ok(), "{} holds no key of vault: put the right one back", vault.display());
+            let text = fs::read_to_string(&vault).with_context(|| {
+                format!("the key of vault in {} cannot be read", vault.display())
+            })?;
+            ensure!(
+                text.parse::<MasterKey>().is_ok(),
+                "{} holds no key of vault: put the right one back",
+                vault.display()
+            );
         } else {
-            let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&vault)?;
-            let written = file.write_all(MasterKey::draw().to_hex().as_bytes()).and_then(|()| file.sync_all());
-            written.with_context(|| format!("{} cannot be written: is the disk full?", vault.display()))?;
+            let mut file =
+                fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&vault)?;
+            let written = file
+                .write_all(MasterKey::draw().to_hex().as_bytes())
+                .and_then(|()| file.sync_all());
+            written.with_context(|| {
+                format!("{} cannot be written: is the disk full?", vault.display())
+            })?;
         }
         let actor_public_key = Signer::from_file(&actor)?.public_key();
         Ok(Keys { actor_private_key_file: actor, actor_public_key, vault_key_file: vault })

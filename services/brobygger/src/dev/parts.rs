@@ -29,25 +29,41 @@ impl Parts {
         let places = services::places().await?;
         let passwords = install::passwords(&places, &BTreeMap::new());
         let users = install::nats_users(&places, &passwords);
-        let of_postgres = PostgresOptions { port: options.postgres_port, ..PostgresOptions::default() };
+        let of_postgres =
+            PostgresOptions { port: options.postgres_port, ..PostgresOptions::default() };
         let of_nats = NatsOptions { port: options.nats_port, users, ..NatsOptions::default() };
         let postgres = async {
             match &options.database_url {
                 Some(url) => anyhow::Ok((None, url.clone())),
-                None => Postgres::start(&dir.join("postgres"), of_postgres).await.map(|it| (Some(it), String::new())),
+                None => Postgres::start(&dir.join("postgres"), of_postgres)
+                    .await
+                    .map(|it| (Some(it), String::new())),
             }
         };
         let nats = async {
             match &options.nats_url {
                 Some(url) => anyhow::Ok((None, url.clone())),
-                None => Nats::start(&dir.join("nats"), of_nats).await.map(|it| (Some(it), String::new())),
+                None => Nats::start(&dir.join("nats"), of_nats)
+                    .await
+                    .map(|it| (Some(it), String::new())),
             }
         };
         let ((postgres, theirs), (nats, their_nats)) = tokio::try_join!(postgres, nats)?;
-        let mine = |port: u16| out.lang.pick(format!("private, on 127.0.0.1:{port}"), format!("privat, på 127.0.0.1:{port}"));
+        let mine = |port: u16| {
+            out.lang.pick(
+                format!("private, on 127.0.0.1:{port}"),
+                format!("privat, på 127.0.0.1:{port}"),
+            )
+        };
         let given = || out.lang.pick("yours, as you said", "din egen, som angivet").to_owned();
-        out.say(format!("✓ PostgreSQL: {}", postgres.as_ref().map_or_else(given, |it| mine(it.port()))));
-        out.say(format!("✓ NATS:       {}", nats.as_ref().map_or_else(given, |it| mine(it.port()))));
+        out.say(format!(
+            "✓ PostgreSQL: {}",
+            postgres.as_ref().map_or_else(given, |it| mine(it.port()))
+        ));
+        out.say(format!(
+            "✓ NATS:       {}",
+            nats.as_ref().map_or_else(given, |it| mine(it.port()))
+        ));
         if let Some(note) = postgres.as_ref().and_then(Postgres::note) {
             out.say(format!("  {note}"));
         }
@@ -61,8 +77,13 @@ impl Parts {
         let Keys { actor_private_key_file, actor_public_key, vault_key_file } = Keys::in_dir(dir)?;
         let admin = database::options(&self.admin_database_url)?;
         let (server, login) = split(&self.nats_url);
-        let stack = install::stack(&self.places, &self.passwords, &admin, &server, actor_public_key);
-        let stack = Stack { actor_private_key_file: Some(actor_private_key_file), vault_key_file: Some(vault_key_file), ..stack };
+        let stack =
+            install::stack(&self.places, &self.passwords, &admin, &server, actor_public_key);
+        let stack = Stack {
+            actor_private_key_file: Some(actor_private_key_file),
+            vault_key_file: Some(vault_key_file),
+            ..stack
+        };
         Ok(match login {
             Some((user, password)) => all_as(stack, &user, &password),
             None => stack,
@@ -76,7 +97,9 @@ impl Parts {
                 bail!("PostgreSQL has ended by itself: its log is beside its data; start again");
             }
             if self.nats.as_mut().is_some_and(|it| !it.is_running()) {
-                bail!("nats-server has ended by itself: its log is beside its streams; start again");
+                bail!(
+                    "nats-server has ended by itself: its log is beside its streams; start again"
+                );
             }
             tokio::time::sleep(look_every).await;
         }
@@ -95,7 +118,8 @@ impl Parts {
 
 /// The server's address, and the login in it, if any.
 fn split(url: &str) -> (String, Option<(String, String)>) {
-    let parts = url.split_once("://").and_then(|(scheme, rest)| Some((scheme, rest.rsplit_once('@')?)));
+    let parts =
+        url.split_once("://").and_then(|(scheme, rest)| Some((scheme, rest.rsplit_once('@')?)));
     let Some((scheme, (login, server))) = parts else { return (url.to_owned(), None) };
     let (user, password) = login.split_once(':').unwrap_or((login, ""));
     (format!("{scheme}://{server}"), Some((user.to_owned(), password.to_owned())))
@@ -106,7 +130,8 @@ fn all_as(mut stack: Stack, user: &str, password: &str) -> Stack {
     for it in stack.services.values_mut() {
         (it.nats_user, it.nats_password) = (user.to_owned(), password.to_owned());
     }
-    (stack.operator.nats_user, stack.operator.nats_password) = (user.to_owned(), password.to_owned());
+    (stack.operator.nats_user, stack.operator.nats_password) =
+        (user.to_owned(), password.to_owned());
     stack
 }
 
@@ -117,7 +142,10 @@ mod tests {
     #[test]
     fn the_address_may_bring_a_login() {
         let login = |user: &str, password: &str| Some((user.to_owned(), password.to_owned()));
-        assert_eq!(split("nats://me:secret@nats.example:4222"), ("nats://nats.example:4222".to_owned(), login("me", "secret")));
+        assert_eq!(
+            split("nats://me:secret@nats.example:4222"),
+            ("nats://nats.example:4222".to_owned(), login("me", "secret"))
+        );
         assert_eq!(split("nats://nats.example"), ("nats://nats.example".to_owned(), None));
     }
 }

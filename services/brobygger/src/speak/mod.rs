@@ -4,7 +4,7 @@ mod events;
 mod progress;
 mod words;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use chrono_tz::Europe::Copenhagen;
 use clap::ValueEnum;
 
@@ -47,6 +47,15 @@ pub(crate) fn moment(at: DateTime<Utc>, lang: Lang) -> String {
     local.format(lang.pick("%Y-%m-%d %H:%M", "%d.%m.%Y %H.%M")).to_string()
 }
 
+/// The last moment of something: the day alone when it is the end of that day in Denmark, as most deadlines are.
+pub(crate) fn deadline(by: DateTime<Utc>, lang: Lang) -> String {
+    let local = by.with_timezone(&Copenhagen);
+    match (local.time() == NaiveTime::MIN, local.date_naive().pred_opt()) {
+        (true, Some(last_day)) => day(last_day, lang),
+        (true, None) | (false, _) => moment(by, lang),
+    }
+}
+
 pub(crate) fn day(on: NaiveDate, lang: Lang) -> String {
     on.format(lang.pick("%Y-%m-%d", "%d.%m.%Y")).to_string()
 }
@@ -56,7 +65,7 @@ pub(crate) fn number(number: u64, lang: Lang) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             text.push(lang.pick(',', '.'));
         }
         text.push(digit);
@@ -65,7 +74,6 @@ pub(crate) fn number(number: u64, lang: Lang) -> String {
 }
 
 /// How fast it went.
-#[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a rate for a person to read")]
 pub(crate) fn rate(events: u64, seconds: f64, lang: Lang) -> String {
     let per_second = number((events as f64 / seconds.max(0.001)) as u64, lang);
     lang.pick(format!("{per_second} a second"), format!("{per_second} i sekundet"))
@@ -77,18 +85,29 @@ mod tests {
 
     #[test]
     fn the_machine_says_which_language() {
-        for (locale, expected) in [("da-DK", Lang::Da), ("da_DK.UTF-8", Lang::Da), ("en-GB", Lang::En), ("C", Lang::En), ("", Lang::En)] {
+        for (locale, expected) in [
+            ("da-DK", Lang::Da),
+            ("da_DK.UTF-8", Lang::Da),
+            ("en-GB", Lang::En),
+            ("C", Lang::En),
+            ("", Lang::En),
+        ] {
             assert_eq!(Lang::of_locale(locale), expected, "{locale}");
         }
     }
 
     #[test]
     fn numbers_and_times() {
-        assert_eq!([0, 999, 1_000, 1_234_567].map(|it| number(it, Lang::En)), ["0", "999", "1,000", "1,234,567"]);
+        assert_eq!(
+            [0, 999, 1_000, 1_234_567].map(|it| number(it, Lang::En)),
+            ["0", "999", "1,000", "1,234,567"]
+        );
         assert_eq!(number(12_345, Lang::Da), "12.345");
         assert_eq!(rate(500_000, 0.5, Lang::En), "1,000,000 a second");
         let summer = "2026-07-01T10:00:00Z".parse().unwrap();
         assert_eq!(moment(summer, Lang::En), "2026-07-01 12:00");
         assert_eq!(moment(summer, Lang::Da), "01.07.2026 12.00");
+        assert_eq!(deadline(summer, Lang::En), "2026-07-01 12:00");
+        assert_eq!(deadline("2026-11-24T23:00:00Z".parse().unwrap(), Lang::En), "2026-11-24");
     }
 }

@@ -29,7 +29,11 @@ impl Progress {
     }
 
     /// Drives `work`, showing the count; answers what came of it and the seconds it took.
-    pub(crate) async fn watch<T>(self, count: &AtomicU64, work: impl Future<Output = T>) -> (T, f64) {
+    pub(crate) async fn watch<T>(
+        self,
+        count: &AtomicU64,
+        work: impl Future<Output = T>,
+    ) -> (T, f64) {
         let began = Instant::now();
         let mut work = pin!(work);
         let mut look = tokio::time::interval(LOOK_EVERY);

@@ -3,7 +3,10 @@
 use crate::speak::Lang;
 
 pub(crate) fn step(code: proto::thread::Step, lang: Lang) -> &'static str {
-    use proto::thread::Step::{ContactFamily, HearChild, ObtainConsent, FindOrganisation, AwaitAnswer, PrepareFirstMeeting, FollowUp, ClosingTalk};
+    use proto::thread::Step::{
+        AwaitAnswer, ClosingTalk, ContactFamily, FindOrganisation, FollowUp, HearChild,
+        ObtainConsent, PrepareFirstMeeting,
+    };
     match code {
         ContactFamily => lang.pick("talk with the family", "tal med familien"),
         HearChild => lang.pick("hear what the child wishes", "hør, hvad barnet ønsker"),
@@ -17,7 +20,10 @@ pub(crate) fn step(code: proto::thread::Step, lang: Lang) -> &'static str {
 }
 
 pub(crate) fn role(code: proto::who::Role, lang: Lang) -> &'static str {
-    use proto::who::Role::{CaseWorker, BridgeBuilder, Coordinator, Volunteer, Leader, Administrator, Auditor, Family, System};
+    use proto::who::Role::{
+        Administrator, Auditor, BridgeBuilder, CaseWorker, Coordinator, Family, Leader, System,
+        Volunteer,
+    };
     match code {
         CaseWorker => lang.pick("case worker", "rådgiver"),
         BridgeBuilder => lang.pick("bridge-builder", "brobygger"),
@@ -32,7 +38,9 @@ pub(crate) fn role(code: proto::who::Role, lang: Lang) -> &'static str {
 }
 
 pub(super) fn need(code: proto::code::Need, lang: Lang) -> &'static str {
-    use proto::code::Need::{Leisure, AdultFriend, Homework, Loneliness, FamilyBreak, PracticalHelp};
+    use proto::code::Need::{
+        AdultFriend, FamilyBreak, Homework, Leisure, Loneliness, PracticalHelp,
+    };
     match code {
         Leisure => lang.pick("leisure life", "fritidsliv"),
         AdultFriend => lang.pick("an adult friend", "en voksenven"),
@@ -55,17 +63,25 @@ pub(super) fn age_band(code: proto::code::AgeBand, lang: Lang) -> &'static str {
 }
 
 pub(super) fn return_reason(code: proto::referral::ReturnReason, lang: Lang) -> &'static str {
-    use proto::referral::ReturnReason::{Incomplete, WrongMunicipality, StatutoryTask, FamilyDeclined};
+    use proto::referral::ReturnReason::{
+        FamilyDeclined, Incomplete, StatutoryTask, WrongMunicipality,
+    };
     match code {
         Incomplete => lang.pick("something is missing", "noget mangler"),
-        WrongMunicipality => lang.pick("the child lives in another municipality", "barnet bor i en anden kommune"),
-        StatutoryTask => lang.pick("it is the municipality's own task", "det er kommunens egen opgave"),
-        FamilyDeclined => lang.pick("the family has changed its mind", "familien har ombestemt sig"),
+        WrongMunicipality => {
+            lang.pick("the child lives in another municipality", "barnet bor i en anden kommune")
+        }
+        StatutoryTask => {
+            lang.pick("it is the municipality's own task", "det er kommunens egen opgave")
+        }
+        FamilyDeclined => {
+            lang.pick("the family has changed its mind", "familien har ombestemt sig")
+        }
     }
 }
 
 pub(super) fn channel(code: proto::thread::Channel, lang: Lang) -> &'static str {
-    use proto::thread::Channel::{HomeVisit, Meeting, Call, Message};
+    use proto::thread::Channel::{Call, HomeVisit, Meeting, Message};
     match code {
         HomeVisit => lang.pick("at home", "hjemme"),
         Meeting => lang.pick("at a meeting", "ved et møde"),
@@ -75,7 +91,7 @@ pub(super) fn channel(code: proto::thread::Channel, lang: Lang) -> &'static str 
 }
 
 pub(super) fn party(code: proto::thread::Party, lang: Lang) -> &'static str {
-    use proto::thread::Party::{Child, Family, Organisation, CaseWorker, School};
+    use proto::thread::Party::{CaseWorker, Child, Family, Organisation, School};
     match code {
         Child => lang.pick("the child", "barnet"),
         Family => lang.pick("the family", "familien"),
@@ -86,7 +102,7 @@ pub(super) fn party(code: proto::thread::Party, lang: Lang) -> &'static str {
 }
 
 pub(super) fn close_reason(code: proto::thread::CloseReason, lang: Lang) -> &'static str {
-    use proto::thread::CloseReason::{GoalsReached, FamilyWish, Moved, OtherMeasure};
+    use proto::thread::CloseReason::{FamilyWish, GoalsReached, Moved, OtherMeasure};
     match code {
         GoalsReached => lang.pick("what was wished for is reached", "det ønskede er nået"),
         FamilyWish => lang.pick("the family wishes it", "familien ønsker det"),
@@ -96,7 +112,7 @@ pub(super) fn close_reason(code: proto::thread::CloseReason, lang: Lang) -> &'st
 }
 
 pub(super) fn next_contact(code: proto::thread::NextContact, lang: Lang) -> &'static str {
-    use proto::thread::NextContact::{Association, School, CaseWorker, Network};
+    use proto::thread::NextContact::{Association, CaseWorker, Network, School};
     match code {
         Association => lang.pick("the association", "foreningen"),
         School => lang.pick("the school", "skolen"),
@@ -106,7 +122,7 @@ pub(super) fn next_contact(code: proto::thread::NextContact, lang: Lang) -> &'st
 }
 
 pub(super) fn signature_channel(code: proto::thread::SignatureChannel, lang: Lang) -> &'static str {
-    use proto::thread::SignatureChannel::{MitId, Paper, Oral};
+    use proto::thread::SignatureChannel::{MitId, Oral, Paper};
     match code {
         MitId => lang.pick("with MitID", "med MitID"),
         Paper => lang.pick("on paper", "på papir"),
@@ -115,7 +131,7 @@ pub(super) fn signature_channel(code: proto::thread::SignatureChannel, lang: Lan
 }
 
 pub(super) fn decline_reason(code: proto::assignment::DeclineReason, lang: Lang) -> &'static str {
-    use proto::assignment::DeclineReason::{NoCapacity, NotOurTask, TooFar, Times};
+    use proto::assignment::DeclineReason::{NoCapacity, NotOurTask, Times, TooFar};
     match code {
         NoCapacity => lang.pick("no places now", "ingen plads nu"),
         NotOurTask => lang.pick("not what it does", "ikke dens opgave"),
@@ -125,7 +141,7 @@ pub(super) fn decline_reason(code: proto::assignment::DeclineReason, lang: Lang)
 }
 
 pub(super) fn contribution(code: proto::assignment::Contribution, lang: Lang) -> &'static str {
-    use proto::assignment::Contribution::{Volunteer, Coordination, Place, Transport};
+    use proto::assignment::Contribution::{Coordination, Place, Transport, Volunteer};
     match code {
         Volunteer => lang.pick("a volunteer", "en frivillig"),
         Coordination => lang.pick("coordination", "koordinering"),
@@ -135,7 +151,9 @@ pub(super) fn contribution(code: proto::assignment::Contribution, lang: Lang) ->
 }
 
 pub(super) fn programme(code: proto::assignment::Programme, lang: Lang) -> &'static str {
-    use proto::assignment::Programme::{PladsTilAlle, ForeningsMentor, AdultFriend, HomeworkCafe, FamilyExperienceClub};
+    use proto::assignment::Programme::{
+        AdultFriend, FamilyExperienceClub, ForeningsMentor, HomeworkCafe, PladsTilAlle,
+    };
     match code {
         PladsTilAlle => lang.pick("Plads til Alle", "Plads til Alle"),
         ForeningsMentor => lang.pick("ForeningsMentor", "ForeningsMentor"),
@@ -146,7 +164,7 @@ pub(super) fn programme(code: proto::assignment::Programme, lang: Lang) -> &'sta
 }
 
 pub(super) fn attendance(code: proto::assignment::Attendance, lang: Lang) -> &'static str {
-    use proto::assignment::Attendance::{Attended, Absent};
+    use proto::assignment::Attendance::{Absent, Attended};
     match code {
         Attended => lang.pick("the child came", "barnet kom"),
         Absent => lang.pick("the child did not come", "barnet kom ikke"),
@@ -154,12 +172,14 @@ pub(super) fn attendance(code: proto::assignment::Attendance, lang: Lang) -> &'s
 }
 
 pub(super) fn end_reason(code: proto::assignment::EndReason, lang: Lang) -> &'static str {
-    use proto::assignment::EndReason::{Completed, FamilyWish, VolunteerLeft, NotRight};
+    use proto::assignment::EndReason::{Completed, FamilyWish, NotRight, VolunteerLeft};
     match code {
         Completed => lang.pick("as agreed", "som aftalt"),
         FamilyWish => lang.pick("the family wished it", "familien ønskede det"),
         VolunteerLeft => lang.pick("the volunteer stopped", "den frivillige stoppede"),
-        NotRight => lang.pick("it was not right for the child", "det var ikke det rette for barnet"),
+        NotRight => {
+            lang.pick("it was not right for the child", "det var ikke det rette for barnet")
+        }
     }
 }
 
@@ -167,12 +187,18 @@ pub(super) fn course(code: proto::assignment::Course, lang: Lang) -> &'static st
     use proto::assignment::Course::{Basic, ChildrenInNeed};
     match code {
         Basic => lang.pick("the basic course", "grundkurset"),
-        ChildrenInNeed => lang.pick("the course about children who have it hard", "kurset om børn, der har det svært"),
+        ChildrenInNeed => lang.pick(
+            "the course about children who have it hard",
+            "kurset om børn, der har det svært",
+        ),
     }
 }
 
-pub(super) fn follow_up_outcome(code: proto::followup::FollowUpOutcome, lang: Lang) -> &'static str {
-    use proto::followup::FollowUpOutcome::{Continue, Adjust, End};
+pub(super) fn follow_up_outcome(
+    code: proto::followup::FollowUpOutcome,
+    lang: Lang,
+) -> &'static str {
+    use proto::followup::FollowUpOutcome::{Adjust, Continue, End};
     match code {
         Continue => lang.pick("it goes on", "det fortsætter"),
         Adjust => lang.pick("it goes on in another way", "det fortsætter på en anden måde"),
@@ -181,7 +207,7 @@ pub(super) fn follow_up_outcome(code: proto::followup::FollowUpOutcome, lang: La
 }
 
 pub(super) fn instrument(code: proto::followup::Instrument, lang: Lang) -> &'static str {
-    use proto::followup::Instrument::{Gbo, Faces, Cantril, Who5, Tils};
+    use proto::followup::Instrument::{Cantril, Faces, Gbo, Tils, Who5};
     match code {
         Gbo => lang.pick("own goal", "eget mål"),
         Faces => lang.pick("five faces", "fem ansigter"),
@@ -208,7 +234,7 @@ pub(super) fn alert_code(code: proto::followup::AlertCode, lang: Lang) -> &'stat
 }
 
 pub(super) fn resolution(code: proto::followup::Resolution, lang: Lang) -> &'static str {
-    use proto::followup::Resolution::{ByItself, ByHand};
+    use proto::followup::Resolution::{ByHand, ByItself};
     match code {
         ByItself => lang.pick("what was missing has happened", "det manglende er sket"),
         ByHand => lang.pick("somebody took care of it", "nogen har taget sig af det"),
@@ -216,7 +242,7 @@ pub(super) fn resolution(code: proto::followup::Resolution, lang: Lang) -> &'sta
 }
 
 pub(super) fn field(code: proto::vault::Field, lang: Lang) -> &'static str {
-    use proto::vault::Field::{FirstName, Surname, Phone, Wish, ContactNote, ChildView, Goal, Cpr};
+    use proto::vault::Field::{ChildView, ContactNote, Cpr, FirstName, Goal, Phone, Surname, Wish};
     match code {
         FirstName => lang.pick("first name", "fornavn"),
         Surname => lang.pick("surname", "efternavn"),
@@ -230,7 +256,7 @@ pub(super) fn field(code: proto::vault::Field, lang: Lang) -> &'static str {
 }
 
 pub(super) fn look_outcome(code: proto::vault::LookOutcome, lang: Lang) -> &'static str {
-    use proto::vault::LookOutcome::{Shown, Refused, Nothing};
+    use proto::vault::LookOutcome::{Nothing, Refused, Shown};
     match code {
         Shown => lang.pick("shown", "vist"),
         Refused => lang.pick("refused", "afvist"),

@@ -13,7 +13,8 @@ use std::{
 use anyhow::{Context as _, bail};
 
 /// Starts the server, tells us its process id, and ends it when our end of the pipe on its standard input closes. The
-/// kernel closes it with our process, so this holds for `kill -9` too. No server of ours reads standard input.
+/// kernel closes it with our process, so this holds for `kill -9` too. It asks again every second: a server that has just
+/// begun does not listen to signals yet. No server of ours reads standard input.
 const WATCHER: &str = r#"
 signal=$1 remove=$2
 shift 2
@@ -22,7 +23,7 @@ exec 3<&0 </dev/null
 server=$!
 echo "$server"
 exec >&2
-( read -r _ <&3; kill -s "$signal" "$server" ) 2>/dev/null &
+( read -r _ <&3; while kill -s "$signal" "$server"; do sleep 1; done ) 2>/dev/null &
 watch=$!
 exec 3<&-
 wait "$server"
@@ -31,6 +32,9 @@ kill "$watch" 2>/dev/null
 [ -z "$remove" ] || rm -rf "$remove"
 exit "$code"
 "#;
+
+/// Where POSIX systems have their shell, whatever the search path says.
+pub(super) const SH: &str = "/bin/sh";
 
 /// How long a server may take to start, or to end.
 pub(super) const PATIENCE: Duration = Duration::from_secs(20);
@@ -68,19 +72,27 @@ pub(super) struct Server {
 
 impl Recipe {
     pub(super) fn start(&self) -> anyhow::Result<Server> {
-        let log = File::create(&self.log).with_context(|| format!("{} cannot be written", self.log.display()))?;
+        let log = File::create(&self.log)
+            .with_context(|| format!("{} cannot be written", self.log.display()))?;
         let remove = self.remove.as_deref().map_or(OsStr::new(""), Path::as_os_str);
-        let mut command = command("sh", self.user.as_ref());
-        command.args(["-c", WATCHER, "watcher", self.farewell]).arg(remove).arg(&self.program).args(&self.arguments);
+        let mut command = command(SH, self.user.as_ref());
+        command
+            .args(["-c", WATCHER, "watcher", self.farewell])
+            .arg(remove)
+            .arg(&self.program)
+            .args(&self.arguments);
         // A group of its own: Ctrl-C is for us, and we end the servers last.
         command.process_group(0).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(log);
-        let mut watcher = command.spawn().context("`sh` cannot be run")?;
+        let mut watcher = command.spawn().context("/bin/sh cannot be run")?;
         let lifeline = watcher.stdin.take();
         let mut line = String::new();
         if let Some(stdout) = watcher.stdout.take() {
             BufReader::new(stdout).read_line(&mut line).context("the watcher said nothing")?;
         }
-        let pid = line.trim().parse().with_context(|| format!("the watcher said {line:?}, no process id"))?;
+        let pid = line
+            .trim()
+            .parse()
+            .with_context(|| format!("the watcher said {line:?}, no process id"))?;
         Ok(Server { watcher, lifeline, pid })
     }
 
@@ -120,10 +132,11 @@ impl Server {
 
     /// Sends it `signal`, and waits until it has ended.
     pub(super) async fn kill(&mut self, signal: &str) -> anyhow::Result<()> {
-        let mut kill = command("sh", None);
-        kill.args(["-c", r#"kill -s "$1" "$2""#, "kill", signal, &self.pid.to_string()]).stderr(Stdio::null());
+        let mut kill = command(SH, None);
+        kill.args(["-c", r#"kill -s "$1" "$2""#, "kill", signal, &self.pid.to_string()])
+            .stderr(Stdio::null());
         // It may have ended a moment ago: what counts is that it has.
-        let _ = kill.status().context("`sh` cannot be run")?;
+        let _ = kill.status().context("/bin/sh cannot be run")?;
         self.ended().await
     }
 

@@ -20,7 +20,9 @@ pub(super) fn postgres(data_made_by: Option<u32>, data: &Path) -> anyhow::Result
     let mut installed = installed();
     installed.sort();
     let Some(newest) = installed.last().cloned() else {
-        bail!("PostgreSQL is not installed: install the package postgresql (`apt-get install postgresql`), then start again");
+        bail!(
+            "PostgreSQL is not installed: install the package postgresql (`apt-get install postgresql`), then start again"
+        );
     };
     let Some(major) = data_made_by else { return Ok(newest) };
     let Some(same) = installed.into_iter().find(|it| it.major == major) else {
@@ -41,15 +43,20 @@ fn installed() -> Vec<Installed> {
         ("/opt/homebrew/opt", "bin"),
         ("/usr/local/opt", "bin"),
     ];
-    let in_path = in_path("postgres").into_iter().filter_map(|it| Some(fs::canonicalize(it).ok()?.parent()?.to_owned()));
+    let in_path = in_path("postgres")
+        .into_iter()
+        .filter_map(|it| Some(fs::canonicalize(it).ok()?.parent()?.to_owned()));
     let elsewhere = versioned.into_iter().flat_map(|(folder, bin)| {
         let entries = fs::read_dir(folder).into_iter().flatten().flatten();
         entries.map(move |it| it.path().join(bin)).filter(|it| it.join("postgres").is_file())
     });
-    let mut bins: Vec<PathBuf> = in_path.chain(elsewhere).filter(|it| it.join("initdb").is_file()).collect();
+    let mut bins: Vec<PathBuf> =
+        in_path.chain(elsewhere).filter(|it| it.join("initdb").is_file()).collect();
     bins.sort();
     bins.dedup();
-    bins.into_iter().filter_map(|bin| Some(Installed { major: major(&bin.join("postgres"))?, bin })).collect()
+    bins.into_iter()
+        .filter_map(|bin| Some(Installed { major: major(&bin.join("postgres"))?, bin }))
+        .collect()
 }
 
 /// `postgres (PostgreSQL) 15.14 (Debian 15.14-0+deb12u1)` is 15.
@@ -62,7 +69,8 @@ fn major(postgres: &Path) -> Option<u32> {
 
 /// The nats-server to use.
 pub(super) fn nats_server() -> anyhow::Result<PathBuf> {
-    let beside_the_path = ["/usr/sbin/nats-server", "/usr/local/sbin/nats-server"].into_iter().map(PathBuf::from);
+    let beside_the_path =
+        ["/usr/sbin/nats-server", "/usr/local/sbin/nats-server"].into_iter().map(PathBuf::from);
     in_path("nats-server").into_iter().chain(beside_the_path).find(|it| it.is_file()).context(
         "nats-server is not installed: install the package nats-server (`apt-get install nats-server`), then start again",
     )

@@ -8,7 +8,7 @@ mod find;
 mod nats;
 mod postgres;
 
-use std::path::Path;
+use std::{path::Path, time::Duration};
 
 use anyhow::Context as _;
 use tokio::sync::OnceCell;
@@ -40,13 +40,21 @@ async fn start_for_tests() -> anyhow::Result<Shared> {
     let nats = tempfile::Builder::new().prefix("brobygger-nats-").tempdir()?.keep();
     let of_postgres = PostgresOptions { port: None, durable: false, remove_afterwards: true };
     let of_nats = NatsOptions { remove_afterwards: true, ..NatsOptions::default() };
-    let (postgres, nats) = tokio::try_join!(Postgres::start(&postgres, of_postgres), Nats::start(&nats, of_nats))?;
+    let (postgres, nats) =
+        tokio::try_join!(Postgres::start(&postgres, of_postgres), Nats::start(&nats, of_nats))?;
     Ok(Shared { postgres, nats })
 }
 
+/// How often a free port may be taken between our finding it and a server's listening on it.
+const CLASHES_MAX: u32 = 5;
+
+/// How long a server may take to end that was started here before us.
+const ENDING_MAX: Duration = Duration::from_secs(5);
+
 /// A port of the loopback that nobody listens on at the moment.
 fn free_port() -> anyhow::Result<u16> {
-    let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).context("the loopback has no free port")?;
+    let listener =
+        std::net::TcpListener::bind(("127.0.0.1", 0)).context("the loopback has no free port")?;
     Ok(listener.local_addr()?.port())
 }
 

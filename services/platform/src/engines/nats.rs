@@ -2,8 +2,8 @@
 
 use std::{
     fs,
-    os::unix::fs::OpenOptionsExt as _,
     io::Write as _,
+    os::unix::fs::OpenOptionsExt as _,
     path::{Path, PathBuf},
     time::{Duration, Instant},
 };
@@ -12,6 +12,7 @@ use anyhow::{Context as _, bail, ensure};
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 
 use super::{
+    CLASHES_MAX, ENDING_MAX,
     child::{PATIENCE, Recipe, Server},
     explain, find, free_port, is_free,
 };
@@ -47,11 +48,15 @@ impl Nats {
         fs::create_dir_all(dir).with_context(|| format!("{} cannot be made", dir.display()))?;
         let dir = fs::canonicalize(dir)?;
         if let Some(port) = options.port {
-            ensure!(is_free(port), "port {port} is in use: stop what listens there, or choose another port for NATS");
+            ensure!(
+                is_free(port),
+                "port {port} is in use: stop what listens there, or choose another port for NATS"
+            );
         }
-        for _ in 0..5 {
+        let config = dir.join("nats.conf");
+        others_have_ended(&config, &dir).await?;
+        for _ in 0..CLASHES_MAX {
             let port = options.port.map_or_else(free_port, Ok)?;
-            let config = dir.join("nats.conf");
             write_secret(&config, &grants::server_config(port, &store(&dir), &options.users))?;
             let recipe = Recipe {
                 program: program.clone(),
@@ -64,7 +69,9 @@ impl Nats {
             let mut server = recipe.start()?;
             match ready(&mut server, &recipe, &dir, port).await {
                 Ok(()) => return Ok(Nats { recipe, server, dir, port }),
-                Err(_) if options.port.is_none() && recipe.last_words().contains("address already in use") => {}
+                Err(_)
+                    if options.port.is_none()
+                        && recipe.last_words().contains("address already in use") => {}
                 Err(why) => return Err(why),
             }
         }
@@ -133,7 +140,9 @@ impl Nats {
         ensure!(!self.is_running(), "nats-server runs: stop it before its store is wiped");
         let store = self.store_dir();
         match fs::remove_dir_all(&store) {
-            Err(why) if why.kind() != std::io::ErrorKind::NotFound => Err(why).with_context(|| format!("{} cannot be removed", store.display())),
+            Err(why) if why.kind() != std::io::ErrorKind::NotFound => {
+                Err(why).with_context(|| format!("{} cannot be removed", store.display()))
+            }
             Ok(()) | Err(_) => Ok(()),
         }
     }
@@ -143,10 +152,33 @@ fn store(dir: &Path) -> PathBuf {
     dir.join("jetstream")
 }
 
+/// Two servers on the same streams would ruin them, and nats-server itself does not look: is who was started here last
+/// still there? One whose starter was killed may be writing its last words.
+async fn others_have_ended(config: &Path, dir: &Path) -> anyhow::Result<()> {
+    let last = fs::read_to_string(config).unwrap_or_default();
+    let port = last
+        .lines()
+        .next()
+        .and_then(|line| line.trim_end_matches('"').rsplit(':').next()?.parse().ok());
+    let Some(port) = port else { return Ok(()) };
+    let deadline = Instant::now() + ENDING_MAX;
+    while greets(port).await.unwrap_or(false) {
+        ensure!(
+            Instant::now() < deadline,
+            "another nats-server already runs on the streams in {}: stop it first",
+            dir.display()
+        );
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    Ok(())
+}
+
 /// A file that only its owner may read.
 fn write_secret(file: &Path, text: &str) -> anyhow::Result<()> {
-    let mut open = fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(file)?;
-    open.write_all(text.as_bytes()).with_context(|| format!("{} cannot be written: is the disk full?", file.display()))
+    let mut open =
+        fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(file)?;
+    open.write_all(text.as_bytes())
+        .with_context(|| format!("{} cannot be written: is the disk full?", file.display()))
 }
 
 async fn ready(server: &mut Server, recipe: &Recipe, dir: &Path, port: u16) -> anyhow::Result<()> {
@@ -159,7 +191,8 @@ async fn ready(server: &mut Server, recipe: &Recipe, dir: &Path, port: u16) -> a
             return Err(explain("nats-server", dir, &recipe.last_words()));
         }
         if Instant::now() > deadline {
-            return Err(explain("nats-server", dir, &recipe.last_words()).context("nats-server has not become ready"));
+            return Err(explain("nats-server", dir, &recipe.last_words())
+                .context("nats-server has not become ready"));
         }
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
@@ -169,6 +202,10 @@ async fn ready(server: &mut Server, recipe: &Recipe, dir: &Path, port: u16) -> a
 async fn greets(port: u16) -> std::io::Result<bool> {
     let connection = tokio::net::TcpStream::connect(("127.0.0.1", port)).await?;
     let mut line = String::new();
-    let said = tokio::time::timeout(Duration::from_secs(1), BufReader::new(connection).read_line(&mut line)).await;
+    let said = tokio::time::timeout(
+        Duration::from_secs(1),
+        BufReader::new(connection).read_line(&mut line),
+    )
+    .await;
     Ok(said.is_ok() && line.starts_with("INFO ") && line.contains(r#""jetstream":true"#))
 }

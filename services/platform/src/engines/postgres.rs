@@ -5,7 +5,7 @@ use std::{
     io::Write as _,
     os::unix::fs::{DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _, chown},
     path::{Path, PathBuf},
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use anyhow::{Context as _, bail, ensure};
@@ -13,7 +13,8 @@ use sqlx::{ConnectOptions as _, Connection as _, postgres::PgConnectOptions};
 use uuid::Uuid;
 
 use super::{
-    child::{PATIENCE, Recipe, Server, User, command},
+    CLASHES_MAX, ENDING_MAX,
+    child::{PATIENCE, Recipe, SH, Server, User, command},
     explain, find, free_port, is_free,
 };
 
@@ -61,6 +62,8 @@ impl Home {
 }
 
 const ADMIN: &str = "postgres";
+/// PostgreSQL's own sign that somebody works with the data.
+const LOCK_FILE: &str = "postmaster.pid";
 
 impl Postgres {
     /// Starts one whose data is in `dir`, made there the first time.
@@ -71,14 +74,17 @@ impl Postgres {
     pub async fn start(dir: &Path, options: PostgresOptions) -> anyhow::Result<Postgres> {
         let home = settle(dir)?;
         let data = home.data();
-        let made_by = fs::read_to_string(data.join("PG_VERSION")).ok().and_then(|it| it.trim().parse().ok());
+        let made_by =
+            fs::read_to_string(data.join("PG_VERSION")).ok().and_then(|it| it.trim().parse().ok());
         let installed = find::postgres(made_by, &data)?;
         let password = password(&home)?;
         if made_by.is_none() {
             initialise(&home, &installed.bin, options.durable)?;
         }
         ensure!(
-            home.user.as_ref().is_none_or(|user| data.metadata().is_ok_and(|it| it.uid() == user.uid)),
+            home.user
+                .as_ref()
+                .is_none_or(|user| data.metadata().is_ok_and(|it| it.uid() == user.uid)),
             "the data in {} does not belong to the user PostgreSQL runs as: give it to that user, or move the folder away to begin anew",
             data.display(),
         );
@@ -92,19 +98,34 @@ impl Postgres {
             remove: options.remove_afterwards.then(|| home.dir.clone()),
         };
         if let Some(port) = options.port {
-            ensure!(is_free(port), "port {port} is in use: stop what listens there, or choose another port for PostgreSQL");
+            ensure!(
+                is_free(port),
+                "port {port} is in use: stop what listens there, or choose another port for PostgreSQL"
+            );
         }
-        for _ in 0..5 {
+        let mut clashes = 0;
+        // One whose starter was killed may be writing its last words still.
+        let others_end_by = Instant::now() + ENDING_MAX;
+        loop {
             let port = options.port.map_or_else(free_port, Ok)?;
             let recipe = recipe(port);
             let mut server = recipe.start()?;
-            match ready(&mut server, &recipe, &home, port, &password).await {
+            let why = match ready(&mut server, &recipe, &home, port, &password).await {
                 Ok(()) => return Ok(Postgres { recipe, server, home, port, password }),
-                Err(_) if options.port.is_none() && recipe.last_words().contains("Address already in use") => {}
-                Err(why) => return Err(why),
+                Err(why) => why,
+            };
+            let words = recipe.last_words();
+            if options.port.is_none()
+                && words.contains("Address already in use")
+                && clashes < CLASHES_MAX
+            {
+                clashes += 1;
+            } else if words.contains(LOCK_FILE) && Instant::now() < others_end_by {
+                tokio::time::sleep(Duration::from_millis(100)).await;
+            } else {
+                return Err(why);
             }
         }
-        bail!("no port of the loopback stayed free long enough to start PostgreSQL: start again")
     }
 
     /// How the admin reaches `database` over TCP.
@@ -116,8 +137,12 @@ impl Postgres {
     /// How the admin reaches `database` over the Unix socket.
     #[must_use]
     pub fn socket_url(&self, database: &str) -> String {
-        let sockets: String = self.home.sockets.display().to_string().replace('%', "%25").replace(' ', "%20");
-        format!("postgres://{ADMIN}:{}@localhost:{}/{database}?host={sockets}", self.password, self.port)
+        let sockets: String =
+            self.home.sockets.display().to_string().replace('%', "%25").replace(' ', "%20");
+        format!(
+            "postgres://{ADMIN}:{}@localhost:{}/{database}?host={sockets}",
+            self.password, self.port
+        )
     }
 
     /// The port of the loopback it listens on.
@@ -143,7 +168,10 @@ impl Postgres {
     pub fn note(&self) -> Option<String> {
         let (wanted, user) = (self.home.wanted.as_ref()?, self.home.user.as_ref()?);
         let (wanted, dir) = (wanted.display(), self.home.dir.display());
-        Some(format!("PostgreSQL keeps its data in {dir}, because it runs as {} and may not enter {wanted}", user.name))
+        Some(format!(
+            "PostgreSQL keeps its data in {dir}, because it runs as {} and may not enter {wanted}",
+            user.name
+        ))
     }
 
     /// Whether it runs.
@@ -200,35 +228,57 @@ fn arguments(home: &Home, port: u16, durable: bool) -> Vec<String> {
 fn settle(dir: &Path) -> anyhow::Result<Home> {
     let user = unprivileged()?;
     let own = |dir: &Path| -> anyhow::Result<PathBuf> {
-        fs::DirBuilder::new().recursive(true).mode(0o755).create(dir).with_context(|| format!("{} cannot be made", dir.display()))?;
+        fs::DirBuilder::new()
+            .recursive(true)
+            .mode(0o755)
+            .create(dir)
+            .with_context(|| format!("{} cannot be made", dir.display()))?;
         if let Some(User { uid, gid, .. }) = user {
-            chown(dir, Some(uid), Some(gid)).with_context(|| format!("{} cannot be given away", dir.display()))?;
+            chown(dir, Some(uid), Some(gid))
+                .with_context(|| format!("{} cannot be given away", dir.display()))?;
         }
         Ok(fs::canonicalize(dir)?)
     };
     let may_enter = |dir: &Path| {
-        let status = command("sh", user.as_ref()).args(["-c", r#"cd "$1" 2>/dev/null && test -w ."#, "enter"]).arg(dir).status();
+        let status = command(SH, user.as_ref())
+            .args(["-c", r#"cd "$1" 2>/dev/null && test -w ."#, "enter"])
+            .arg(dir)
+            .status();
         status.is_ok_and(|it| it.success())
     };
     let wanted = own(dir)?;
-    let name = proto::id::derive("folder", &[wanted.as_os_str().as_encoded_bytes()]).simple().to_string();
+    let name =
+        proto::id::derive("folder", &[wanted.as_os_str().as_encoded_bytes()]).simple().to_string();
     let (dir, wanted) = if may_enter(&wanted) {
         (wanted, None)
     } else {
         (own(&Path::new("/var/lib/brobygger").join(&name))?, Some(wanted))
     };
     if let (false, Some(user)) = (may_enter(&dir), &user) {
-        bail!("PostgreSQL does not run as root, and {} may not enter {}: choose another folder", user.name, dir.display());
+        bail!(
+            "PostgreSQL does not run as root, and {} may not enter {}: choose another folder",
+            user.name,
+            dir.display()
+        );
     }
     // A socket's path has room for 107 bytes, its file's name for 20 of them.
-    let sockets = if dir.as_os_str().len() < 80 { dir.clone() } else { own(&std::env::temp_dir().join(format!("brobygger-{name}")))? };
+    let sockets = if dir.as_os_str().len() < 80 {
+        dir.clone()
+    } else {
+        own(&std::env::temp_dir().join(format!("brobygger-{name}")))?
+    };
     Ok(Home { dir, wanted, sockets, user })
 }
 
 /// As whom PostgreSQL runs: as ourselves, unless we are root.
 fn unprivileged() -> anyhow::Result<Option<User>> {
     // Who we are is who owns what we make.
-    if tempfile::tempfile().context("no temporary file can be made: is the disk full?")?.metadata()?.uid() != 0 {
+    if tempfile::tempfile()
+        .context("no temporary file can be made: is the disk full?")?
+        .metadata()?
+        .uid()
+        != 0
+    {
         return Ok(None);
     }
     let users = fs::read_to_string("/etc/passwd").context("/etc/passwd cannot be read")?;
@@ -257,7 +307,8 @@ fn password(home: &Home) -> anyhow::Result<String> {
     );
     let password = format!("{}{}", Uuid::new_v4().simple(), Uuid::new_v4().simple());
     let mut open = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&file)?;
-    open.write_all(password.as_bytes()).with_context(|| format!("{} cannot be written: is the disk full?", file.display()))?;
+    open.write_all(password.as_bytes())
+        .with_context(|| format!("{} cannot be written: is the disk full?", file.display()))?;
     if let Some(User { uid, gid, .. }) = home.user {
         chown(&file, Some(uid), Some(gid))?;
     }
@@ -270,19 +321,35 @@ fn initialise(home: &Home, bin: &Path, durable: bool) -> anyhow::Result<()> {
     drop(fs::remove_dir_all(&unfinished));
     let mut initdb = command(bin.join("initdb"), home.user.as_ref());
     initdb.arg("--pgdata").arg(&unfinished).arg("--pwfile").arg(home.dir.join("password"));
-    initdb.args(["--auth=scram-sha-256", "--encoding=UTF8", "--locale=C"]).arg(format!("--username={ADMIN}"));
+    initdb
+        .args(["--auth=scram-sha-256", "--encoding=UTF8", "--locale=C"])
+        .arg(format!("--username={ADMIN}"));
     if !durable {
         initdb.arg("--no-sync");
     }
     let output = initdb.output().context("initdb cannot be run")?;
     if !output.status.success() {
-        return Err(explain("PostgreSQL", &home.dir, String::from_utf8_lossy(&output.stderr).trim()));
+        return Err(explain(
+            "PostgreSQL",
+            &home.dir,
+            String::from_utf8_lossy(&output.stderr).trim(),
+        ));
     }
     fs::rename(unfinished, home.data()).context("the new data folder cannot be moved to its place")
 }
 
-async fn ready(server: &mut Server, recipe: &Recipe, home: &Home, port: u16, password: &str) -> anyhow::Result<()> {
-    let options = PgConnectOptions::new_without_pgpass().host("127.0.0.1").port(port).username(ADMIN).password(password);
+async fn ready(
+    server: &mut Server,
+    recipe: &Recipe,
+    home: &Home,
+    port: u16,
+    password: &str,
+) -> anyhow::Result<()> {
+    let options = PgConnectOptions::new_without_pgpass()
+        .host("127.0.0.1")
+        .port(port)
+        .username(ADMIN)
+        .password(password);
     let options = options.database("postgres").disable_statement_logging();
     let deadline = Instant::now() + PATIENCE;
     loop {
@@ -292,14 +359,18 @@ async fn ready(server: &mut Server, recipe: &Recipe, home: &Home, port: u16, pas
         }
         if !server.is_running() {
             let words = recipe.last_words();
-            if words.contains("postmaster.pid") {
-                bail!("another PostgreSQL already runs on the data in {}: stop it first", home.dir.display());
+            if words.contains(LOCK_FILE) {
+                bail!(
+                    "another PostgreSQL already runs on the data in {}: stop it first",
+                    home.dir.display()
+                );
             }
             return Err(explain("PostgreSQL", &home.dir, &words));
         }
         if Instant::now() > deadline {
-            return Err(explain("PostgreSQL", &home.dir, &recipe.last_words()).context("PostgreSQL has not become ready"));
+            return Err(explain("PostgreSQL", &home.dir, &recipe.last_words())
+                .context("PostgreSQL has not become ready"));
         }
-        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        tokio::time::sleep(Duration::from_millis(20)).await;
     }
 }

@@ -4,7 +4,8 @@ use sqlx::{Connection as _, PgConnection};
 
 use super::*;
 
-const FOR_TESTS: PostgresOptions = PostgresOptions { port: None, durable: false, remove_afterwards: false };
+const FOR_TESTS: PostgresOptions =
+    PostgresOptions { port: None, durable: false, remove_afterwards: false };
 
 async fn count(url: &str) -> i64 {
     let mut connection = PgConnection::connect(url).await.unwrap();
@@ -13,7 +14,10 @@ async fn count(url: &str) -> i64 {
 
 async fn note(url: &str) {
     let mut connection = PgConnection::connect(url).await.unwrap();
-    sqlx::raw_sql("create table if not exists note (id int); insert into note values (1)").execute(&mut connection).await.unwrap();
+    sqlx::raw_sql("create table if not exists note (id int); insert into note values (1)")
+        .execute(&mut connection)
+        .await
+        .unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -49,7 +53,12 @@ async fn what_cannot_be_started_is_said_in_a_sentence() {
     let options = PostgresOptions { port: Some(port), ..FOR_TESTS };
     let why = Postgres::start(&dir.path().join("taken"), options).await.unwrap_err().to_string();
     assert!(why.starts_with(&format!("port {port} is in use")), "{why}");
-    let why = Nats::start(&dir.path().join("nats"), NatsOptions { port: Some(port), ..NatsOptions::default() }).await.unwrap_err();
+    let why = Nats::start(
+        &dir.path().join("nats"),
+        NatsOptions { port: Some(port), ..NatsOptions::default() },
+    )
+    .await
+    .unwrap_err();
     assert!(why.to_string().starts_with(&format!("port {port} is in use")), "{why}");
 
     let old = dir.path().join("old");
@@ -63,7 +72,8 @@ async fn what_cannot_be_started_is_said_in_a_sentence() {
 async fn nats_keeps_its_streams_until_they_are_wiped() {
     let dir = tempfile::tempdir().unwrap();
     let mut nats = Nats::start(dir.path(), NatsOptions::default()).await.unwrap();
-    let stream = || async_nats::jetstream::stream::Config { name: "NOTES".to_owned(), ..Default::default() };
+    let stream =
+        || async_nats::jetstream::stream::Config { name: "NOTES".to_owned(), ..Default::default() };
     let messages = async |url: String| {
         let jetstream = async_nats::jetstream::new(async_nats::connect(url).await.unwrap());
         jetstream.get_or_create_stream(stream()).await.unwrap();
@@ -76,6 +86,8 @@ async fn nats_keeps_its_streams_until_they_are_wiped() {
     assert!(!nats.is_running());
     nats.start_again().await.unwrap();
     assert_eq!(messages(nats.url()).await, 2);
+    let second = Nats::start(dir.path(), NatsOptions::default()).await.unwrap_err().to_string();
+    assert!(second.starts_with("another nats-server already runs on the streams in"), "{second}");
     nats.kill().await.unwrap();
     nats.wipe_store().unwrap();
     nats.start_again().await.unwrap();
@@ -89,6 +101,19 @@ async fn tests_share_servers() {
     assert_eq!((one.postgres.pid(), one.nats.pid()), (other.postgres.pid(), other.nats.pid()));
 }
 
+/// A server that has hardly begun does not listen to signals yet: it must end all the same.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_start_that_is_given_up_leaves_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    let home = dir.path().join("postgres");
+    drop(Postgres::start(&home, FOR_TESTS).await.unwrap());
+    for patience_ms in [1, 20, 60, 150] {
+        let start = Postgres::start(&home, FOR_TESTS);
+        drop(tokio::time::timeout(Duration::from_millis(patience_ms), start).await);
+        assert!(!home.join("data/postmaster.pid").exists(), "it runs after {patience_ms} ms");
+    }
+}
+
 /// This test runs itself in another process, kills that, and looks whether the servers are gone, and what they left.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn servers_end_with_the_process_that_started_them() {
@@ -98,7 +123,13 @@ async fn servers_end_with_the_process_that_started_them() {
         let (postgres, nats) = (&shared.postgres, &shared.nats);
         let dir = nats.store_dir();
         let file = std::env::var(CHILD).unwrap();
-        let text = format!("{} {} {} {}", postgres.pid(), nats.pid(), postgres.dir().display(), dir.parent().unwrap().display());
+        let text = format!(
+            "{} {} {} {}",
+            postgres.pid(),
+            nats.pid(),
+            postgres.dir().display(),
+            dir.parent().unwrap().display()
+        );
         std::fs::write(format!("{file}.new"), text).unwrap();
         std::fs::rename(format!("{file}.new"), file).unwrap();
         std::future::pending::<()>().await;
@@ -113,13 +144,18 @@ async fn servers_end_with_the_process_that_started_them() {
         .unwrap();
     until("the servers run", || file.exists()).await;
     let text = std::fs::read_to_string(&file).unwrap();
-    let [postgres, nats, one_dir, other_dir] = text.split(' ').collect::<Vec<_>>()[..] else { panic!("{text}") };
+    let [postgres, nats, one_dir, other_dir] = text.split(' ').collect::<Vec<_>>()[..] else {
+        panic!("{text}")
+    };
     let pids: [u32; 2] = [postgres.parse().unwrap(), nats.parse().unwrap()];
     assert!(pids.into_iter().all(is_alive));
     child.kill().unwrap();
     child.wait().unwrap();
     until("the servers are gone", || !pids.into_iter().any(is_alive)).await;
-    until("their folders are gone", || !Path::new(one_dir).exists() && !Path::new(other_dir).exists()).await;
+    until("their folders are gone", || {
+        !Path::new(one_dir).exists() && !Path::new(other_dir).exists()
+    })
+    .await;
 }
 
 async fn until(what: &str, mut is_so: impl FnMut() -> bool) {
@@ -131,6 +167,8 @@ async fn until(what: &str, mut is_so: impl FnMut() -> bool) {
 }
 
 fn is_alive(pid: u32) -> bool {
-    let status = std::process::Command::new("sh").args(["-c", r#"kill -0 "$1" 2>/dev/null"#, "alive", &pid.to_string()]).status();
+    let status = std::process::Command::new("sh")
+        .args(["-c", r#"kill -0 "$1" 2>/dev/null"#, "alive", &pid.to_string()])
+        .status();
     status.unwrap().success()
 }

@@ -58,7 +58,11 @@ fn the_operator_asks_and_states_nothing() {
 
 #[test]
 fn a_password_is_never_printed() {
-    let user = User { name: "thread".to_owned(), password: Password::Text("secret".to_owned()), permissions: of_service("thread", &[]) };
+    let user = User {
+        name: "thread".to_owned(),
+        password: Password::Text("secret".to_owned()),
+        permissions: of_service("thread", &[]),
+    };
     assert!(!format!("{user:?}").contains("secret"));
 }
 
@@ -66,21 +70,31 @@ fn a_password_is_never_printed() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_server_holds_it() {
     let dir = tempfile::tempdir().unwrap();
-    let user = |name: &str, permissions| User { name: name.to_owned(), password: Password::Text(format!("{name}\"\\")), permissions };
-    let users = vec![user("thread", of_service("thread", &["referral"])), user(OPERATOR, of_operator())];
-    let nats = Nats::start(dir.path(), NatsOptions { users, ..NatsOptions::default() }).await.unwrap();
+    let user = |name: &str, permissions| User {
+        name: name.to_owned(),
+        password: Password::Text(format!("{name}\"\\")),
+        permissions,
+    };
+    let users =
+        vec![user("thread", of_service("thread", &["referral"])), user(OPERATOR, of_operator())];
+    let nats =
+        Nats::start(dir.path(), NatsOptions { users, ..NatsOptions::default() }).await.unwrap();
     let (denied, mut denials) = tokio::sync::mpsc::unbounded_channel();
     let connect = async |name: &str| {
         let denied = denied.clone();
-        let options = async_nats::ConnectOptions::with_user_and_password(name.to_owned(), format!("{name}\"\\"));
-        let options = options.custom_inbox_prefix(inbox_prefix(name)).event_callback(move |event| {
-            let denied = denied.clone();
-            async move {
-                if let async_nats::Event::ServerError(why) = event {
-                    drop(denied.send(why.to_string().to_lowercase()));
+        let options = async_nats::ConnectOptions::with_user_and_password(
+            name.to_owned(),
+            format!("{name}\"\\"),
+        );
+        let options =
+            options.custom_inbox_prefix(inbox_prefix(name)).event_callback(move |event| {
+                let denied = denied.clone();
+                async move {
+                    if let async_nats::Event::ServerError(why) = event {
+                        drop(denied.send(why.to_string().to_lowercase()));
+                    }
                 }
-            }
-        });
+            });
         options.connect(nats.url()).await.unwrap()
     };
     let (thread, operator) = (connect("thread").await, connect(OPERATOR).await);
@@ -91,17 +105,25 @@ async fn the_server_holds_it() {
         ..Default::default()
     };
     let jetstream = async_nats::jetstream::new(thread.clone());
-    let mut asked = futures::StreamExt::fuse(thread.queue_subscribe("command.thread.open_thread", "q".to_owned()).await.unwrap());
+    let mut asked = futures::StreamExt::fuse(
+        thread.queue_subscribe("command.thread.open_thread", "q".to_owned()).await.unwrap(),
+    );
     // An answer to a later question: the server knows the subscription by now.
     let events = jetstream.get_or_create_stream(stream).await.unwrap();
     let answer = async {
         let message = futures::StreamExt::next(&mut asked).await.unwrap();
         thread.publish(message.reply.unwrap(), "done".into()).await.unwrap();
     };
-    let (reply, ()) = tokio::join!(operator.request("command.thread.open_thread", "".into()), answer);
+    let (reply, ()) =
+        tokio::join!(operator.request("command.thread.open_thread", "".into()), answer);
     assert_eq!(reply.unwrap().payload, "done");
 
-    let said = jetstream.publish("event.0751.thread.thread.opened.x", "{}".into()).await.unwrap().await.unwrap();
+    let said = jetstream
+        .publish("event.0751.thread.thread.opened.x", "{}".into())
+        .await
+        .unwrap()
+        .await
+        .unwrap();
     assert_eq!(said.sequence, 1);
     let consumer = |source: &str| async_nats::jetstream::consumer::pull::Config {
         durable_name: Some(consumer("thread", source)),
@@ -115,7 +137,10 @@ async fn the_server_holds_it() {
     thread.publish("$JS.API.STREAM.PURGE.EVENTS", "".into()).await.unwrap();
     operator.publish("event.0751.thread.thread.opened.x", "{}".into()).await.unwrap();
     for _ in 0..3 {
-        let why = tokio::time::timeout(std::time::Duration::from_secs(10), denials.recv()).await.unwrap().unwrap();
+        let why = tokio::time::timeout(std::time::Duration::from_secs(10), denials.recv())
+            .await
+            .unwrap()
+            .unwrap();
         assert!(why.contains("permissions violation for publish"), "{why}");
     }
     assert_eq!(events.get_info().await.unwrap().state.messages, 1);

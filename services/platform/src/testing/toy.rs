@@ -133,9 +133,15 @@ impl Aggregate for Camp {
             CampCommand::Lock => Ok(if self.closed { vec![] } else { vec![CampFact::Closed {}] }),
             _ if self.closed => Err(CampRejection::Closed),
             CampCommand::Close { at } => Ok(vec![CampFact::Closing { at }]),
-            CampCommand::Reserve { guest, .. } if self.guests.contains(&guest) => Err(CampRejection::Reserved),
-            CampCommand::Reserve { places, .. } if self.guests.len() >= places => Err(CampRejection::Full),
-            CampCommand::Reserve { guest, filler, .. } => Ok(vec![CampFact::PlaceReserved { guest, filler }]),
+            CampCommand::Reserve { guest, .. } if self.guests.contains(&guest) => {
+                Err(CampRejection::Reserved)
+            }
+            CampCommand::Reserve { places, .. } if self.guests.len() >= places => {
+                Err(CampRejection::Full)
+            }
+            CampCommand::Reserve { guest, filler, .. } => {
+                Ok(vec![CampFact::PlaceReserved { guest, filler }])
+            }
         }
     }
 
@@ -235,7 +241,11 @@ impl<const VIEWS: bool> Service for Toy<VIEWS> {
         vec![crate::query(&[Role::Family], taken)]
     }
 
-    fn decide((camp, command): &Self::Command, _: &Asked, streams: &Streams<'_, State>) -> Result<Sayings<Event>, No> {
+    fn decide(
+        (camp, command): &Self::Command,
+        _: &Asked,
+        streams: &Streams<'_, State>,
+    ) -> Result<Sayings<Event>, No> {
         streams.decide::<Camp>(*camp, command.clone())
     }
 
@@ -278,10 +288,18 @@ impl<const VIEWS: bool> Service for Toy<VIEWS> {
         Ok(())
     }
 
-    async fn hear(&self, tx: &mut PgConnection, _: &str, events: &[Recorded]) -> anyhow::Result<()> {
+    async fn hear(
+        &self,
+        tx: &mut PgConnection,
+        _: &str,
+        events: &[Recorded],
+    ) -> anyhow::Result<()> {
         for event in events {
             let Event::Camp(fact) = event.read()?;
-            anyhow::ensure!(!matches!(fact, CampFact::PlaceReserved { guest, .. } if guest == UNCOUNTABLE), "nobody can count this guest");
+            anyhow::ensure!(
+                !matches!(fact, CampFact::PlaceReserved { guest, .. } if guest == UNCOUNTABLE),
+                "nobody can count this guest"
+            );
             sqlx::query("insert into toy_heard values ($1, array[$2]) on conflict (camp) do update set heard = toy_heard.heard || $2")
                 .bind(event.stream)
                 .bind(event.position)
@@ -297,6 +315,9 @@ fn ask(camp: Uuid, command: CampCommand) -> Ask<(Uuid, CampCommand)> {
 }
 
 async fn taken<const VIEWS: bool>(ctx: Ctx<Toy<VIEWS>>, query: Taken) -> Result<i64, Failure> {
-    let taken = sqlx::query_scalar("select taken from toy_taken where camp = $1").bind(query.camp).fetch_optional(&ctx.pool).await?;
+    let taken = sqlx::query_scalar("select taken from toy_taken where camp = $1")
+        .bind(query.camp)
+        .fetch_optional(&ctx.pool)
+        .await?;
     Ok(taken.unwrap_or(0))
 }

@@ -27,7 +27,9 @@ async fn set_again_counts_anew() {
     let walk = camps().await;
     let (family, camp) = (family(), Uuid::new_v4());
     for days in [1, 3] {
-        walk.ask(&family, Close { camp, at: walk.clock.now() + TimeDelta::days(days) }).await.unwrap();
+        walk.ask(&family, Close { camp, at: walk.clock.now() + TimeDelta::days(days) })
+            .await
+            .unwrap();
     }
     walk.clock.advance(TimeDelta::days(2));
     let (count, next) = walk.core.fall_due().await.unwrap();
@@ -46,7 +48,12 @@ async fn a_timer_that_survived_its_command_is_taken_away() {
     walk.ask(&family, Close { camp, at }).await.unwrap();
     walk.clock.advance(TimeDelta::hours(2));
     walk.fall_due().await;
-    sqlx::query("insert into deadlines values ($1, 'close', $2, '0751')").bind(camp).bind(at).execute(&walk.pool).await.unwrap();
+    sqlx::query("insert into deadlines values ($1, 'close', $2, '0751')")
+        .bind(camp)
+        .bind(at)
+        .execute(&walk.pool)
+        .await
+        .unwrap();
     assert_eq!(walk.core.fall_due().await.unwrap(), (1, None));
     assert_eq!(walk.kinds().await, ["camp.closing", "camp.closed"]);
 }

@@ -16,7 +16,13 @@ async fn parked(walk: &Camps) -> Vec<(i64, String)> {
 async fn heard_twice_is_heard_once() {
     let walk = camps().await;
     let events = said(&walk, &[1, 2, 1]);
-    for (heard_now, expected) in [(&events[..2], 2), (&events[..2], 2), (&events[1..], 3), (&events[..], 3), (&events[..1], 3)] {
+    for (heard_now, expected) in [
+        (&events[..2], 2),
+        (&events[..2], 2),
+        (&events[1..], 3),
+        (&events[..], 3),
+        (&events[..1], 3),
+    ] {
         assert_eq!(walk.core.hear("other", heard_now).await.unwrap(), Heard::UpTo(expected));
     }
     assert_eq!((heard(&walk, 1).await, heard(&walk, 2).await), (vec![1, 3], vec![2]));
@@ -28,7 +34,13 @@ async fn what_is_missing_is_noticed_and_nothing_after_it_is_taken() {
     let walk = camps().await;
     let events = said(&walk, &[1, 1, 1, 1, 1]);
     assert_eq!(walk.core.hear("other", &events[1..]).await.unwrap(), Heard::Gap(0));
-    assert_eq!(walk.core.hear("other", &[events[0].clone(), events[1].clone(), events[3].clone()]).await.unwrap(), Heard::Gap(2));
+    assert_eq!(
+        walk.core
+            .hear("other", &[events[0].clone(), events[1].clone(), events[3].clone()])
+            .await
+            .unwrap(),
+        Heard::Gap(2)
+    );
     assert_eq!(heard(&walk, 1).await, [1, 2]);
     assert_eq!(walk.core.hear("other", &events).await.unwrap(), Heard::UpTo(5));
     assert_eq!(heard(&walk, 1).await, [1, 2, 3, 4, 5]);
@@ -84,8 +96,12 @@ async fn what_breaks_a_view_or_is_refused_is_parked() {
     events.extend(said(&walk, &[3, 2]));
     assert_eq!(walk.core.hear("other", &events).await.unwrap(), Heard::UpTo(5));
     assert_eq!(parked(&walk).await, [(3, "refused: this guest has a place (reserved)".to_owned())]);
-    let uncountable: Recorded = walk.said("other", uuid::Uuid::from_u128(4), uuid::Uuid::from_u128(4), &place(UNCOUNTABLE));
+    let uncountable: Recorded =
+        walk.said("other", uuid::Uuid::from_u128(4), uuid::Uuid::from_u128(4), &place(UNCOUNTABLE));
     assert_eq!(walk.core.hear("other", &[uncountable]).await.unwrap(), Heard::UpTo(6));
     assert_eq!(parked(&walk).await.len(), 2);
-    assert_eq!((heard(&walk, 1).await, heard(&walk, 2).await, heard(&walk, 3).await), (vec![2], vec![1, 5], vec![4]));
+    assert_eq!(
+        (heard(&walk, 1).await, heard(&walk, 2).await, heard(&walk, 3).await),
+        (vec![2], vec![1, 5], vec![4])
+    );
 }

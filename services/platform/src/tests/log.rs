@@ -17,7 +17,13 @@ use crate::{
 async fn events_are_for_ever() {
     let walk = camps().await;
     walk.ask(&family(), reserve(Uuid::new_v4())).await.unwrap();
-    for rewrite in ["update events set data = '{}'", "delete from events", "truncate events", "update commands set answer = '{}'", "delete from commands"] {
+    for rewrite in [
+        "update events set data = '{}'",
+        "delete from events",
+        "truncate events",
+        "update commands set answer = '{}'",
+        "delete from commands",
+    ] {
         let error = walk.pool.execute(rewrite).await.unwrap_err().to_string();
         assert!(error.contains("for ever"), "{rewrite}: {error}");
     }
@@ -29,13 +35,24 @@ async fn events_are_for_ever() {
 async fn a_service_may_only_append() {
     let walk = camps().await;
     walk.ask(&family(), reserve(Uuid::new_v4())).await.unwrap();
-    let login = Login { role: format!("toy_{}", Uuid::new_v4().simple()), password: "it's secret".to_owned() };
+    let login = Login {
+        role: format!("toy_{}", Uuid::new_v4().simple()),
+        password: "it's secret".to_owned(),
+    };
     database::grant(&database(&walk), "toy", &login).await.unwrap();
     let servers = engines::shared_for_tests().await.unwrap();
     let mine = database::options(&servers.postgres.url("postgres")).unwrap();
-    let mine = mine.database(database(&walk).get_database().unwrap()).username(&login.role).password(&login.password);
+    let mine = mine
+        .database(database(&walk).get_database().unwrap())
+        .username(&login.role)
+        .password(&login.password);
     let mut service = PgConnection::connect_with(&mine).await.unwrap();
-    for allowed in ["select * from events", "update head set position = position", "update toy_taken set taken = taken", "delete from deadlines"] {
+    for allowed in [
+        "select * from events",
+        "update head set position = position",
+        "update toy_taken set taken = taken",
+        "delete from deadlines",
+    ] {
         service.execute(allowed).await.unwrap();
     }
     for forbidden in [
@@ -48,7 +65,8 @@ async fn a_service_may_only_append() {
         "create table mine ()",
     ] {
         let error = service.execute(forbidden).await.unwrap_err();
-        let code = error.as_database_error().and_then(|it| it.code()).unwrap_or_default().into_owned();
+        let code =
+            error.as_database_error().and_then(|it| it.code()).unwrap_or_default().into_owned();
         assert_eq!(code, "42501", "{forbidden}: {error}");
     }
 }
@@ -58,7 +76,11 @@ async fn a_service_may_only_append() {
 async fn tampering_is_found_where_it_is() {
     for (tampering, position, what) in [
         ("update events set data = '{}' where position = 7", 7, What::Changed),
-        ("update events set occurred_at = occurred_at + interval '1 microsecond' where position = 1", 1, What::Changed),
+        (
+            "update events set occurred_at = occurred_at + interval '1 microsecond' where position = 1",
+            1,
+            What::Changed,
+        ),
         ("update events set actor = '{}' where position = 20", 20, What::Changed),
         ("update events set hash = sha256('') where position = 12", 12, What::Changed),
         ("update events set tenant = '0657' where position = 13", 13, What::Changed),
@@ -68,7 +90,11 @@ async fn tampering_is_found_where_it_is() {
         ("delete from events where position = 1", 1, What::Missing),
         ("delete from events where position = 20", 20, What::Missing),
         ("update head set position = 19", 19, What::Head),
-        ("insert into events select 21, gen_random_uuid(), gen_random_uuid(), 1, type, thread, tenant, actor, cause, occurred_at, recorded_at, trace, data, hash from events where position = 20", 21, What::Changed),
+        (
+            "insert into events select 21, gen_random_uuid(), gen_random_uuid(), 1, type, thread, tenant, actor, cause, occurred_at, recorded_at, trace, data, hash from events where position = 20",
+            21,
+            What::Changed,
+        ),
     ] {
         let walk = camps().await;
         let family = family();

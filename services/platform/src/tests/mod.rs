@@ -46,9 +46,20 @@ fn reserve(camp: Uuid) -> Reserve {
 }
 
 /// Asks with a command id of the test's own.
-async fn ask_as<S: Service>(walk: &Walk<S>, id: Uuid, actor: &Actor, command: &Reserve) -> Result<Done, Problem> {
+async fn ask_as<S: Service>(
+    walk: &Walk<S>,
+    id: Uuid,
+    actor: &Actor,
+    command: &Reserve,
+) -> Result<Done, Problem> {
     let body = serde_json::to_vec(command).unwrap();
-    walk.core.ask("reserve", &body, Call { id: CommandId(id), actor: actor.clone(), expected: None, trace: String::new() }).await
+    walk.core
+        .ask(
+            "reserve",
+            &body,
+            Call { id: CommandId(id), actor: actor.clone(), expected: None, trace: String::new() },
+        )
+        .await
 }
 
 fn database<S: Service>(walk: &Walk<S>) -> PgConnectOptions {
@@ -67,7 +78,8 @@ async fn assert_whole<S: Service>(walk: &Walk<S>) -> Vec<Recorded> {
     }
     let ids: std::collections::HashSet<_> = events.iter().map(|it| it.id).collect();
     assert_eq!(ids.len(), events.len());
-    let verdict = verify::chain(&database(walk), &Log::Own, &AtomicU64::new(0)).await.unwrap().unwrap();
+    let verdict =
+        verify::chain(&database(walk), &Log::Own, &AtomicU64::new(0)).await.unwrap().unwrap();
     assert_eq!(verdict.events, events.len() as i64);
     events
 }
@@ -84,7 +96,8 @@ fn said(walk: &Camps, camps: &[u128]) -> Vec<Recorded> {
 
 /// The positions that the view has of a camp, in the order it heard them.
 async fn heard(walk: &Camps, camp: u128) -> Vec<i64> {
-    let heard = sqlx::query_scalar("select heard from toy_heard where camp = $1").bind(Uuid::from_u128(camp));
+    let heard = sqlx::query_scalar("select heard from toy_heard where camp = $1")
+        .bind(Uuid::from_u128(camp));
     heard.fetch_optional(&walk.pool).await.unwrap().unwrap_or_default()
 }
 

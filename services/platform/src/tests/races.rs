@@ -66,7 +66,12 @@ async fn an_expected_version_is_held() {
     let walk = camps().await;
     let (actor, camp) = (family(), Uuid::new_v4());
     let ask = async |expected| {
-        let call = crate::Call { id: proto::id::CommandId(Uuid::new_v4()), actor: actor.clone(), expected, trace: String::new() };
+        let call = crate::Call {
+            id: proto::id::CommandId(Uuid::new_v4()),
+            actor: actor.clone(),
+            expected,
+            trace: String::new(),
+        };
         walk.core.ask("reserve", &serde_json::to_vec(&reserve(camp)).unwrap(), call).await
     };
     assert_eq!(ask(Some(0)).await.unwrap().version, 1);
@@ -94,8 +99,12 @@ async fn only_the_guilty_is_refused() {
     let walk = camps().await;
     let (family, camp) = (family(), Uuid::new_v4());
     let guests = (0..50).map(|nth| if nth == 20 { UNCOUNTABLE } else { Uuid::new_v4() });
-    let answers = join_all(guests.map(|guest| walk.ask(&family, Reserve { guest, places: 99, ..reserve(camp) }))).await;
-    let broken: Vec<_> = answers.iter().filter_map(|it| it.as_ref().err()).map(|it| it.code.as_ref()).collect();
+    let answers = join_all(
+        guests.map(|guest| walk.ask(&family, Reserve { guest, places: 99, ..reserve(camp) })),
+    )
+    .await;
+    let broken: Vec<_> =
+        answers.iter().filter_map(|it| it.as_ref().err()).map(|it| it.code.as_ref()).collect();
     assert_eq!(broken, ["broken"]);
     assert_eq!(assert_whole(&walk).await.len(), 49);
     assert_eq!(walk.show(&family, Taken { camp }).await.unwrap(), 49);
@@ -111,7 +120,12 @@ async fn two_replicas_write_one_log() {
     let family = family();
     let shared = Uuid::new_v4();
     let ask = async |core: &Core<Toy<true>>, camp: Uuid| {
-        let call = crate::Call { id: proto::id::CommandId(Uuid::new_v4()), actor: family.clone(), expected: None, trace: String::new() };
+        let call = crate::Call {
+            id: proto::id::CommandId(Uuid::new_v4()),
+            actor: family.clone(),
+            expected: None,
+            trace: String::new(),
+        };
         core.ask("reserve", &serde_json::to_vec(&reserve(camp)).unwrap(), call).await
     };
     let asked = (0..400).map(|nth| {
@@ -145,12 +159,20 @@ async fn broken_connections_lose_nothing() {
     });
     let breaking = async {
         let kill = "select count(pg_terminate_backend(pid)) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()";
-        let mut killer = sqlx::postgres::PgPoolOptions::new().connect_with(database(&walk)).await.unwrap().detach_one().await;
+        let mut killer = sqlx::postgres::PgPoolOptions::new()
+            .connect_with(database(&walk))
+            .await
+            .unwrap()
+            .detach_one()
+            .await;
         let mut killed = 0;
         loop {
             let some: i64 = sqlx::query_scalar(kill).fetch_one(&mut killer).await.unwrap();
             killed += some;
-            let done: i64 = sqlx::query_scalar("select count(*) from events").fetch_one(&mut killer).await.unwrap();
+            let done: i64 = sqlx::query_scalar("select count(*) from events")
+                .fetch_one(&mut killer)
+                .await
+                .unwrap();
             if done >= 700 {
                 return killed;
             }

@@ -24,7 +24,15 @@ async fn views_are_made_anew() {
         sqlx::query(vandalism).execute(&walk.pool).await.unwrap();
     }
     let sources = [("other", database(&other))];
-    let done = rebuild::rebuild(&Toy::<true>, &database(&walk), None, &Sources(&sources), &AtomicU64::new(0)).await.unwrap();
+    let done = rebuild::rebuild(
+        &Toy::<true>,
+        &database(&walk),
+        None,
+        &Sources(&sources),
+        &AtomicU64::new(0),
+    )
+    .await
+    .unwrap();
     assert_eq!(done, 23 + 3);
     assert_eq!(walk.show(&family, Taken { camp }).await.unwrap(), 20);
     assert_eq!(heard(&walk, 1).await, [1, 2, 3]);

@@ -5,6 +5,7 @@ use std::sync::atomic::AtomicU64;
 use chrono::TimeDelta;
 use futures::future::join_all;
 use platform::{
+    Service as _,
     Call, Core,
     rebuild::{Sources, rebuild},
     testing::{Walk, actor},
@@ -98,7 +99,7 @@ async fn words_are_sealed_shown_and_every_look_is_logged() {
     let Ok(Event::Words(WordsFact::WasSealed { sealed, .. })) = stated.read() else {
         panic!("{stated:?}")
     };
-    let ciphertext: Vec<u8> = sqlx::query_scalar!("select ciphertext from safe_words")
+    let ciphertext: Vec<u8> = sqlx::query_scalar!("select ciphertext from vault_words")
         .fetch_one(&walk.pool)
         .await
         .unwrap();
@@ -202,7 +203,7 @@ async fn the_same_asked_twice_is_the_same() {
     // Under another id it is another thing, and does not look the same.
     walk.ask(&worker, Seal { sealed: SealedId(Uuid::new_v4()), ..seal }).await.unwrap();
     let ciphertexts = sqlx::query!(
-        r#"select count(distinct ciphertext) as "n!", count(distinct key) as "keys!" from safe_words"#
+        r#"select count(distinct ciphertext) as "n!", count(distinct key) as "keys!" from vault_words"#
     );
     let kept = ciphertexts.fetch_one(&walk.pool).await.unwrap();
     assert_eq!((kept.n, kept.keys), (2, 1));
@@ -220,7 +221,7 @@ async fn who_seals_at_once_seals_with_one_key() {
     assert_eq!(walk.kinds().await.len(), 5);
     let shown = walk.show(&worker, all(child, Purpose::CaseWork)).await.unwrap();
     assert_eq!(told(&shown), [Ok(WISH); 5]);
-    let keys = sqlx::query_scalar!(r#"select count(*) as "n!" from safe_keys"#)
+    let keys = sqlx::query_scalar!(r#"select count(*) as "n!" from vault_keys"#)
         .fetch_one(&walk.pool)
         .await
         .unwrap();
@@ -234,7 +235,7 @@ async fn without_its_key_there_is_nothing() {
     let child = person();
     let seal = wish(child);
     walk.ask(&worker, seal.clone()).await.unwrap();
-    sqlx::query!("update safe_keys set wrapped = null").execute(&walk.pool).await.unwrap();
+    sqlx::query!("update vault_keys set wrapped = null").execute(&walk.pool).await.unwrap();
     let destroyed = Err(LookOutcome::Nothing);
     assert_eq!(
         told(&walk.show(&worker, all(child, Purpose::CaseWork)).await.unwrap()),
@@ -438,28 +439,27 @@ async fn what_never_got_its_event_is_swept_after_a_day() {
     let child = person();
     walk.ask(&worker, wish(child)).await.unwrap();
     sqlx::query(
-        "insert into safe_words (sealed, key, tenant, subject, controller, field, sealed_by, ciphertext, digest, stored_at)
-         select gen_random_uuid(), key, tenant, subject, controller, field, sealed_by, ciphertext, digest, stored_at from safe_words",
+        "insert into vault_words (sealed, key, tenant, subject, controller, field, sealed_by, ciphertext, digest, stored_at)
+         select gen_random_uuid(), key, tenant, subject, controller, field, sealed_by, ciphertext, digest, stored_at from vault_words",
     )
     .execute(&walk.pool)
     .await
     .unwrap();
     // Its event is in the log, whatever the mark says: it stays.
-    sqlx::query("update safe_words set is_recorded = false").execute(&walk.pool).await.unwrap();
+    sqlx::query("update vault_words set is_recorded = false").execute(&walk.pool).await.unwrap();
     let vault = VaultService::new(MasterKey::draw());
     let kept = async || {
-        sqlx::query_scalar!(r#"select count(*) as "n!" from safe_words"#)
+        sqlx::query_scalar!(r#"select count(*) as "n!" from vault_words"#)
             .fetch_one(&walk.pool)
             .await
             .unwrap()
     };
     walk.clock.advance(TimeDelta::days(1));
-    assert_eq!(vault.sweep(&walk.pool, walk.clock.now()).await.unwrap(), 0);
+    vault.tidy(&walk.pool, walk.clock.now()).await.unwrap();
+    assert_eq!(kept().await, 2);
     walk.clock.advance(TimeDelta::seconds(1));
-    assert_eq!(kept().await, 2);
-    // Whoever seals sweeps.
-    walk.ask(&worker, wish(child)).await.unwrap();
-    assert_eq!(kept().await, 2);
+    vault.tidy(&walk.pool, walk.clock.now()).await.unwrap();
+    assert_eq!(kept().await, 1);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

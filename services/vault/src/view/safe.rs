@@ -52,7 +52,7 @@ pub(crate) async fn key_for(
     }
     let Key { key, wrapped } = fresh()?;
     sqlx::query!(
-        "insert into safe_keys (key, subject, controller, wrapped, made_at) values ($1, $2, $3, $4, $5)
+        "insert into vault_keys (key, subject, controller, wrapped, made_at) values ($1, $2, $3, $4, $5)
          on conflict (subject, controller) where wrapped is not null do nothing",
         key,
         subject.0,
@@ -76,7 +76,7 @@ async fn current_key(
 ) -> sqlx::Result<Option<Key>> {
     sqlx::query_as!(
         Key,
-        r#"select key, wrapped as "wrapped!" from safe_keys where subject = $1 and controller = $2 and wrapped is not null"#,
+        r#"select key, wrapped as "wrapped!" from vault_keys where subject = $1 and controller = $2 and wrapped is not null"#,
         subject.0,
         controller,
     )
@@ -87,7 +87,7 @@ async fn current_key(
 /// Keeps `kept` until its event comes; false when there is something with this id already.
 pub(crate) async fn keep(pool: &PgPool, kept: &Kept, now: DateTime<Utc>) -> sqlx::Result<bool> {
     let done = sqlx::query!(
-        "insert into safe_words (sealed, key, tenant, subject, controller, field, thread, sealed_by, ciphertext, digest, stored_at)
+        "insert into vault_words (sealed, key, tenant, subject, controller, field, thread, sealed_by, ciphertext, digest, stored_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict (sealed) do nothing",
         kept.sealed.id.0,
         kept.key,
@@ -113,7 +113,7 @@ pub(crate) async fn kept(
     now: DateTime<Utc>,
 ) -> Result<Option<Item>, Failure> {
     sqlx::query!(
-        "update safe_words set stored_at = $2 where sealed = $1 and not is_recorded",
+        "update vault_words set stored_at = $2 where sealed = $1 and not is_recorded",
         sealed.0,
         now
     )
@@ -122,7 +122,7 @@ pub(crate) async fn kept(
     let row = sqlx::query_as!(
         Row,
         r#"select sealed, w.key, tenant, w.subject, w.controller, field, thread, sealed_by, ciphertext, digest, wrapped as "wrapped?"
-           from safe_words w left join safe_keys k on k.key = w.key where sealed = $1"#,
+           from vault_words w left join vault_keys k on k.key = w.key where sealed = $1"#,
         sealed.0,
     )
     .fetch_optional(pool)
@@ -143,7 +143,7 @@ pub(crate) async fn items(
     let rows = sqlx::query_as!(
         Row,
         r#"select sealed, w.key, tenant, w.subject, w.controller, field, thread, sealed_by, ciphertext, digest, wrapped as "wrapped?"
-           from safe_words w left join safe_keys k on k.key = w.key
+           from vault_words w left join vault_keys k on k.key = w.key
            where w.subject = $1 and tenant = $2 and is_recorded and (cardinality($3::uuid[]) = 0 or sealed = any($3))
            order by stored_at, sealed limit $4"#,
         subject.0,
@@ -164,7 +164,7 @@ pub(crate) async fn sealed_ref(
     sealed_by: Option<UserId>,
 ) -> sqlx::Result<Option<Sealed>> {
     let digest = sqlx::query_scalar!(
-        "select digest from safe_words
+        "select digest from vault_words
          where sealed = $1 and tenant = $2 and is_recorded and ($3::uuid is null or sealed_by = $3)",
         sealed.0,
         tenant.as_str(),
@@ -178,7 +178,7 @@ pub(crate) async fn sealed_ref(
 /// Takes away what waited too long for its event. The log is asked too, because it is right in any case.
 pub(crate) async fn sweep(pool: &PgPool, now: DateTime<Utc>) -> sqlx::Result<u64> {
     let done = sqlx::query!(
-        "delete from safe_words
+        "delete from vault_words
          where not is_recorded and stored_at < $1 and not exists (select from events where stream = sealed)",
         now - ORPHAN_AGE_MAX,
     )
@@ -189,7 +189,7 @@ pub(crate) async fn sweep(pool: &PgPool, now: DateTime<Utc>) -> sqlx::Result<u64
 
 /// Their events have come.
 pub(super) async fn record(tx: &mut PgConnection, sealed: &[Uuid]) -> anyhow::Result<()> {
-    sqlx::query!("update safe_words set is_recorded = true where sealed = any($1)", sealed)
+    sqlx::query!("update vault_words set is_recorded = true where sealed = any($1)", sealed)
         .execute(tx)
         .await?;
     Ok(())

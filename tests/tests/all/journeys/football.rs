@@ -6,8 +6,14 @@ use proto::{
     assignment::*,
     audit,
     code::{AgeBand, Need},
-    followup::{Alerts, FollowUpOutcome, FollowUps, HoldFollowUp, Instrument, ListAlerts, ListFollowUps, RecordMeasurement, Respondent},
-    id::{AgreementId, AssignmentId, ConsentId, GoalId, MatchId, MeasurementId, OrganisationId, PersonId, ReferralId, SealedId, ThreadId, VolunteerId},
+    followup::{
+        Alerts, FollowUpOutcome, FollowUps, HoldFollowUp, Instrument, ListAlerts, ListFollowUps,
+        RecordMeasurement, Respondent,
+    },
+    id::{
+        AgreementId, AssignmentId, ConsentId, GoalId, MatchId, MeasurementId, OrganisationId,
+        PersonId, ReferralId, SealedId, ThreadId, VolunteerId,
+    },
     referral::{self, AcceptReferral, LegalBasis, SubmitReferral, Urgency},
     reporting::{self, ActiveChildren, Timeline},
     sealed::Sealed,
@@ -45,7 +51,14 @@ impl Play {
 
     async fn seal(&self, actor: &Actor, field: Field, words: &str) -> Sealed {
         let sealed = SealedId(Uuid::new_v4());
-        let seal = Seal { sealed, subject: self.child, thread: Some(self.thread), controller: Controller::Municipality, field, words: words.to_owned() };
+        let seal = Seal {
+            sealed,
+            subject: self.child,
+            thread: Some(self.thread),
+            controller: Controller::Municipality,
+            field,
+            words: words.to_owned(),
+        };
         self.stage.ask(actor, seal).await.unwrap();
         self.stage.show(actor, SealedRef { sealed }).await.unwrap()
     }
@@ -53,22 +66,53 @@ impl Play {
     async fn prepare_organisation(&self, today: NaiveDate) {
         let (stage, cast, organisation) = (&self.stage, &self.cast, self.organisation);
         let name = "Red Barnet Aarhus".parse().unwrap();
-        let register = RegisterOrganisation { organisation, name, cvr: 12_345_678, kind: OrganisationKind::VoluntarySocial, size: SizeBand::From100To999 };
+        let register = RegisterOrganisation {
+            organisation,
+            name,
+            cvr: 12_345_678,
+            kind: OrganisationKind::VoluntarySocial,
+            size: SizeBand::From100To999,
+        };
         stage.ask(&cast.bridge_builder, register).await.unwrap();
         stage.ask(&self.coordinator, DeclareCapacity { organisation, places: 10 }).await.unwrap();
         let agreement = AgreementId::of(organisation, AARHUS.parse().unwrap());
-        let sign = SignAgreement { agreement, organisation, from_on: today, until_on: today + Days::new(730) };
+        let sign = SignAgreement {
+            agreement,
+            organisation,
+            from_on: today,
+            until_on: today + Days::new(730),
+        };
         stage.ask(&cast.leader, sign).await.unwrap();
     }
 
     async fn clear_volunteer(&self, today: NaiveDate) -> VolunteerId {
         let volunteer = VolunteerId(Uuid::new_v4());
         let (stage, coordinator) = (&self.stage, &self.coordinator);
-        let apply = ApplyAsVolunteer { volunteer, organisation: self.organisation, person: PersonId(Uuid::new_v4()) };
+        let apply = ApplyAsVolunteer {
+            volunteer,
+            organisation: self.organisation,
+            person: PersonId(Uuid::new_v4()),
+        };
         stage.ask(coordinator, apply).await.unwrap();
-        stage.ask(coordinator, ClearChildCertificate { volunteer, review_due_on: today + Days::new(700) }).await.unwrap();
+        stage
+            .ask(
+                coordinator,
+                ClearChildCertificate { volunteer, review_due_on: today + Days::new(700) },
+            )
+            .await
+            .unwrap();
         stage.ask(coordinator, SignPledge { volunteer, text_version: 1 }).await.unwrap();
-        stage.ask(coordinator, CompleteTraining { volunteer, course: Course::Basic, until_on: today + Days::new(700) }).await.unwrap();
+        stage
+            .ask(
+                coordinator,
+                CompleteTraining {
+                    volunteer,
+                    course: Course::Basic,
+                    until_on: today + Days::new(700),
+                },
+            )
+            .await
+            .unwrap();
         volunteer
     }
 
@@ -91,10 +135,16 @@ impl Play {
         stage.ask(&cast.case_worker, submit).await.unwrap();
         self.on_day(1).await;
         stage.ask(&cast.bridge_builder, AcceptReferral { referral }).await.unwrap();
-        until("the thread is open", async || stage.show(&cast.bridge_builder, ShowThread { thread }).await.is_ok()).await;
+        until("the thread is open", async || {
+            stage.show(&cast.bridge_builder, ShowThread { thread }).await.is_ok()
+        })
+        .await;
         let on = self.on_day(3).await;
-        let note = Some(self.seal(&cast.bridge_builder, Field::ContactNote, "Mor er glad for hjælpen").await);
-        let contact = RecordContact { thread, with: Party::Family, channel: Channel::HomeVisit, on, note };
+        let note = Some(
+            self.seal(&cast.bridge_builder, Field::ContactNote, "Mor er glad for hjælpen").await,
+        );
+        let contact =
+            RecordContact { thread, with: Party::Family, channel: Channel::HomeVisit, on, note };
         stage.ask(&cast.bridge_builder, contact).await.unwrap();
         let words = self.seal(&cast.bridge_builder, Field::ChildView, WISH).await;
         stage.ask(&cast.bridge_builder, RecordChildView { thread, words, on }).await.unwrap();
@@ -108,7 +158,12 @@ impl Play {
             thread,
             subject: self.child,
             recipients: vec![self.organisation],
-            categories: vec![DataCategory::Name, DataCategory::Age, DataCategory::Interests, DataCategory::Phone],
+            categories: vec![
+                DataCategory::Name,
+                DataCategory::Age,
+                DataCategory::Interests,
+                DataCategory::Phone,
+            ],
             purpose: ConsentPurpose::Leisure,
             until_on: today + Days::new(365),
             text_version: 1,
@@ -116,7 +171,13 @@ impl Play {
         };
         stage.ask(&cast.bridge_builder, request).await.unwrap();
         for by in self.parents {
-            stage.ask(&family(AARHUS, by), SignConsent { consent, by, channel: SignatureChannel::MitId }).await.unwrap();
+            stage
+                .ask(
+                    &family(AARHUS, by),
+                    SignConsent { consent, by, channel: SignatureChannel::MitId },
+                )
+                .await
+                .unwrap();
         }
     }
 
@@ -143,9 +204,15 @@ impl Play {
         stage.ask(&self.coordinator, AcceptOffer { assignment }).await.unwrap();
         let today = self.on_day(14).await;
         let volunteer = self.clear_volunteer(today).await;
-        stage.ask(&self.coordinator, ProposeMatch { r#match, assignment, volunteer }).await.unwrap();
+        stage
+            .ask(&self.coordinator, ProposeMatch { r#match, assignment, volunteer })
+            .await
+            .unwrap();
         self.on_day(16).await;
-        stage.ask(&family(AARHUS, self.parents[0]), ConfirmMatch { r#match, by: self.parents[0] }).await.unwrap();
+        stage
+            .ask(&family(AARHUS, self.parents[0]), ConfirmMatch { r#match, by: self.parents[0] })
+            .await
+            .unwrap();
         stage.ask(&self.coordinator, StartMatch { r#match }).await.unwrap();
         let on = self.on_day(20).await;
         stage.ask(&self.coordinator, RecordFirstMeeting { r#match, on }).await.unwrap();
@@ -157,29 +224,62 @@ impl Play {
         let (stage, cast, thread) = (&self.stage, &self.cast, self.thread);
         let measure = async |score, on| {
             let measurement = MeasurementId(Uuid::new_v4());
-            let record = RecordMeasurement { measurement, thread, child: self.child, instrument: Instrument::Gbo, score, by: Respondent::Child, on };
+            let record = RecordMeasurement {
+                measurement,
+                thread,
+                child: self.child,
+                instrument: Instrument::Gbo,
+                score,
+                by: Respondent::Child,
+                on,
+            };
             stage.ask(&cast.bridge_builder, record).await.unwrap();
         };
         measure(2, self.on_day(21).await).await;
         for week in 0..9 {
             let on = self.on_day(27 + week * 7).await;
-            stage.ask(&self.coordinator, LogSession { r#match, on, minutes: 90, attendance: Attendance::Attended }).await.unwrap();
+            stage
+                .ask(
+                    &self.coordinator,
+                    LogSession { r#match, on, minutes: 90, attendance: Attendance::Attended },
+                )
+                .await
+                .unwrap();
         }
         let on = self.on_day(84).await;
-        let follow_ups: FollowUps = stage.show(&cast.bridge_builder, ListFollowUps {}).await.unwrap();
+        let follow_ups: FollowUps =
+            stage.show(&cast.bridge_builder, ListFollowUps {}).await.unwrap();
         let [planned] = &follow_ups.follow_ups[..] else { panic!("{follow_ups:?}") };
-        let hold = HoldFollowUp { follow_up: planned.follow_up, on, outcome: FollowUpOutcome::Continue };
+        let hold =
+            HoldFollowUp { follow_up: planned.follow_up, on, outcome: FollowUpOutcome::Continue };
         stage.ask(&cast.bridge_builder, hold).await.unwrap();
         measure(7, on).await;
         for day in [98, 110] {
             let on = self.on_day(day).await;
-            stage.ask(&self.coordinator, LogSession { r#match, on, minutes: 90, attendance: Attendance::Attended }).await.unwrap();
+            stage
+                .ask(
+                    &self.coordinator,
+                    LogSession { r#match, on, minutes: 90, attendance: Attendance::Attended },
+                )
+                .await
+                .unwrap();
         }
         self.on_day(115).await;
-        stage.ask(&self.coordinator, EndMatch { r#match, planned: true, reason: EndReason::Completed }).await.unwrap();
+        stage
+            .ask(
+                &self.coordinator,
+                EndMatch { r#match, planned: true, reason: EndReason::Completed },
+            )
+            .await
+            .unwrap();
         stage.ask(&self.coordinator, CompleteAssignment { assignment }).await.unwrap();
         self.on_day(130).await;
-        let close = CloseThread { thread, reason: CloseReason::GoalsReached, outcome: Outcome::Better, next_contact: NextContact::Association };
+        let close = CloseThread {
+            thread,
+            reason: CloseReason::GoalsReached,
+            outcome: Outcome::Better,
+            next_contact: NextContact::Association,
+        };
         stage.ask(&cast.bridge_builder, close).await.unwrap();
     }
 }
@@ -192,7 +292,16 @@ async fn nikolajs_football() {
     let (child, organisation) = (PersonId(Uuid::new_v4()), OrganisationId(Uuid::new_v4()));
     let thread = ThreadId::of(ReferralId(child.0));
     let parents = [PersonId(Uuid::new_v4()), PersonId(Uuid::new_v4())];
-    let play = Play { cast: Cast::of(AARHUS), start, child, parents, thread, organisation, coordinator: coordinator(AARHUS, organisation), stage };
+    let play = Play {
+        cast: Cast::of(AARHUS),
+        start,
+        child,
+        parents,
+        thread,
+        organisation,
+        coordinator: coordinator(AARHUS, organisation),
+        stage,
+    };
     play.prepare_organisation(calendar::day(start)).await;
     play.begin().await;
     let (assignment, r#match) = play.place().await;
@@ -215,7 +324,8 @@ async fn active_children(play: &Play) -> i64 {
 }
 
 async fn the_timeline_tells_it(play: &Play) {
-    let timeline = play.stage.show(&play.cast.bridge_builder, Timeline { thread: play.thread }).await.unwrap();
+    let timeline =
+        play.stage.show(&play.cast.bridge_builder, Timeline { thread: play.thread }).await.unwrap();
     let kinds: Vec<&str> = timeline.iter().map(|it| it.kind.as_str()).collect();
     let story = [
         "referral.submitted",
@@ -245,27 +355,44 @@ async fn the_timeline_tells_it(play: &Play) {
         assert!(rest.any(|it| *it == step), "{step} is missing, or not in its place, in {kinds:?}");
     }
     assert_eq!(active_children(play).await, 0);
-    let figures = play.stage.show(&play.cast.leader, reporting::TimeToFirstMeeting {}).await.unwrap();
+    let figures =
+        play.stage.show(&play.cast.leader, reporting::TimeToFirstMeeting {}).await.unwrap();
     let days: Vec<_> = figures.iter().map(|it| it.median_days).collect();
     assert_eq!(days, [20.0], "K03");
 }
 
 async fn nobody_was_alarmed(play: &Play) {
-    let Alerts { alerts } = play.stage.show(&play.cast.bridge_builder, ListAlerts {}).await.unwrap();
+    let Alerts { alerts } =
+        play.stage.show(&play.cast.bridge_builder, ListAlerts {}).await.unwrap();
     assert_eq!(alerts, []);
-    let raised = play.stage.count("followup", "select count(*) from events where type like 'alert.%' or type = 'watch.fell_silent'").await;
+    let raised = play
+        .stage
+        .count(
+            "followup",
+            "select count(*) from events where type like 'alert.%' or type = 'watch.fell_silent'",
+        )
+        .await;
     assert_eq!(raised, 0);
 }
 
 /// The volunteer sees neither wish nor note; the bridge-builder does; each look is on record.
 async fn the_words_are_for_whom_they_are_for(play: &Play) {
-    let reveal = || Reveal { subject: play.child, sealed: vec![], purpose: proto::vault::Purpose::CaseWork };
+    let reveal =
+        || Reveal { subject: play.child, sealed: vec![], purpose: proto::vault::Purpose::CaseWork };
     let shown = play.stage.show(&play.cast.bridge_builder, reveal()).await.unwrap();
-    assert!(shown.iter().any(|it| it.words.as_deref() == Some(WISH)), "the bridge-builder reads the wish");
-    let volunteer = Actor { organisation: Some(play.organisation), ..testing::actor(Role::Volunteer, AARHUS) };
+    assert!(
+        shown.iter().any(|it| it.words.as_deref() == Some(WISH)),
+        "the bridge-builder reads the wish"
+    );
+    let volunteer =
+        Actor { organisation: Some(play.organisation), ..testing::actor(Role::Volunteer, AARHUS) };
     let refused = play.stage.show(&volunteer, reveal()).await.unwrap();
-    assert!(refused.iter().all(|it| it.words.is_none() && it.outcome != LookOutcome::Shown), "the volunteer sees nothing");
-    let looks = play.stage.count("vault", "select count(*) from events where type = 'look.logged'").await;
+    assert!(
+        refused.iter().all(|it| it.words.is_none() && it.outcome != LookOutcome::Shown),
+        "the volunteer sees nothing"
+    );
+    let looks =
+        play.stage.count("vault", "select count(*) from events where type = 'look.logged'").await;
     assert_eq!(looks, 2);
 }
 

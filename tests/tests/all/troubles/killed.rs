@@ -3,7 +3,8 @@ use platform::Clock;
 use super::load::{Load, assert_nothing_lost_or_doubled};
 use crate::stage::{Cast, Stage, binary, until};
 
-const ALL: [&str; 7] = ["referral", "thread", "assignment", "followup", "vault", "reporting", "audit"];
+const ALL: [&str; 7] =
+    ["referral", "thread", "assignment", "followup", "vault", "reporting", "audit"];
 
 /// Thirty-two times SIGKILL, at moments that the load decides: now after one accepted command, now after thirty.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -65,7 +66,12 @@ async fn replicas(stage: &Stage, service: &str) -> usize {
     let mut answers = client.subscribe(inbox.clone()).await.unwrap();
     client.publish_with_reply(format!("$SRV.PING.{service}"), inbox, "".into()).await.unwrap();
     let mut count = 0;
-    while let Ok(Some(_)) = tokio::time::timeout(std::time::Duration::from_millis(200), futures::StreamExt::next(&mut answers)).await {
+    while let Ok(Some(_)) = tokio::time::timeout(
+        std::time::Duration::from_millis(200),
+        futures::StreamExt::next(&mut answers),
+    )
+    .await
+    {
         count += 1;
     }
     count

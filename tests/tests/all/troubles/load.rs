@@ -45,7 +45,12 @@ impl Load {
         let (stop, accepted) = (Arc::<AtomicBool>::default(), Arc::<AtomicUsize>::default());
         let mut set = JoinSet::new();
         for _ in 0..workers {
-            let worker = Worker { client: stage.client.clone(), cast: Arc::clone(cast), accepted: Arc::clone(&accepted), done: vec![] };
+            let worker = Worker {
+                client: stage.client.clone(),
+                cast: Arc::clone(cast),
+                accepted: Arc::clone(&accepted),
+                done: vec![],
+            };
             set.spawn(worker.work(Arc::clone(&stop)));
         }
         Load { stop, accepted, workers: set }
@@ -54,7 +59,10 @@ impl Load {
     /// Waits until so many more commands have been accepted.
     pub(crate) async fn more(&self, count: usize) {
         let wanted = self.accepted.load(Ordering::Relaxed) + count;
-        until("more commands are accepted", async || self.accepted.load(Ordering::Relaxed) >= wanted).await;
+        until("more commands are accepted", async || {
+            self.accepted.load(Ordering::Relaxed) >= wanted
+        })
+        .await;
     }
 
     /// Everything that was accepted.
@@ -74,18 +82,8 @@ struct Worker {
 impl Worker {
     async fn work(mut self, stop: Arc<AtomicBool>) -> Vec<Accepted> {
         while !stop.load(Ordering::Relaxed) {
-            let referral = ReferralId(Uuid::new_v4());
-            let submit = SubmitReferral {
-                referral,
-                child: PersonId(Uuid::new_v4()),
-                age_band: AgeBand::Age6To9,
-                legal_basis: LegalBasis::EarlyPreventive,
-                purpose: Purpose::LeisureParticipation,
-                needs: vec![Need::Leisure],
-                wish: None,
-                no_wish: Some(NoWish::NotAskedYet),
-                urgency: Urgency::Ordinary,
-            };
+            let submit = new_referral();
+            let referral = submit.referral;
             let cast = Arc::clone(&self.cast);
             self.ask(&cast.case_worker, &submit).await;
             self.ask(&cast.bridge_builder, &AcceptReferral { referral }).await;
@@ -103,10 +101,42 @@ impl Worker {
     }
 }
 
-async fn ask_until_answered(client: &Client, subject: &str, actor: &Actor, body: &Bytes, id: CommandId) -> Done {
-    match client.request(subject, actor, body.clone(), How { id: Some(id), ..How::default() }).await {
+/// A referral like any other.
+pub(crate) fn new_referral() -> SubmitReferral {
+    SubmitReferral {
+        referral: ReferralId(Uuid::new_v4()),
+        child: PersonId(Uuid::new_v4()),
+        age_band: AgeBand::Age6To9,
+        legal_basis: LegalBasis::EarlyPreventive,
+        purpose: Purpose::LeisureParticipation,
+        needs: vec![Need::Leisure],
+        wish: None,
+        no_wish: Some(NoWish::NotAskedYet),
+        urgency: Urgency::Ordinary,
+    }
+}
+
+/// Submits one.
+pub(crate) async fn submit(stage: &Stage, cast: &Cast) -> ReferralId {
+    let submit = new_referral();
+    let referral = submit.referral;
+    stage.ask(&cast.case_worker, submit).await.unwrap();
+    referral
+}
+
+async fn ask_until_answered(
+    client: &Client,
+    subject: &str,
+    actor: &Actor,
+    body: &Bytes,
+    id: CommandId,
+) -> Done {
+    match client.request(subject, actor, body.clone(), How { id: Some(id), ..How::default() }).await
+    {
         Ok(answer) => serde_json::from_slice(&answer).unwrap(),
-        Err(why @ (Unanswered::Problem(_) | Unanswered::Silent(_) | Unanswered::Unreadable(_))) => panic!("{subject}: {why}"),
+        Err(why @ (Unanswered::Problem(_) | Unanswered::Silent(_) | Unanswered::Unreadable(_))) => {
+            panic!("{subject}: {why}")
+        }
     }
 }
 
@@ -120,15 +150,23 @@ pub(crate) async fn assert_nothing_lost_or_doubled(stage: &Stage, accepted: &[Ac
         by_cause.entry(event.cause).or_default().push(event.position);
     }
     for it in accepted {
-        assert_eq!(by_cause.remove(&it.id.0), Some(vec![it.done.position]), "{} of {}", it.subject, it.id);
+        assert_eq!(
+            by_cause.remove(&it.id.0),
+            Some(vec![it.done.position]),
+            "{} of {}",
+            it.subject,
+            it.id
+        );
     }
     assert!(by_cause.is_empty(), "what nobody was told of: {by_cause:?}");
     for it in accepted.iter().step_by(accepted.len() / 50 + 1) {
-        let again = ask_until_answered(&stage.client, &it.subject, &it.actor, &it.body, it.id).await;
+        let again =
+            ask_until_answered(&stage.client, &it.subject, &it.actor, &it.body, it.id).await;
         assert_eq!(again, it.done);
     }
     let accepts = events.iter().filter(|it| it.kind == "referral.accepted").count() as i64;
-    let opened = stage.count("thread", "select count(*) from events where type = 'thread.opened'").await;
+    let opened =
+        stage.count("thread", "select count(*) from events where type = 'thread.opened'").await;
     assert_eq!(opened, accepts);
     assert_eq!(stage.count("referral", "select count(*) from parked").await, 0);
     for hearer in ["thread", "followup", "vault", "reporting", "audit"] {
@@ -144,7 +182,15 @@ async fn assert_reporting_is_what_the_logs_say(stage: &Stage) {
     let sources = ["referral", "thread", "assignment", "followup"].map(|it| (it, stage.owner(it)));
     let service = reporting::ReportingService::new();
     let sources = platform::rebuild::Sources(&sources);
-    platform::rebuild::rebuild(&service, &stage.owner("reporting"), None, &sources, &Default::default()).await.unwrap();
+    platform::rebuild::rebuild(
+        &service,
+        &stage.owner("reporting"),
+        None,
+        &sources,
+        &Default::default(),
+    )
+    .await
+    .unwrap();
     assert_eq!(views(stage).await, before);
 }
 
@@ -156,7 +202,9 @@ async fn views(stage: &Stage) -> BTreeMap<String, String> {
     assert!(!tables.is_empty());
     let mut views = BTreeMap::new();
     for table in tables {
-        let digest = format!("select coalesce(md5(string_agg(it::text, '|' order by it::text)), '') from {table} as it");
+        let digest = format!(
+            "select coalesce(md5(string_agg(it::text, '|' order by it::text)), '') from {table} as it"
+        );
         let digest: String = sqlx::query_scalar(&digest).fetch_one(&mut database).await.unwrap();
         views.insert(table, digest);
     }

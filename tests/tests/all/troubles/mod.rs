@@ -6,4 +6,5 @@ mod nats;
 mod postgres;
 mod rights;
 mod tampering;
+mod telemetry;
 mod wire;

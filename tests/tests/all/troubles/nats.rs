@@ -51,7 +51,9 @@ async fn the_wire_carries_again(stage: &Stage) {
         let end = stage.end("referral").await;
         let stream = stage.client.jetstream().get_stream("EVENTS").await.unwrap();
         let last = stream.get_last_raw_message_by_subject("event.*.referral.>").await;
-        last.is_ok_and(|it| it.headers.get("ce-position").is_some_and(|it| it.as_str() == end.to_string()))
+        last.is_ok_and(|it| {
+            it.headers.get("ce-position").is_some_and(|it| it.as_str() == end.to_string())
+        })
     })
     .await;
 }

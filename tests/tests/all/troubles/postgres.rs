@@ -29,12 +29,20 @@ async fn restarted_under_load() {
 /// What somebody without patience is told while the database is away.
 async fn put_off(stage: &Stage, cast: &Cast) -> (u16, String) {
     let subject = proto::subject::command(AcceptReferral::SERVICE, AcceptReferral::NAME);
-    let body = serde_json::to_vec(&AcceptReferral { referral: proto::id::ReferralId(uuid::Uuid::new_v4()) }).unwrap();
-    let token = stage.signer().mint(&cast.bridge_builder, Clock::wall().now(), chrono::TimeDelta::minutes(5));
+    let body = serde_json::to_vec(&AcceptReferral {
+        referral: proto::id::ReferralId(uuid::Uuid::new_v4()),
+    })
+    .unwrap();
+    let token = stage.signer().mint(
+        &cast.bridge_builder,
+        Clock::wall().now(),
+        chrono::TimeDelta::minutes(5),
+    );
     let mut headers = async_nats::HeaderMap::new();
     headers.insert("Command-Id", uuid::Uuid::new_v4().to_string().as_str());
     headers.insert("Actor", token.as_str());
-    let answer = stage.client.nats().request_with_headers(subject, headers, body.into()).await.unwrap();
+    let answer =
+        stage.client.nats().request_with_headers(subject, headers, body.into()).await.unwrap();
     let problem: proto::problem::Problem = serde_json::from_slice(&answer.payload).unwrap();
     assert_eq!(problem.retry_after_s, Some(1));
     (problem.status, problem.code.into_owned())
