@@ -60,7 +60,9 @@ codes! {
 }
 
 /// Who is responsible for a person's data; each has a key of their own (D-12).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Controller {
     /// The municipality that the event belongs to.
@@ -175,7 +177,11 @@ impl fmt::Debug for Seal {
 impl fmt::Debug for Revealed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Revealed { sealed, field, outcome, words: _ } = self;
-        f.debug_struct("Revealed").field("sealed", sealed).field("field", field).field("outcome", outcome).finish_non_exhaustive()
+        f.debug_struct("Revealed")
+            .field("sealed", sealed)
+            .field("field", field)
+            .field("outcome", outcome)
+            .finish_non_exhaustive()
     }
 }
 

@@ -3,7 +3,8 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{
-    Attendance, Contribution, Course, DeclineReason, EndReason, Explanation, OrganisationKind, Programme, SizeBand,
+    Attendance, Contribution, Course, DeclineReason, EndReason, Explanation, OrganisationKind,
+    Programme, SizeBand,
 };
 use crate::{
     code::{AgeBand, Need, PublicName},

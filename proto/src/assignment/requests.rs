@@ -5,8 +5,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AssignmentState, Attendance, CandidateOutcome, Contribution, Course, DeclineReason, EndReason, OrganisationKind,
-    Programme, SizeBand,
+    AssignmentState, Attendance, CandidateOutcome, Contribution, Course, DeclineReason, EndReason,
+    OrganisationKind, Programme, SizeBand,
 };
 use crate::{
     code::{AgeBand, Need, PublicName},

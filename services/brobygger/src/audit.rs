@@ -2,7 +2,10 @@
 
 use std::{
     path::Path,
-    sync::atomic::{AtomicU64, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use anyhow::Context as _;
@@ -49,7 +52,7 @@ pub(crate) async fn verify_stack(stack: &Stack, names: &[String], out: Out) -> a
     for it in &which {
         events += export::end(&services::owner(it.name, stack)?, &Log::Own).await?;
     }
-    let walked = AtomicU64::new(0);
+    let walked = Arc::new(AtomicU64::new(0));
     let progress = Progress::new(out, out.lang.pick("chains", "kæder"), u64::try_from(events)?);
     let (findings, seconds) = progress.watch(&walked, walk(stack, &which, &walked)).await;
     let findings = findings?;
@@ -81,7 +84,7 @@ fn with_logs(names: &[String]) -> anyhow::Result<Vec<&'static services::Known>> 
 async fn walk(
     stack: &Stack,
     which: &[&'static services::Known],
-    walked: &AtomicU64,
+    walked: &Arc<AtomicU64>,
 ) -> anyhow::Result<Vec<Finding>> {
     let ledger = services::owner("audit", stack)?;
     let mut findings = vec![];

@@ -87,14 +87,14 @@ impl<S: Service> Batch<S> {
     pub(crate) fn take(
         &mut self,
         job: &Job<S::Command>,
-        held: &HashMap<Uuid, Held<S::State>>,
+        held: &mut HashMap<Uuid, Held<S::State>>,
     ) -> Result<(), Stopped> {
         let asked = Asked {
             command: job.id,
             actor: job.actor.clone(),
             now: job.occurred_at.unwrap_or(self.now),
         };
-        let streams = Streams { held, fresh: &self.fresh, actor: &asked.actor };
+        let streams = Streams { held: &*held, fresh: &self.fresh, actor: &asked.actor };
         let version = streams.version(job.ask.stream).map_err(Stopped::Load)?;
         if let Some(expected) = job.expected.filter(|it| *it != version) {
             self.answers.push(Answer::Problem(conflict(expected, version)));
@@ -136,13 +136,14 @@ impl<S: Service> Batch<S> {
         actor: &str,
         saying: Saying<S::Event>,
         (kind, data): (String, String),
-        held: &HashMap<Uuid, Held<S::State>>,
+        held: &mut HashMap<Uuid, Held<S::State>>,
     ) {
         let Saying { stream, thread, event } = saying;
+        // Moved, not copied: a busy stream can be large. If the batch fails, it is loaded again.
         let before = self
             .fresh
             .remove(&stream)
-            .or_else(|| held.get(&stream).cloned())
+            .or_else(|| held.remove(&stream))
             .unwrap_or_else(Held::nothing);
         let begins = before.version == 0;
         let thread = if begins { thread.unwrap_or(stream) } else { before.thread };

@@ -76,6 +76,9 @@ impl<S: Service> Core<S> {
         database: PgConnectOptions,
         clock: Clock,
     ) -> (Core<S>, impl Future<Output = ()> + Send) {
+        // A statement that is planned while its table is empty keeps scanning it when it is full. Every table here is read
+        // by an index, so scans are what is never wanted; and no statement here is worth compiling.
+        let database = database.options([("enable_seqscan", "off"), ("jit", "off")]);
         let service = Arc::new(service);
         let pool = database::pool(database.clone());
         let metrics = Metrics::of(S::NAME);

@@ -5,16 +5,17 @@ use bytes::{Buf as _, Bytes, BytesMut};
 use chrono::{DateTime, Utc};
 use futures::StreamExt as _;
 use proto::{id::EventId, recorded::Recorded};
-use sqlx::{
-    Connection as _, PgConnection,
-    postgres::{PgConnectOptions, PgPoolCopyExt as _},
-};
+use sqlx::{Connection as _, PgConnection, postgres::PgConnectOptions};
+use tokio::{sync::mpsc, task::JoinSet};
 use uuid::Uuid;
 
 /// PostgreSQL counts time from 1 January 2000; this is that moment in microseconds since 1970.
 const EPOCH_MICROS: i64 = 946_684_800_000_000;
 /// What `copy` begins with: its signature, flags and an empty extension.
 const PREFACE: usize = 19;
+
+/// How much is given at a time, in bytes: some thousands of events.
+const PIECE: usize = 4 * 1024 * 1024;
 
 /// Which log.
 #[derive(Debug, Clone)]
@@ -37,25 +38,52 @@ impl Log {
     }
 }
 
-/// Gives every event after `after` up to `to`, in order, to `each`, in pieces as they arrive; until `each` says no more.
-///
-/// # Errors
-/// The database's, or `each`'s.
-pub async fn read(
-    database: &PgConnectOptions,
-    log: &Log,
-    after: i64,
-    to: i64,
-    mut each: impl AsyncFnMut(Vec<Recorded>) -> anyhow::Result<bool>,
-) -> anyhow::Result<()> {
-    let pool =
-        sqlx::postgres::PgPoolOptions::new().max_connections(1).connect_lazy_with(database.clone());
+/// A log being read, in a task of its own: the next piece is fetched while the last is worked on.
+#[derive(Debug)]
+pub struct Reading {
+    pieces: mpsc::Receiver<Vec<Recorded>>,
+    task: JoinSet<anyhow::Result<()>>,
+}
+
+impl Reading {
+    /// The next piece, in order; `None` at the end.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn next(&mut self) -> anyhow::Result<Option<Vec<Recorded>>> {
+        if let Some(events) = self.pieces.recv().await {
+            return Ok(Some(events));
+        }
+        match self.task.join_next().await {
+            Some(ended) => ended?.map(|()| None),
+            None => Ok(None),
+        }
+    }
+}
+
+/// Every event after `after` up to `to`.
+#[must_use]
+pub fn read(database: &PgConnectOptions, log: &Log, after: i64, to: i64) -> Reading {
+    let (sender, pieces) = mpsc::channel(2);
+    let mut task = JoinSet::new();
     let copy = format!(
-        "copy (select position, id, stream, version, type, thread, tenant, actor::text, cause, occurred_at, recorded_at, trace, data::text, hash
+        "copy (select position, id, stream, version, type, thread, tenant, actor::text, cause, occurred_at, recorded_at,
+                      trace, data::text, hash
                from {} and position > {after} and position <= {to} order by position) to stdout (format binary)",
         log.from()
     );
-    let mut chunks = pool.copy_out_raw(&copy).await.context("the log cannot be read")?;
+    task.spawn(copy_out(database.clone(), copy, sender));
+    Reading { pieces, task }
+}
+
+async fn copy_out(
+    database: PgConnectOptions,
+    copy: String,
+    pieces: mpsc::Sender<Vec<Recorded>>,
+) -> anyhow::Result<()> {
+    let mut connection =
+        PgConnection::connect_with(&database).await.context("cannot reach the database")?;
+    let mut chunks = connection.copy_out_raw(&copy).await.context("the log cannot be read")?;
     let mut rest = BytesMut::new();
     let mut begun = false;
     while let Some(chunk) = chunks.next().await {
@@ -64,19 +92,17 @@ pub async fn read(
             rest.advance(PREFACE);
             begun = true;
         }
-        if begun && rest.len() >= 256 * 1024 {
-            let events = rows(&mut rest)?;
-            if !events.is_empty() && !each(events).await? {
-                return Ok(());
-            }
+        // Whoever asked and went away wants no more.
+        if begun && rest.len() >= PIECE && pieces.send(rows(&mut rest)?).await.is_err() {
+            return Ok(());
         }
     }
-    let events = rows(&mut rest)?;
-    if !events.is_empty() {
-        each(events).await?;
-    }
     drop(chunks);
-    pool.close().await;
+    let last = rows(&mut rest)?;
+    if !last.is_empty() {
+        pieces.send(last).await.ok();
+    }
+    connection.close().await?;
     Ok(())
 }
 

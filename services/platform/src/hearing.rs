@@ -44,7 +44,7 @@ impl<S: Service> Core<S> {
     /// # Errors
     /// When the same must be heard again: the database is away, or a command of ours could not be taken now.
     pub async fn hear(&self, source: &str, events: &[Recorded]) -> anyhow::Result<Heard> {
-        let heard = self.heard(source).await?;
+        let (heard, has_parked) = self.so_far(source).await?;
         let start = events.partition_point(|it| it.position <= heard);
         let mut new = events.get(start..).unwrap_or_default();
         if new.first().is_some_and(|it| it.position != heard + 1) {
@@ -57,16 +57,21 @@ impl<S: Service> Core<S> {
         new = new.get(..whole).unwrap_or_default();
         let Some(last) = new.last() else { return Ok(Heard::UpTo(heard)) };
         let _spans = telemetry::in_each("hear", new.iter().map(|it| it.trace.as_str()));
-        let refused = self.react(source, new).await?;
+        let refused = self.react(source, new, has_parked).await?;
         self.take_in(source, new, heard, refused).await?;
         self.heard.send_replace(());
         Ok(if is_torn { Heard::Gap(last.position) } else { Heard::UpTo(last.position) })
     }
 
     /// Asks our writer what `events` make us do. Events of one thread are acted on one after another; of several, together.
-    async fn react(&self, source: &str, events: &[Recorded]) -> anyhow::Result<Vec<Refused>> {
-        let threads: Vec<Uuid> = events.iter().map(|it| it.thread).collect();
-        let mut waiting = self.waiting(source, &threads).await?;
+    async fn react(
+        &self,
+        source: &str,
+        events: &[Recorded],
+        has_parked: bool,
+    ) -> anyhow::Result<Vec<Refused>> {
+        let mut waiting =
+            if has_parked { self.waiting(source, events).await? } else { HashSet::new() };
         let mut refused = vec![];
         let mut rest = events;
         while !rest.is_empty() {
@@ -87,12 +92,25 @@ impl<S: Service> Core<S> {
         Ok(refused)
     }
 
-    /// Which of `threads` have something parked.
-    async fn waiting(&self, source: &str, threads: &[Uuid]) -> sqlx::Result<HashSet<Uuid>> {
+    /// How far we have listened to `source`, and whether anything of it is parked.
+    async fn so_far(&self, source: &str) -> sqlx::Result<(i64, bool)> {
+        let row = sqlx::query!(
+            r#"select (select position from heard where source = $1) as position,
+                      exists (select from parked where source = $1) as "has_parked!""#,
+            source
+        )
+        .fetch_one(&self.pool)
+        .await?;
+        Ok((row.position.unwrap_or(0), row.has_parked))
+    }
+
+    /// Which threads of `events` have something parked.
+    async fn waiting(&self, source: &str, events: &[Recorded]) -> sqlx::Result<HashSet<Uuid>> {
+        let threads: Vec<Uuid> = events.iter().map(|it| it.thread).collect();
         let waiting = sqlx::query_scalar!(
             "select distinct thread from parked where source = $1 and thread = any($2)",
             source,
-            threads
+            &threads
         )
         .fetch_all(&self.pool)
         .await?;

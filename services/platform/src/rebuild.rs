@@ -3,7 +3,6 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use anyhow::Context as _;
-use proto::recorded::Recorded;
 use sqlx::{Connection as _, Executor as _, PgConnection, postgres::PgConnectOptions};
 
 use crate::{
@@ -76,19 +75,18 @@ impl Progress {
         done: &AtomicU64,
     ) -> anyhow::Result<()> {
         let head = log::head(connection).await?;
-        export::read(owner, &Log::Own, self.own, head.position, async |events| {
-            for events in events.chunks(AT_A_TIME) {
-                let stated =
-                    events.iter().map(|it| Ok(Stated { recorded: it.clone(), event: it.read()? }));
-                let stated = stated.collect::<Result<Vec<_>, proto::event::Unreadable>>()?;
+        let mut own = export::read(owner, &Log::Own, self.own, head.position);
+        while let Some(events) = own.next().await? {
+            let stated =
+                events.into_iter().map(|recorded| Ok(Stated { event: recorded.read()?, recorded }));
+            let stated = stated.collect::<Result<Vec<_>, proto::event::Unreadable>>()?;
+            for stated in stated.chunks(AT_A_TIME) {
                 let mut tx = connection.begin().await?;
-                service.project(&mut tx, &stated).await?;
+                service.project(&mut tx, stated).await?;
                 tx.commit().await?;
-                done.fetch_add(events.len() as u64, Ordering::Relaxed);
+                done.fetch_add(stated.len() as u64, Ordering::Relaxed);
             }
-            Ok(true)
-        })
-        .await?;
+        }
         self.own = head.position;
         for ((name, from), (_, database)) in self.heard.iter_mut().zip(sources.0) {
             let heard = sqlx::query_scalar!("select position from heard where source = $1", *name)
@@ -99,18 +97,16 @@ impl Progress {
                 sqlx::query_scalar!("select position from parked where source = $1", *name)
                     .fetch_all(&mut *connection)
                     .await?;
-            export::read(database, &Log::Own, *from, to, async |events| {
-                let readable: Vec<Recorded> =
-                    events.into_iter().filter(|it| !parked.contains(&it.position)).collect();
-                for events in readable.chunks(AT_A_TIME) {
+            let mut theirs = export::read(database, &Log::Own, *from, to);
+            while let Some(mut events) = theirs.next().await? {
+                events.retain(|it| !parked.contains(&it.position));
+                for events in events.chunks(AT_A_TIME) {
                     let mut tx = connection.begin().await?;
                     service.hear(&mut tx, name, events).await?;
                     tx.commit().await?;
                     done.fetch_add(events.len() as u64, Ordering::Relaxed);
                 }
-                Ok(true)
-            })
-            .await?;
+            }
             *from = to;
         }
         Ok(())

@@ -1,6 +1,6 @@
 //! The relay: says on the wire, in order, what the log has.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use async_nats::jetstream::{self, message::PublishMessage};
 use futures::StreamExt as _;
@@ -19,6 +19,8 @@ use crate::{
 const AT_A_TIME: i64 = 1_000;
 /// How often we look when nobody rings.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
+/// How often the cursor is written down.
+const SAVE_EVERY: Duration = Duration::from_secs(1);
 /// How long we wait after a failure.
 const RETRY_AFTER: Duration = Duration::from_millis(200);
 
@@ -55,7 +57,7 @@ impl<S: Service> Session<'_, S> {
         let mut rung = self.wire.client.subscribe(subject::bell(S::NAME)).await?;
         let stored = self.stored().await?;
         let mut cursor = stored.min(self.carried().await?);
-        let mut saved = stored;
+        let (mut saved, mut saved_at) = (stored, Instant::now());
         loop {
             bell.mark_unchanged();
             let events =
@@ -75,9 +77,10 @@ impl<S: Service> Session<'_, S> {
                     continue;
                 }
             }
-            if cursor != saved {
+            // The stream itself tells how far we came: the cursor is written down now and then, not at every event.
+            if cursor != saved && saved_at.elapsed() >= SAVE_EVERY {
                 self.save(cursor).await?;
-                saved = cursor;
+                (saved, saved_at) = (cursor, Instant::now());
             }
             tokio::select! {
                 () = self.term.cancelled() => return self.rest(cursor).await,
@@ -95,11 +98,8 @@ impl<S: Service> Session<'_, S> {
     /// Before we go: what was accepted a moment ago.
     async fn rest(&self, cursor: i64) -> anyhow::Result<()> {
         let events = log::after(&mut *self.core.pool.acquire().await?, cursor, AT_A_TIME).await?;
-        if let Some(last) = events.last() {
-            self.say(&events).await?;
-            self.save(last.position).await?;
-        }
-        Ok(())
+        self.say(&events).await?;
+        self.save(events.last().map_or(cursor, |it| it.position)).await
     }
 
     /// Publishes `events`, acknowledgements pipelined. Told twice, JetStream keeps one, and hearers skip what they have.

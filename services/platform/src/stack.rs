@@ -64,16 +64,15 @@ impl Stack {
     /// # Errors
     /// When there is none, or it is not one of this version: what to do about it.
     pub fn load(file: &Path) -> anyhow::Result<Stack> {
-        let text = fs::read_to_string(file).map_err(|why| match why.kind() {
-            ErrorKind::NotFound => anyhow!(
-                "there is no stack at {}: start one with `./dev up`, or name its file with --stack",
-                file.display()
-            ),
-            ErrorKind::PermissionDenied => anyhow!(
-                "{} is another user's: ask as the user who started the stack",
-                file.display()
-            ),
-            _ => anyhow!("{} cannot be read: {why}", file.display()),
+        let text = fs::read_to_string(file).map_err(|why| {
+            let file = file.display();
+            if why.kind() == ErrorKind::NotFound {
+                anyhow!("there is no stack at {file}: start one with `./dev up`, or name its file with --stack")
+            } else if why.kind() == ErrorKind::PermissionDenied {
+                anyhow!("{file} is another user's: ask as the user who started the stack")
+            } else {
+                anyhow!("{file} cannot be read: {why}")
+            }
         })?;
         serde_json::from_str(&text).map_err(|why| {
             anyhow!(

@@ -1,9 +1,11 @@
 //! Is the log as it was written? Walks the hash chain; compares it with the copy that `audit` keeps.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
 
 use anyhow::Context as _;
-use futures::future::try_join_all;
 use proto::{request::Head, sealed::Digest};
 use sqlx::{Connection as _, PgConnection, Row as _, postgres::PgConnectOptions};
 
@@ -51,13 +53,20 @@ pub struct Verdict {
 pub async fn chain(
     database: &PgConnectOptions,
     log: &Log,
-    walked: &AtomicU64,
+    walked: &Arc<AtomicU64>,
 ) -> anyhow::Result<Result<Verdict, Fault>> {
     let end = export::end(database, log).await?;
     let part = end / PARTS + 1;
-    let parts =
-        (0..PARTS).map(|nth| walk(database, log, nth * part, ((nth + 1) * part).min(end), walked));
-    let mut faults: Vec<Fault> = try_join_all(parts).await?.into_iter().flatten().collect();
+    let mut parts = tokio::task::JoinSet::new();
+    for nth in 0..PARTS {
+        let (database, log, walked) = (database.clone(), log.clone(), Arc::clone(walked));
+        let (after, to) = ((nth * part).min(end), ((nth + 1) * part).min(end));
+        parts.spawn(async move { walk(&database, &log, after, to, &walked).await });
+    }
+    let mut faults = vec![];
+    while let Some(part) = parts.join_next().await {
+        faults.extend(part??);
+    }
     faults.sort_by_key(|it| it.position);
     if let Some(first) = faults.into_iter().next() {
         return Ok(Err(first));
@@ -94,28 +103,22 @@ async fn walk(
     let mut before =
         if after == 0 { Some(Digest::default()) } else { hash_at(database, log, after).await? };
     let mut position = after;
-    let mut fault = None;
-    export::read(database, log, after, to, async |events| {
+    let mut reading = export::read(database, log, after, to);
+    while let Some(events) = reading.next().await? {
         for event in &events {
             // Without the row before, its own part reports it missing; here the stated hash is where we start.
             let expected = before.map(|it| event.link(&it));
             if event.position != position + 1 {
-                fault = Some(Fault { position: position + 1, what: What::Missing });
-            } else if expected.is_some_and(|it| it != event.hash) {
-                fault = Some(Fault { position: event.position, what: What::Changed });
+                return Ok(Some(Fault { position: position + 1, what: What::Missing }));
             }
-            if fault.is_some() {
-                return Ok(false);
+            if expected.is_some_and(|it| it != event.hash) {
+                return Ok(Some(Fault { position: event.position, what: What::Changed }));
             }
             (position, before) = (event.position, Some(event.hash));
         }
         walked.fetch_add(events.len() as u64, Ordering::Relaxed);
-        Ok(true)
-    })
-    .await?;
-    Ok(fault.or_else(|| {
-        (position < to).then_some(Fault { position: position + 1, what: What::Missing })
-    }))
+    }
+    Ok((position < to).then_some(Fault { position: position + 1, what: What::Missing }))
 }
 
 /// Compares a service's log with the ledger's copy of it, as far as the copy goes.

@@ -410,7 +410,7 @@ impl<S: Service> Desk<S> {
         let mut batch = Batch::new(head, self.clock.now());
         for job in jobs {
             loop {
-                match batch.take(job, &self.held) {
+                match batch.take(job, &mut self.held) {
                     Ok(()) => break,
                     Err(Stopped::Load(stream)) => self.load(tx, &[stream]).await?,
                     Err(Stopped::Unwritable(why)) => return Err(Failed::Guilty(why.into())),

@@ -4,7 +4,7 @@ use std::{
     collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
-    sync::atomic::AtomicU64,
+    sync::Arc,
     time::Duration,
 };
 
@@ -171,7 +171,7 @@ impl Database {
 
     /// That the log holds `events` events: none missing, none twice, each with the hash it must bear.
     pub(crate) async fn check_log(&self, events: u64) -> anyhow::Result<()> {
-        let verdict = verify::chain(&self.options, &Log::Own, &AtomicU64::new(0)).await?;
+        let verdict = verify::chain(&self.options, &Log::Own, &Arc::default()).await?;
         let verdict = verdict.map_err(|fault| {
             anyhow::anyhow!("{}: the log is not as it was written: {fault:?}", self.name)
         })?;

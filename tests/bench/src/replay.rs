@@ -1,7 +1,7 @@
 //! (e) How fast the past is read and turned into views anew, and (f) how fast it is proved.
 
 use std::{
-    sync::atomic::AtomicU64,
+    sync::{Arc, atomic::AtomicU64},
     time::{Duration, Instant},
 };
 
@@ -117,14 +117,13 @@ impl Past {
         let began = Instant::now();
         let mut count = 0;
         for ((log, end), source) in self.logs.iter().zip(self.ends).zip(SOURCES) {
-            export::read(&log.options, &Log::Own, 0, end, async |events| {
+            let mut reading = export::read(&log.options, &Log::Own, 0, end);
+            while let Some(events) = reading.next().await? {
                 count += events.len() as u64;
                 if typed {
                     events.iter().try_for_each(|it| fact(source, it))?;
                 }
-                Ok(true)
-            })
-            .await?;
+            }
         }
         let took = began.elapsed();
         ensure!(count == self.events, "{count} of {} events were read", self.events);
@@ -162,7 +161,7 @@ impl Past {
     }
 
     async fn verify(&self) -> anyhow::Result<f64> {
-        let (began, walked) = (Instant::now(), AtomicU64::new(0));
+        let (began, walked) = (Instant::now(), Arc::new(AtomicU64::new(0)));
         for (log, end) in self.logs.iter().zip(self.ends) {
             let verdict = verify::chain(&log.options, &Log::Own, &walked).await?;
             let verdict = verdict.map_err(|fault| anyhow::anyhow!("{}: {fault:?}", log.name))?;

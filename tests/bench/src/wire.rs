@@ -188,11 +188,10 @@ impl Stack {
     async fn check(&self) -> anyhow::Result<()> {
         let (of, at) = (&self.referral.1.options, &self.reporting.1.options);
         let mut said = vec![];
-        export::read(of, &Log::Own, 0, i64::MAX, async |events| {
+        let mut reading = export::read(of, &Log::Own, 0, i64::MAX);
+        while let Some(events) = reading.next().await? {
             said.extend(events.into_iter().map(|it| (it.position, it.thread, it.kind)));
-            Ok(true)
-        })
-        .await?;
+        }
         self.referral.1.check_log(said.len() as u64).await?;
         let pool = database::pool(at.clone());
         let shown: Vec<(i64, Uuid, String)> =

@@ -1,6 +1,6 @@
 //! A whole Brobygger for a test: servers of its own, each service with its own rights, in this process or as children.
 
-use std::{path::PathBuf, process::Stdio, sync::Arc, time::Duration};
+use std::{process::Stdio, sync::Arc, time::Duration};
 
 use assignment::AssignmentService;
 use audit::AuditService;
@@ -161,7 +161,7 @@ impl Stage {
 
     /// As [`Stage::child`], with these environment variables.
     pub(crate) fn child_with(&self, services: &[&str], environment: &[(&str, &str)]) -> Child {
-        let child = std::process::Command::new(binary())
+        let child = std::process::Command::new(env!("CARGO_BIN_EXE_brobygger-under-test"))
             .arg("--stack")
             .arg(self.dir.path().join("stack.json"))
             .arg("serve")
@@ -302,35 +302,6 @@ impl Drop for Child {
         self.0.kill().ok();
         self.0.wait().ok();
     }
-}
-
-/// The binary, built once in the profile of this test.
-pub(crate) fn binary() -> &'static PathBuf {
-    static BINARY: std::sync::OnceLock<PathBuf> = std::sync::OnceLock::new();
-    BINARY.get_or_init(|| {
-        let build = std::process::Command::new(env!("CARGO"))
-            .args([
-                "build",
-                "--package",
-                "brobygger",
-                "--bin",
-                "brobygger",
-                "--locked",
-                "--message-format",
-                "json",
-            ])
-            .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
-            .stderr(Stdio::inherit())
-            .output()
-            .unwrap();
-        assert!(build.status.success(), "the binary does not build");
-        let messages = String::from_utf8(build.stdout).unwrap();
-        let executable = messages.lines().rev().find_map(|line| {
-            let message: serde_json::Value = serde_json::from_str(line).ok()?;
-            message["executable"].as_str().map(PathBuf::from)
-        });
-        executable.unwrap()
-    })
 }
 
 /// Waits for a state, with a deadline.

@@ -125,12 +125,7 @@ async fn the_server_holds_it() {
         .await
         .unwrap();
     assert_eq!(said.sequence, 1);
-    let consumer = |source: &str| async_nats::jetstream::consumer::pull::Config {
-        durable_name: Some(consumer("thread", source)),
-        filter_subject: subject::events_of(source),
-        ..Default::default()
-    };
-    let heard = events.create_consumer(consumer("referral")).await.unwrap();
+    let heard = events.create_consumer(consumer_of("referral")).await.unwrap();
     assert_eq!(heard.cached_info().num_pending, 0);
 
     thread.publish("event.0751.referral.referral.submitted.x", "{}".into()).await.unwrap();
@@ -144,6 +139,14 @@ async fn the_server_holds_it() {
         assert!(why.contains("permissions violation for publish"), "{why}");
     }
     assert_eq!(events.get_info().await.unwrap().state.messages, 1);
+}
+
+fn consumer_of(source: &str) -> async_nats::jetstream::consumer::pull::Config {
+    async_nats::jetstream::consumer::pull::Config {
+        durable_name: Some(consumer("thread", source)),
+        filter_subject: subject::events_of(source),
+        ..Default::default()
+    }
 }
 
 /// Whether a subject falls under a permission, as nats-server decides it.

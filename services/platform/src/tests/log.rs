@@ -1,4 +1,4 @@
-use std::sync::atomic::AtomicU64;
+use std::sync::Arc;
 
 use futures::future::join_all;
 use sqlx::{Connection as _, Executor as _, PgConnection};
@@ -103,7 +103,7 @@ async fn tampering_is_found_where_it_is() {
         let mut superuser = walk.pool.acquire().await.unwrap();
         superuser.execute("set session_replication_role = replica").await.unwrap();
         superuser.execute(tampering).await.unwrap();
-        let found = verify::chain(&database(&walk), &Log::Own, &AtomicU64::new(0)).await.unwrap();
+        let found = verify::chain(&database(&walk), &Log::Own, &Arc::default()).await.unwrap();
         assert_eq!(found, Err(Fault { position, what }), "{tampering}");
     }
 }

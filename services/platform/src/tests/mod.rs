@@ -7,7 +7,7 @@ mod races;
 mod rebuild;
 mod wire;
 
-use std::sync::atomic::AtomicU64;
+use std::sync::Arc;
 
 use proto::{
     event::Event as _,
@@ -79,7 +79,7 @@ async fn assert_whole<S: Service>(walk: &Walk<S>) -> Vec<Recorded> {
     let ids: std::collections::HashSet<_> = events.iter().map(|it| it.id).collect();
     assert_eq!(ids.len(), events.len());
     let verdict =
-        verify::chain(&database(walk), &Log::Own, &AtomicU64::new(0)).await.unwrap().unwrap();
+        verify::chain(&database(walk), &Log::Own, &Arc::default()).await.unwrap().unwrap();
     assert_eq!(verdict.events, events.len() as i64);
     events
 }

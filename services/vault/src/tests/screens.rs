@@ -5,8 +5,7 @@ use std::sync::atomic::AtomicU64;
 use chrono::TimeDelta;
 use futures::future::join_all;
 use platform::{
-    Service as _,
-    Call, Core,
+    Call, Core, Service as _,
     rebuild::{Sources, rebuild},
     testing::{Walk, actor},
 };

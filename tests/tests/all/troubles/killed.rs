@@ -1,7 +1,7 @@
 use platform::Clock;
 
 use super::load::{Load, assert_nothing_lost_or_doubled};
-use crate::stage::{Cast, Stage, binary, until};
+use crate::stage::{Cast, Stage, until};
 
 const ALL: [&str; 7] =
     ["referral", "thread", "assignment", "followup", "vault", "reporting", "audit"];
@@ -9,7 +9,6 @@ const ALL: [&str; 7] =
 /// Thirty-two times SIGKILL, at moments that the load decides: now after one accepted command, now after thirty.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn killed_again_and_again() {
-    tokio::task::spawn_blocking(binary).await.unwrap();
     let stage = Stage::set(Clock::wall()).await;
     let cast = Cast::of("0751");
     let mut referral = stage.child(&["referral"]);
@@ -38,7 +37,6 @@ async fn killed_again_and_again() {
 /// Two processes of every service, one of them killed: the other has it all.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn one_of_two_is_killed() {
-    tokio::task::spawn_blocking(binary).await.unwrap();
     let stage = Stage::set(Clock::wall()).await;
     let cast = Cast::of("0751");
     let mut one = stage.child(&ALL);

@@ -1,4 +1,4 @@
-use std::sync::atomic::AtomicU64;
+use std::sync::Arc;
 
 use platform::{
     Clock,
@@ -35,8 +35,7 @@ async fn found_by_verify_and_by_the_ledger() {
         "update events set actor = replace(actor::text, '0751', '0657')::json where position = 7",
     )
     .await;
-    let found =
-        verify::chain(&stage.owner("referral"), &Log::Own, &AtomicU64::new(0)).await.unwrap();
+    let found = verify::chain(&stage.owner("referral"), &Log::Own, &Arc::default()).await.unwrap();
     assert_eq!(found, Err(Fault { position: 7, what: What::Changed }));
     // Now the forger mends the chain from there to its end.
     let events = stage.events("referral").await;
@@ -55,10 +54,7 @@ async fn found_by_verify_and_by_the_ledger() {
     }
     tamper(&stage, "referral", &format!("update head set hash = decode('{before}', 'hex')")).await;
     assert!(
-        verify::chain(&stage.owner("referral"), &Log::Own, &AtomicU64::new(0))
-            .await
-            .unwrap()
-            .is_ok()
+        verify::chain(&stage.owner("referral"), &Log::Own, &Arc::default()).await.unwrap().is_ok()
     );
     let found = verify::against_ledger(&stage.owner("referral"), &stage.owner("audit"), "referral")
         .await

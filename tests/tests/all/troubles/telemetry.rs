@@ -18,7 +18,7 @@ use proto::{
 use uuid::Uuid;
 
 use super::load::submit;
-use crate::stage::{Cast, Stage, binary, until};
+use crate::stage::{Cast, Stage, until};
 
 /// What an OTLP collector was told.
 #[derive(Default)]
@@ -75,7 +75,6 @@ fn take(stream: TcpStream, told: &Mutex<Told>) -> Option<()> {
 /// One trace from the command through the commit and the relay to each hearer, from real processes to a real collector.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn one_trace_from_the_command_to_each_hearer() {
-    tokio::task::spawn_blocking(binary).await.unwrap();
     let stage = Stage::set(Clock::wall()).await;
     let (address, told) = collector();
     let deciding =

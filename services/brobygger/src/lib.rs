@@ -1,0 +1,75 @@
+//! The binary: serves any of the services, and is the tool for whoever runs them.
+
+mod audit;
+mod cli;
+mod connect;
+mod demo;
+mod dev;
+mod exit;
+mod out;
+mod places;
+mod prepare;
+mod rebuild;
+mod send;
+mod serve;
+mod services;
+mod speak;
+mod thread;
+mod threads;
+mod timeline;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+use platform::telemetry;
+
+use crate::{
+    cli::{Cli, Command},
+    out::Out,
+    speak::Lang,
+};
+
+/// The whole program: reads the command line, does what it says.
+#[must_use]
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let out = Out { json: cli.json, lang: cli.lang.unwrap_or_else(Lang::of_this_machine) };
+    match run(cli, out) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            out.complain(&why);
+            exit::code_of(&why)
+        }
+    }
+}
+
+fn run(cli: Cli, out: Out) -> anyhow::Result<()> {
+    // A server tells what it does; a tool only what is wrong.
+    let log = if matches!(cli.command, Command::Serve(_)) { "info" } else { "error" };
+    let telemetry = telemetry::init("brobygger", &telemetry::Options::from_env(log))?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let done = runtime.block_on(dispatch(cli, out));
+    // Telemetry is delivered after the last task, and on failure too.
+    drop(runtime);
+    drop(telemetry);
+    done
+}
+
+async fn dispatch(cli: Cli, out: Out) -> anyhow::Result<()> {
+    let stack = cli.stack;
+    match cli.command {
+        Command::Dev(options) => Box::pin(dev::run(&stack, &options, out)).await,
+        Command::Serve(options) => serve::run(&stack, &options).await,
+        Command::Prepare => prepare::run(&stack, out).await,
+        Command::Demo { .. } => Box::pin(demo::run(&stack, out)).await,
+        Command::Thread(options) => thread::run(&stack, &options, out).await,
+        Command::Threads(options) => threads::run(&stack, &options, out).await,
+        Command::Send(options) => send::send(&stack, options, out).await,
+        Command::Ask(options) => send::ask(&stack, options, out).await,
+        Command::Audit(cli::Audit::Verify { services }) => {
+            audit::verify(&stack, &services, out).await
+        }
+        Command::Audit(cli::Audit::Head { services }) => audit::head(&stack, &services, out).await,
+        Command::Rebuild { service } => rebuild::run(&stack, &service, out).await,
+    }
+}

@@ -1,1 +1,0 @@
-//! What needs two services to be true.
