@@ -220,7 +220,7 @@ impl<S: Service> Core<S> {
                 count += 1;
                 match deadline::job::<S>(&due) {
                     None => {
-                        tracing::warn!(service.name = S::NAME, ?due, "a timer that nobody knows")
+                        tracing::warn!(service.name = S::NAME, ?due, "a timer that nobody knows");
                     }
                     Some(job) => match self.writer.ask(job).await {
                         Ok(_) => {}
@@ -228,7 +228,7 @@ impl<S: Service> Core<S> {
                             return Err(problem.into());
                         }
                         Err(problem) => {
-                            tracing::warn!(service.name = S::NAME, ?due, code = %problem.code, "a timer was refused")
+                            tracing::warn!(service.name = S::NAME, ?due, code = %problem.code, "a timer was refused");
                         }
                     },
                 }

@@ -136,18 +136,18 @@ pub fn options(url: &str) -> anyhow::Result<PgConnectOptions> {
 /// Whether asking again can help: the server is away, restarting, or out of something.
 #[must_use]
 pub fn is_passing(error: &sqlx::Error) -> bool {
-    match error {
-        sqlx::Error::Io(_)
-        | sqlx::Error::PoolTimedOut
-        | sqlx::Error::PoolClosed
-        | sqlx::Error::WorkerCrashed
-        | sqlx::Error::Protocol(_) => true,
+    if let Some(code) = error.as_database_error().and_then(|it| it.code()) {
         // 08 connection, 40 serialisation and deadlock, 53 out of resources, 57P going down and coming up.
-        sqlx::Error::Database(it) => it.code().is_some_and(|code| {
-            ["08", "40", "53", "57P"].iter().any(|class| code.starts_with(class))
-        }),
-        _ => false,
+        return ["08", "40", "53", "57P"].iter().any(|class| code.starts_with(class));
     }
+    matches!(
+        error,
+        sqlx::Error::Io(_)
+            | sqlx::Error::PoolTimedOut
+            | sqlx::Error::PoolClosed
+            | sqlx::Error::WorkerCrashed
+            | sqlx::Error::Protocol(_)
+    )
 }
 
 /// As [`is_passing`], wherever in the chain of causes the database's error stands.

@@ -146,7 +146,7 @@ impl<S: Service> Ear<S> {
                 Ok(event) => events.push(event),
                 // Without a position it cannot be placed; if it was an event, it is missed and fetched from its source.
                 Err(why) => {
-                    tracing::error!(service.name = S::NAME, source = self.source, %why, "a message that is no event")
+                    tracing::error!(service.name = S::NAME, source = self.source, %why, "a message that is no event");
                 }
             }
         }

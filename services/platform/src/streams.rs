@@ -237,11 +237,10 @@ macro_rules! states {
 
         $(impl $crate::Holds<$Aggregate> for $State {
             fn part(&self) -> Result<Option<&$Aggregate>, $crate::streams::Other> {
-                #[expect(unreachable_patterns, clippy::match_wildcard_for_single_variants, reason = "a service may have one aggregate or many")]
                 match self {
-                    $State::Nothing => Ok(None),
                     $State::$Name(it) => Ok(Some(it)),
-                    _ => Err($crate::streams::Other),
+                    other if matches!(other, $State::Nothing) => Ok(None),
+                    _other_kind => Err($crate::streams::Other),
                 }
             }
         })*

@@ -111,7 +111,6 @@ impl<S: Service> Walk<S> {
     ///
     /// # Errors
     /// The problem that is the answer.
-    #[expect(clippy::needless_pass_by_value, reason = "a row reads better without `&`")]
     pub async fn ask<C: Command>(&self, actor: &Actor, command: C) -> Result<Done, Problem> {
         let body = serde_json::to_vec(&command).unwrap();
         self.core.ask(C::NAME, &body, call(actor)).await
@@ -121,7 +120,6 @@ impl<S: Service> Walk<S> {
     ///
     /// # Errors
     /// The problem that is the answer.
-    #[expect(clippy::needless_pass_by_value, reason = "a row reads better without `&`")]
     pub async fn show<Q: Query>(&self, actor: &Actor, query: Q) -> Result<Q::Answer, Problem> {
         let body = serde_json::to_vec(&query).unwrap();
         let answer = self.core.show(Q::NAME, &body, &call(actor)).await?;
@@ -134,7 +132,6 @@ impl<S: Service> Walk<S> {
     }
 
     /// As if `source` had said `event` about `stream`, in Aarhus, now.
-    #[expect(clippy::needless_pass_by_value, reason = "a row reads better without `&`")]
     pub async fn hear_on<E: Event>(&self, source: &str, stream: Uuid, thread: Uuid, event: E) {
         let recorded = self.said(source, stream, thread, &event);
         let position = recorded.position;

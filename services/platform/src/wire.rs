@@ -60,7 +60,7 @@ pub(crate) async fn connect(login: &Login) -> anyhow::Result<Wire> {
                     tracing::warn!(%event, "NATS");
                 }
                 Event::LameDuckMode | Event::Draining | Event::Closed => {
-                    tracing::info!(%event, "NATS")
+                    tracing::info!(%event, "NATS");
                 }
             }
             std::future::ready(())

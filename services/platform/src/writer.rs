@@ -228,7 +228,7 @@ impl<S: Service> Desk<S> {
                 },
                 Failed::Passing(error) => self.put_off(&group, &mut answers, &error),
                 Failed::Guilty(_) if group.len() > 1 => {
-                    groups.extend(group.into_iter().map(|it| vec![it]))
+                    groups.extend(group.into_iter().map(|it| vec![it]));
                 }
                 Failed::Guilty(error) => self.give_up(&group, &mut answers, &error),
             }

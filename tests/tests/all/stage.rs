@@ -66,13 +66,13 @@ pub(crate) struct House {
 impl House {
     pub(crate) async fn drain(self) {
         tokio::join!(
-            self.referral.drain(),
-            self.thread.drain(),
-            self.assignment.drain(),
-            self.followup.drain(),
-            self.vault.drain(),
-            self.reporting.drain(),
-            self.audit.drain(),
+            Box::pin(self.referral.drain()),
+            Box::pin(self.thread.drain()),
+            Box::pin(self.assignment.drain()),
+            Box::pin(self.followup.drain()),
+            Box::pin(self.vault.drain()),
+            Box::pin(self.reporting.drain()),
+            Box::pin(self.audit.drain()),
         );
     }
 }
