@@ -12,6 +12,7 @@ use proto::{
     request::{After, Head},
     subject,
 };
+use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -36,7 +37,7 @@ pub(crate) async fn run<S: Service>(
     source: &'static str,
     term: CancellationToken,
 ) {
-    let ear = Ear { core, wire, source, term: term.clone() };
+    let ear = Ear { core, wire, source, term: term.clone(), known: Mutex::default() };
     while !term.is_cancelled() {
         match ear.listen().await {
             Ok(()) => {}
@@ -58,6 +59,8 @@ struct Ear<S: Service> {
     wire: Wire,
     source: &'static str,
     term: CancellationToken,
+    /// How far we have heard, when we know it and nothing is parked.
+    known: Mutex<Option<i64>>,
 }
 
 impl<S: Service> Ear<S> {
@@ -172,9 +175,14 @@ impl<S: Service> Ear<S> {
         Ok(())
     }
 
+    async fn hear(&self, events: &[Recorded]) -> anyhow::Result<Heard> {
+        let mut known = self.known.lock().await;
+        self.core.hear_after(self.source, events, &mut known).await
+    }
+
     async fn hear_all(&self, events: &[Recorded]) -> anyhow::Result<()> {
         let mut rest = events;
-        while let Heard::Gap(heard) = self.core.hear(self.source, rest).await? {
+        while let Heard::Gap(heard) = self.hear(rest).await? {
             rest = rest.get(rest.partition_point(|it| it.position <= heard)..).unwrap_or_default();
             let fetched = self.fetch(heard).await?;
             anyhow::ensure!(
@@ -183,7 +191,7 @@ impl<S: Service> Ear<S> {
                 heard + 1,
                 self.source
             );
-            self.core.hear(self.source, &fetched).await?;
+            self.hear(&fetched).await?;
         }
         Ok(())
     }
@@ -196,7 +204,7 @@ impl<S: Service> Ear<S> {
             if fetched.is_empty() || self.term.is_cancelled() {
                 return Ok(());
             }
-            self.core.hear(self.source, &fetched).await?;
+            self.hear(&fetched).await?;
         }
     }
 

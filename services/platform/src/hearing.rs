@@ -44,7 +44,22 @@ impl<S: Service> Core<S> {
     /// # Errors
     /// When the same must be heard again: the database is away, or a command of ours could not be taken now.
     pub async fn hear(&self, source: &str, events: &[Recorded]) -> anyhow::Result<Heard> {
-        let (heard, has_parked) = self.so_far(source).await?;
+        self.hear_after(source, events, &mut None).await
+    }
+
+    /// As [`Core::hear`], for who hears alone and goes on from `known`: how far that is, if nothing is parked. What is not
+    /// known is asked; a wrong memory moves nothing, because the last statement of the transaction compares.
+    pub(crate) async fn hear_after(
+        &self,
+        source: &str,
+        events: &[Recorded],
+        known: &mut Option<i64>,
+    ) -> anyhow::Result<Heard> {
+        let (heard, has_parked) = match known.take() {
+            Some(heard) => (heard, false),
+            None => self.so_far(source).await?,
+        };
+        *known = (!has_parked).then_some(heard);
         let start = events.partition_point(|it| it.position <= heard);
         let mut new = events.get(start..).unwrap_or_default();
         if new.first().is_some_and(|it| it.position != heard + 1) {
@@ -57,8 +72,10 @@ impl<S: Service> Core<S> {
         new = new.get(..whole).unwrap_or_default();
         let Some(last) = new.last() else { return Ok(Heard::UpTo(heard)) };
         let _spans = telemetry::in_each("hear", new.iter().map(|it| it.trace.as_str()));
+        *known = None;
         let refused = self.react(source, new, has_parked).await?;
-        self.take_in(source, new, heard, refused).await?;
+        let parks = self.take_in(source, new, heard, refused).await?;
+        *known = (!has_parked && !parks).then_some(last.position);
         self.heard.send_replace(());
         Ok(if is_torn { Heard::Gap(last.position) } else { Heard::UpTo(last.position) })
     }
@@ -151,17 +168,18 @@ impl<S: Service> Core<S> {
         Ok(Ok(()))
     }
 
-    /// Changes our views, parks what was refused, and remembers how far we are: in one transaction.
+    /// Changes our views, parks what was refused, and remembers how far we are: in one transaction. Answers whether
+    /// something was parked.
     async fn take_in(
         &self,
         source: &str,
         events: &[Recorded],
         heard: i64,
         mut refused: Vec<Refused>,
-    ) -> anyhow::Result<()> {
+    ) -> anyhow::Result<bool> {
         loop {
             let guilty = match self.transact(source, events, heard, &refused).await {
-                Ok(()) => return Ok(()),
+                Ok(()) => return Ok(!refused.is_empty()),
                 Err(error) if database::is_passing_chain(&error) || error.is::<Stale>() => {
                     return Err(error);
                 }

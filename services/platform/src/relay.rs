@@ -60,8 +60,7 @@ impl<S: Service> Session<'_, S> {
         let (mut saved, mut saved_at) = (stored, Instant::now());
         loop {
             bell.mark_unchanged();
-            let events =
-                log::after(&mut *self.core.pool.acquire().await?, cursor, AT_A_TIME).await?;
+            let events = self.after(cursor).await?;
             if let Some(last) = events.last() {
                 self.say(&events).await?;
                 cursor = last.position;
@@ -95,9 +94,17 @@ impl<S: Service> Session<'_, S> {
         }
     }
 
+    /// What comes next: from our own writer's memory if it is there, else from the log.
+    async fn after(&self, cursor: i64) -> anyhow::Result<Vec<Recorded>> {
+        if let Some(events) = self.core.writer.after(cursor) {
+            return Ok(events);
+        }
+        Ok(log::after(&mut *self.core.pool.acquire().await?, cursor, AT_A_TIME).await?)
+    }
+
     /// Before we go: what was accepted a moment ago.
     async fn rest(&self, cursor: i64) -> anyhow::Result<()> {
-        let events = log::after(&mut *self.core.pool.acquire().await?, cursor, AT_A_TIME).await?;
+        let events = self.after(cursor).await?;
         self.say(&events).await?;
         self.save(events.last().map_or(cursor, |it| it.position)).await
     }

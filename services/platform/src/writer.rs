@@ -3,7 +3,7 @@
 
 use std::{
     collections::{HashMap, VecDeque},
-    sync::Arc,
+    sync::{Arc, Mutex, PoisonError},
     time::{Duration, Instant},
 };
 
@@ -22,7 +22,7 @@ use crate::{
     batch::{Answer, Batch, Job, Stopped},
     clock::Clock,
     database, deadline, log,
-    service::Service,
+    service::{Service, Stated},
     streams::Held,
     telemetry::{self, Metrics},
 };
@@ -35,6 +35,8 @@ const BATCH_MAX: usize = 500;
 const HELD_MAX: usize = 50_000;
 /// Events of another replica that are caught up with one by one; with more, the memory is emptied.
 const BEHIND_MAX: i64 = 10_000;
+/// Events kept in memory after their commit, for the relay to say without reading them.
+const TAIL_MAX: usize = 2_000;
 /// A transaction that takes longer is given up: its connection is dead without knowing.
 const TRANSACTION_MAX: Duration = Duration::from_secs(30);
 
@@ -42,6 +44,7 @@ const TRANSACTION_MAX: Duration = Duration::from_secs(30);
 pub struct Writer<S: Service> {
     queue: mpsc::Sender<Waiting<S>>,
     head: watch::Receiver<i64>,
+    tail: Arc<Mutex<VecDeque<Recorded>>>,
 }
 
 struct Waiting<S: Service> {
@@ -51,7 +54,7 @@ struct Waiting<S: Service> {
 
 impl<S: Service> Clone for Writer<S> {
     fn clone(&self) -> Self {
-        Writer { queue: self.queue.clone(), head: self.head.clone() }
+        Writer { queue: self.queue.clone(), head: self.head.clone(), tail: Arc::clone(&self.tail) }
     }
 }
 
@@ -65,6 +68,7 @@ impl<S: Service> Writer<S> {
     ) -> (Writer<S>, impl Future<Output = ()> + Send) {
         let (queue, waiting) = mpsc::channel(WAITING_MAX);
         let (bell, head) = watch::channel(0);
+        let tail = Arc::<Mutex<VecDeque<Recorded>>>::default();
         let desk = Desk {
             service,
             database,
@@ -72,11 +76,12 @@ impl<S: Service> Writer<S> {
             metrics,
             waiting,
             bell,
+            tail: Arc::clone(&tail),
             connection: None,
             head: None,
             held: HashMap::new(),
         };
-        (Writer { queue, head }, desk.run())
+        (Writer { queue, head, tail }, desk.run())
     }
 
     /// Asks, and waits for the answer: given only when it is committed.
@@ -96,6 +101,15 @@ impl<S: Service> Writer<S> {
         })
     }
 
+    /// What this process has committed after `position`, if it still has all of it in memory.
+    pub(crate) fn after(&self, position: i64) -> Option<Vec<Recorded>> {
+        let tail = self.tail.lock().unwrap_or_else(PoisonError::into_inner);
+        let first = tail.front()?.position;
+        let skipped = usize::try_from(position + 1 - first).ok()?;
+        let events: Vec<Recorded> = tail.iter().skip(skipped).cloned().collect();
+        (!events.is_empty()).then_some(events)
+    }
+
     /// The last position this process has committed; rings when there is a new one.
     #[must_use]
     pub fn head(&self) -> watch::Receiver<i64> {
@@ -111,6 +125,7 @@ struct Desk<S: Service> {
     metrics: Metrics,
     waiting: mpsc::Receiver<Waiting<S>>,
     bell: watch::Sender<i64>,
+    tail: Arc<Mutex<VecDeque<Recorded>>>,
     connection: Option<PgConnection>,
     /// Where the log ended when we last wrote or looked; unknown after a failure.
     head: Option<Head>,
@@ -157,6 +172,8 @@ type Answers = HashMap<CommandId, Answer>;
 impl<S: Service> Desk<S> {
     async fn run(mut self) {
         while let Some(first) = self.waiting.recv().await {
+            // Who has just been answered may ask again: a moment for them to join.
+            tokio::task::yield_now().await;
             let mut batch = vec![first];
             while batch.len() < BATCH_MAX
                 && let Ok(next) = self.waiting.try_recv()
@@ -364,9 +381,23 @@ impl<S: Service> Desk<S> {
         }
         self.held.extend(batch.fresh);
         if batch.to != batch.from {
+            self.remember(batch.events);
             self.bell.send_replace(batch.to.position);
         }
         Ok(batch.answers)
+    }
+
+    fn remember(&self, events: Vec<Stated<S::Event>>) {
+        let mut tail = self.tail.lock().unwrap_or_else(PoisonError::into_inner);
+        for Stated { recorded, .. } in events {
+            // Another replica wrote in between: what came before is no use any more.
+            if tail.back().is_some_and(|last| last.position + 1 != recorded.position) {
+                tail.clear();
+            }
+            tail.push_back(recorded);
+        }
+        let surplus = tail.len().saturating_sub(TAIL_MAX);
+        tail.drain(..surplus);
     }
 
     /// Locks the head and takes in what another replica has written since `before`.

@@ -194,7 +194,8 @@ fn story(nth: usize) -> anyhow::Result<Vec<Happened>> {
 
 impl Story {
     fn day(&self, days: i64) -> NaiveDate {
-        calendar::day(self.began + TimeDelta::days(days))
+        // Counted in days, not hours: between the two the clocks may have changed.
+        calendar::day(self.began) + TimeDelta::days(days)
     }
 
     /// Something happened so many days after the beginning, on one of the streams.
