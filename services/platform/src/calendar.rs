@@ -1,12 +1,9 @@
-//! Danish days: Europe/Copenhagen, working days, public holidays (I-28: a deadline is computed once, by this version).
+//! Danish days: Europe/Copenhagen, working days, public holidays.
 
 use chrono::{
     DateTime, Datelike as _, Days, NaiveDate, NaiveTime, TimeDelta, TimeZone as _, Utc, Weekday,
 };
 use chrono_tz::Europe::Copenhagen;
-
-/// The version of these rules, kept with deadlines that depend on them.
-pub const VERSION: u16 = 1;
 
 /// The day it is in Denmark at `moment`.
 #[must_use]

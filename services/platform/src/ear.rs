@@ -96,6 +96,9 @@ impl<S: Service> Ear<S> {
                 }
                 _ = ask.tick() => {
                     let heard = self.core.heard(self.source).await?;
+                    let parked = self.core.parked().await?;
+                    let parked = parked.iter().filter(|it| it.source == self.source).count();
+                    self.core.metrics.parked(self.source, i64::try_from(parked).unwrap_or(i64::MAX));
                     let Ok(head) = self.head().await else { continue };
                     self.core.metrics.hearer_lag(self.source, head.position - heard);
                     if head.position <= heard {

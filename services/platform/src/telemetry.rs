@@ -244,13 +244,6 @@ pub fn in_each<'a>(name: &'static str, traceparents: impl Iterator<Item = &'a st
     traced.map(begin).collect()
 }
 
-/// Says that the span that `traceparent` names contributed to `span`, as each command does to the commit of its batch.
-pub fn link(span: &Span, traceparent: &str) {
-    if let Some(cause) = read(traceparent) {
-        span.add_link(cause);
-    }
-}
-
 fn read(traceparent: &str) -> Option<SpanContext> {
     struct Header<'a>(&'a str);
 

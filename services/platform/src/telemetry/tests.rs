@@ -21,7 +21,7 @@ use proto::problem::Problem;
 use tracing::{Span, info_span, subscriber::with_default};
 use tracing_subscriber::{Registry, layer::SubscriberExt as _};
 
-use super::{Guard, Metrics, Options, continue_from, init, link, spans, traceparent};
+use super::{Guard, Metrics, Options, continue_from, init, spans, traceparent};
 
 const CAUSE: &str = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 
@@ -82,22 +82,6 @@ fn a_traceparent_names_the_current_span() {
 }
 
 #[test]
-fn a_commit_is_linked_with_the_commands_of_its_batch() {
-    let other = CAUSE.replace("b7ad", "c7ad");
-    let spans = collect(Sampler::AlwaysOn, || {
-        let commit = info_span!("commit");
-        for cause in [CAUSE, "", "nonsense", &other] {
-            link(&commit, cause);
-        }
-        commit.in_scope(|| link(&commit, CAUSE));
-    });
-    let linked: Vec<_> =
-        spans["commit"].links.iter().map(|it| it.span_context.span_id().to_string()).collect();
-    assert_eq!(linked, ["b7ad6b7169203331", "c7ad6b7169203331", "b7ad6b7169203331"]);
-    assert_eq!(spans["commit"].parent_span_id, SpanId::INVALID);
-}
-
-#[test]
 fn what_is_no_traceparent_is_passed_over() {
     let zeros = "00-00000000000000000000000000000000-b7ad6b7169203331-01";
     for cause in
@@ -125,7 +109,6 @@ fn without_an_exporter_nothing_happens() {
     with_default(Registry::default(), || {
         let command = info_span!("command");
         continue_from(&command, CAUSE);
-        link(&command, CAUSE);
         command.in_scope(|| assert_eq!(traceparent(), ""));
     });
     Metrics::of("toy").answered("take_place", None);

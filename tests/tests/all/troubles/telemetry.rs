@@ -137,6 +137,7 @@ async fn one_trace_from_the_command_to_each_hearer() {
         "brobygger.batch.size",
         "brobygger.commit.time",
         "brobygger.relay.lag",
+        "brobygger.parked",
     ] {
         assert!(told.metrics.contains(metric), "{:?}", told.metrics);
     }
