@@ -94,7 +94,7 @@ impl<S: Service> Batch<S> {
             actor: job.actor.clone(),
             now: job.occurred_at.unwrap_or(self.now),
         };
-        let streams = Streams { held: &*held, fresh: &self.fresh, actor: &asked.actor };
+        let streams = Streams::of(held, &self.fresh, &asked.actor);
         let version = streams.version(job.ask.stream).map_err(Stopped::Load)?;
         if let Some(expected) = job.expected.filter(|it| *it != version) {
             self.answers.push(Answer::Problem(conflict(expected, version)));
@@ -138,7 +138,7 @@ impl<S: Service> Batch<S> {
         (kind, data): (String, String),
         held: &mut HashMap<Uuid, Held<S::State>>,
     ) {
-        let Saying { stream, thread, event } = saying;
+        let Saying { stream, thread, tenant, event } = saying;
         // Moved, not copied: a busy stream can be large. If the batch fails, it is loaded again.
         let before = self
             .fresh
@@ -147,7 +147,8 @@ impl<S: Service> Batch<S> {
             .unwrap_or_else(Held::nothing);
         let begins = before.version == 0;
         let thread = if begins { thread.unwrap_or(stream) } else { before.thread };
-        let tenant = if begins { job.actor.tenant } else { before.tenant };
+        let usual = if begins { job.actor.tenant } else { before.tenant };
+        let tenant = tenant.unwrap_or(usual);
         let mut recorded = Recorded {
             position: self.to.position + 1,
             id,

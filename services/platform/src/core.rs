@@ -203,6 +203,26 @@ impl<S: Service> Core<S> {
         head.await.map_err(|it| self.told(it.into()))
     }
 
+    /// Tidies, and asks what the day asks of us.
+    ///
+    /// # Errors
+    /// When it must be tried again later.
+    pub async fn tidy(&self) -> anyhow::Result<()> {
+        let now = self.clock.now();
+        for (tenant, ask) in self.service.tidy(&self.pool, now).await? {
+            match self.writer.ask(deadline::tidying::<S>(tenant, ask, now)).await {
+                Ok(_) => {}
+                Err(problem) if problem.is_retryable() || problem.status == 500 => {
+                    return Err(problem.into());
+                }
+                Err(problem) => {
+                    tracing::warn!(service.name = S::NAME, code = %problem.code, "tidying was refused");
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// Asks what has fallen due by now; answers how much that was and when the next is due.
     ///
     /// # Errors

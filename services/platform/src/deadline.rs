@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use crate::{
     batch::{Job, Timers},
-    service::Service,
+    service::{Ask, Service},
 };
 
 /// Due commands that are asked at a time.
@@ -93,19 +93,34 @@ pub(crate) async fn fallen(pool: &PgPool, now: DateTime<Utc>) -> sqlx::Result<Ve
     Ok(due.collect())
 }
 
+/// The command that tidying asks at `now`.
+pub(crate) fn tidying<S: Service>(
+    tenant: Municipality,
+    ask: Ask<S::Command>,
+    now: DateTime<Utc>,
+) -> Job<S::Command> {
+    let moment = now.timestamp_micros().to_be_bytes();
+    let id = derive("tidy", &[S::NAME.as_bytes(), ask.stream.as_bytes(), &moment]);
+    of_time(id, tenant, ask)
+}
+
 /// The command a timer asks. Its id is derived from the timer, so that asking again after a crash is harmless.
 pub(crate) fn job<S: Service>(due: &Due) -> Option<Job<S::Command>> {
     let moment = due.due_at.timestamp_micros().to_be_bytes();
     let id =
         derive("due", &[S::NAME.as_bytes(), due.stream.as_bytes(), due.kind.as_bytes(), &moment]);
-    Some(Job {
+    Some(of_time(id, due.tenant, S::fall_due(&due.kind, due.stream, due.due_at)?))
+}
+
+fn of_time<C>(id: Uuid, tenant: Municipality, ask: Ask<C>) -> Job<C> {
+    Job {
         id: CommandId(id),
         request: Digest::default(),
-        actor: Actor::system(due.tenant),
-        ask: S::fall_due(&due.kind, due.stream, due.due_at)?,
+        actor: Actor::system(tenant),
+        ask,
         expected: None,
         cause: id,
         occurred_at: None,
         trace: String::new(),
-    })
+    }
 }

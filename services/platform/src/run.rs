@@ -217,7 +217,7 @@ async fn tidy<S: Service>(core: Core<S>, term: CancellationToken) {
     }
     while !term.is_cancelled() {
         let now = core.clock.now();
-        if let Err(error) = core.service.tidy(&core.pool, now).await {
+        if let Err(error) = core.tidy().await {
             tracing::warn!(
                 service.name = S::NAME,
                 error = format!("{error:#}"),

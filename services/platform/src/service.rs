@@ -5,6 +5,7 @@ use std::{future::Future, sync::Arc};
 use chrono::{DateTime, NaiveDate, Utc};
 use futures::future::BoxFuture;
 use proto::{
+    code::Municipality,
     event::{Event, Unreadable},
     id::CommandId,
     problem::Problem,
@@ -86,13 +87,15 @@ pub trait Service: Sized + Send + Sync + 'static {
         Ok(vec![])
     }
 
-    /// What is to be tidied now and then, by one replica at a time.
+    /// What is to be tidied now and then, by one replica at a time; and what the day asks of us, in which municipality,
+    /// where the moment may not stand in an event (a birthday is nobody's business on the wire). Each time is a time of its
+    /// own: a decision that finds its work done does nothing.
     fn tidy(
         &self,
         _pool: &PgPool,
         _now: DateTime<Utc>,
-    ) -> impl Future<Output = anyhow::Result<()>> + Send {
-        async { Ok(()) }
+    ) -> impl Future<Output = anyhow::Result<Vec<(Municipality, Ask<Self::Command>)>>> + Send {
+        async { Ok(vec![]) }
     }
 
     /// Changes our views by our own events, in the transaction that records them.

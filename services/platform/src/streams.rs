@@ -33,7 +33,8 @@ pub struct Held<S> {
 pub struct Streams<'a, S> {
     pub(crate) held: &'a HashMap<Uuid, Held<S>>,
     pub(crate) fresh: &'a HashMap<Uuid, Held<S>>,
-    pub(crate) actor: &'a Actor,
+    /// Whose streams there are to see; everybody's when there is none.
+    tenant: Option<Municipality>,
 }
 
 /// Why a decision has no outcome.
@@ -72,6 +73,7 @@ pub struct Sayings<E>(pub(crate) Vec<Saying<E>>);
 pub(crate) struct Saying<E> {
     pub(crate) stream: Uuid,
     pub(crate) thread: Option<Uuid>,
+    pub(crate) tenant: Option<Municipality>,
     pub(crate) event: E,
 }
 
@@ -87,7 +89,7 @@ impl<E> Sayings<E> {
         Sayings(
             events
                 .into_iter()
-                .map(|event| Saying { stream, thread: None, event: event.into() })
+                .map(|event| Saying { stream, thread: None, tenant: None, event: event.into() })
                 .collect(),
         )
     }
@@ -96,6 +98,14 @@ impl<E> Sayings<E> {
     #[must_use]
     pub fn of(mut self, thread: Uuid) -> Sayings<E> {
         self.0.iter_mut().for_each(|it| it.thread = it.thread.or(Some(thread)));
+        self
+    }
+
+    /// These are the business of `tenant`, and so from now on are their streams: a stream belongs to the municipality of its
+    /// last event.
+    #[must_use]
+    pub fn in_tenant(mut self, tenant: Municipality) -> Sayings<E> {
+        self.0.iter_mut().for_each(|it| it.tenant = it.tenant.or(Some(tenant)));
         self
     }
 
@@ -131,12 +141,42 @@ impl<S: State> Held<S> {
     }
 }
 
-impl<S: State> Streams<'_, S> {
+impl<'a, S: State> Streams<'a, S> {
+    /// What `actor` may look at.
+    pub(crate) fn of(
+        held: &'a HashMap<Uuid, Held<S>>,
+        fresh: &'a HashMap<Uuid, Held<S>>,
+        actor: &Actor,
+    ) -> Streams<'a, S> {
+        let tenant = (actor.role != Role::System).then_some(actor.tenant);
+        Streams { held, fresh, tenant }
+    }
+
+    /// The same with every municipality's, for the few decisions that are between two of them: such a decision sees to the
+    /// mandates itself.
+    #[must_use]
+    pub fn everywhere(&self) -> Streams<'a, S> {
+        Streams { held: self.held, fresh: self.fresh, tenant: None }
+    }
+
+    /// The municipality that `stream` belongs to now; `None` when nothing has happened on it.
+    ///
+    /// # Errors
+    /// [`No::Load`]: pass it on.
+    pub fn tenant(&self, stream: Uuid) -> Result<Option<Municipality>, No> {
+        let held = self.held(stream)?;
+        Ok((held.version > 0).then_some(held.tenant))
+    }
+
+    fn is_ours(&self, held: &Held<S>) -> bool {
+        self.tenant.is_none_or(|it| it == held.tenant)
+    }
+
     pub(crate) fn version(&self, stream: Uuid) -> Result<i64, Uuid> {
         self.held(stream).map(|it| it.version).map_err(|_| stream)
     }
 
-    fn held(&self, stream: Uuid) -> Result<&Held<S>, No> {
+    fn held(&self, stream: Uuid) -> Result<&'a Held<S>, No> {
         self.fresh.get(&stream).or_else(|| self.held.get(&stream)).ok_or(No::Load(stream))
     }
 
@@ -144,13 +184,16 @@ impl<S: State> Streams<'_, S> {
     ///
     /// # Errors
     /// [`No::Load`]: pass it on.
-    pub fn get<A>(&self, stream: Uuid) -> Result<Option<&A>, No>
+    pub fn get<A>(&self, stream: Uuid) -> Result<Option<&'a A>, No>
     where
         S: Holds<A>,
     {
         let held = self.held(stream)?;
-        let is_ours = self.actor.role == Role::System || held.tenant == self.actor.tenant;
-        Ok(if is_ours { Holds::<A>::part(&*held.state).unwrap_or_default() } else { None })
+        Ok(if self.is_ours(held) {
+            Holds::<A>::part(&*held.state).unwrap_or_default()
+        } else {
+            None
+        })
     }
 
     /// The thread that `stream` belongs to; `None` when nothing has happened on it.
@@ -174,9 +217,7 @@ impl<S: State> Streams<'_, S> {
         Problem: From<A::Rejection>,
     {
         let held = self.held(stream)?;
-        let is_ours = self.actor.role == Role::System
-            || held.version == 0
-            || held.tenant == self.actor.tenant;
+        let is_ours = held.version == 0 || self.is_ours(held);
         let part = Holds::<A>::part(&*held.state);
         let (Ok(part), true) = (part, is_ours) else {
             return Err(No::Problem(Problem::not_found()));

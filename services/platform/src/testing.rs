@@ -16,7 +16,6 @@ use std::{
 
 use chrono::{DateTime, Utc};
 use proto::{
-    code::Municipality,
     event::Event,
     id::{CommandId, EventId, UserId},
     problem::Problem,
@@ -138,13 +137,38 @@ impl<S: Service> Walk<S> {
         assert_eq!(self.core.hear(source, &[recorded]).await.unwrap(), Heard::UpTo(position));
     }
 
+    /// As if `source` had said `event` about `stream` because `actor` asked, in their municipality, now.
+    pub async fn hear_by<E: Event>(
+        &self,
+        actor: &Actor,
+        source: &str,
+        stream: Uuid,
+        thread: Uuid,
+        event: E,
+    ) {
+        let recorded = self.said_by(actor, source, stream, thread, &event);
+        let position = recorded.position;
+        assert_eq!(self.core.hear(source, &[recorded]).await.unwrap(), Heard::UpTo(position));
+    }
+
     /// The record of what `source` would say next.
     pub fn said<E: Event>(&self, source: &str, stream: Uuid, thread: Uuid, event: &E) -> Recorded {
+        self.said_by(&Actor::system("0751".parse().unwrap()), source, stream, thread, event)
+    }
+
+    /// The record of what `source` would say next because of `actor`.
+    pub fn said_by<E: Event>(
+        &self,
+        actor: &Actor,
+        source: &str,
+        stream: Uuid,
+        thread: Uuid,
+        event: &E,
+    ) -> Recorded {
         let (kind, data) = event.parts().unwrap();
         let mut said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
         let (position, hash) = said.entry(source.to_owned()).or_default();
         let now = self.clock.now();
-        let tenant: Municipality = "0751".parse().unwrap();
         let mut recorded = Recorded {
             position: *position + 1,
             id: EventId(Uuid::new_v4()),
@@ -152,8 +176,8 @@ impl<S: Service> Walk<S> {
             version: *position + 1,
             kind,
             thread,
-            tenant,
-            actor: serde_json::to_string(&Actor::system(tenant)).unwrap(),
+            tenant: actor.tenant,
+            actor: serde_json::to_string(actor).unwrap(),
             cause: Uuid::new_v4(),
             occurred_at: now,
             recorded_at: now,
@@ -169,6 +193,11 @@ impl<S: Service> Walk<S> {
     /// Does what has fallen due by the clock.
     pub async fn fall_due(&self) {
         self.core.fall_due().await.expect("nothing is in the way");
+    }
+
+    /// Tidies, as a running service does now and then.
+    pub async fn tidy(&self) {
+        self.core.tidy().await.expect("nothing is in the way");
     }
 
     /// The service's log.

@@ -12,9 +12,9 @@ mod tests;
 
 use chrono::{DateTime, Utc};
 use platform::{
-    Asked, CommandSpec, No, QuerySpec, Sayings, Service, Stated, Streams, command_with, query,
+    Ask, Asked, CommandSpec, No, QuerySpec, Sayings, Service, Stated, Streams, command_with, query,
 };
-use proto::{recorded::Recorded, vault::Event, who::Role};
+use proto::{code::Municipality, recorded::Recorded, vault::Event, who::Role};
 use sqlx::{PgConnection, PgPool};
 
 pub use self::domain::cipher::{MasterKey, NotAMasterKey};
@@ -68,12 +68,16 @@ impl Service for VaultService {
     }
 
     /// Takes away ciphertext that was stored more than a day ago and whose event never came.
-    async fn tidy(&self, pool: &PgPool, now: DateTime<Utc>) -> anyhow::Result<()> {
+    async fn tidy(
+        &self,
+        pool: &PgPool,
+        now: DateTime<Utc>,
+    ) -> anyhow::Result<Vec<(Municipality, Ask<domain::Command>)>> {
         let swept = view::sweep(pool, now).await?;
         if swept > 0 {
             tracing::info!(service.name = Self::NAME, swept, "words without an event");
         }
-        Ok(())
+        Ok(vec![])
     }
 
     async fn project(&self, tx: &mut PgConnection, events: &[Stated<Event>]) -> anyhow::Result<()> {
