@@ -67,6 +67,8 @@ pub(crate) struct Batch<S: Service> {
     pub(crate) fresh: HashMap<Uuid, Held<S::State>>,
     pub(crate) events: Vec<Stated<S::Event>>,
     pub(crate) answers: Vec<Answer>,
+    /// The stream that the command at hand begins, as we think: it is not loaded.
+    assumed: Option<Uuid>,
 }
 
 /// Why a command has no answer yet.
@@ -80,7 +82,29 @@ pub(crate) enum Stopped {
 
 impl<S: Service> Batch<S> {
     pub(crate) fn new(from: Head, now: DateTime<Utc>) -> Batch<S> {
-        Batch { from, to: from, now, fresh: HashMap::new(), events: vec![], answers: vec![] }
+        Batch {
+            from,
+            to: from,
+            now,
+            fresh: HashMap::new(),
+            events: vec![],
+            answers: vec![],
+            assumed: None,
+        }
+    }
+
+    /// Takes it that nothing has happened on `stream` yet, for the command that comes next. If that command begins the
+    /// stream, the log's key on stream and version proves it when the batch is written; if not, the stream must be loaded.
+    pub(crate) fn assume(&mut self, stream: Uuid) {
+        self.fresh.insert(stream, Held::nothing());
+        self.assumed = Some(stream);
+    }
+
+    /// Knows nothing of what was assumed.
+    pub(crate) fn unassume(&mut self) {
+        if let Some(stream) = self.assumed.take() {
+            self.fresh.remove(&stream);
+        }
     }
 
     /// Decides `job` and, if something happens, records it here. Nothing is kept of a command that stopped.
@@ -96,11 +120,16 @@ impl<S: Service> Batch<S> {
         };
         let streams = Streams::of(held, &self.fresh, &asked.actor);
         let version = streams.version(job.ask.stream).map_err(Stopped::Load)?;
-        if let Some(expected) = job.expected.filter(|it| *it != version) {
-            self.answers.push(Answer::Problem(conflict(expected, version)));
-            return Ok(());
+        let decided = match job.expected.filter(|it| *it != version) {
+            Some(expected) => Err(No::Problem(conflict(expected, version))),
+            None => S::decide(&job.ask.command, &asked, &streams),
+        };
+        if let (Some(assumed), Ok(_) | Err(No::Problem(_))) = (self.assumed, &decided)
+            && !decided.as_ref().is_ok_and(|it| it.0.iter().any(|it| it.stream == assumed))
+        {
+            return Err(Stopped::Load(assumed));
         }
-        let sayings = match S::decide(&job.ask.command, &asked, &streams) {
+        let sayings = match decided {
             Ok(sayings) => sayings.0,
             Err(No::Load(stream)) => return Err(Stopped::Load(stream)),
             Err(No::Problem(problem)) => {
@@ -116,6 +145,7 @@ impl<S: Service> Batch<S> {
             .map(|it| it.event.parts())
             .collect::<Result<Vec<_>, _>>()
             .map_err(Stopped::Unwritable)?;
+        self.assumed = None;
         let actor = serde_json::to_string(&job.actor).unwrap_or_default();
         for (nth, (saying, parts)) in (0..).zip(sayings.into_iter().zip(parts)) {
             self.record(job, EventId::of(job.id, nth), &actor, saying, parts, held);

@@ -8,7 +8,7 @@ use proto::{
     event::Unreadable, id::CommandId, problem::Problem, recorded::Recorded, request::Parked,
     sealed::Digest, who::Actor,
 };
-use sqlx::PgConnection;
+use sqlx::{Connection as _, PgConnection};
 use uuid::Uuid;
 
 use crate::{batch::Job, core::Core, database, service::Service, telemetry};
@@ -48,7 +48,7 @@ impl<S: Service> Core<S> {
     }
 
     /// As [`Core::hear`], for who hears alone and goes on from `known`: how far that is, if nothing is parked. What is not
-    /// known is asked; a wrong memory moves nothing, because the last statement of the transaction compares.
+    /// known is asked; a wrong memory moves nothing, because the transaction begins by comparing.
     pub(crate) async fn hear_after(
         &self,
         source: &str,
@@ -180,9 +180,7 @@ impl<S: Service> Core<S> {
         loop {
             let guilty = match self.transact(source, events, heard, &refused).await {
                 Ok(()) => return Ok(!refused.is_empty()),
-                Err(error) if database::is_passing_chain(&error) || error.is::<Stale>() => {
-                    return Err(error);
-                }
+                Err(error) if database::is_passing_chain(&error) => return Err(error),
                 Err(error) => self.guilty(source, events, &refused, error).await?,
             };
             tracing::error!(
@@ -217,7 +215,25 @@ impl<S: Service> Core<S> {
         heard: i64,
         refused: &[Refused],
     ) -> anyhow::Result<()> {
-        let mut tx = self.pool.begin().await?;
+        let mut connection = self.pool.acquire().await?;
+        let done = self.transact_on(&mut connection, source, events, heard, refused).await;
+        if done.is_err() {
+            // The server may have begun what sqlx does not know of: nobody uses this connection again.
+            drop(connection.close().await);
+        }
+        done
+    }
+
+    async fn transact_on(
+        &self,
+        connection: &mut PgConnection,
+        source: &str,
+        events: &[Recorded],
+        heard: i64,
+        refused: &[Refused],
+    ) -> anyhow::Result<()> {
+        let last = events.last().map_or(heard, |it| it.position);
+        let mut tx = connection.begin_with(begin(source, heard, last)).await?;
         let reasons: std::collections::HashMap<i64, &str> =
             refused.iter().map(|it| (it.position, it.reason.as_str())).collect();
         if reasons.is_empty() {
@@ -236,17 +252,6 @@ impl<S: Service> Core<S> {
                 .await?;
             }
         }
-        let last = events.last().map_or(heard, |it| it.position);
-        let moved = sqlx::query!(
-            "insert into heard (source, position) values ($1, $3)
-             on conflict (source) do update set position = excluded.position where heard.position = $2",
-            source,
-            heard,
-            last
-        )
-        .execute(&mut *tx)
-        .await?;
-        anyhow::ensure!(moved.rows_affected() == 1, Stale);
         tx.commit().await?;
         Ok(())
     }
@@ -347,10 +352,17 @@ impl<S: Service> Core<S> {
     }
 }
 
-/// Another replica has heard this meanwhile.
-#[derive(Debug, thiserror::Error)]
-#[error("another replica hears this")]
-struct Stale;
+/// Begins a transaction that hears, in one message: nobody else hears `source` until it ends, and if another replica has heard
+/// further than `heard`, it fails.
+///
+/// What is heard can be heard again: the source's log remembers it, and how far we came is forgotten together with what we
+/// made of it. So its commit need not wait for the disk; the log's own commits always do.
+fn begin(source: &str, heard: i64, last: i64) -> String {
+    let source = source.replace('\'', "''");
+    format!(
+        "begin; set local synchronous_commit = off; select move_heard('{source}', {heard}, {last})"
+    )
+}
 
 fn reason_of(problem: &Problem) -> String {
     format!("refused: {problem}")

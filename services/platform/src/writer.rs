@@ -139,6 +139,8 @@ enum Failed {
     Overtaken,
     /// Some of the commands were answered before.
     AskedBefore,
+    /// A stream that we took for new was not.
+    NotNew,
     /// It is our mistake, or a command's that breaks a view.
     Guilty(anyhow::Error),
     /// The database is away for a moment.
@@ -153,12 +155,15 @@ impl From<sqlx::Error> for Failed {
 
 impl From<anyhow::Error> for Failed {
     fn from(error: anyhow::Error) -> Failed {
-        let asked_before =
+        let breaks = |constraint| {
             error.chain().filter_map(|it| it.downcast_ref::<sqlx::Error>()).any(|it| {
-                it.as_database_error().is_some_and(|it| it.constraint() == Some("commands_pkey"))
-            });
-        if asked_before {
+                it.as_database_error().is_some_and(|it| it.constraint() == Some(constraint))
+            })
+        };
+        if breaks("commands_pkey") {
             Failed::AskedBefore
+        } else if breaks("events_stream_version_key") {
+            Failed::NotNew
         } else if database::is_passing_chain(&error) {
             Failed::Passing(error)
         } else {
@@ -219,12 +224,13 @@ impl<S: Service> Desk<S> {
     async fn settle(&mut self, jobs: Vec<Job<S::Command>>) -> Answers {
         let mut answers = Answers::with_capacity(jobs.len());
         let mut groups = VecDeque::from([jobs]);
-        let mut lock = false;
+        let (mut lock, mut assume) = (false, true);
         while let Some(group) = groups.pop_front() {
             if group.is_empty() {
                 continue;
             }
-            let attempt = tokio::time::timeout(TRANSACTION_MAX, self.attempt(&group, lock)).await;
+            let attempt =
+                tokio::time::timeout(TRANSACTION_MAX, self.attempt(&group, lock, assume)).await;
             let failed = match attempt.unwrap_or_else(|_| {
                 Err(Failed::Passing(anyhow::anyhow!("the transaction took too long")))
             }) {
@@ -239,6 +245,15 @@ impl<S: Service> Desk<S> {
                     lock = true;
                     groups.push_front(group);
                 }
+                Failed::NotNew if assume => {
+                    assume = false;
+                    groups.push_front(group);
+                }
+                Failed::NotNew => self.give_up(
+                    &group,
+                    &mut answers,
+                    &anyhow::anyhow!("a stream's version was taken twice"),
+                ),
                 Failed::AskedBefore => match self.recall(group, &mut answers).await {
                     Ok(rest) => groups.push_front(rest),
                     Err((group, error)) => self.put_off(&group, &mut answers, &error),
@@ -330,10 +345,11 @@ impl<S: Service> Desk<S> {
         &mut self,
         jobs: &[Job<S::Command>],
         lock: bool,
+        assume: bool,
     ) -> Result<Vec<Answer>, Failed> {
         self.connected().await?;
         let mut connection = self.connection.take().context("no connection")?;
-        let result = self.transact(&mut connection, jobs, lock).await;
+        let result = self.transact(&mut connection, jobs, lock, assume).await;
         // A connection that failed in passing is not used again; dropping it ends its transaction.
         if !matches!(result, Err(Failed::Passing(_))) {
             self.connection = Some(connection);
@@ -346,6 +362,7 @@ impl<S: Service> Desk<S> {
         connection: &mut PgConnection,
         jobs: &[Job<S::Command>],
         lock: bool,
+        assume: bool,
     ) -> Result<Vec<Answer>, Failed> {
         let began = Instant::now();
         let _spans = telemetry::in_each("commit", jobs.iter().map(|it| it.trace.as_str()));
@@ -354,7 +371,7 @@ impl<S: Service> Desk<S> {
             Some(head) if !lock => head,
             before => self.catch_up(&mut tx, before).await?,
         };
-        let batch = self.decide(&mut tx, head, jobs).await?;
+        let batch = self.decide(&mut tx, head, jobs, assume).await?;
         let remembered = jobs.iter().zip(&batch.answers).map(|(job, answer)| {
             Ok(log::Answered {
                 id: job.id.0,
@@ -427,28 +444,56 @@ impl<S: Service> Desk<S> {
         Ok(head)
     }
 
+    /// Decides `jobs` in turn. What is not in memory is loaded; but a command on a stream we do not know mostly begins it, so
+    /// with `assume` that is tried first. With the first that does not, the streams of all that follow are loaded at once.
     async fn decide(
         &mut self,
         tx: &mut PgConnection,
         head: Head,
         jobs: &[Job<S::Command>],
+        assume: bool,
     ) -> Result<Batch<S>, Failed> {
-        let mut unknown: Vec<Uuid> =
-            jobs.iter().map(|it| it.ask.stream).filter(|it| !self.held.contains_key(it)).collect();
-        unknown.sort_unstable();
-        unknown.dedup();
-        self.load(tx, &unknown).await?;
         let mut batch = Batch::new(head, self.clock.now());
-        for job in jobs {
+        let mut assumes = assume;
+        if !assumes {
+            self.load_all(tx, jobs, &batch).await?;
+        }
+        for (nth, job) in jobs.iter().enumerate() {
+            let stream = job.ask.stream;
+            if assumes && !self.held.contains_key(&stream) && !batch.fresh.contains_key(&stream) {
+                batch.assume(stream);
+            }
             loop {
                 match batch.take(job, &mut self.held) {
                     Ok(()) => break,
-                    Err(Stopped::Load(stream)) => self.load(tx, &[stream]).await?,
+                    Err(Stopped::Load(missing)) if missing == stream => {
+                        batch.unassume();
+                        assumes = false;
+                        self.load_all(tx, jobs.get(nth..).unwrap_or_default(), &batch).await?;
+                    }
+                    Err(Stopped::Load(missing)) => self.load(tx, &[missing]).await?,
                     Err(Stopped::Unwritable(why)) => return Err(Failed::Guilty(why.into())),
                 }
             }
         }
         Ok(batch)
+    }
+
+    /// Loads the streams of `jobs` that neither we nor `batch` know.
+    async fn load_all(
+        &mut self,
+        tx: &mut PgConnection,
+        jobs: &[Job<S::Command>],
+        batch: &Batch<S>,
+    ) -> Result<(), Failed> {
+        let mut unknown: Vec<Uuid> = jobs
+            .iter()
+            .map(|it| it.ask.stream)
+            .filter(|it| !self.held.contains_key(it) && !batch.fresh.contains_key(it))
+            .collect();
+        unknown.sort_unstable();
+        unknown.dedup();
+        self.load(tx, &unknown).await
     }
 
     async fn load(&mut self, tx: &mut PgConnection, streams: &[Uuid]) -> Result<(), Failed> {

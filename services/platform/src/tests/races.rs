@@ -194,3 +194,34 @@ impl DetachOne for sqlx::PgPool {
         self.acquire().await.unwrap().detach()
     }
 }
+
+/// A process that has just started knows no stream: what it takes for new may be full.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_stream_that_nobody_remembers_is_not_new() {
+    let walk = camps().await;
+    let family = family();
+    let (full, begun) = (Uuid::new_v4(), Uuid::new_v4());
+    let to_the_last = |camp, places| Reserve { places, ..reserve(camp) };
+    for camp in [full, begun] {
+        walk.ask(&family, to_the_last(camp, 2)).await.unwrap();
+    }
+    walk.ask(&family, to_the_last(full, 2)).await.unwrap();
+    let (core, writer) = Core::new(Toy::<true>, database(&walk), walk.clock.clone());
+    #[expect(clippy::disallowed_methods, reason = "ends with the last handle to its queue")]
+    drop(tokio::spawn(writer));
+    let call = || crate::Call {
+        id: proto::id::CommandId(Uuid::new_v4()),
+        actor: family.clone(),
+        expected: None,
+        trace: String::new(),
+    };
+    let asks = [full, begun, Uuid::new_v4(), full, begun].map(|camp| {
+        let body = serde_json::to_vec(&to_the_last(camp, 2)).unwrap();
+        let (core, call) = (core.clone(), call());
+        async move { core.ask("reserve", &body, call).await.map(|it| it.version) }
+    });
+    let answers = join_all(asks).await.into_iter().map(|it| it.map_err(|no| no.code.into_owned()));
+    let no = || Err("full".to_owned());
+    assert_eq!(answers.collect::<Vec<_>>(), [no(), Ok(2), Ok(1), no(), no()]);
+    assert_eq!(assert_whole(&walk).await.len(), 5);
+}
