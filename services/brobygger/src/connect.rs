@@ -22,7 +22,11 @@ pub(crate) async fn client_of(stack: &Stack) -> anyhow::Result<Client> {
         !operator.nats_url.is_empty(),
         "this stack's file is a service's own and names no operator: use the operator's file with --stack"
     );
-    must_listen(&operator.nats_url).await?;
+    must_listen(
+        &operator.nats_url,
+        "start the stack with `./dev up`, or name another with --stack",
+    )
+    .await?;
     let key = stack.actor_private_key_file.as_deref().context(
         "this stack's file names no key to sign actor tokens with: ask where it was made",
     )?;
@@ -35,7 +39,7 @@ pub(crate) async fn client_of(stack: &Stack) -> anyhow::Result<Client> {
 }
 
 /// A connection that waits for ever for a server that is not there helps nobody at a keyboard: look first.
-async fn must_listen(url: &str) -> anyhow::Result<()> {
+pub(crate) async fn must_listen(url: &str, or_else: &str) -> anyhow::Result<()> {
     let address = url.split_once("://").map_or(url, |(_, rest)| rest);
     let address = address.rsplit('@').next().unwrap_or(address).trim_end_matches('/');
     let address =
@@ -43,7 +47,7 @@ async fn must_listen(url: &str) -> anyhow::Result<()> {
     match timeout(PATIENCE, TcpStream::connect(&address)).await {
         Ok(Ok(_)) => Ok(()),
         Ok(Err(_)) | Err(_) => {
-            Err(NotReachable(format!("nobody answers at {address}: start the stack with `./dev up`, or name another with --stack")).into())
+            Err(NotReachable(format!("nobody answers at {address}: {or_else}")).into())
         }
     }
 }

@@ -49,13 +49,32 @@ impl Out {
                 Some(Unanswered::Problem(problem)) => Some(problem),
                 Some(Unanswered::Silent(_) | Unanswered::Unreadable(_)) | None => None,
             });
-            serde_json::json!({ "error": format!("{why:#}"), "problem": problem }).to_string()
+            serde_json::json!({ "error": told(why), "problem": problem }).to_string()
         } else {
-            format!("brobygger: {why:#}")
+            format!("brobygger: {}", told(why))
         };
         // Standard error may be closed: then nobody wants to know.
         drop(writeln!(io::stderr(), "{line}"));
     }
+}
+
+/// What went wrong and why, each cause once: some repeat what caused them.
+fn told(why: &anyhow::Error) -> String {
+    let mut text = String::new();
+    for cause in why.chain().map(ToString::to_string) {
+        if text.is_empty() {
+            text = cause;
+        } else if !text.ends_with(&cause) {
+            text = format!("{text}: {cause}");
+        }
+    }
+    // Whoever writes to it says it in words of their own.
+    if ["No space left on device", "wrote only", "(53100)"].iter().any(|it| text.contains(it)) {
+        text = format!(
+            "the disk is full: make room, then start again; nothing that was accepted is lost ({text})"
+        );
+    }
+    text
 }
 
 fn print(line: &impl Display) {
@@ -63,5 +82,21 @@ fn print(line: &impl Display) {
     if writeln!(out, "{line}").and_then(|()| out.flush()).is_err() {
         // Whoever read has gone, as `head` does: we are done.
         std::process::exit(0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_cause_is_told_once() {
+        let io = || io::Error::from_raw_os_error(28);
+        let twice = anyhow::anyhow!("refused").context("asked: refused").context("cannot ask");
+        assert_eq!(told(&twice), "cannot ask: asked: refused");
+        assert_eq!(
+            told(&anyhow::Error::from(io()).context("cannot write")),
+            "the disk is full: make room, then start again; nothing that was accepted is lost (cannot write: No space left on device (os error 28))"
+        );
     }
 }

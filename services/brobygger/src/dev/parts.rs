@@ -2,16 +2,17 @@
 
 use std::{collections::BTreeMap, path::Path, time::Duration};
 
-use anyhow::bail;
+use anyhow::{Context as _, bail};
 use platform::{
     database,
     engines::{Nats, NatsOptions, Postgres, PostgresOptions},
     install::{self, Place},
     stack::Stack,
 };
+use sqlx::{Connection as _, PgConnection};
 
 use super::keys::Keys;
-use crate::{cli::Dev, out::Out, services};
+use crate::{cli::Dev, connect, out::Out, services};
 
 /// PostgreSQL and NATS, and who may do what there.
 pub(super) struct Parts {
@@ -34,7 +35,10 @@ impl Parts {
         let of_nats = NatsOptions { port: options.nats_port, users, ..NatsOptions::default() };
         let postgres = async {
             match &options.database_url {
-                Some(url) => anyhow::Ok((None, url.clone())),
+                Some(url) => {
+                    must_let_in(url).await?;
+                    anyhow::Ok((None, url.clone()))
+                }
                 None => Postgres::start(&dir.join("postgres"), of_postgres)
                     .await
                     .map(|it| (Some(it), String::new())),
@@ -42,7 +46,11 @@ impl Parts {
         };
         let nats = async {
             match &options.nats_url {
-                Some(url) => anyhow::Ok((None, url.clone())),
+                Some(url) => {
+                    let or_else = "start that nats-server with JetStream (-js), or leave NATS_URL out to have a private one";
+                    connect::must_listen(url, or_else).await?;
+                    anyhow::Ok((None, url.clone()))
+                }
                 None => Nats::start(&dir.join("nats"), of_nats)
                     .await
                     .map(|it| (Some(it), String::new())),
@@ -114,6 +122,16 @@ impl Parts {
         }
         Ok(())
     }
+}
+
+/// Says at once what is wrong with the address of a database, in place of the first that needs it.
+async fn must_let_in(url: &str) -> anyhow::Result<()> {
+    let connected = PgConnection::connect_with(&database::options(url)?).await;
+    let connection = connected.context(
+        "PostgreSQL does not let us in: see to it that it runs and that DATABASE_URL names a role that may create databases and roles, or leave DATABASE_URL out to have a private one",
+    )?;
+    connection.close().await?;
+    Ok(())
 }
 
 /// The server's address, and the login in it, if any.
