@@ -116,6 +116,34 @@ codes! {
         VolunteerLeft
         /// It was not right for the child.
         NotRight
+        /// Its assignment ended.
+        AssignmentEnded
+    }
+
+    /// Why something rests.
+    PauseReason {
+        /// A consent it rests on has ended; only a new one brings it back (I-07).
+        Consent
+        /// The family wishes a break.
+        FamilyWish
+        /// The volunteer is away.
+        VolunteerAway
+        /// Holidays, or between two seasons.
+        Holiday
+    }
+
+    /// Why an assignment ended before its time.
+    AssignmentEndReason {
+        /// The family lives in another municipality now, which finds its own organisations (L-12).
+        Moved
+        /// Its thread is closed.
+        ThreadClosed
+        /// The family wished it.
+        FamilyWish
+        /// It was not right for the child.
+        NotRight
+        /// The organisation cannot go on.
+        OrganisationStopped
     }
 
     /// How an assignment stands.
@@ -132,6 +160,8 @@ codes! {
         Completed
         /// Nobody was left to ask.
         Unplaced
+        /// It ended before its time.
+        Ended
     }
 
     /// What came of asking a candidate.
@@ -146,6 +176,8 @@ codes! {
         Declined
         /// It did not answer in time.
         Lapsed
+        /// It need not answer any more: the assignment has ended.
+        Withdrawn
     }
 }
 

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::{
     code::{Municipality, codes},
-    id::{EventId, UserId},
+    id::{EventId, PersonId, UserId},
     request::requests,
     sealed::Digest,
     who::Role,
@@ -74,6 +74,22 @@ impl Default for Search {
 
 fn page() -> u16 {
     100
+}
+
+/// Shows every event that a person occurs in, the latest first: what it happened to, or whom it names.
+///
+/// For an access package: an auditor, an administrator, or a leader who is data protection officer, in their municipality.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AboutPerson {
+    /// Whom.
+    pub person: PersonId,
+    /// How many, 1 to 1,000.
+    #[serde(default = "page")]
+    pub limit: u16,
+    /// The `next` of the page before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cursor: Option<Cursor>,
 }
 
 /// Where a page of the ledger ended.
@@ -208,5 +224,6 @@ requests! {
         "search" Search => Page,
         "heads" Heads => Vec<LedgerHead>,
         "faults" Faults => FaultsPage,
+        "about_person" AboutPerson => Page,
     }
 }

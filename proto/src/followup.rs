@@ -3,13 +3,15 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use crate::{
-    code::codes,
+    code::{Municipality, codes},
     event::{events, facts},
-    id::{AlertId, AssignmentId, FollowUpId, MeasurementId, PersonId, ThreadId, derive},
+    id::{AlertId, AssignmentId, EventId, FollowUpId, MeasurementId, PersonId, ThreadId, derive},
     request::requests,
     who::Role,
+    withdrawal::WithdrawalFact,
 };
 
 codes! {
@@ -49,8 +51,32 @@ codes! {
 
     /// What an alert is about; the code stands for the entry in the alert catalogue.
     AlertCode {
+        /// A01: a referral is not answered (P-05).
+        ReferralOverdue
+        /// A02: the family is not contacted (P-06).
+        FamilyNotContacted
+        /// A03: the consents are missing (P-07).
+        ConsentMissing
         /// A09: nobody has been in contact.
         Silence
+        /// A12: neither child nor family was heard (P-24).
+        VoiceMissing
+        /// A20: a transfer between municipalities takes too long (P-20).
+        TransferOverdue
+        /// A21: nobody considered civil society (P-21).
+        ConsiderationOverdue
+        /// A23: access is not closed everywhere after a withdrawal (P-16).
+        WithdrawalNotEffective
+        /// A24: a person's request waits for its answer (P-27).
+        SubjectRequestDue
+        /// A26: nobody has reviewed a break-glass (P-30).
+        BreakGlassUnreviewed
+        /// A29: the young person's own signature is missing since a birthday (P-29).
+        OwnSignatureMissing
+        /// A31: the next step is overdue.
+        NextStepOverdue
+        /// A consent has ended: talk with the family about what now (SC-04).
+        TalkWithFamily
     }
 
     /// How grave.
@@ -92,6 +118,9 @@ facts! {
             on: NaiveDate,
             /// What came of it.
             outcome: FollowUpOutcome,
+        }
+        /// It will not be held: its assignment has ended.
+        "follow_up.cancelled" Cancelled {
         }
     }
 }
@@ -139,8 +168,40 @@ facts! {
             /// The last contact there was.
             last_contact_on: NaiveDate,
         }
-        /// The thread is closed.
+        /// The thread is closed, or goes on in another.
         "watch.ended" Ended {
+        }
+        /// The thread rests: silence is as it should be.
+        "watch.paused" Paused {
+        }
+        /// It goes on.
+        "watch.resumed" Resumed {
+            /// The day; it counts as a contact.
+            on: NaiveDate,
+            /// When it will have been silent too long.
+            silent_at: DateTime<Utc>,
+        }
+        /// Another municipality watches from now on.
+        "watch.moved" Moved {
+            /// Which.
+            to: Municipality,
+            /// The day it took the thread on; it counts as a contact.
+            on: NaiveDate,
+            /// When it will have been silent too long.
+            silent_at: DateTime<Utc>,
+        }
+    }
+}
+
+facts! {
+    /// Who looked at scores: they are confidential (C3), and every look is on record (I-24). The event says who and when.
+    "scores" ScoresFact {
+        /// Somebody saw a thread's scores.
+        "scores.shown" Shown {
+            /// Whose; nobody's when there were none.
+            subjects: Vec<PersonId>,
+            /// How many.
+            count: u16,
         }
     }
 }
@@ -160,6 +221,12 @@ facts! {
             due_by: DateTime<Utc>,
             /// The version of the rule that raised it.
             rule_version: u16,
+            /// The stream it is about.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            about: Option<Uuid>,
+            /// The event that raised it; none when the time did.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            cause: Option<EventId>,
         }
         /// Somebody has seen it.
         "alert.acknowledged" Acknowledged {
@@ -179,6 +246,8 @@ events! {
     Measurement(MeasurementFact)
     Watch(WatchFact)
     Alert(AlertFact)
+    Scores(ScoresFact)
+    Withdrawal(WithdrawalFact)
 }
 
 impl FollowUpId {
@@ -259,9 +328,13 @@ pub struct ResolveAlert {
 pub struct ListFollowUps {}
 
 /// What waits for a person in the municipality, the first due first.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct ListAlerts {}
+pub struct ListAlerts {
+    /// Only what waits for this role; for anybody if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<Role>,
+}
 
 /// What was measured in one thread, the oldest first.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -315,6 +388,8 @@ pub struct OpenAlert {
     pub code: AlertCode,
     /// How grave.
     pub severity: Severity,
+    /// The stream it is about.
+    pub about: Uuid,
     /// Who must look.
     pub owner: Role,
     /// Until when.

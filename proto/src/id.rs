@@ -37,6 +37,10 @@ ids! {
     ThreadId
     /// A referral (henvisning).
     ReferralId
+    /// A step of a municipal case, as its case system knows it.
+    CaseStepId
+    /// A municipality's rule of when civil society is considered.
+    InvolvementRuleId
     /// Somebody `vault` holds data about: a child, a guardian, a volunteer, a contact.
     PersonId
     /// Somebody who is logged in. A family member's user id is their person id.
@@ -53,8 +57,14 @@ ids! {
     MatchId
     /// A goal of the child's or the family's own.
     GoalId
+    /// A meeting of the network around a family.
+    MeetingId
     /// A consent.
     ConsentId
+    /// What was passed on without a consent.
+    DisclosureId
+    /// A thread's move to another municipality, see [`TransferId::of`].
+    TransferId
     /// A planned follow-up.
     FollowUpId
     /// One answer to one instrument.
@@ -63,6 +73,12 @@ ids! {
     AlertId
     /// Words or a person's data, sealed in `vault`.
     SealedId
+    /// A look without a relation, with its reason.
+    BreakGlassId
+    /// A data key of `vault`: its name, never itself.
+    KeyId
+    /// What somebody asked about their own data.
+    SubjectRequestId
 }
 
 /// A name-based id (UUIDv8): the same `noun` and `parts` give the same id, everywhere and always.
@@ -99,6 +115,20 @@ impl ThreadId {
     #[must_use]
     pub fn of(referral: ReferralId) -> ThreadId {
         ThreadId(derive("thread", &[referral.0.as_bytes()]))
+    }
+
+    /// The thread that opens when the strand of `child` leaves `thread` (SC-07).
+    #[must_use]
+    pub fn of_split(thread: ThreadId, child: PersonId) -> ThreadId {
+        ThreadId(derive("split_thread", &[thread.0.as_bytes(), child.0.as_bytes()]))
+    }
+}
+
+impl TransferId {
+    /// A thread moves to one municipality at a time.
+    #[must_use]
+    pub fn of(thread: ThreadId) -> TransferId {
+        TransferId(derive("transfer", &[thread.0.as_bytes()]))
     }
 }
 

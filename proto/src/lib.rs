@@ -20,6 +20,7 @@ pub mod subject;
 pub mod thread;
 pub mod vault;
 pub mod who;
+pub mod withdrawal;
 
 #[cfg(test)]
 mod tests;

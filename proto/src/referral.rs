@@ -1,16 +1,27 @@
 //! `referral`: a case worker refers a child or a family (henvisning, visitation).
 
-use chrono::{DateTime, Utc};
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+mod external_key;
+mod facts;
+mod law;
+mod reference;
+mod requests;
+mod views;
 
+pub use self::{
+    external_key::{ExternalKey, NotAnExternalKey},
+    facts::*,
+    law::*,
+    reference::{Misread, ReferenceNumber},
+    requests::*,
+    views::*,
+};
 use crate::{
-    code::{AgeBand, Need, codes},
-    event::{events, facts},
-    id::{PersonId, ReferralId, ThreadId, UserId},
-    request::requests,
+    code::{AgeBand, Municipality, Need, codes},
+    id::{CaseStepId, InvolvementRuleId, PersonId, derive},
     sealed::Sealed,
 };
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 codes! {
     /// On what legal basis the municipality refers (barnets lov; which section is data, see L-08).
@@ -65,6 +76,18 @@ codes! {
         FamilyDeclined
     }
 
+    /// Why a referral is taken back.
+    WithdrawReason {
+        /// The family has changed its mind.
+        FamilyDeclined
+        /// The need has gone, or was met otherwise.
+        NoLongerNeeded
+        /// The child has moved.
+        MovedAway
+        /// It was a mistake.
+        Mistake
+    }
+
     /// How a referral stands.
     Standing {
         /// It waits for an answer.
@@ -73,75 +96,101 @@ codes! {
         Accepted
         /// It went back to the case worker.
         Returned
+        /// The municipality took it back.
+        Withdrawn
+        /// It was taken on, and the child had a thread already: it became part of that.
+        AttachedToThread
+    }
+
+    /// A step of a municipal case in which civil society is to be considered (L-07).
+    CaseStepKind {
+        /// Screening on what is known (barnets lov § 18).
+        Screening
+        /// Clarification of a limited matter (§ 19).
+        Clarification
+        /// Child-professional examination (§ 20).
+        Examination
+        /// A decision on support.
+        Decision
+        /// A child's plan is due (§ 91).
+        PlanDue
+        /// A follow-up of the municipality's own (§ 95).
+        FollowUp
+    }
+
+    /// What came of considering civil society (R4-16, R4-17).
+    ConsiderationOutcome {
+        /// The child or family was referred.
+        Referred
+        /// The family did not want it.
+        FamilyDeclined
+        /// Not relevant; there is a reason.
+        NotRelevant
+        /// Not now; there is a day.
+        Later
+    }
+
+    /// Why civil society is not relevant (R4-17).
+    NotRelevantReason {
+        /// What is needed is a statutory task of the municipality.
+        StatutoryTask
+        /// The child's safety comes first.
+        SafetyFirst
+        /// Civil society is involved already.
+        AlreadyInvolved
+        /// The family's own network does it.
+        OwnNetwork
+        /// Nothing on offer fits.
+        NoOfferFits
+    }
+
+    /// How a consideration stands.
+    ConsiderationStanding {
+        /// No rule asks for it.
+        NotDue
+        /// It is to be made.
+        Open
+        /// It should have been made.
+        Overdue
+        /// It is made.
+        Considered
     }
 }
 
-facts! {
-    /// What happens to a referral.
-    "referral" Fact {
-        /// A case worker referred a child; it waits for an answer.
-        "referral.submitted" Submitted {
-            /// The thread that will open.
-            thread: ThreadId,
-            /// Whom it is about.
-            child: PersonId,
-            /// How old, coarsely.
-            age_band: AgeBand,
-            /// On what basis.
-            legal_basis: LegalBasis,
-            /// What for.
-            purpose: Purpose,
-            /// What is needed, the most important first; at least one.
-            needs: Vec<Need>,
-            /// The child's or the family's own wish.
-            wish: Option<Sealed>,
-            /// Why there is none.
-            no_wish: Option<NoWish>,
-            /// How soon.
-            urgency: Urgency,
-            /// When it must have been answered (P-05: two working days).
-            answer_by: DateTime<Utc>,
-        }
-        /// A bridge-builder took it on.
-        "referral.accepted" Accepted {
-            /// The thread that opens.
-            thread: ThreadId,
-            /// Whom it is about.
-            child: PersonId,
-            /// How old, coarsely.
-            age_band: AgeBand,
-            /// Who is accountable from now on.
-            bridge_builder: UserId,
-        }
-        /// It went back to the case worker.
-        "referral.returned" Returned {
-            /// Why.
-            reason: ReturnReason,
-        }
-    }
-}
-
-events! {
-    /// Everything `referral` states.
-    "referral"
-    Referral(Fact)
-}
-
-/// A case worker refers a child (I-04, I-05).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+/// One more child of the family that is referred.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct SubmitReferral {
-    /// Chosen by the asker.
-    pub referral: ReferralId,
-    /// Whom it is about.
+pub struct Sibling {
+    /// Who.
     pub child: PersonId,
     /// How old, coarsely.
     pub age_band: AgeBand,
+}
+
+/// What a case worker has filled in so far.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Draft {
+    /// Whom it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub child: Option<PersonId>,
+    /// How old, coarsely.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub age_band: Option<AgeBand>,
+    /// Further children of the family.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub siblings: Vec<Sibling>,
     /// On what basis.
-    pub legal_basis: LegalBasis,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub legal_basis: Option<LegalBasis>,
+    /// Where that stands.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub law: Option<LawReference>,
     /// What for.
-    pub purpose: Purpose,
-    /// What is needed, the most important first; at least one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub purpose: Option<Purpose>,
+    /// What is needed, the most important first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub needs: Vec<Need>,
     /// The child's or the family's own wish, sealed in `vault`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -150,117 +199,31 @@ pub struct SubmitReferral {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub no_wish: Option<NoWish>,
     /// How soon.
-    pub urgency: Urgency,
-}
-
-/// A bridge-builder takes a referral on and becomes accountable.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct AcceptReferral {
-    /// Which.
-    pub referral: ReferralId,
-}
-
-/// A bridge-builder sends a referral back.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ReturnReferral {
-    /// Which.
-    pub referral: ReferralId,
-    /// Why.
-    pub reason: ReturnReason,
-}
-
-/// Shows one referral.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ShowReferral {
-    /// Which.
-    pub referral: ReferralId,
-}
-
-/// A referral, as the municipality sees it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct ReferralView {
-    /// Which.
-    pub referral: ReferralId,
-    /// The thread that opens, or has opened.
-    pub thread: ThreadId,
-    /// How it stands.
-    pub standing: Standing,
-    /// Whom it is about.
-    pub child: PersonId,
-    /// How old, coarsely.
-    pub age_band: AgeBand,
-    /// What for.
-    pub purpose: Purpose,
-    /// What is needed, the most important first.
-    pub needs: Vec<Need>,
-    /// The child's or the family's own wish.
-    pub wish: Option<Sealed>,
-    /// Why there is none.
-    pub no_wish: Option<NoWish>,
-    /// How soon.
-    pub urgency: Urgency,
-    /// When it came.
-    pub submitted_at: DateTime<Utc>,
-    /// When it must have been answered.
-    pub answer_by: DateTime<Utc>,
-    /// Whether it still waits after that.
-    pub overdue: bool,
-    /// Who took it on.
-    pub bridge_builder: Option<UserId>,
-    /// Why it went back.
-    pub return_reason: Option<ReturnReason>,
-}
-
-/// Lists the municipality's referrals: those that wait before those that are answered, the newest first.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ListReferrals {
-    /// How many at most: 1 to 200.
-    #[serde(default = "ListReferrals::usual_limit")]
-    #[schemars(range(min = 1, max = 200))]
-    pub limit: u16,
-    /// Where the page before ended; nothing for the first page.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub after: Option<ReferralCursor>,
+    pub urgency: Option<Urgency>,
 }
 
-impl ListReferrals {
-    fn usual_limit() -> u16 {
-        50
-    }
-}
-
-/// A page of referrals.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct ReferralList {
-    /// In order.
-    pub referrals: Vec<ReferralView>,
-    /// Where the next page begins, when there is one.
-    pub next: Option<ReferralCursor>,
-}
-
-/// A place in the list of referrals. One that is answered meanwhile may be met again; none is passed over.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+/// A rule as it stood: later versions do not change what it decided (I-28).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct ReferralCursor {
-    /// Among those that wait, or among those that are answered.
-    pub waiting: bool,
-    /// After the one that was submitted here in the log.
-    pub position: i64,
+pub struct RuleVersion {
+    /// Which rule.
+    pub rule: InvolvementRuleId,
+    /// 1, 2, 3 ...
+    pub version: u32,
 }
 
-requests! {
-    "referral"
-    commands {
-        "submit_referral" SubmitReferral,
-        "accept_referral" AcceptReferral,
-        "return_referral" ReturnReferral,
-    }
-    queries {
-        "referral" ShowReferral => ReferralView,
-        "referrals" ListReferrals => ReferralList,
+impl CaseStepId {
+    /// The step that `source` calls `key`, in `municipality`: sending it again is sending the same.
+    #[must_use]
+    pub fn of(municipality: Municipality, source: &ExternalKey, key: &ExternalKey) -> CaseStepId {
+        CaseStepId(derive(
+            "case_step",
+            &[
+                municipality.as_str().as_bytes(),
+                source.as_str().as_bytes(),
+                key.as_str().as_bytes(),
+            ],
+        ))
     }
 }

@@ -79,6 +79,14 @@ pub struct ThreadCursor {
     pub thread: ThreadId,
 }
 
+/// Shows one thread on its line, open or closed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ShowThreadLine {
+    /// Which.
+    pub thread: ThreadId,
+}
+
 /// A page of threads.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ThreadsPage {
@@ -108,6 +116,10 @@ pub struct ThreadLine {
     pub is_overdue: bool,
     /// Since when it is closed.
     pub closed_at: Option<DateTime<Utc>>,
+    /// Since when it rests.
+    pub paused_at: Option<DateTime<Utc>>,
+    /// In which thread it goes on, when it was a second one around the same child.
+    pub merged_into: Option<ThreadId>,
 }
 
 /// What is next, by whom, until when.
@@ -187,6 +199,7 @@ requests! {
     queries {
         "timeline" Timeline => Vec<Entry>,
         "threads" Threads => ThreadsPage,
+        "thread" ShowThreadLine => ThreadLine,
         "active_children" ActiveChildren => Vec<ActiveChildrenIn>,
         "acceptance_rate" AcceptanceRate => Vec<AcceptanceRateIn>,
         "time_to_first_meeting" TimeToFirstMeeting => Vec<TimeToFirstMeetingIn>,

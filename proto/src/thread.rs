@@ -1,9 +1,17 @@
 //! `thread`: who is accountable, what is the next step, whose wish and goal it is (den røde tråd).
 
+mod child;
+mod commands;
+mod consent;
+mod disclosure;
 mod facts;
 mod requests;
+mod transfer;
+mod views;
 
-pub use self::{facts::*, requests::*};
+pub use self::{
+    child::*, commands::*, consent::*, disclosure::*, facts::*, requests::*, transfer::*, views::*,
+};
 use crate::code::codes;
 
 codes! {
@@ -89,6 +97,62 @@ codes! {
         Network
     }
 
+    /// Why nobody sat down with the family at the end (I-21).
+    NoTalk {
+        /// Asked for one, the family said no.
+        FamilyDeclined
+        /// The family did not answer, however often it was tried.
+        NoAnswer
+        /// The family lives elsewhere.
+        Moved
+    }
+
+    /// Why another bridge-builder takes over.
+    HandOverReason {
+        /// Away for some time.
+        Absence
+        /// Another task, or another employer.
+        NewPost
+        /// Too many threads in one hand.
+        Workload
+        /// The family asked for somebody else.
+        FamilyWish
+        /// Another municipality acts now (L-12).
+        Moved
+    }
+
+    /// Why a thread rests.
+    PauseReason {
+        /// The family wishes a break.
+        FamilyWish
+        /// Somebody is ill.
+        Illness
+        /// The family is away.
+        Away
+        /// Something must be decided first, elsewhere.
+        AwaitingDecision
+    }
+
+    /// Why a thread did not open, or not around this child.
+    RefusalReason {
+        /// Another municipality has an open thread around the child; nothing more is told of it (I-01, R4-12).
+        OpenElsewhere
+    }
+
+    /// How a thread stands.
+    ThreadState {
+        /// Work goes on.
+        Active
+        /// It rests until a day.
+        Paused
+        /// Somebody says that it is done; the family has its say.
+        Closing
+        /// It ended.
+        Closed
+        /// It goes on in another thread.
+        Merged
+    }
+
     /// Which data a consent covers.
     DataCategory {
         /// First name and surname.
@@ -101,6 +165,8 @@ codes! {
         Phone
         /// Health and disability, as far as needed.
         Health
+        /// Goals that the bridge-builder shares.
+        Goals
     }
 
     /// What a consent is for.
@@ -133,5 +199,11 @@ codes! {
         Given
         /// Its last day has passed, signed or not.
         Expired
+        /// One who must sign will not.
+        Refused
+        /// One who must sign took it back.
+        Withdrawn
+        /// The thread is another municipality's.
+        EndedByTransfer
     }
 }

@@ -1,19 +1,15 @@
 //! `vault`: people and words, sealed; who may see which, and that every look was logged (persondata).
 
-use std::fmt;
+mod facts;
+mod persons;
+mod requests;
+mod rights;
 
-use chrono::{DateTime, Utc};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    code::codes,
-    event::{events, facts},
-    id::{OrganisationId, PersonId, SealedId, ThreadId, UserId},
-    request::requests,
-    sealed::Sealed,
-    who::Role,
-};
+pub use self::{facts::*, persons::*, requests::*, rights::*};
+use crate::{code::codes, id::OrganisationId, request, sealed::Sealed};
 
 codes! {
     /// What is sealed.
@@ -34,6 +30,139 @@ codes! {
         Goal
         /// A CPR number (C4).
         Cpr
+        /// Where somebody lives (C2; C4 when it is protected).
+        Address
+        /// When somebody was born (C2).
+        BirthDate
+        /// How many years old somebody is (C2): computed from the birth date when it is shown, never sealed.
+        Age
+        /// Interests and practical needs (C2).
+        Interests
+        /// A disability or a health need (C3).
+        HealthNeed
+        /// What of a health need a volunteer must know to be with the child (C3).
+        PracticalInstruction
+        /// Why somebody is referred, in full (C3).
+        ReferralReason
+        /// What the municipality does otherwise, in full (C3).
+        MunicipalMeasures
+        /// What of that a bridge-builder may know: which kind, from when until when (C3).
+        MeasuresInShort
+        /// The family's view (C3).
+        FamilyView
+        /// Answers to an instrument (C3).
+        Answers
+        /// Why a fee is granted (C3).
+        FeeReason
+        /// What a volunteer says of themself to families (C2).
+        VolunteerText
+        /// What a sending municipality tells a receiving one (C3, L-12).
+        TransferSummary
+        /// Why something was disclosed without consent (C3, D-02).
+        DisclosureReason
+        /// Why the glass was broken (C3).
+        BreakGlassReason
+        /// What somebody asks, or is answered, about their own data (C3).
+        SubjectRequest
+    }
+
+    /// Who a person is to the municipality or organisation that registers them.
+    PersonKind {
+        /// A child.
+        Child
+        /// A parent or somebody else who may have custody.
+        Guardian
+        /// A volunteer.
+        Volunteer
+        /// Somebody else of the family's network.
+        Contact
+    }
+
+    /// With whom words are shared by who wrote them.
+    ShareWith {
+        /// The case workers of the child.
+        CaseWorker
+        /// The organisations that a consent lets know the child.
+        Organisation
+        /// The family.
+        Family
+    }
+
+    /// What ties who looks to whom it is about (I-24).
+    Tie {
+        /// Their case worker.
+        CaseWorker
+        /// The bridge-builder who is accountable.
+        Accountable
+        /// Of the organisation that answers for the data.
+        Organisation
+        /// A consent, or a disclosure that the law allows.
+        Consent
+        /// They wrote it.
+        Author
+        /// It is about them.
+        Own
+        /// They have custody.
+        Custody
+        /// A volunteer who is proposed for, or matched with, their child.
+        Match
+        /// The glass is broken.
+        BreakGlass
+        /// They oversee.
+        Oversight
+        /// Nothing.
+        None
+    }
+
+    /// What is done with personal data (D-08).
+    Verb {
+        /// Read.
+        Read
+        /// Added.
+        Add
+        /// Searched for.
+        Search
+        /// Changed.
+        Change
+        /// Handed out.
+        Extract
+        /// Destroyed.
+        Delete
+    }
+
+    /// Why somebody must see what they have no relation to (P-30).
+    BreakGlassReason {
+        /// Danger to life or health.
+        Danger
+        /// Whoever has the relation is away, and it cannot wait.
+        Absence
+        /// A concern about a child.
+        Concern
+        /// A complaint or a court.
+        Complaint
+    }
+
+    /// What came of the review of a broken glass.
+    BreakGlassFinding {
+        /// It was right.
+        Justified
+        /// It was not.
+        Unjustified
+    }
+
+    /// What somebody's age lets them decide in their own case (barnets lov § 5; consents: § 10 and general rules at 15 and 18).
+    PartyStatus {
+        /// Heard.
+        #[serde(rename = "under_10")]
+        Under10
+        /// Heard, and a party to their own case.
+        #[serde(rename = "from_10")]
+        From10
+        /// Signs as well.
+        #[serde(rename = "from_15")]
+        From15
+        /// Signs alone.
+        Adult
     }
 
     /// Why somebody looks.
@@ -54,8 +183,10 @@ codes! {
         Shown
         /// It was refused.
         Refused
-        /// There was nothing to show, or its key is destroyed.
+        /// There was nothing to show.
         Nothing
+        /// It was there, and its key is destroyed.
+        Erased
     }
 }
 
@@ -71,189 +202,44 @@ pub enum Controller {
     Organisation(OrganisationId),
 }
 
-facts! {
-    /// What happens to a person's sealed data.
-    "words" WordsFact {
-        /// Words or a field were sealed; they are in this service's store and nowhere else.
-        "words.sealed" WasSealed {
-            /// Which, as which.
-            sealed: Sealed,
-            /// About whom.
-            subject: PersonId,
-            /// Who is responsible.
-            controller: Controller,
-            /// What.
-            field: Field,
-        }
-    }
-}
-
-facts! {
-    /// Who looked (I-24).
-    "look" LookFact {
-        /// Somebody looked, or tried to.
-        "look.logged" Logged {
-            /// At whom.
-            subject: PersonId,
-            /// At what.
-            sealed: Vec<SealedId>,
-            /// At which kinds of fields.
-            fields: Vec<Field>,
-            /// Why.
-            purpose: Purpose,
-            /// What came of it.
-            outcome: LookOutcome,
-        }
-    }
-}
-
-events! {
-    /// Everything `vault` states.
-    "vault"
-    Words(WordsFact)
-    Look(LookFact)
-}
-
-/// Seals words or a person's field. This and the answer to [`Reveal`] are the only messages that hold them in clear.
-#[derive(Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Seal {
-    /// Chosen by the asker.
-    pub sealed: SealedId,
-    /// About whom.
-    pub subject: PersonId,
-    /// In which thread, if any.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub thread: Option<ThreadId>,
-    /// Who is responsible.
-    pub controller: Controller,
-    /// What.
-    pub field: Field,
-    /// The words, at most 10,000 characters.
-    pub words: String,
-}
-
-/// Shows what the asker may see, field by field, and logs the look.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Reveal {
-    /// About whom.
-    pub subject: PersonId,
-    /// Which; empty for all there is.
-    pub sealed: Vec<SealedId>,
-    /// Why.
-    pub purpose: Purpose,
-}
-
-/// One thing that was asked to be revealed.
-#[derive(Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Revealed {
-    /// Which.
-    pub sealed: SealedId,
-    /// What; not said of what is refused or not there.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub field: Option<Field>,
-    /// Whether it is shown.
-    pub outcome: LookOutcome,
-    /// The words, when shown.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub words: Option<String>,
-}
-
-// Whoever prints a message for a log prints no words with it.
-impl fmt::Debug for Seal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Seal { sealed, subject, thread, controller, field, words: _ } = self;
-        f.debug_struct("Seal")
-            .field("sealed", sealed)
-            .field("subject", subject)
-            .field("thread", thread)
-            .field("controller", controller)
-            .field("field", field)
-            .finish_non_exhaustive()
-    }
-}
-
-impl fmt::Debug for Revealed {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Revealed { sealed, field, outcome, words: _ } = self;
-        f.debug_struct("Revealed")
-            .field("sealed", sealed)
-            .field("field", field)
-            .field("outcome", outcome)
-            .finish_non_exhaustive()
-    }
-}
-
-/// The answer to [`Seal`] carries the digest that events refer to; ask with the same id.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct SealedRef {
-    /// Which.
-    pub sealed: SealedId,
-}
-
-/// Shows who looked, the latest first (I-24).
-///
-/// An auditor sees all of it; an administrator everything but whom it was about; a family member the looks at
-/// themself, without who exactly looked.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Looks {
-    /// At whom; a family member gets themself in any case.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub subject: Option<PersonId>,
-    /// How many, 1 to 1,000.
-    #[serde(default = "page")]
-    pub limit: u16,
-    /// The `next` of the page before.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub cursor: Option<i64>,
-}
-
-fn page() -> u16 {
-    100
-}
-
-/// Somebody looked.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Look {
-    /// When.
-    pub at: DateTime<Utc>,
-    /// In which role.
-    pub role: Role,
-    /// Why.
-    pub purpose: Purpose,
-    /// At which kinds of fields.
-    pub fields: Vec<Field>,
-    /// What came of it.
-    pub outcome: LookOutcome,
-    /// At whom, where the asker may know.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub subject: Option<PersonId>,
-    /// Who, where the asker may know.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub by: Option<UserId>,
-}
-
-/// A page of looks.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct LooksPage {
-    /// The looks, the latest first.
-    pub looks: Vec<Look>,
-    /// The `cursor` of the next page; none when this is the last.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub next: Option<i64>,
-}
-
-requests! {
+request::requests! {
     "vault"
     commands {
         "seal" Seal,
+        "share_words" ShareWords,
+        "hand_over_words" HandOverWords,
+        "register_person" RegisterPerson,
+        "change_person" ChangePerson,
+        "record_custody" RecordCustody,
+        "confirm_duplicate" ConfirmDuplicate,
+        "dismiss_duplicate" DismissDuplicate,
+        "recheck_protection" RecheckProtection,
+        "break_glass" BreakGlass,
+        "review_break_glass" ReviewBreakGlass,
+        "receive_subject_request" ReceiveSubjectRequest,
+        "verify_identity" VerifyIdentity,
+        "deliver_access_package" DeliverAccessPackage,
+        "apply_rectification" ApplyRectification,
+        "apply_restriction" ApplyRestriction,
+        "lift_restriction" LiftRestriction,
+        "decide_erasure" DecideErasure,
+        "execute_erasure" ExecuteErasure,
+        "refuse_subject_request" RefuseSubjectRequest,
+        "answer_subject_request" AnswerSubjectRequest,
     }
     queries {
         "reveal" Reveal => Vec<Revealed>,
         "sealed_ref" SealedRef => Sealed,
         "looks" Looks => LooksPage,
+        "person_by_cpr" PersonByCpr => PersonFound,
+        "suspected_duplicates" SuspectedDuplicates => Vec<SuspectedDuplicate>,
+        "birthdays_ahead" BirthdaysAhead => Vec<BirthdayAhead>,
+        "protections_to_recheck" ProtectionsToRecheck => Vec<ProtectionToRecheck>,
+        "broken_glasses" BrokenGlasses => Vec<BrokenGlass>,
+        "unknown_words" UnknownWords => Vec<UnknownReference>,
+        "subject_requests" SubjectRequests => RequestsPage,
+        "subject_request" SubjectRequest => RequestPage,
+        "access_package" AccessPackage => PackagePage,
+        "access_package_looks" AccessPackageLooks => LooksPage,
     }
 }

@@ -3,13 +3,15 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{
-    Attendance, Contribution, Course, DeclineReason, EndReason, Explanation, OrganisationKind,
-    Programme, SizeBand,
+    AssignmentEndReason, Attendance, Contribution, Course, DeclineReason, EndReason, Explanation,
+    OrganisationKind, PauseReason, Programme, SizeBand,
 };
 use crate::{
-    code::{AgeBand, Need, PublicName},
+    code::{AgeBand, Municipality, Need, PublicName},
     event::{events, facts},
-    id::{AssignmentId, MatchId, OrganisationId, PersonId, ThreadId, VolunteerId},
+    id::{AssignmentId, ConsentId, MatchId, OrganisationId, PersonId, ThreadId, VolunteerId},
+    vault::PartyStatus,
+    withdrawal::WithdrawalFact,
 };
 
 facts! {
@@ -185,6 +187,25 @@ facts! {
             /// With whom.
             organisation: OrganisationId,
         }
+        /// It rests: nothing more is done in it for the time being.
+        "assignment.suspended" Suspended {
+            /// Why.
+            reason: PauseReason,
+            /// Because of which consent's end, when that is why.
+            consent: Option<ConsentId>,
+        }
+        /// It goes on.
+        "assignment.resumed" Resumed {
+            /// Because of which new consent, when that is why.
+            consent: Option<ConsentId>,
+        }
+        /// It ended before its time.
+        "assignment.ended" Ended {
+            /// Why.
+            reason: AssignmentEndReason,
+            /// With whom, when somebody carried it.
+            organisation: Option<OrganisationId>,
+        }
     }
 }
 
@@ -237,6 +258,108 @@ facts! {
             /// Why.
             reason: EndReason,
         }
+        /// The child, of ten or more, said yes (I-10).
+        "match.agreed_by_child" AgreedByChild {
+            /// Who.
+            by: PersonId,
+        }
+        /// The family, or the child itself, said no; nobody asks why (I-10).
+        "match.declined_by_family" DeclinedByFamily {
+            /// Who of them.
+            by: PersonId,
+        }
+        /// They do not meet for the time being.
+        "match.paused" Paused {
+            /// Why; there may be more than one reason.
+            reason: PauseReason,
+        }
+        /// That is no reason any more; without another they meet again.
+        "match.resumed" Resumed {
+            /// What is over.
+            reason: PauseReason,
+        }
+    }
+}
+
+facts! {
+    /// What an assignment must know of its thread, as `thread` told it: kept here, so that a decision needs nobody else.
+    "board" BoardFact {
+        /// The thread is around a child.
+        "board.child_joined" ChildJoined {
+            /// Who.
+            child: PersonId,
+        }
+        /// It is not any more: the child has another thread.
+        "board.child_left" ChildLeft {
+            /// Who.
+            child: PersonId,
+        }
+        /// The thread is closed.
+        "board.closed" Closed {
+        }
+        /// It is open again.
+        "board.reopened" Reopened {
+        }
+        /// A consent holds.
+        "board.consent_given" ConsentGiven {
+            /// Which.
+            consent: ConsentId,
+            /// To whom.
+            recipients: Vec<OrganisationId>,
+        }
+        /// It holds no longer, and does not come back (I-07).
+        "board.consent_ended" ConsentEnded {
+            /// Which.
+            consent: ConsentId,
+        }
+        /// An assignment is planned in the thread.
+        "board.assignment_planned" AssignmentPlanned {
+            /// Which.
+            assignment: AssignmentId,
+        }
+        /// The thread goes on in another.
+        "board.merged_into" MergedInto {
+            /// In which.
+            survivor: ThreadId,
+        }
+        /// It stands for itself again.
+        "board.merge_undone" MergeUndone {
+        }
+        /// Another thread goes on in this one.
+        "board.took_in" TookIn {
+            /// Which.
+            thread: ThreadId,
+        }
+        /// It does not any more.
+        "board.gave_back" GaveBack {
+            /// Which.
+            thread: ThreadId,
+        }
+        /// Another municipality acts now.
+        "board.moved" Moved {
+            /// Which.
+            to: Municipality,
+        }
+    }
+}
+
+facts! {
+    /// Who answers for a child, as `thread` told it (I-10).
+    "family" FamilyFact {
+        /// Who has custody, all of them.
+        "family.custody_known" CustodyKnown {
+            /// Whose.
+            child: PersonId,
+            /// Who has it.
+            holders: Vec<PersonId>,
+        }
+        /// Whether the child is 10, 15 or 18, and so what it says itself.
+        "family.party_known" PartyKnown {
+            /// Whose.
+            child: PersonId,
+            /// What.
+            party: PartyStatus,
+        }
     }
 }
 
@@ -248,4 +371,7 @@ events! {
     Volunteer(VolunteerFact)
     Assignment(AssignmentFact)
     Match(MatchFact)
+    Board(BoardFact)
+    Family(FamilyFact)
+    Withdrawal(WithdrawalFact)
 }

@@ -5,8 +5,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AssignmentState, Attendance, CandidateOutcome, Contribution, Course, DeclineReason, EndReason,
-    OrganisationKind, Programme, SizeBand,
+    AssignmentEndReason, AssignmentState, Attendance, CandidateOutcome, Contribution, Course,
+    DeclineReason, EndReason, OrganisationKind, PauseReason, Programme, SizeBand,
 };
 use crate::{
     code::{AgeBand, Need, PublicName},
@@ -140,12 +140,35 @@ asked! {
         /// Who.
         volunteer: VolunteerId,
     }
-    /// The family says yes (I-10).
+    /// The family says yes (I-10): a custody holder, or the child itself from 15. A child from 10 says its own yes beside
+    /// the custody holder's; a bridge-builder may note the child's.
     ConfirmMatch {
         /// To which.
         r#match: MatchId,
         /// Who of the family; a family member says it for themself.
         by: PersonId,
+    }
+    /// The family, or the child itself from 10, says no before the match begins; nobody asks why (I-10). A bridge-builder
+    /// may note it.
+    DeclineMatch {
+        /// To which.
+        r#match: MatchId,
+        /// Who of the family; a family member says it for themself.
+        by: PersonId,
+    }
+    /// They do not meet for the time being.
+    PauseMatch {
+        /// Which.
+        r#match: MatchId,
+        /// Why; a consent that ended pauses by itself.
+        reason: PauseReason,
+    }
+    /// A reason to pause is over.
+    ResumeMatch {
+        /// Which.
+        r#match: MatchId,
+        /// What is over.
+        reason: PauseReason,
     }
     /// The match begins.
     StartMatch {
@@ -183,6 +206,13 @@ asked! {
     CompleteAssignment {
         /// Which.
         assignment: AssignmentId,
+    }
+    /// The assignment ends before its time, and its match with it.
+    EndAssignment {
+        /// Which.
+        assignment: AssignmentId,
+        /// Why; a move and the end of the thread end it by themselves.
+        reason: AssignmentEndReason,
     }
 }
 
@@ -274,6 +304,8 @@ answers! {
         contributions: Vec<Part>,
         /// The match that is proposed, confirmed or active.
         r#match: Option<MatchId>,
+        /// Why it rests, when it does: an organisation that sees this asks the bridge-builder.
+        suspended: Option<PauseReason>,
     }
     /// One of those to ask.
     Candidate {
@@ -334,11 +366,15 @@ requests! {
         "add_contribution" AddContribution,
         "propose_match" ProposeMatch,
         "confirm_match" ConfirmMatch,
+        "decline_match" DeclineMatch,
         "start_match" StartMatch,
+        "pause_match" PauseMatch,
+        "resume_match" ResumeMatch,
         "record_first_meeting" RecordFirstMeeting,
         "log_session" LogSession,
         "end_match" EndMatch,
         "complete_assignment" CompleteAssignment,
+        "end_assignment" EndAssignment,
     }
     queries {
         "organisations" ListOrganisations => Organisations,

@@ -124,7 +124,7 @@ impl Document {
             let payload =
                 json!({ "$ref": format!("./schemas/{}.json#/facts/{kind}", service.name) });
             let summary = schema["description"].as_str().unwrap();
-            let name = format!("event.{kind}");
+            let name = event(service, kind);
             self.message(&name, summary, &payload, Some("EventHeaders"));
             let address = format!("event.{{tenant}}.{}.{kind}.{{thread}}", service.name);
             self.channel(&name, &json!(address), &[&name]);
@@ -171,6 +171,17 @@ impl Document {
             let reply = json!({ "channel": channel(&answer), "messages": refer(&answer, &[&answer, "problem"]) });
             self.operations[&name]["reply"] = reply;
         }
+    }
+}
+
+/// The name of the message with this fact: by its type, and by who states it when several do.
+fn event(service: &Service, kind: &str) -> String {
+    let aggregate = kind.split('.').next();
+    let states_it = |it: &&Service| it.facts.iter().any(|(it, _)| Some(*it) == aggregate);
+    if services().iter().filter(states_it).count() > 1 {
+        format!("event.{}.{kind}", service.name)
+    } else {
+        format!("event.{kind}")
     }
 }
 
@@ -358,7 +369,7 @@ fn the_document_is_complete() {
     let mut expected = BTreeSet::new();
     for service in services().iter().chain([&every_service()]) {
         let schemas = schemas::document(service);
-        expected.extend(names(&schemas, "/facts").into_iter().map(|it| format!("event.{it}")));
+        expected.extend(names(&schemas, "/facts").into_iter().map(|it| event(service, it)));
         expected.extend(
             names(&schemas, "/commands")
                 .into_iter()

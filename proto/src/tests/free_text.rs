@@ -9,11 +9,15 @@ use super::schemas;
 use crate::{catalog::services, code::PublicName, id::ThreadId, sealed::Sealed};
 
 /// Formats whose type refuses everything that is not an id, a code or a time.
-const CLOSED: [&str; 5] = ["uuid", "date", "date-time", "municipality", "sha-256"];
+const CLOSED: [&str; 7] =
+    ["uuid", "date", "date-time", "municipality", "sha-256", "reference-number", "law-section"];
 
 /// What an organisation calls itself in public (class C0) is no personal data. Only the fact that it is in the
 /// directory, and the command that puts it there, may say it.
 const PUBLIC_NAME: &str = "public-name";
+
+/// What another system calls something may be asked by, never said: an id is derived from it.
+const EXTERNAL_KEY: &str = "external-key";
 
 /// Every place in `schema` where text can stand, as its path and what bounds it: a format, or nothing.
 fn texts(document: &Value, schema: &Value) -> Vec<(String, Option<String>)> {
@@ -83,7 +87,8 @@ fn texts(document: &Value, schema: &Value) -> Vec<(String, Option<String>)> {
 /// Every string in `schema` that somebody could type a name into.
 fn free_text(document: &Value, schema: &Value) -> Vec<String> {
     let is_open = |format: &Option<String>| {
-        format.as_deref().is_none_or(|it| !CLOSED.contains(&it) && it != PUBLIC_NAME)
+        let is_special = |it: &str| it == PUBLIC_NAME || it == EXTERNAL_KEY;
+        format.as_deref().is_none_or(|it| !CLOSED.contains(&it) && !is_special(it))
     };
     texts(document, schema)
         .into_iter()
@@ -93,10 +98,17 @@ fn free_text(document: &Value, schema: &Value) -> Vec<String> {
 }
 
 fn public_names(document: &Value, schema: &Value) -> Vec<String> {
-    let is_public = |format: &Option<String>| format.as_deref() == Some(PUBLIC_NAME);
+    of_format(document, schema, PUBLIC_NAME)
+}
+
+fn external_keys(document: &Value, schema: &Value) -> Vec<String> {
+    of_format(document, schema, EXTERNAL_KEY)
+}
+
+fn of_format(document: &Value, schema: &Value, format: &str) -> Vec<String> {
     texts(document, schema)
         .into_iter()
-        .filter(|(_, format)| is_public(format))
+        .filter(|(_, it)| it.as_deref() == Some(format))
         .map(|(path, _)| path)
         .collect()
 }
@@ -119,19 +131,35 @@ fn events_hold_ids_codes_numbers_and_times() {
     assert_eq!(everywhere("facts", public_names), ["organisation.registered/name"]);
 }
 
+/// No event holds one, and only a case system and whoever looks for its step say one.
+#[test]
+fn what_others_call_it_is_not_kept() {
+    assert_eq!(everywhere("facts", external_keys), Vec::<String>::new());
+    let asked = everywhere("commands", external_keys);
+    assert_eq!(asked, ["register_case_step/key", "register_case_step/source"]);
+    let shown = everywhere("queries", |document, it| external_keys(document, &it["answer"]));
+    assert_eq!(shown, Vec::<String>::new());
+}
+
 #[test]
 fn words_are_sent_to_the_vault_alone() {
-    assert_eq!(everywhere("commands", free_text), ["seal/words"]);
+    let details = ["address", "cpr", "first_name", "phone", "surname"];
+    let of_persons = ["change_person", "register_person"]
+        .into_iter()
+        .flat_map(|it| details.map(|detail| format!("{it}/details/{detail}")));
+    let expected: Vec<_> = of_persons.chain(["seal/words".to_owned()]).collect();
+    assert_eq!(everywhere("commands", free_text), expected);
     assert_eq!(everywhere("commands", public_names), ["register_organisation/name"]);
 }
 
-/// What a query asks by may be logged, so it names nobody either; its text is names of services and of event types.
+/// What a query asks by names nobody either; its text is names of services and of event types. One asks by a CPR number,
+/// in its body, and the vault alone: nobody else could find a person by it.
 #[test]
 fn queries_ask_by_ids_and_codes() {
     let asked = everywhere("queries", |document, request| free_text(document, &request["query"]));
     let strange: Vec<_> =
         asked.iter().filter(|it| !it.ends_with("/kind") && !it.ends_with("/source")).collect();
-    assert_eq!(strange, Vec::<&String>::new());
+    assert_eq!(strange, ["person_by_cpr/cpr"]);
 }
 
 /// Only the vault answers in people's words; other text in answers is names of services, of types and of reasons, and
@@ -143,7 +171,7 @@ fn words_are_shown_by_the_vault_alone() {
         ["/kind", "/source", "/code", "/reason", "/facts"].iter().any(|end| it.ends_with(end))
     };
     let words: Vec<_> = shown.iter().filter(|it| !is_a_name(it)).collect();
-    assert_eq!(words, ["reveal/words"]);
+    assert_eq!(words, ["access_package/items/words", "reveal/words"]);
 }
 
 #[test]

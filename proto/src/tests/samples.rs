@@ -9,9 +9,15 @@ use std::{
 };
 
 use serde_json::{Map, Value, json};
+use uuid::Uuid;
 
 use super::{READERS, Reader, committed, file, is_agreed_anew, schemas, write};
-use crate::{catalog::services, id::derive, sealed::Digest};
+use crate::{
+    catalog::services,
+    id::{ReferralId, derive},
+    referral::ReferenceNumber,
+    sealed::Digest,
+};
 
 /// The committed samples of each type, the oldest first.
 fn samples() -> BTreeMap<String, Vec<Value>> {
@@ -83,6 +89,8 @@ fn make(document: &Value, schema: &Value, path: &str) -> Value {
             "municipality" => json!("0751"),
             "sha-256" => json!(Digest([7; 32])),
             "public-name" => json!("Brabrand IF"),
+            "reference-number" => json!(ReferenceNumber::of(ReferralId(Uuid::nil()))),
+            "law-section" => json!("32"),
             other => panic!("{path}: no sample of a {other} is known"),
         },
         other => panic!("{path}: no sample of a {other} is known"),

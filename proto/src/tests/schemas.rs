@@ -1,6 +1,6 @@
 //! One JSON Schema document a service: `facts`, `commands` and `queries` by name, and the `$defs` they share.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::Schema;
 use serde_json::{Map, Value, json};
@@ -139,18 +139,20 @@ fn what_is_sayable_is_found() {
     );
 }
 
-/// A type stands for one fact in the whole house, and a subject can be made of it.
+/// A type stands for one fact in the whole house, whoever states it, and a subject can be made of it.
 #[test]
 fn names_are_tokens_and_types_are_unique() {
     let is_token = |it: &str| {
         it.starts_with(|it: char| it.is_ascii_lowercase())
             && it.chars().all(|it| it.is_ascii_lowercase() || it == '_')
     };
-    let mut aggregates = BTreeSet::new();
+    let mut aggregates = BTreeMap::new();
     for service in services() {
         assert!(is_token(service.name), "{}", service.name);
-        for (aggregate, _) in &service.facts {
-            assert!(aggregates.insert(*aggregate), "two services state facts of {aggregate}");
+        for (aggregate, facts) in &service.facts {
+            let before = aggregates.insert(*aggregate, facts.clone());
+            let is_one = before.is_none_or(|it| it == *facts);
+            assert!(is_one, "two services state different facts of {aggregate}");
         }
         let document = document(&service);
         for kind in document["facts"].as_object().unwrap().keys() {

@@ -4,14 +4,18 @@ use platform::Ask;
 use proto::{
     assignment::{
         AcceptOffer, AddContribution, ApplyAsVolunteer, ClearChildCertificate, CompleteAssignment,
-        CompleteTraining, ConfirmMatch, DeclareCapacity, DeclineOffer, EndMatch, LogSession,
-        OfferAssignment, PlanAssignment, ProposeMatch, RecordFirstMeeting, RegisterOrganisation,
-        SignAgreement, SignPledge, StartMatch,
+        CompleteTraining, ConfirmMatch, DeclareCapacity, DeclineMatch, DeclineOffer, EndAssignment,
+        EndMatch, LogSession, OfferAssignment, PauseMatch, PlanAssignment, ProposeMatch,
+        RecordFirstMeeting, RegisterOrganisation, ResumeMatch, SignAgreement, SignPledge,
+        StartMatch,
     },
     problem::Problem,
 };
 
-use crate::domain::{self, Command, agreement, assignment, matching, organisation, volunteer};
+use crate::domain::{
+    self, Command, agreement, assignment, board, family, matching, organisation, volunteer,
+    withdrawal,
+};
 
 macro_rules! asks {
     ($($name:ident: $Request:ident about $id:ident)*) => { $(
@@ -36,11 +40,15 @@ asks! {
     add_contribution: AddContribution about assignment
     propose_match: ProposeMatch about r#match
     confirm_match: ConfirmMatch about r#match
+    decline_match: DeclineMatch about r#match
     start_match: StartMatch about r#match
+    pause_match: PauseMatch about r#match
+    resume_match: ResumeMatch about r#match
     record_first_meeting: RecordFirstMeeting about r#match
     log_session: LogSession about r#match
     end_match: EndMatch about r#match
     complete_assignment: CompleteAssignment about assignment
+    end_assignment: EndAssignment about assignment
 }
 
 impl From<organisation::Rejection> for Problem {
@@ -95,9 +103,9 @@ impl From<volunteer::Rejection> for Problem {
 impl From<assignment::Rejection> for Problem {
     fn from(rejection: assignment::Rejection) -> Problem {
         use assignment::Rejection::{
-            AlreadyContributes, AlreadyOffered, AlreadyPlanned, MatchRunning, NamedTwice,
-            NoCandidates, NoOpenOffer, NotActive, NotCarried, NotToBeAsked, NotYourOrganisation,
-            OfferExpired, TooManyCandidates, Unknown,
+            AlreadyContributes, AlreadyOffered, AlreadyOver, AlreadyPlanned, MatchRunning,
+            NamedTwice, NoCandidates, NoOpenOffer, NotActive, NotByHand, NotCarried, NotToBeAsked,
+            NotYourOrganisation, OfferExpired, Suspended, TooManyCandidates, Unknown,
         };
         let (status, code) = match rejection {
             Unknown => return Problem::not_found(),
@@ -114,6 +122,9 @@ impl From<assignment::Rejection> for Problem {
             AlreadyContributes => (409, "already_contributes"),
             MatchRunning => (409, "match_running"),
             NotActive => (409, "assignment_not_active"),
+            Suspended => (409, "assignment_suspended"),
+            NotByHand => (422, "not_by_hand"),
+            AlreadyOver => (409, "assignment_already_over"),
         };
         Problem::new(status, code, rejection.to_string())
     }
@@ -122,15 +133,26 @@ impl From<assignment::Rejection> for Problem {
 impl From<matching::Rejection> for Problem {
     fn from(rejection: matching::Rejection) -> Problem {
         use matching::Rejection::{
-            AlreadyEnded, AlreadyLogged, AlreadyMet, AlreadyProposed, InTheFuture, NotASession,
-            NotActive, NotCleared, NotConfirmed, NotProposed, NotYourMatch, NotYourOrganisation,
-            NotYourself, Unknown,
+            AlreadyAgreed, AlreadyBegun, AlreadyEnded, AlreadyLogged, AlreadyMet, AlreadyPaused,
+            AlreadyProposed, ChildNotAsked, CustodyUnknown, InTheFuture, NotASession, NotActive,
+            NotByHand, NotCleared, NotConfirmed, NotOfTheFamily, NotPaused, NotProposed,
+            NotYourMatch, NotYourOrganisation, NotYourself, Paused, TooYoung, Unknown,
         };
         let (status, code) = match rejection {
             Unknown => return Problem::not_found(),
             NotYourOrganisation => return domain::not_your_organisation(),
             AlreadyProposed => (409, "already_proposed"),
             NotYourself => (403, "not_yourself"),
+            NotOfTheFamily => (403, "not_of_the_family"),
+            TooYoung => (403, "too_young"),
+            CustodyUnknown => (422, "custody_unknown"),
+            AlreadyAgreed => (409, "already_agreed"),
+            AlreadyBegun => (409, "match_already_begun"),
+            ChildNotAsked => (409, "child_not_asked"),
+            Paused => (409, "match_paused"),
+            NotByHand => (422, "not_by_hand"),
+            AlreadyPaused => (409, "match_already_paused"),
+            NotPaused => (409, "match_not_paused"),
             NotProposed => (409, "match_not_proposed"),
             NotCleared => (409, "volunteer_not_cleared"),
             NotConfirmed => (409, "match_not_confirmed"),
@@ -143,5 +165,28 @@ impl From<matching::Rejection> for Problem {
             AlreadyEnded => (409, "match_already_ended"),
         };
         Problem::new(status, code, rejection.to_string())
+    }
+}
+
+impl From<board::Rejection> for Problem {
+    fn from(rejection: board::Rejection) -> Problem {
+        use board::Rejection::{Closed, NotItsChild};
+        let (status, code) = match rejection {
+            Closed => (409, "thread_closed"),
+            NotItsChild => (422, "not_a_child_of_the_thread"),
+        };
+        Problem::new(status, code, rejection.to_string())
+    }
+}
+
+impl From<family::Rejection> for Problem {
+    fn from(rejection: family::Rejection) -> Problem {
+        match rejection {}
+    }
+}
+
+impl From<withdrawal::Rejection> for Problem {
+    fn from(rejection: withdrawal::Rejection) -> Problem {
+        match rejection {}
     }
 }

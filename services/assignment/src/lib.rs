@@ -2,6 +2,7 @@
 
 mod api;
 pub mod domain;
+mod reactor;
 mod view;
 
 #[cfg(test)]
@@ -14,13 +15,16 @@ use platform::{
 };
 use proto::{
     assignment::{AssignmentFact, Event},
+    code::Municipality,
+    event::Unreadable,
     id::AssignmentId,
+    recorded::Recorded,
     who::Role,
 };
-use sqlx::{PgConnection, migrate::Migrator};
+use sqlx::{PgConnection, PgPool, migrate::Migrator};
 use uuid::Uuid;
 
-use crate::domain::{Command, State};
+use crate::domain::{Board, Command, State, Woven};
 
 /// Runs out when the asked organisation has not answered.
 const OFFER_LAPSES: &str = "offer_lapses";
@@ -39,7 +43,7 @@ impl AssignmentService {
 
 impl Service for AssignmentService {
     const NAME: &'static str = "assignment";
-    const HEARS: &'static [&'static str] = &[];
+    const HEARS: &'static [&'static str] = &["thread"];
     type Event = Event;
     type State = State;
     type Command = Command;
@@ -64,12 +68,16 @@ impl Service for AssignmentService {
             command(&[Coordinator], api::decline_offer),
             command(&[BridgeBuilder], api::add_contribution),
             command(&[Coordinator], api::propose_match),
-            command(&[Family], api::confirm_match),
+            command(&[Family, BridgeBuilder], api::confirm_match),
+            command(&[Family, BridgeBuilder], api::decline_match),
             command(&[Coordinator], api::start_match),
             command(&[Coordinator, BridgeBuilder, Volunteer], api::record_first_meeting),
             command(&[Coordinator, BridgeBuilder, Volunteer], api::log_session),
             command(&[Coordinator, BridgeBuilder], api::end_match),
+            command(&[Coordinator, BridgeBuilder], api::pause_match),
+            command(&[Coordinator, BridgeBuilder], api::resume_match),
             command(&[Coordinator, BridgeBuilder], api::complete_assignment),
+            command(&[Coordinator, BridgeBuilder], api::end_assignment),
         ]
     }
 
@@ -100,18 +108,24 @@ impl Service for AssignmentService {
                 AssignmentFact::OfferAccepted { .. }
                 | AssignmentFact::OfferDeclined { .. }
                 | AssignmentFact::OfferLapsed { .. }
-                | AssignmentFact::Unplaced { .. } => vec![Timer::Clear(OFFER_LAPSES)],
+                | AssignmentFact::Unplaced { .. }
+                | AssignmentFact::Ended { .. } => vec![Timer::Clear(OFFER_LAPSES)],
                 AssignmentFact::Planned { .. }
                 | AssignmentFact::ContributionAdded { .. }
                 | AssignmentFact::Started { .. }
                 | AssignmentFact::MatchLinked { .. }
                 | AssignmentFact::MatchUnlinked { .. }
-                | AssignmentFact::Completed { .. } => vec![],
+                | AssignmentFact::Completed { .. }
+                | AssignmentFact::Suspended { .. }
+                | AssignmentFact::Resumed { .. } => vec![],
             },
             Event::Organisation(_)
             | Event::Agreement(_)
             | Event::Volunteer(_)
-            | Event::Match(_) => vec![],
+            | Event::Match(_)
+            | Event::Board(_)
+            | Event::Family(_)
+            | Event::Withdrawal(_) => vec![],
         }
     }
 
@@ -119,6 +133,25 @@ impl Service for AssignmentService {
         let assignment = AssignmentId(stream);
         (kind == OFFER_LAPSES)
             .then_some(Ask { stream, command: Command::Lapse { assignment, expires_at: due_at } })
+    }
+
+    fn react(source: &str, event: &Recorded) -> Result<Vec<Ask<Command>>, Unreadable> {
+        reactor::react(source, event)
+    }
+
+    /// Assignments that were planned before there were boards are put on them, so that they rest and end with their thread.
+    async fn tidy(
+        &self,
+        pool: &PgPool,
+        _now: DateTime<Utc>,
+    ) -> anyhow::Result<Vec<(Municipality, Ask<Command>)>> {
+        let unknown = view::unknown_to_their_board(pool).await?;
+        let adopt = |(tenant, thread, assignment)| {
+            let what = Woven::Adopted(assignment);
+            let ask = Ask { stream: Board::of(thread), command: Command::Thread { thread, what } };
+            (tenant, ask)
+        };
+        Ok(unknown.into_iter().map(adopt).collect())
     }
 
     async fn project(&self, tx: &mut PgConnection, events: &[Stated<Event>]) -> anyhow::Result<()> {

@@ -9,11 +9,13 @@ use proto::{
         OpenOffer, OrganisationEntry, Organisations, Part, ShowAssignment, VolunteerEntry,
         Volunteers,
     },
+    code::Municipality,
     id::{AssignmentId, MatchId, OrganisationId, PersonId, ThreadId, VolunteerId},
     problem::Problem,
     who::{Actor, Role},
 };
 use serde::{Serialize, de::DeserializeOwned};
+use sqlx::PgPool;
 
 pub(crate) use self::project::project;
 use crate::{AssignmentService, domain};
@@ -89,7 +91,7 @@ pub(crate) async fn assignment(
         None
     };
     let row = sqlx::query!(
-        r#"select thread, state, need, age_band, programme, organisation, match
+        r#"select thread, state, need, age_band, programme, organisation, match, suspended
            from assignment_assignments
            where assignment = $1 and tenant = $2 and ($3::uuid is null or organisation = $3)"#,
         query.assignment.0,
@@ -140,6 +142,7 @@ pub(crate) async fn assignment(
         candidates: candidates.collect::<anyhow::Result<_>>()?,
         contributions: parts.collect::<anyhow::Result<_>>()?,
         r#match: row.r#match.map(MatchId),
+        suspended: row.suspended.map(code).transpose()?,
     })
 }
 
@@ -167,6 +170,23 @@ pub(crate) async fn volunteers(ctx: Context, _: ListVolunteers) -> Result<Volunt
         })
     });
     Ok(Volunteers { volunteers: volunteers.collect::<anyhow::Result<_>>()? })
+}
+
+/// What goes on in a thread whose board does not know it: planned before there were boards.
+pub(crate) async fn unknown_to_their_board(
+    pool: &PgPool,
+) -> anyhow::Result<Vec<(Municipality, ThreadId, AssignmentId)>> {
+    let rows = sqlx::query!(
+        "select assignment, thread, tenant from assignment_assignments
+         where not on_board and state in ('planned', 'offering', 'accepted', 'active') order by assignment limit $1",
+        ROWS_MAX
+    )
+    .fetch_all(pool)
+    .await?;
+    let unknown = rows
+        .into_iter()
+        .map(|row| Ok((row.tenant.parse()?, ThreadId(row.thread), AssignmentId(row.assignment))));
+    unknown.collect()
 }
 
 fn own_organisation(actor: &Actor) -> Result<OrganisationId, Problem> {

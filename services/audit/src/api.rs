@@ -2,16 +2,19 @@
 
 use platform::{Ctx, Failure, Service as _};
 use proto::{
-    audit::{Faults, FaultsPage, Heads, LedgerHead, Page, Search},
+    audit::{AboutPerson, Faults, FaultsPage, Heads, LedgerHead, Page, Search},
     code::Municipality,
     problem::Problem,
-    who::Role,
+    who::{Duty, Role},
 };
 
 use crate::{AuditService, view};
 
 /// Who reads the ledger: metadata, nothing else (model 6.5).
 pub(crate) const READERS: &[Role] = &[Role::Auditor, Role::Administrator];
+
+/// Who may ask what happened around one person: who reads the ledger, and a leader on the duty of data protection.
+pub(crate) const PERSON_READERS: &[Role] = &[Role::Auditor, Role::Administrator, Role::Leader];
 
 fn check_limit(limit: u16) -> Result<(), Problem> {
     if (1..=1_000).contains(&limit) {
@@ -35,4 +38,17 @@ pub(crate) async fn heads(ctx: Ctx<AuditService>, _: Heads) -> Result<Vec<Ledger
 pub(crate) async fn faults(ctx: Ctx<AuditService>, asked: Faults) -> Result<FaultsPage, Failure> {
     check_limit(asked.limit)?;
     Ok(view::faults(&ctx.pool, asked.cursor, asked.limit).await?)
+}
+
+pub(crate) async fn about_person(
+    ctx: Ctx<AuditService>,
+    asked: AboutPerson,
+) -> Result<Page, Failure> {
+    if ctx.actor.role == Role::Leader && ctx.actor.duty != Some(Duty::DataProtection) {
+        return Err(Problem::not_your_mandate().into());
+    }
+    check_limit(asked.limit)?;
+    let tenant = ctx.actor.tenant;
+    let tenant = (tenant != Municipality::COUNTRY).then_some(tenant);
+    Ok(view::about_person(&ctx.pool, tenant, &asked).await?)
 }

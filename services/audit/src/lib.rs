@@ -51,6 +51,7 @@ impl Service for AuditService {
             query(api::READERS, api::search),
             query(api::READERS, api::heads),
             query(api::READERS, api::faults),
+            query(api::PERSON_READERS, api::about_person),
         ]
     }
 

@@ -77,7 +77,7 @@ pub(crate) async fn verify_stack(stack: &Stack, names: &[String], out: Out) -> a
 }
 
 /// Who states nothing has no log.
-fn with_logs(names: &[String]) -> anyhow::Result<Vec<&'static services::Known>> {
+pub(crate) fn with_logs(names: &[String]) -> anyhow::Result<Vec<&'static services::Known>> {
     Ok(services::named(names)?.into_iter().filter(|it| services::states_facts(it.name)).collect())
 }
 

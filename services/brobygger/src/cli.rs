@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use proto::{
     code::Municipality,
-    id::{CommandId, OrganisationId, ThreadId, UserId},
+    id::{CommandId, OrganisationId, SubjectRequestId, ThreadId, UserId},
+    referral::ExternalKey,
     who::{Actor, Duty, Role},
 };
 use uuid::Uuid;
@@ -65,9 +66,23 @@ pub(crate) enum Command {
     Send(Send),
     /// Ask a service to show something
     Ask(Ask),
+    /// Take in what another system knows
+    #[command(subcommand)]
+    Import(Import),
+    /// Answer what people ask about their own data
+    #[command(subcommand)]
+    Subject(Subject),
     /// Prove the logs
     #[command(subcommand)]
     Audit(Audit),
+    /// Put back into logs that come from a backup what was said since, from the copy that audit keeps. Before serving
+    Complete {
+        /// Whose; every service's if left out
+        services: Vec<String>,
+    },
+    /// Keep the keys of vault
+    #[command(subcommand)]
+    Vault(Vault),
     /// Build a service's views anew from events
     Rebuild {
         /// Whose
@@ -224,6 +239,97 @@ pub(crate) struct Ask {
 }
 
 #[derive(Debug, Subcommand)]
+pub(crate) enum Subject {
+    /// Put everything that is held about one person into a folder: JSON for programs, a page to read. As data protection officer
+    Package(Package),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Package {
+    /// The request for access, whose asker's identity is verified
+    pub(crate) request: SubjectRequestId,
+    /// The folder to make
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+    /// As whom: an auditor or a leader
+    #[arg(long = "as", value_parser = role, default_value = "auditor", value_name = "ROLE")]
+    role: Role,
+    /// For which municipality
+    #[arg(long, default_value = "0751", value_name = "CODE")]
+    tenant: Municipality,
+    /// As which person; somebody new if left out
+    #[arg(long, value_name = "ID")]
+    subject: Option<UserId>,
+}
+
+impl Package {
+    pub(crate) fn actor(&self) -> Actor {
+        Actor {
+            subject: self.subject.unwrap_or_else(|| UserId(Uuid::new_v4())),
+            role: self.role,
+            tenant: self.tenant,
+            organisation: None,
+            duty: Some(Duty::DataProtection),
+        }
+    }
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Import {
+    /// Referrals, one a row of a CSV file; again and again, what is there stays as it is
+    #[command(after_help = IMPORT_COLUMNS)]
+    Referrals(ImportReferrals),
+}
+
+const IMPORT_COLUMNS: &str = "\
+The first row names the columns, with commas or semicolons between them:
+  external_key   what the other system calls the referral; never a CPR number
+  child          the child's id in Brobygger
+  age_band       age_0_to_5, age_6_to_9, age_10_to_14, age_15_to_17, age_18_to_22
+  siblings       optional: id:age_band|id:age_band
+  legal_basis    early_preventive, supportive, other
+  law            optional: LBK 282/2025 § 32a stk. 1 2025-03-17
+  purpose        leisure_participation, family_relief, stable_adult, school_support
+  needs          the most important first: leisure|loneliness
+  wish, no_wish  the wish in the family's own words, or too_young, did_not_want_to_say, not_asked_yet
+  urgency        optional: ordinary, soon";
+
+#[derive(Debug, Args)]
+pub(crate) struct ImportReferrals {
+    /// The file
+    pub(crate) file: PathBuf,
+    /// Change nothing; say what would become of each row
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// The other system's name: a row is known again by it and its key
+    #[arg(long, default_value = "csv", value_name = "NAME")]
+    pub(crate) source: ExternalKey,
+    /// For which municipality
+    #[arg(long, default_value = "0751", value_name = "CODE")]
+    tenant: Municipality,
+    /// As which case worker: who refers may read the wishes. Somebody who stands for the other system if left out
+    #[arg(long, value_name = "ID")]
+    subject: Option<UserId>,
+}
+
+impl ImportReferrals {
+    /// The same each time: what is asked again must be asked by the same.
+    pub(crate) fn actor(&self) -> Actor {
+        let importer = || {
+            let parts = [self.tenant.as_str().as_bytes(), self.source.as_str().as_bytes()];
+            UserId(proto::id::derive("importer", &parts))
+        };
+        Actor {
+            subject: self.subject.unwrap_or_else(importer),
+            role: Role::CaseWorker,
+            tenant: self.tenant,
+            organisation: None,
+            duty: None,
+        }
+    }
+}
+
+#[derive(Debug, Subcommand)]
 pub(crate) enum Audit {
     /// Walk every chain of hashes, and compare each log with the copy that `audit` keeps
     Verify {
@@ -235,6 +341,22 @@ pub(crate) enum Audit {
         /// Whose; every service's if left out
         services: Vec<String>,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Vault {
+    /// Let another master key take over: every data key is wrapped anew, while vault serves
+    Rotate(Rotate),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Rotate {
+    /// The new master key; drawn and written there if there is none. Left out: go on with the first key that vault has
+    #[arg(long, value_name = "FILE", conflicts_with = "check")]
+    pub(crate) new_key_file: Option<PathBuf>,
+    /// Change nothing: open every data key, and count which master key each needs
+    #[arg(long)]
+    pub(crate) check: bool,
 }
 
 fn role(text: &str) -> Result<Role, String> {

@@ -2,10 +2,12 @@
 
 mod audit;
 mod cli;
+mod complete;
 mod connect;
 mod demo;
 mod dev;
 mod exit;
+mod import;
 mod out;
 mod places;
 mod prepare;
@@ -14,9 +16,11 @@ mod send;
 mod serve;
 mod services;
 mod speak;
+mod subject;
 mod thread;
 mod threads;
 mod timeline;
+mod vault;
 
 use std::process::ExitCode;
 
@@ -66,10 +70,18 @@ async fn dispatch(cli: Cli, out: Out) -> anyhow::Result<()> {
         Command::Threads(options) => threads::run(&stack, &options, out).await,
         Command::Send(options) => send::send(&stack, options, out).await,
         Command::Ask(options) => send::ask(&stack, options, out).await,
+        Command::Subject(cli::Subject::Package(options)) => {
+            Box::pin(subject::package(&stack, &options, out)).await
+        }
+        Command::Import(cli::Import::Referrals(options)) => {
+            Box::pin(import::referrals(&stack, &options, out)).await
+        }
         Command::Audit(cli::Audit::Verify { services }) => {
             audit::verify(&stack, &services, out).await
         }
         Command::Audit(cli::Audit::Head { services }) => audit::head(&stack, &services, out).await,
+        Command::Complete { services } => complete::run(&stack, &services, out).await,
+        Command::Vault(cli::Vault::Rotate(options)) => vault::rotate(&stack, &options, out).await,
         Command::Rebuild { service } => rebuild::run(&stack, &service, out).await,
     }
 }

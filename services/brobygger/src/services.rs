@@ -1,6 +1,6 @@
 //! Every service there is.
 
-use std::{fs, sync::atomic::AtomicU64};
+use std::sync::atomic::AtomicU64;
 
 use anyhow::{Context as _, bail};
 use assignment::AssignmentService;
@@ -10,8 +10,10 @@ use futures::future::{BoxFuture, FutureExt as _, try_join_all};
 use platform::{
     Clock, Service,
     database::{self, Login},
+    export::Log,
     install::Place,
     rebuild::{self, Sources},
+    restore,
     run::{self, Running, Wiring},
     stack::Stack,
 };
@@ -20,7 +22,10 @@ use referral::ReferralService;
 use reporting::ReportingService;
 use sqlx::postgres::PgConnectOptions;
 use thread::ThreadService;
-use vault::{MasterKey, VaultService};
+use vault::{Keyring, MasterKey, MasterKeys, VaultService};
+
+/// Where a secret store puts the master keys of vault.
+pub(crate) const VAULT_KEYS: &str = "BROBYGGER_VAULT_KEYS";
 
 /// Its name, and whom it hears.
 pub(crate) struct Known {
@@ -69,7 +74,7 @@ trait Deed: Sized {
 /// The one place that makes services.
 async fn with<D: Deed>(
     name: &str,
-    master_key: impl FnOnce() -> anyhow::Result<MasterKey>,
+    keyring: impl FnOnce() -> anyhow::Result<Keyring>,
     deed: D,
 ) -> anyhow::Result<D::Done> {
     match name {
@@ -77,20 +82,30 @@ async fn with<D: Deed>(
         ThreadService::NAME => deed.with(ThreadService::new()).await,
         AssignmentService::NAME => deed.with(AssignmentService::new()).await,
         FollowupService::NAME => deed.with(FollowupService::new()).await,
-        VaultService::NAME => deed.with(VaultService::new(master_key()?)).await,
+        VaultService::NAME => deed.with(VaultService::new(keyring()?)).await,
         ReportingService::NAME => deed.with(ReportingService::new()).await,
         AuditService::NAME => deed.with(AuditService::new()).await,
         unknown => bail!("there is no service {unknown}"),
     }
 }
 
-fn master_key(stack: &Stack) -> anyhow::Result<MasterKey> {
+/// The master keys of vault: read again when their file is written, so that one takes over from another while we serve.
+/// From a secret store they come in the environment, and change when the service starts anew.
+fn keyring(stack: &Stack) -> anyhow::Result<Keyring> {
+    if let Some(masters) = masters_of_env()? {
+        return Ok(masters.into());
+    }
     let file = stack.vault_key_file.as_deref().context(
         "the stack names no key for vault: without it nothing that is sealed can be opened",
     )?;
-    let text = fs::read_to_string(file)
-        .with_context(|| format!("the key of vault in {} cannot be read", file.display()))?;
-    text.parse().with_context(|| format!("{} holds no key of vault", file.display()))
+    Keyring::of_file(file)
+}
+
+/// The master keys of vault in the environment, if they are there: the first wraps, those after it only open.
+pub(crate) fn masters_of_env() -> anyhow::Result<Option<MasterKeys>> {
+    let keys = std::env::var(VAULT_KEYS).ok().filter(|it| !it.is_empty());
+    keys.map(|it| it.parse().with_context(|| format!("{VAULT_KEYS} holds no keys of vault")))
+        .transpose()
 }
 
 /// A service that runs, whichever it is.
@@ -115,10 +130,11 @@ pub(crate) async fn start(name: &str, stack: &Stack) -> anyhow::Result<Box<dyn R
     impl Deed for Start {
         type Done = Box<dyn Runs>;
         async fn with<S: Service>(self, service: S) -> anyhow::Result<Box<dyn Runs>> {
+            restore::must_be_whole(S::NAME, &self.0).await?;
             Ok(Box::new(run::start(service, self.0).await?))
         }
     }
-    with(name, || master_key(stack), Start(Wiring::of(stack, name, Clock::wall())?))
+    with(name, || keyring(stack), Start(Wiring::of(stack, name, Clock::wall())?))
         .await
         .with_context(|| format!("{name} does not start"))
 }
@@ -133,7 +149,7 @@ pub(crate) async fn places() -> anyhow::Result<Vec<Place>> {
         }
     }
     // A place does not depend on any key.
-    try_join_all(ALL.iter().map(|it| with(it.name, || Ok(MasterKey::draw()), AsPlace))).await
+    try_join_all(ALL.iter().map(|it| with(it.name, || Ok(MasterKey::draw().into()), AsPlace))).await
 }
 
 /// Builds the views of the service `name` anew; answers from how many events.
@@ -156,7 +172,20 @@ pub(crate) async fn rebuild(name: &str, stack: &Stack, done: &AtomicU64) -> anyh
             .await
         }
     }
-    with(name, || master_key(stack), Rebuild(stack, done)).await
+    with(name, || keyring(stack), Rebuild(stack, done)).await
+}
+
+/// Puts what `audit`'s copy holds behind the end of a restored log back into it; answers how many events.
+pub(crate) async fn complete(name: &str, stack: &Stack) -> anyhow::Result<u64> {
+    struct Complete<'a>(&'a Stack);
+    impl Deed for Complete<'_> {
+        type Done = u64;
+        async fn with<S: Service>(self, service: S) -> anyhow::Result<u64> {
+            let (own, ledger) = (owner(S::NAME, self.0)?, owner(AuditService::NAME, self.0)?);
+            restore::complete(&service, &own, &ledger, &Log::Ledger(S::NAME.to_owned())).await
+        }
+    }
+    with(name, || keyring(stack), Complete(stack)).await
 }
 
 /// The database of the service `name`, as its owner.
@@ -229,9 +258,9 @@ mod tests {
         let actual = format!("{heading}{}", grants::deployed_config(&users));
         let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../deploy/nats.conf");
         if std::env::var_os("UPDATE").is_some() {
-            fs::write(&file, &actual).unwrap();
+            std::fs::write(&file, &actual).unwrap();
         }
-        let agreed = fs::read_to_string(&file).unwrap_or_default();
+        let agreed = std::fs::read_to_string(&file).unwrap_or_default();
         assert!(
             agreed == actual,
             "who says or hears what has changed: run with UPDATE=1 and review deploy/nats.conf"

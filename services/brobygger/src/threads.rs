@@ -9,6 +9,7 @@ use crate::{
     out::Out,
     places,
     speak::{self, Lang},
+    timeline::standing,
 };
 
 /// How many are shown at a time.
@@ -42,16 +43,12 @@ pub(crate) async fn run(stack: &Path, options: &cli::Threads, out: Out) -> anyho
 }
 
 fn row(line: &ThreadLine, lang: Lang) -> String {
-    let ThreadLine {
-        thread, municipality, bridge_builder, next_step, is_overdue, closed_at, ..
-    } = line;
+    let ThreadLine { thread, municipality, bridge_builder, next_step, is_overdue, .. } = line;
     let place = places::name(*municipality);
     let who = bridge_builder
         .map_or_else(|| lang.pick("nobody", "ingen").to_owned(), |it| speak::code(it.0));
-    let next = match (closed_at, next_step) {
-        (Some(at), _) => {
-            format!("{} {}", lang.pick("closed", "afsluttet"), speak::moment(*at, lang))
-        }
+    let next = match (standing(line, lang), next_step) {
+        (Some(stands), _) => stands,
         (None, Some(next)) => {
             let (step, by) = (speak::step(next.step, lang), speak::day(next.due_on, lang));
             let late = if *is_overdue { lang.pick(" — OVERDUE", " — OVERSKREDET") } else { "" };
@@ -108,6 +105,8 @@ mod tests {
             next_step: Some(next),
             is_overdue: true,
             closed_at: None,
+            paused_at: None,
+            merged_into: None,
         };
         let id = line.thread;
         assert_eq!(
@@ -115,6 +114,11 @@ mod tests {
             format!(
                 "{id}  Aarhus (0751)         abcdef12  find an organisation, by 2026-11-25 — OVERDUE"
             )
+        );
+        line.paused_at = Some(at);
+        assert_eq!(
+            row(&line, Lang::En),
+            format!("{id}  Aarhus (0751)         abcdef12  resting since 2026-11-23 09:00")
         );
         line.closed_at = Some(at);
         assert_eq!(

@@ -8,7 +8,7 @@ use proto::{
     code::Municipality,
     event::Event as _,
     id::{ThreadId, UserId},
-    reporting::{Entry, ThreadLine, Threads, Timeline},
+    reporting::{Entry, ShowThreadLine, ThreadLine, Timeline},
     thread::{Event, ThreadFact},
     who::{Actor, Role},
 };
@@ -77,11 +77,9 @@ impl<'a> Showing<'a> {
         }
     }
 
-    /// The thread on one line; nothing when it is not among the first thousand.
+    /// The thread on one line; nothing when reporting has not heard of it.
     async fn line(&self) -> Option<ThreadLine> {
-        let threads = Threads { overdue_only: false, closed_too: true, limit: 1_000, cursor: None };
-        let page = self.client.show(self.actor, &threads).await.ok()?;
-        page.threads.into_iter().find(|it| it.thread == self.thread)
+        self.client.show(self.actor, &ShowThreadLine { thread: self.thread }).await.ok()
     }
 }
 
@@ -101,10 +99,21 @@ async fn names(client: &Client, tenant: Municipality) -> Names {
 
 fn heading(thread: ThreadId, line: Option<&ThreadLine>, lang: Lang) -> String {
     let place = line.map(|it| format!(" · {}", places::name(it.municipality))).unwrap_or_default();
-    let end = line
-        .and_then(|it| it.closed_at)
-        .map(|at| format!(" · {} {}", lang.pick("closed", "afsluttet"), speak::moment(at, lang)));
-    format!("{} {thread}{place}{}", lang.pick("Thread", "Tråd"), end.unwrap_or_default())
+    let stands = line.and_then(|it| standing(it, lang));
+    let stands = stands.map(|it| format!(" · {it}")).unwrap_or_default();
+    format!("{} {thread}{place}{stands}", lang.pick("Thread", "Tråd"))
+}
+
+/// What a thread is that is not simply open: merged, closed or resting, and since when.
+pub(crate) fn standing(line: &ThreadLine, lang: Lang) -> Option<String> {
+    let since =
+        |english, danish, at| format!("{} {}", lang.pick(english, danish), speak::moment(at, lang));
+    match (line.merged_into, line.closed_at, line.paused_at) {
+        (Some(other), _, _) => Some(format!("{} {other}", lang.pick("goes on in", "fortsætter i"))),
+        (None, Some(at), _) => Some(since("closed", "afsluttet", at)),
+        (None, None, Some(at)) => Some(since("resting since", "på pause siden", at)),
+        (None, None, None) => None,
+    }
 }
 
 /// Time, service, what happened, who.
@@ -120,17 +129,18 @@ fn row(entry: &Entry, names: &Names, lang: Lang) -> String {
     format!("{at}  {source:<11}  {what} — {who}")
 }
 
-/// The next step that was set last, unless the thread has ended.
+/// The next step that was set last, unless it is done or the thread is not simply open.
 fn what_is_next(entries: &[Entry], lang: Lang) -> String {
     let facts = entries
         .iter()
         .filter(|it| it.source == "thread")
         .filter_map(|it| Event::read(&it.kind, &it.facts.to_string()).ok());
-    let mut next = lang.pick("Nothing is next yet.", "Intet næste skridt endnu.").to_owned();
+    let nothing = lang.pick("Nothing is next yet.", "Intet næste skridt endnu.");
+    let (mut next, mut over) = (nothing.to_owned(), None);
     for fact in facts {
         let Event::Thread(fact) = fact else { continue };
         match fact {
-            ThreadFact::NextStepSet { step, owner, due_on } => {
+            ThreadFact::NextStepSet { step, owner, due_on, .. } => {
                 let (step, owner, by) =
                     (speak::step(step, lang), speak::role(owner, lang), speak::day(due_on, lang));
                 next = lang.pick(
@@ -138,18 +148,49 @@ fn what_is_next(entries: &[Entry], lang: Lang) -> String {
                     format!("Næste: {step} — {owner}, senest {by}"),
                 );
             }
+            ThreadFact::StepCompleted { .. } => nothing.clone_into(&mut next),
             ThreadFact::Closed { .. } => {
-                next = lang.pick("The thread is closed.", "Tråden er afsluttet.").to_owned();
+                over = Some(lang.pick("The thread is closed.", "Tråden er afsluttet."));
             }
+            ThreadFact::MergedInto { .. } => {
+                over = Some(
+                    lang.pick("It goes on in another thread.", "Den fortsætter i en anden tråd."),
+                );
+            }
+            ThreadFact::Reopened { .. } | ThreadFact::MergeUndone { .. } => over = None,
             ThreadFact::Opened { .. }
+            | ThreadFact::OpeningRefused { .. }
+            | ThreadFact::StrandAdded { .. }
+            | ThreadFact::StrandSplit { .. }
+            | ThreadFact::SiblingLinked { .. }
+            | ThreadFact::ReferralAttached { .. }
             | ThreadFact::BridgeBuilderAssigned { .. }
+            | ThreadFact::HandedOver { .. }
+            | ThreadFact::ActingMunicipalityChanged { .. }
+            | ThreadFact::NextStepOverdue { .. }
             | ThreadFact::FamilyContacted { .. }
+            | ThreadFact::FamilyContactOverdue { .. }
             | ThreadFact::ContactRecorded { .. }
             | ThreadFact::ChildViewRecorded { .. }
-            | ThreadFact::GoalAgreed { .. } => {}
+            | ThreadFact::FamilyViewRecorded { .. }
+            | ThreadFact::VoiceMissing { .. }
+            | ThreadFact::GoalAgreed { .. }
+            | ThreadFact::GoalRevised { .. }
+            | ThreadFact::GoalAchieved { .. }
+            | ThreadFact::NetworkMeetingPlanned { .. }
+            | ThreadFact::NetworkMeetingHeld { .. }
+            | ThreadFact::Paused { .. }
+            | ThreadFact::Resumed { .. }
+            | ThreadFact::AssignmentActive { .. }
+            | ThreadFact::AssignmentOver { .. }
+            | ThreadFact::ClosingBegun { .. }
+            | ThreadFact::ClosingConfirmed { .. }
+            | ThreadFact::ClosingDeclined { .. }
+            | ThreadFact::Absorbed { .. }
+            | ThreadFact::AbsorptionUndone { .. } => {}
         }
     }
-    next
+    over.map_or(next, str::to_owned)
 }
 
 #[cfg(test)]
@@ -213,5 +254,13 @@ mod tests {
             json!({"reason": "goals_reached", "outcome": "better", "next_contact": "association"}),
         ));
         assert_eq!(what_is_next(&story, Lang::Da), "Tråden er afsluttet.");
+        let reopened = json!({"on": "2026-11-24", "voice_by": "2026-12-24T23:00:00Z"});
+        story.push(entry(5, "thread.reopened", reopened));
+        assert_eq!(
+            what_is_next(&story, Lang::Da),
+            "Næste: hør, hvad barnet ønsker — brobygger, senest 25.11.2026"
+        );
+        story.push(entry(6, "thread.step_completed", json!({"step": "hear_child"})));
+        assert_eq!(what_is_next(&story, Lang::Da), "Intet næste skridt endnu.");
     }
 }

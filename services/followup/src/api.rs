@@ -6,7 +6,7 @@ use proto::{
     problem::Problem,
 };
 
-use crate::domain::{Command, alert, follow_up, measurement, watch};
+use crate::domain::{Command, alert, follow_up, measurement, scores, watch, withdrawal};
 
 macro_rules! asks {
     ($($name:ident: $Request:ident about $id:ident)*) => { $(
@@ -26,12 +26,15 @@ asks! {
 
 impl From<follow_up::Rejection> for Problem {
     fn from(rejection: follow_up::Rejection) -> Problem {
-        use follow_up::Rejection::{AlreadyHeld, AlreadyPlanned, InTheFuture, InThePast, Unknown};
+        use follow_up::Rejection::{
+            AlreadyHeld, AlreadyPlanned, Cancelled, InTheFuture, InThePast, Unknown,
+        };
         let (status, code) = match rejection {
             Unknown => return Problem::not_found(),
             AlreadyPlanned => (409, "already_planned"),
             InThePast => (422, "in_the_past"),
             AlreadyHeld => (409, "already_held"),
+            Cancelled => (409, "follow_up_cancelled"),
             InTheFuture => (422, "in_the_future"),
         };
         Problem::new(status, code, rejection.to_string())
@@ -58,12 +61,25 @@ impl From<watch::Rejection> for Problem {
 
 impl From<alert::Rejection> for Problem {
     fn from(rejection: alert::Rejection) -> Problem {
-        use alert::Rejection::{AlreadyAcknowledged, AlreadyResolved, Unknown};
+        use alert::Rejection::{AlreadyAcknowledged, AlreadyResolved, NotYours, Unknown};
         let (status, code) = match rejection {
             Unknown => return Problem::not_found(),
+            NotYours => (403, "not_your_alert"),
             AlreadyAcknowledged => (409, "already_acknowledged"),
             AlreadyResolved => (409, "already_resolved"),
         };
         Problem::new(status, code, rejection.to_string())
+    }
+}
+
+impl From<scores::Rejection> for Problem {
+    fn from(rejection: scores::Rejection) -> Problem {
+        match rejection {}
+    }
+}
+
+impl From<withdrawal::Rejection> for Problem {
+    fn from(rejection: withdrawal::Rejection) -> Problem {
+        match rejection {}
     }
 }

@@ -41,7 +41,7 @@ impl FollowupService {
 
 impl Service for FollowupService {
     const NAME: &'static str = "followup";
-    const HEARS: &'static [&'static str] = &["thread", "assignment"];
+    const HEARS: &'static [&'static str] = &["referral", "thread", "assignment", "vault"];
     type Event = Event;
     type State = State;
     type Command = Command;
@@ -51,21 +51,23 @@ impl Service for FollowupService {
     }
 
     fn commands() -> Vec<CommandSpec<Self>> {
-        use Role::{BridgeBuilder, Leader};
+        use Role::{Auditor, BridgeBuilder, CaseWorker, Leader};
+        // Whose alert it is, is decided further in; an auditor takes care of a data protection officer's only.
+        const CARERS: &[Role] = &[BridgeBuilder, CaseWorker, Leader, Auditor];
         vec![
             command(&[BridgeBuilder], api::plan_follow_up),
             command(&[BridgeBuilder], api::hold_follow_up),
             command(&[BridgeBuilder], api::record_measurement),
-            command(&[BridgeBuilder, Leader], api::acknowledge_alert),
-            command(&[BridgeBuilder, Leader], api::resolve_alert),
+            command(CARERS, api::acknowledge_alert),
+            command(CARERS, api::resolve_alert),
         ]
     }
 
     fn queries() -> Vec<QuerySpec<Self>> {
-        use Role::{BridgeBuilder, CaseWorker, Leader};
+        use Role::{Auditor, BridgeBuilder, CaseWorker, Leader};
         vec![
             query(&[BridgeBuilder, CaseWorker, Leader], view::follow_ups),
-            query(&[BridgeBuilder, CaseWorker, Leader], view::alerts),
+            query(&[BridgeBuilder, CaseWorker, Leader, Auditor], view::alerts),
             query(&[BridgeBuilder, CaseWorker], view::measurements),
         ]
     }
@@ -81,12 +83,19 @@ impl Service for FollowupService {
     fn timers(event: &Event) -> Vec<Timer> {
         match event {
             Event::Watch(fact) => match fact {
-                WatchFact::Started { silent_at, .. } | WatchFact::Renewed { silent_at, .. } => {
-                    vec![Timer::Set(SILENCE, *silent_at)]
+                WatchFact::Started { silent_at, .. }
+                | WatchFact::Renewed { silent_at, .. }
+                | WatchFact::Resumed { silent_at, .. }
+                | WatchFact::Moved { silent_at, .. } => vec![Timer::Set(SILENCE, *silent_at)],
+                WatchFact::FellSilent { .. } | WatchFact::Paused {} | WatchFact::Ended {} => {
+                    vec![Timer::Clear(SILENCE)]
                 }
-                WatchFact::FellSilent { .. } | WatchFact::Ended {} => vec![Timer::Clear(SILENCE)],
             },
-            Event::FollowUp(_) | Event::Measurement(_) | Event::Alert(_) => vec![],
+            Event::FollowUp(_)
+            | Event::Measurement(_)
+            | Event::Alert(_)
+            | Event::Scores(_)
+            | Event::Withdrawal(_) => vec![],
         }
     }
 

@@ -1,6 +1,8 @@
 //! What `followup` shows, and how its facts change that. All SQL of this service.
 
-use platform::{Ctx, Failure, Stated, calendar};
+use std::collections::BTreeSet;
+
+use platform::{Ask, Ctx, Failure, Stated, calendar};
 use proto::{
     followup::{
         AlertFact, Alerts, Event, FollowUpFact, FollowUps, ListAlerts, ListFollowUps,
@@ -13,7 +15,10 @@ use proto::{
 use serde::{Serialize, de::DeserializeOwned};
 use sqlx::PgConnection;
 
-use crate::FollowupService;
+use crate::{
+    FollowupService,
+    domain::{Command, scores},
+};
 
 /// Rows that an answer holds at most: what fits one message with room to spare.
 const ROWS_MAX: i64 = 1_000;
@@ -42,11 +47,12 @@ pub(crate) async fn follow_ups(ctx: Context, _: ListFollowUps) -> Result<FollowU
     Ok(FollowUps { follow_ups: follow_ups.collect() })
 }
 
-pub(crate) async fn alerts(ctx: Context, _: ListAlerts) -> Result<Alerts, Failure> {
+pub(crate) async fn alerts(ctx: Context, query: ListAlerts) -> Result<Alerts, Failure> {
     let rows = sqlx::query!(
-        r#"select alert, thread, code, severity, owner, due_by, raised_at, acknowledged from followup_alerts
-           where tenant = $1 order by due_by, alert limit $2"#,
+        r#"select alert, thread, about, code, severity, owner, due_by, raised_at, acknowledged from followup_alerts
+           where tenant = $1 and ($2::text is null or owner = $2) order by due_by, alert limit $3"#,
         ctx.actor.tenant.as_str(),
+        query.owner.map(text).transpose()?,
         ROWS_MAX
     )
     .fetch_all(&ctx.pool)
@@ -55,6 +61,7 @@ pub(crate) async fn alerts(ctx: Context, _: ListAlerts) -> Result<Alerts, Failur
         Ok(OpenAlert {
             alert: AlertId(row.alert),
             thread: ThreadId(row.thread),
+            about: row.about.unwrap_or(row.thread),
             code: code(row.code)?,
             severity: code(row.severity)?,
             owner: code(row.owner)?,
@@ -93,7 +100,17 @@ pub(crate) async fn measurements(
             on: row.answered_on,
         })
     });
-    Ok(Measurements { measurements: measurements.collect::<anyhow::Result<_>>()? })
+    let measurements = measurements.collect::<anyhow::Result<Vec<_>>>()?;
+    ctx.record(look(&ctx, query.thread, &measurements)).await?;
+    Ok(Measurements { measurements })
+}
+
+/// That somebody sees these, to be on record before they do (I-24); also that they asked and there was nothing.
+fn look(ctx: &Context, thread: ThreadId, seen: &[Measured]) -> Ask<Command> {
+    let subjects: BTreeSet<_> = seen.iter().map(|it| it.child).collect();
+    let count = u16::try_from(seen.len()).unwrap_or(u16::MAX);
+    let what = scores::Command::Show { subjects: subjects.into_iter().collect(), count };
+    Ask { stream: ctx.id.0, command: Command::ShowScores { thread, what } }
 }
 
 pub(crate) async fn project(tx: &mut PgConnection, events: &[Stated<Event>]) -> anyhow::Result<()> {
@@ -103,6 +120,8 @@ pub(crate) async fn project(tx: &mut PgConnection, events: &[Stated<Event>]) -> 
             Event::Measurement(fact) => measurement(tx, recorded, fact).await?,
             Event::Alert(fact) => alert(tx, recorded, fact).await?,
             Event::Watch(fact) => watch(fact),
+            // Who looked is for those who audit; that a consent ended is in the alert.
+            Event::Scores(_) | Event::Withdrawal(_) => {}
         }
     }
     Ok(())
@@ -125,7 +144,7 @@ async fn follow_up(
             due_on,
             hard_by
         ),
-        FollowUpFact::Held { .. } => {
+        FollowUpFact::Held { .. } | FollowUpFact::Cancelled {} => {
             sqlx::query!("delete from followup_follow_ups where follow_up = $1", recorded.stream)
         }
     };
@@ -161,10 +180,10 @@ async fn measurement(
 
 async fn alert(tx: &mut PgConnection, recorded: &Recorded, fact: &AlertFact) -> anyhow::Result<()> {
     match fact {
-        AlertFact::Raised { code, severity, owner, due_by, .. } => {
+        AlertFact::Raised { code, severity, owner, due_by, about, .. } => {
             sqlx::query!(
-                r#"insert into followup_alerts (alert, tenant, thread, code, severity, owner, due_by, raised_at)
-                   values ($1, $2, $3, $4, $5, $6, $7, $8)"#,
+                r#"insert into followup_alerts (alert, tenant, thread, code, severity, owner, due_by, raised_at, about)
+                   values ($1, $2, $3, $4, $5, $6, $7, $8, $9)"#,
                 recorded.stream,
                 recorded.tenant.as_str(),
                 recorded.thread,
@@ -172,7 +191,8 @@ async fn alert(tx: &mut PgConnection, recorded: &Recorded, fact: &AlertFact) -> 
                 text(severity)?,
                 text(owner)?,
                 due_by,
-                recorded.occurred_at
+                recorded.occurred_at,
+                *about
             )
             .execute(tx)
             .await?;
@@ -200,6 +220,9 @@ fn watch(fact: &WatchFact) {
         WatchFact::Started { .. }
         | WatchFact::Renewed { .. }
         | WatchFact::FellSilent { .. }
+        | WatchFact::Paused {}
+        | WatchFact::Resumed { .. }
+        | WatchFact::Moved { .. }
         | WatchFact::Ended {} => {}
     }
 }

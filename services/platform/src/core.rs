@@ -19,7 +19,7 @@ use crate::{
     batch::{Answer, Job},
     clock::Clock,
     database, deadline, log,
-    service::{CommandSpec, Ctx, Failure, QuerySpec, Service},
+    service::{CommandSpec, Ctx, Failure, QuerySpec, Service, unreadable},
     telemetry::Metrics,
     writer::Writer,
 };
@@ -157,7 +157,7 @@ impl<S: Service> Core<S> {
     /// Was command X applied? For an asker whose answer was lost; a command's id is known to its asker alone.
     async fn what_became_of(&self, body: &[u8]) -> Result<Box<RawValue>, Failure> {
         let WhichCommand { command } = serde_json::from_slice(body).map_err(|why| {
-            Problem::malformed(format!("the body is {{\"command\": <uuid>}}: {why}"))
+            Problem::malformed(format!("the body is {{\"command\": <uuid>}}: {}", unreadable(&why)))
         })?;
         let mut database = self.pool.acquire().await?;
         let answer = log::answers(&mut database, &[command.0]).await?.pop();
@@ -180,7 +180,10 @@ impl<S: Service> Core<S> {
     /// 400 when the body is not [`After`]; 503 when the database is away.
     pub async fn log(&self, body: &[u8]) -> Result<Vec<Recorded>, Problem> {
         let After { after } = serde_json::from_slice(body).map_err(|why| {
-            Problem::malformed(format!("the body is {{\"after\": <position>}}: {why}"))
+            Problem::malformed(format!(
+                "the body is {{\"after\": <position>}}: {}",
+                unreadable(&why)
+            ))
         })?;
         let events = async { log::after(&mut *self.pool.acquire().await?, after, LOG_MAX).await };
         let mut events = events.await.map_err(|it| self.told(it.into()))?;

@@ -93,8 +93,8 @@ pub async fn grant(owner: &PgConnectOptions, service: &str, login: &Login) -> an
         format!("grant select, insert, update on heard to {role}"),
         format!("grant select, insert, update, delete on deadlines, parked to {role}"),
     ];
-    // Whatever is not the log's and its books' is the service's own.
-    let views: Vec<String> = sqlx::query_scalar("select tablename::text from pg_tables where schemaname = 'public' and tablename <> all($1)")
+    // Whatever is not the log's and its books' is the service's own: tables, and what PostgreSQL itself calls a view.
+    let views: Vec<String> = sqlx::query_scalar("select relname::text from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'v') and relname <> all($1)")
         .bind(["events", "commands", "head", "relay", "heard", "deadlines", "parked", "_sqlx_migrations"])
         .fetch_all(&mut database)
         .await?;

@@ -233,7 +233,11 @@ impl<S: Service> Core<S> {
             let (source, position) = one.trim().split_once('=').ok_or_else(malformed)?;
             let position: i64 = position.parse().map_err(|_| malformed())?;
             if source != S::NAME && !S::HEARS.contains(&source) {
-                return Err(Problem::malformed(format!("{} does not hear {source}", S::NAME)));
+                let hears = S::HEARS.join(", ");
+                return Err(Problem::malformed(format!(
+                    "the header At-Least names a service that {} does not hear: name itself or one of {hears}",
+                    S::NAME
+                )));
             }
             let waited = tokio::time::timeout(patience, self.until_heard(source, position)).await;
             waited.unwrap_or_else(|_| {

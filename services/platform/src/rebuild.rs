@@ -121,6 +121,13 @@ async fn swap(tx: &mut PgConnection) -> anyhow::Result<()> {
         tx.execute(format!("drop table if exists public.\"{view}\" cascade").as_str()).await?;
         tx.execute(format!("alter table rebuild.\"{view}\" set schema public").as_str()).await?;
     }
+    // What PostgreSQL itself calls a view went with its tables, and comes after the new ones.
+    let query = "select viewname::text from pg_views where schemaname = 'rebuild'";
+    let derived: Vec<String> = sqlx::query_scalar(query).fetch_all(&mut *tx).await?;
+    for view in derived {
+        tx.execute(format!("drop view if exists public.\"{view}\"").as_str()).await?;
+        tx.execute(format!("alter view rebuild.\"{view}\" set schema public").as_str()).await?;
+    }
     tx.execute("drop schema rebuild cascade").await?;
     Ok(())
 }

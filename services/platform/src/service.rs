@@ -293,8 +293,22 @@ impl<S: Service> Clone for QuerySpec<S> {
 }
 
 fn read<T: serde::de::DeserializeOwned>(body: &[u8]) -> Result<T, Failure> {
-    serde_json::from_slice(body)
-        .map_err(|why| Problem::malformed(format!("the body is not what this takes: {why}")).into())
+    serde_json::from_slice(body).map_err(|why| {
+        Problem::malformed(format!("the body is not what this takes: {}", unreadable(&why))).into()
+    })
+}
+
+/// Why a body cannot be read, without a word of it: it may be somebody's name, and an answer is passed on and kept by others.
+pub(crate) fn unreadable(why: &serde_json::Error) -> String {
+    const REPEATING: [&str; 5] =
+        ["unknown field", "unknown variant", "invalid type", "invalid value", "invalid length"];
+    let told = why.to_string();
+    let Some(what) = REPEATING.into_iter().find(|it| told.starts_with(it)) else { return told };
+    // What was expected instead is said last, and is our own words.
+    let ours =
+        [", expected ", ", there are no fields"].iter().filter_map(|it| told.rfind(it)).max();
+    let ours = ours.and_then(|at| told.get(at..)).unwrap_or_default();
+    format!("{what}{ours}")
 }
 
 /// A command of the wire, whose mandate it is, and how it reads as one of ours.
@@ -345,4 +359,45 @@ where
             })
         };
     QuerySpec { name: Q::NAME, roles, answer: Arc::new(answer) }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+
+    use super::unreadable;
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Nothing {}
+
+    #[derive(Debug, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    enum Code {
+        One,
+    }
+
+    /// Whatever is sent, what was expected is said, and what was sent is not.
+    #[test]
+    fn what_cannot_be_read_is_not_repeated() {
+        let told = |why: serde_json::Error| unreadable(&why);
+        for (body, expected) in [
+            (r#"{"Nikolaj": 1}"#, "unknown field, there are no fields at line 1 column 10"),
+            (
+                r#"{"Nikolaj`, expected Nikolaj": 1}"#,
+                "unknown field, there are no fields at line 1 column 29",
+            ),
+            (r#""Nikolaj""#, "invalid type, expected struct Nothing at line 1 column 9"),
+            (
+                r#"", expected Nikolaj""#,
+                "invalid type, expected struct Nothing at line 1 column 20",
+            ),
+            ("{", "EOF while parsing an object at line 1 column 1"),
+        ] {
+            assert_eq!(serde_json::from_str::<Nothing>(body).map_err(told).unwrap_err(), expected);
+        }
+        let code = serde_json::from_str::<Code>(r#""Nikolaj""#).map_err(told).unwrap_err();
+        assert_eq!(code, "unknown variant, expected `one` at line 1 column 9");
+        assert!(matches!(serde_json::from_str(r#""one""#), Ok(Code::One)));
+    }
 }

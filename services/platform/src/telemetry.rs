@@ -20,7 +20,11 @@ use opentelemetry_sdk::{
 use tracing::{Span, Subscriber};
 use tracing_opentelemetry::OpenTelemetrySpanExt as _;
 use tracing_subscriber::{
-    EnvFilter, Layer, Registry, fmt, layer::SubscriberExt as _, registry::LookupSpan,
+    EnvFilter, Layer, Registry,
+    filter::{FilterExt as _, LevelFilter},
+    fmt,
+    layer::SubscriberExt as _,
+    registry::LookupSpan,
 };
 
 mod metrics;
@@ -181,6 +185,8 @@ where
 {
     let filter = EnvFilter::try_new(&options.log)
         .with_context(|| format!("RUST_LOG={} cannot be read", options.log))?;
+    // Whatever `RUST_LOG` says: one level down, libraries print the messages they carry, with names, words and tokens.
+    let filter = filter.and(LevelFilter::DEBUG);
     let layer = fmt::layer().with_writer(io::stderr);
     Ok(if options.json {
         layer.json().flatten_event(true).with_span_list(false).with_filter(filter).boxed()

@@ -21,7 +21,9 @@ use uuid::Uuid;
 use crate::{
     batch::{Answer, Batch, Job, Stopped},
     clock::Clock,
-    database, deadline, log,
+    deadline,
+    failed::Failed,
+    log,
     service::{Service, Stated},
     streams::Held,
     telemetry::{self, Metrics},
@@ -130,46 +132,6 @@ struct Desk<S: Service> {
     /// Where the log ended when we last wrote or looked; unknown after a failure.
     head: Option<Head>,
     held: HashMap<Uuid, Held<S::State>>,
-}
-
-/// Why a batch did not come to be.
-#[derive(Debug)]
-enum Failed {
-    /// Another replica wrote first.
-    Overtaken,
-    /// Some of the commands were answered before.
-    AskedBefore,
-    /// A stream that we took for new was not.
-    NotNew,
-    /// It is our mistake, or a command's that breaks a view.
-    Guilty(anyhow::Error),
-    /// The database is away for a moment.
-    Passing(anyhow::Error),
-}
-
-impl From<sqlx::Error> for Failed {
-    fn from(error: sqlx::Error) -> Failed {
-        anyhow::Error::from(error).into()
-    }
-}
-
-impl From<anyhow::Error> for Failed {
-    fn from(error: anyhow::Error) -> Failed {
-        let breaks = |constraint| {
-            error.chain().filter_map(|it| it.downcast_ref::<sqlx::Error>()).any(|it| {
-                it.as_database_error().is_some_and(|it| it.constraint() == Some(constraint))
-            })
-        };
-        if breaks("commands_pkey") {
-            Failed::AskedBefore
-        } else if breaks("events_stream_version_key") {
-            Failed::NotNew
-        } else if database::is_passing_chain(&error) {
-            Failed::Passing(error)
-        } else {
-            Failed::Guilty(error)
-        }
-    }
 }
 
 type Answers = HashMap<CommandId, Answer>;

@@ -1,24 +1,34 @@
-//! `referral`: is this referral complete, accepted, returned (henvisning, visitation).
+//! `referral`: is this referral complete, accepted, returned; was civil society considered (henvisning, visitation).
 
 mod api;
 pub mod domain;
+mod reactor;
 mod view;
 
 #[cfg(test)]
 mod tests;
 
+use chrono::{DateTime, Utc};
 use platform::{
-    Asked, CommandSpec, No, QuerySpec, Sayings, Service, Stated, Streams, command, query,
+    Ask, Asked, CommandSpec, No, QuerySpec, Sayings, Service, Stated, Streams, Timer, command,
+    command_with, query,
 };
 use proto::{
-    referral::{
-        AcceptReferral, Event, ListReferrals, ReturnReferral, ShowReferral, SubmitReferral,
-    },
+    event::Unreadable,
+    id::ReferralId,
+    recorded::Recorded,
+    referral::{ConsiderationFact, Event, Fact},
     who::Role,
 };
 use sqlx::{PgConnection, migrate::Migrator};
+use uuid::Uuid;
 
 use crate::domain::{Command, State};
+
+/// Runs out when a referral is not answered (P-05).
+const ANSWER: &str = "answer";
+/// Runs out when civil society is not considered (P-21).
+const CONSIDERATION: &str = "consideration";
 
 /// The service.
 #[derive(Debug, Clone, Copy, Default)]
@@ -34,7 +44,7 @@ impl ReferralService {
 
 impl Service for ReferralService {
     const NAME: &'static str = "referral";
-    const HEARS: &'static [&'static str] = &[];
+    const HEARS: &'static [&'static str] = &["thread"];
     type Event = Event;
     type State = State;
     type Command = Command;
@@ -46,18 +56,37 @@ impl Service for ReferralService {
     fn commands() -> Vec<CommandSpec<Self>> {
         const REFERS: &[Role] = &[Role::CaseWorker, Role::Leader];
         const ANSWERS: &[Role] = &[Role::BridgeBuilder];
+        const RULES: &[Role] = &[Role::Leader, Role::Administrator];
         vec![
-            command::<Self, SubmitReferral>(REFERS, api::submit),
-            command::<Self, AcceptReferral>(ANSWERS, api::accept),
-            command::<Self, ReturnReferral>(ANSWERS, api::send_back),
+            command(REFERS, api::draft),
+            command(REFERS, api::submit_draft),
+            command(REFERS, api::submit),
+            command(ANSWERS, api::accept),
+            command(ANSWERS, api::send_back),
+            command(REFERS, api::withdraw),
+            // A case system comes with a case worker's token of its own.
+            command_with(&[Role::CaseWorker], api::register_case_step),
+            command(REFERS, api::record_consideration),
+            command_with(RULES, api::define_rule),
+            command_with(RULES, api::retire_rule),
         ]
     }
 
     fn queries() -> Vec<QuerySpec<Self>> {
         const SEES: &[Role] = &[Role::CaseWorker, Role::BridgeBuilder, Role::Leader];
+        const REFERS: &[Role] = &[Role::CaseWorker, Role::Leader];
+        const RULES: &[Role] =
+            &[Role::CaseWorker, Role::Leader, Role::Administrator, Role::Auditor];
         vec![
-            query::<Self, ShowReferral, _>(SEES, api::show),
-            query::<Self, ListReferrals, _>(SEES, api::list),
+            query(SEES, api::show),
+            query(SEES, api::find),
+            query(SEES, api::which),
+            query(SEES, api::list),
+            query(REFERS, api::drafts),
+            query(REFERS, api::considerations),
+            query(REFERS, api::case_step),
+            query(REFERS, api::shares),
+            query(RULES, api::rules),
         ]
     }
 
@@ -67,6 +96,44 @@ impl Service for ReferralService {
         streams: &Streams<'_, State>,
     ) -> Result<Sayings<Event>, No> {
         domain::decide(command, asked, streams)
+    }
+
+    fn timers(event: &Event) -> Vec<Timer> {
+        match event {
+            Event::Referral(fact) => match fact {
+                Fact::Submitted { answer_by, .. } => vec![Timer::Set(ANSWER, *answer_by)],
+                Fact::Accepted { .. } | Fact::Returned { .. } | Fact::Withdrawn { .. } => {
+                    vec![Timer::Clear(ANSWER)]
+                }
+                Fact::Drafted { .. } | Fact::AttachedToThread { .. } | Fact::Overdue { .. } => {
+                    vec![]
+                }
+            },
+            Event::Consideration(fact) => match fact {
+                ConsiderationFact::Due { due_by, .. }
+                | ConsiderationFact::Recorded { due_by: Some(due_by), .. } => {
+                    vec![Timer::Set(CONSIDERATION, *due_by)]
+                }
+                ConsiderationFact::Recorded { due_by: None, .. } => {
+                    vec![Timer::Clear(CONSIDERATION)]
+                }
+                ConsiderationFact::Overdue { .. } => vec![],
+            },
+            Event::CaseStep(_) | Event::InvolvementRule(_) => vec![],
+        }
+    }
+
+    fn fall_due(kind: &str, stream: Uuid, due_at: DateTime<Utc>) -> Option<Ask<Command>> {
+        let command = match kind {
+            ANSWER => Command::AnswerDue { referral: ReferralId(stream), answer_by: due_at },
+            CONSIDERATION => Command::ConsiderationDue { consideration: stream, due_by: due_at },
+            _ => return None,
+        };
+        Some(Ask { stream, command })
+    }
+
+    fn react(source: &str, event: &Recorded) -> Result<Vec<Ask<Command>>, Unreadable> {
+        reactor::react(source, event)
     }
 
     async fn project(&self, tx: &mut PgConnection, events: &[Stated<Event>]) -> anyhow::Result<()> {

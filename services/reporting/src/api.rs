@@ -5,8 +5,8 @@ use proto::{
     code::Municipality,
     problem::Problem,
     reporting::{
-        AcceptanceRate, AcceptanceRateIn, ActiveChildren, ActiveChildrenIn, Entry, Threads,
-        ThreadsPage, TimeToFirstMeeting, TimeToFirstMeetingIn, Timeline,
+        AcceptanceRate, AcceptanceRateIn, ActiveChildren, ActiveChildrenIn, Entry, ShowThreadLine,
+        ThreadLine, Threads, ThreadsPage, TimeToFirstMeeting, TimeToFirstMeetingIn, Timeline,
     },
     who::{Actor, Role},
 };
@@ -41,6 +41,15 @@ pub(crate) async fn threads(
     }
     let today = calendar::day(ctx.clock.now());
     Ok(view::threads(&ctx.pool, scope(&ctx.actor), &asked, today).await?)
+}
+
+pub(crate) async fn thread(
+    ctx: Ctx<ReportingService>,
+    asked: ShowThreadLine,
+) -> Result<ThreadLine, Failure> {
+    let today = calendar::day(ctx.clock.now());
+    let line = view::thread(&ctx.pool, scope(&ctx.actor), asked.thread, today).await?;
+    line.ok_or_else(|| Problem::not_found().into())
 }
 
 pub(crate) async fn active_children(

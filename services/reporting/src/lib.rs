@@ -48,6 +48,7 @@ impl Service for ReportingService {
         vec![
             query(api::READERS, api::timeline),
             query(api::READERS, api::threads),
+            query(api::READERS, api::thread),
             query(api::READERS, api::active_children),
             query(api::READERS, api::acceptance_rate),
             query(api::READERS, api::time_to_first_meeting),

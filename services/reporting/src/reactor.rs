@@ -1,6 +1,6 @@
 //! What a batch of others' events tells, folded in memory so that the database is asked once for each table. Pure.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use platform::calendar;
@@ -8,7 +8,7 @@ use proto::{
     assignment::{self, MatchFact},
     code::Municipality,
     event::Unreadable,
-    id::{PersonId, UserId},
+    id::{PersonId, ThreadId, UserId},
     recorded::Recorded,
     referral,
     reporting::NextStep,
@@ -24,19 +24,64 @@ pub(crate) struct Told<'a> {
     pub(crate) timeline: Vec<(&'a Recorded, Actor)>,
     /// What became of each thread.
     pub(crate) threads: HashMap<Uuid, Thread>,
+    /// Which children came into a thread, or left it.
+    pub(crate) strands: Strands,
     /// How offers were answered, by municipality and day in Denmark.
     pub(crate) answers: BTreeMap<(Municipality, NaiveDate), Answers>,
     /// From referral to first meeting.
     pub(crate) waits: HashMap<Uuid, Wait>,
 }
 
-/// What became of a thread within a batch; none of what did not change.
+/// What became of a thread within a batch; none of what did not change. What can also be taken back is none inside.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Thread {
     pub(crate) opened: Option<Opened>,
+    pub(crate) tenant: Option<Municipality>,
     pub(crate) bridge_builder: Option<UserId>,
-    pub(crate) next_step: Option<NextStep>,
-    pub(crate) closed_at: Option<DateTime<Utc>>,
+    pub(crate) next_step: Option<Next>,
+    pub(crate) closed_at: Option<Option<DateTime<Utc>>>,
+    pub(crate) paused_at: Option<Option<DateTime<Utc>>>,
+    pub(crate) merged_into: Option<Option<ThreadId>>,
+}
+
+/// What is next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Next {
+    /// This.
+    Step(NextStep),
+    /// Nothing since this day, on which the last step was done: something must be.
+    NothingSince(NaiveDate),
+}
+
+/// Which children came into a thread within a batch, or left it; what left is taken away before what came is put in.
+#[derive(Debug, Default, PartialEq)]
+pub(crate) struct Strands {
+    /// Thread and child, with the thread that brought them along.
+    pub(crate) came: BTreeMap<(Uuid, PersonId), Option<Uuid>>,
+    /// Thread and child.
+    pub(crate) left: BTreeSet<(Uuid, PersonId)>,
+    /// Thread, and the one that took its children back.
+    pub(crate) taken_back: BTreeSet<(Uuid, Uuid)>,
+}
+
+impl Strands {
+    fn come(&mut self, thread: Uuid, child: PersonId, via: Option<Uuid>) {
+        self.came.insert((thread, child), via);
+    }
+
+    fn leave(&mut self, thread: Uuid, child: PersonId) {
+        self.came.remove(&(thread, child));
+        self.left.insert((thread, child));
+    }
+
+    fn take_back(&mut self, thread: Uuid, by: Uuid) {
+        self.came.retain(|(of, _), via| *of != thread || *via != Some(by));
+        self.taken_back.insert((thread, by));
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.came.is_empty() && self.left.is_empty() && self.taken_back.is_empty()
+    }
 }
 
 /// A thread opened.
@@ -74,11 +119,7 @@ pub(crate) fn told<'a>(source: &str, events: &'a [Recorded]) -> Result<Told<'a>,
             .kind
             .split_once('.')
             .map_or(recorded.kind.as_str(), |(aggregate, _)| aggregate);
-        // Organisations, agreements and volunteers are in nobody's thread.
-        if !matches!(
-            (source, aggregate),
-            ("assignment", "organisation" | "agreement" | "volunteer")
-        ) {
+        if is_of_a_thread(source, aggregate) {
             told.timeline.push((recorded, recorded.who()?));
         }
         match (source, recorded.kind.as_str()) {
@@ -86,9 +127,21 @@ pub(crate) fn told<'a>(source: &str, events: &'a [Recorded]) -> Result<Told<'a>,
             (
                 "thread",
                 "thread.opened"
+                | "thread.strand_added"
+                | "thread.strand_split"
                 | "thread.bridge_builder_assigned"
+                | "thread.handed_over"
+                | "thread.acting_municipality_changed"
                 | "thread.next_step_set"
-                | "thread.closed",
+                | "thread.step_completed"
+                | "thread.paused"
+                | "thread.resumed"
+                | "thread.closed"
+                | "thread.reopened"
+                | "thread.merged_into"
+                | "thread.merge_undone"
+                | "thread.absorbed"
+                | "thread.absorption_undone",
             ) => {
                 told.thread(recorded)?;
             }
@@ -102,26 +155,74 @@ pub(crate) fn told<'a>(source: &str, events: &'a [Recorded]) -> Result<Told<'a>,
     Ok(told)
 }
 
+/// Whether it belongs in a timeline. Organisations, agreements and volunteers are in nobody's thread, nor are case steps and
+/// rules; and what a service keeps to itself of what another said is told once, by that other.
+fn is_of_a_thread(source: &str, aggregate: &str) -> bool {
+    !matches!(
+        (source, aggregate),
+        ("assignment", "organisation" | "agreement" | "volunteer" | "board" | "family")
+            | ("thread", "caseload" | "child")
+            | ("referral", "case_step" | "consideration" | "involvement_rule")
+    )
+}
+
 impl Told<'_> {
     fn thread(&mut self, recorded: &Recorded) -> Result<(), Unreadable> {
         let thread::Event::Thread(fact) = recorded.read()? else { return Ok(()) };
-        let thread = self.threads.entry(recorded.stream).or_default();
+        let (id, at) = (recorded.stream, recorded.occurred_at);
+        let (thread, strands) = (self.threads.entry(id).or_default(), &mut self.strands);
         match fact {
             ThreadFact::Opened { child, .. } => {
-                thread.opened =
-                    Some(Opened { tenant: recorded.tenant, child, at: recorded.occurred_at });
+                thread.opened = Some(Opened { tenant: recorded.tenant, child, at });
+                strands.come(id, child, None);
             }
-            ThreadFact::BridgeBuilderAssigned { bridge_builder } => {
+            ThreadFact::StrandAdded { child, .. } => strands.come(id, child, None),
+            ThreadFact::StrandSplit { child, .. } => strands.leave(id, child),
+            ThreadFact::BridgeBuilderAssigned { bridge_builder }
+            | ThreadFact::HandedOver { to: bridge_builder, .. } => {
                 thread.bridge_builder = Some(bridge_builder);
             }
-            ThreadFact::NextStepSet { step, owner, due_on } => {
-                thread.next_step = Some(NextStep { step, owner, due_on });
+            ThreadFact::ActingMunicipalityChanged { to, .. } => thread.tenant = Some(to),
+            ThreadFact::NextStepSet { step, owner, due_on, .. } => {
+                thread.next_step = Some(Next::Step(NextStep { step, owner, due_on }));
             }
-            ThreadFact::Closed { .. } => thread.closed_at = Some(recorded.occurred_at),
-            ThreadFact::FamilyContacted { .. }
+            ThreadFact::StepCompleted { .. } => {
+                thread.next_step = Some(Next::NothingSince(calendar::day(at)));
+            }
+            ThreadFact::Paused { .. } => thread.paused_at = Some(Some(at)),
+            ThreadFact::Resumed { .. } => thread.paused_at = Some(None),
+            ThreadFact::Closed { .. } => {
+                (thread.closed_at, thread.paused_at) = (Some(Some(at)), Some(None));
+            }
+            ThreadFact::Reopened { .. } => thread.closed_at = Some(None),
+            ThreadFact::MergedInto { survivor, .. } => thread.merged_into = Some(Some(survivor)),
+            ThreadFact::MergeUndone { .. } => thread.merged_into = Some(None),
+            ThreadFact::Absorbed { thread: other, strands: theirs, .. } => {
+                for it in theirs {
+                    strands.come(id, it.child, Some(other.0));
+                }
+            }
+            ThreadFact::AbsorptionUndone { thread: other } => strands.take_back(id, other.0),
+            ThreadFact::OpeningRefused { .. }
+            | ThreadFact::SiblingLinked { .. }
+            | ThreadFact::ReferralAttached { .. }
+            | ThreadFact::NextStepOverdue { .. }
+            | ThreadFact::FamilyContacted { .. }
+            | ThreadFact::FamilyContactOverdue { .. }
             | ThreadFact::ContactRecorded { .. }
             | ThreadFact::ChildViewRecorded { .. }
-            | ThreadFact::GoalAgreed { .. } => {}
+            | ThreadFact::FamilyViewRecorded { .. }
+            | ThreadFact::VoiceMissing { .. }
+            | ThreadFact::GoalAgreed { .. }
+            | ThreadFact::GoalRevised { .. }
+            | ThreadFact::GoalAchieved { .. }
+            | ThreadFact::NetworkMeetingPlanned { .. }
+            | ThreadFact::NetworkMeetingHeld { .. }
+            | ThreadFact::AssignmentActive { .. }
+            | ThreadFact::AssignmentOver { .. }
+            | ThreadFact::ClosingBegun { .. }
+            | ThreadFact::ClosingConfirmed { .. }
+            | ThreadFact::ClosingDeclined { .. } => {}
         }
         Ok(())
     }

@@ -8,21 +8,16 @@ mod view;
 #[cfg(test)]
 mod tests;
 
+use chrono::{DateTime, Utc};
 use platform::{
-    Ask, Asked, CommandSpec, No, QuerySpec, Sayings, Service, Stated, Streams, command, query,
+    Ask, Asked, CommandSpec, No, QuerySpec, Sayings, Service, Stated, Streams, Timer, command,
+    command_with, query,
 };
-use proto::{
-    event::Unreadable,
-    recorded::Recorded,
-    thread::{
-        AgreeGoal, CloseThread, Event, ListThreads, OpenThread, RecordChildView, RecordContact,
-        RequestConsent, SetNextStep, ShowThread, SignConsent,
-    },
-    who::Role,
-};
+use proto::{event::Unreadable, id::ThreadId, recorded::Recorded, thread::Event, who::Role};
 use sqlx::{PgConnection, migrate::Migrator};
+use uuid::Uuid;
 
-use crate::domain::{Command, State};
+use crate::domain::{Command, State, child, consent, leading::Demand, thread, transfer};
 
 /// The service.
 #[derive(Debug, Clone, Copy, Default)]
@@ -38,7 +33,7 @@ impl ThreadService {
 
 impl Service for ThreadService {
     const NAME: &'static str = "thread";
-    const HEARS: &'static [&'static str] = &["referral"];
+    const HEARS: &'static [&'static str] = &["referral", "vault", "assignment", "followup"];
     type Event = Event;
     type State = State;
     type Command = Command;
@@ -48,27 +43,72 @@ impl Service for ThreadService {
     }
 
     fn commands() -> Vec<CommandSpec<Self>> {
+        use api::{consent, thread, transfer};
         const LEADS: &[Role] = &[Role::BridgeBuilder];
+        const OVERSEES: &[Role] = &[Role::BridgeBuilder, Role::Leader];
+        const SAYS_DONE: &[Role] = &[Role::BridgeBuilder, Role::Coordinator];
+        const FAMILY: &[Role] = &[Role::Family];
+        const LEADER: &[Role] = &[Role::Leader];
         const ASKS_CONSENT: &[Role] = &[Role::CaseWorker, Role::BridgeBuilder];
         const SIGNS: &[Role] = &[Role::Family, Role::CaseWorker, Role::BridgeBuilder];
+        const CASE_WORKER: &[Role] = &[Role::CaseWorker];
+        const DISCLOSES: &[Role] = &[Role::CaseWorker, Role::Leader];
         vec![
-            command::<Self, OpenThread>(LEADS, api::open),
-            command::<Self, SetNextStep>(LEADS, api::set_next_step),
-            command::<Self, RecordContact>(LEADS, api::record_contact),
-            command::<Self, RecordChildView>(LEADS, api::record_child_view),
-            command::<Self, AgreeGoal>(LEADS, api::agree_goal),
-            command::<Self, CloseThread>(LEADS, api::close),
-            command::<Self, RequestConsent>(ASKS_CONSENT, api::request_consent),
-            command::<Self, SignConsent>(SIGNS, api::sign_consent),
+            command(LEADS, thread::open),
+            command(LEADS, thread::add_child_strand),
+            command(OVERSEES, thread::hand_over),
+            command(LEADS, thread::set_next_step),
+            command(LEADS, thread::complete_step),
+            command(LEADS, thread::record_contact),
+            command(LEADS, thread::record_child_view),
+            command(LEADS, thread::record_family_view),
+            command(LEADS, thread::agree_goal),
+            command(LEADS, thread::revise_goal),
+            command(LEADS, thread::achieve_goal),
+            command(LEADS, thread::plan_network_meeting),
+            command(LEADS, thread::hold_network_meeting),
+            command(LEADS, thread::pause),
+            command(LEADS, thread::resume),
+            command(SAYS_DONE, thread::begin_closing),
+            command(FAMILY, thread::confirm_closing),
+            command(FAMILY, thread::decline_closing),
+            command(LEADS, thread::close),
+            command(OVERSEES, thread::reopen),
+            command(LEADS, thread::link_sibling),
+            command(LEADS, thread::split_strand),
+            command(OVERSEES, thread::merge),
+            command(OVERSEES, thread::undo_merge),
+            command_with(LEADER, thread::deactivate),
+            command_with(LEADER, thread::reactivate),
+            command(ASKS_CONSENT, consent::request),
+            command(ASKS_CONSENT, consent::renew),
+            command(SIGNS, consent::sign),
+            command(SIGNS, consent::refuse),
+            command(SIGNS, consent::withdraw),
+            command(DISCLOSES, consent::disclose),
+            command(ASKS_CONSENT, transfer::detect),
+            command(CASE_WORKER, transfer::initiate),
+            command(CASE_WORKER, transfer::send),
+            command(CASE_WORKER, transfer::receive),
+            command(CASE_WORKER, transfer::cancel),
         ]
     }
 
     fn queries() -> Vec<QuerySpec<Self>> {
+        use api::{consent, thread, transfer};
         const WORKS_WITH_FAMILY: &[Role] = &[Role::CaseWorker, Role::BridgeBuilder];
+        const AND_FAMILY: &[Role] = &[Role::CaseWorker, Role::BridgeBuilder, Role::Family];
         const OVERSEES: &[Role] = &[Role::CaseWorker, Role::BridgeBuilder, Role::Leader];
         vec![
-            query::<Self, ShowThread, _>(WORKS_WITH_FAMILY, api::show),
-            query::<Self, ListThreads, _>(OVERSEES, api::list),
+            query(AND_FAMILY, thread::show),
+            query(OVERSEES, thread::list),
+            query(&[Role::Leader], thread::bridge_builders),
+            query(AND_FAMILY, consent::show),
+            query(AND_FAMILY, consent::list),
+            query(AND_FAMILY, consent::withdrawal),
+            query(OVERSEES, consent::disclosures),
+            query(OVERSEES, transfer::list),
+            query(WORKS_WITH_FAMILY, transfer::archived),
         ]
     }
 
@@ -78,6 +118,27 @@ impl Service for ThreadService {
         streams: &Streams<'_, State>,
     ) -> Result<Sayings<Event>, No> {
         domain::decide(command, asked, streams)
+    }
+
+    fn timers(event: &Event) -> Vec<Timer> {
+        match event {
+            Event::Thread(fact) => thread::timers(fact),
+            Event::Consent(fact) => consent::timers(fact),
+            Event::Child(fact) => child::timers(fact),
+            Event::Transfer(fact) => transfer::timers(fact),
+            Event::Caseload(_) | Event::Disclosure(_) => vec![],
+        }
+    }
+
+    fn fall_due(kind: &str, stream: Uuid, due_at: DateTime<Utc>) -> Option<Ask<Command>> {
+        let of_thread = thread::fall_due(kind, due_at).map(|command| {
+            let demand = Demand::FallDue { thread: ThreadId(stream), command };
+            Ask { stream, command: Command::Thread(demand) }
+        });
+        of_thread
+            .or_else(|| consent::fall_due(kind, stream))
+            .or_else(|| child::fall_due(kind, stream))
+            .or_else(|| transfer::fall_due(kind, stream))
     }
 
     fn react(source: &str, event: &Recorded) -> Result<Vec<Ask<Command>>, Unreadable> {

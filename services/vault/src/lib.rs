@@ -12,31 +12,40 @@ mod tests;
 
 use chrono::{DateTime, Utc};
 use platform::{
-    Ask, Asked, CommandSpec, No, QuerySpec, Sayings, Service, Stated, Streams, command_with, query,
+    Ask, Asked, CommandSpec, No, QuerySpec, Sayings, Service, Stated, Streams, Timer, command,
+    command_with, query,
 };
-use proto::{code::Municipality, recorded::Recorded, vault::Event, who::Role};
+use proto::{code::Municipality, event::Unreadable, recorded::Recorded, vault::Event, who::Role};
 use sqlx::{PgConnection, PgPool};
+use uuid::Uuid;
 
-pub use self::domain::cipher::{MasterKey, NotAMasterKey};
+pub use self::{
+    api::{
+        keyring::Keyring,
+        rotation::{Wrappings, check, rotate, wrappings},
+    },
+    domain::master::{MasterId, MasterKey, MasterKeys, NotAMasterKey},
+};
 
-/// The service, with the key that opens everything in it.
+/// The service, with the keys that open everything in it.
 #[derive(Debug)]
 pub struct VaultService {
-    master: MasterKey,
+    keys: Keyring,
 }
 
 impl VaultService {
-    /// With the master key that wraps its data keys.
+    /// With the master keys that wrap its data keys.
     #[must_use]
-    pub fn new(master: MasterKey) -> VaultService {
-        VaultService { master }
+    pub fn new(keys: impl Into<Keyring>) -> VaultService {
+        VaultService { keys: keys.into() }
     }
 }
 
 impl Service for VaultService {
     const NAME: &'static str = "vault";
-    const HEARS: &'static [&'static str] = &["thread", "assignment"];
-    const KEPT: &'static [&'static str] = &["vault_keys", "vault_words"];
+    const HEARS: &'static [&'static str] = &["referral", "thread", "assignment"];
+    const KEPT: &'static [&'static str] =
+        &["vault_keys", "vault_words", "vault_digests", "vault_protections"];
     type Event = Event;
     type State = domain::State;
     type Command = domain::Command;
@@ -46,17 +55,44 @@ impl Service for VaultService {
     }
 
     fn commands() -> Vec<CommandSpec<Self>> {
-        // A digest of the words would let a CPR number be guessed after its key is destroyed.
-        vec![command_with(domain::words::SEALERS, api::seal).secret()]
+        use api::{glass, hand_over, persons, words};
+        const CASE_WORKER: &[Role] = &[Role::CaseWorker];
+        let mut commands = vec![
+            // A digest of the words would let a CPR number be guessed after its key is destroyed.
+            command_with(domain::words::SEALERS, words::seal).secret(),
+            command_with(domain::words::SEALERS, words::share),
+            command_with(CASE_WORKER, hand_over::hand_over),
+            command_with(domain::person::REGISTRARS, persons::register).secret(),
+            command_with(domain::person::REGISTRARS, persons::change).secret(),
+            command(CASE_WORKER, persons::custody),
+            command(CASE_WORKER, persons::confirm),
+            command(CASE_WORKER, persons::dismiss),
+            // That an address is protected leaves no trace either.
+            command_with(CASE_WORKER, persons::recheck).secret(),
+            command_with(domain::break_glass::BREAKERS, glass::use_it),
+            command_with(domain::break_glass::REVIEWERS, glass::review),
+        ];
+        commands.extend(api::rights::commands());
+        commands
     }
 
     fn queries() -> Vec<QuerySpec<Self>> {
-        vec![
+        use api::{glass, looks, reveal, search, words};
+        const CASE_WORKER: &[Role] = &[Role::CaseWorker];
+        let mut queries = vec![
             // Everybody may ask: who may not see is refused field by field, and the refusal is logged.
-            query(Role::ALL, api::reveal),
-            query(domain::words::SEALERS, api::sealed_ref),
-            query(&[Role::Auditor, Role::Administrator, Role::Family], api::looks),
-        ]
+            query(Role::ALL, reveal::reveal),
+            query(domain::words::SEALERS, words::sealed_ref),
+            query(&[Role::Auditor, Role::Administrator, Role::Family], looks::looks),
+            query(Role::ALL, search::by_cpr),
+            query(CASE_WORKER, search::suspected),
+            query(&[Role::CaseWorker, Role::BridgeBuilder], search::birthdays),
+            query(CASE_WORKER, search::to_recheck),
+            query(domain::break_glass::REVIEWERS, glass::list),
+            query(&[Role::Auditor, Role::Administrator], words::unknown),
+        ];
+        queries.extend(api::rights::queries());
+        queries
     }
 
     fn decide(
@@ -67,17 +103,25 @@ impl Service for VaultService {
         domain::decide(command, asked, streams)
     }
 
-    /// Takes away ciphertext that was stored more than a day ago and whose event never came.
+    fn timers(event: &Event) -> Vec<Timer> {
+        domain::timers(event)
+    }
+
+    fn fall_due(kind: &str, stream: Uuid, _: DateTime<Utc>) -> Option<Ask<domain::Command>> {
+        domain::fall_due(kind, stream)
+    }
+
+    fn react(source: &str, event: &Recorded) -> Result<Vec<Ask<domain::Command>>, Unreadable> {
+        reactor::react(source, event)
+    }
+
+    /// Takes away what was stored more than a day ago and whose event never came; asks for what the day asks for.
     async fn tidy(
         &self,
         pool: &PgPool,
         now: DateTime<Utc>,
     ) -> anyhow::Result<Vec<(Municipality, Ask<domain::Command>)>> {
-        let swept = view::sweep(pool, now).await?;
-        if swept > 0 {
-            tracing::info!(service.name = Self::NAME, swept, "words without an event");
-        }
-        Ok(vec![])
+        api::day::tidy(self, pool, now).await
     }
 
     async fn project(&self, tx: &mut PgConnection, events: &[Stated<Event>]) -> anyhow::Result<()> {
@@ -90,6 +134,6 @@ impl Service for VaultService {
         source: &str,
         events: &[Recorded],
     ) -> anyhow::Result<()> {
-        view::relate(tx, &reactor::relations(source, events)?).await
+        view::hear(tx, source, events).await
     }
 }

@@ -1,14 +1,22 @@
-//! What others' events tell about who may see what: consents and matches. Pure.
+//! What others' events tell about who may see what, what they refer to, and what they make us say. Pure.
 
+use platform::Ask;
 use proto::{
     assignment::{self, MatchFact, VolunteerFact},
     code::Municipality,
     event::Unreadable,
-    id::{OrganisationId, PersonId, VolunteerId},
+    id::{ConsentId, OrganisationId, PersonId, ThreadId, UserId, VolunteerId},
     recorded::Recorded,
-    thread::{self, ConsentFact, DataCategory},
+    referral,
+    sealed::Sealed,
+    thread::{self, ChildFact, ConsentFact, DataCategory, DisclosureFact, Recipient, ThreadFact},
+    who::Role,
 };
+use serde::Deserialize as _;
+use serde_json::Value;
 use uuid::Uuid;
+
+use crate::domain::{Command, withdrawal};
 
 /// What a batch of events tells, each in the order it was heard.
 #[derive(Debug, Default, PartialEq)]
@@ -18,6 +26,34 @@ pub(crate) struct Relations {
     pub(crate) matches: Vec<Proposed>,
     pub(crate) confirmed: Vec<Uuid>,
     pub(crate) ended: Vec<Uuid>,
+    pub(crate) told: Vec<Told>,
+}
+
+/// What is taken in one after the other, because order matters or there is little of it.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Told {
+    /// Somebody is a person's case worker.
+    CaseWorker { subject: PersonId, tenant: Municipality, worker: UserId },
+    /// A child has a strand in a thread.
+    Joined { thread: ThreadId, tenant: Municipality, child: PersonId },
+    /// It has none any more.
+    Left { thread: ThreadId, child: PersonId },
+    /// Somebody is accountable, and nobody else.
+    Accountable { thread: ThreadId, tenant: Municipality, bridge_builder: UserId },
+    /// Another municipality acts, and who received the thread there is the children's case worker.
+    Moved { thread: ThreadId, to: Municipality, worker: Option<UserId> },
+    /// The thread is closed, or goes on in another.
+    Closed(ThreadId),
+    /// It goes on.
+    Reopened(ThreadId),
+    /// A consent holds no more.
+    ConsentEnded(ConsentId),
+    /// The law lets a recipient have a category of a person's data until a day.
+    Disclosed(Consent),
+    /// A match rests, for one reason among others.
+    Paused { r#match: Uuid, reason: String },
+    /// That is no reason any more.
+    Resumed { r#match: Uuid, reason: String },
 }
 
 /// A recipient may have a category of a person's data until a day.
@@ -50,11 +86,35 @@ pub(crate) fn relations(source: &str, events: &[Recorded]) -> Result<Relations, 
     for recorded in events {
         match (source, recorded.kind.as_str()) {
             ("thread", "consent.given") => consent(&mut relations, recorded)?,
+            ("thread", kind) if ENDS.contains(&kind) => {
+                relations.told.push(Told::ConsentEnded(ConsentId(recorded.stream)));
+            }
+            ("thread", "disclosure.recorded") => disclosure(&mut relations, recorded)?,
+            ("thread", "child.joined_thread" | "child.left_thread") => {
+                relations.told.extend(child(recorded)?);
+            }
+            (
+                "thread",
+                "thread.opened"
+                | "thread.bridge_builder_assigned"
+                | "thread.handed_over"
+                | "thread.acting_municipality_changed"
+                | "thread.closed"
+                | "thread.merged_into"
+                | "thread.reopened"
+                | "thread.merge_undone",
+            ) => relations.told.extend(thread(recorded)?),
+            ("referral", "referral.drafted" | "referral.submitted") => {
+                relations.told.extend(case_worker(recorded)?);
+            }
             (
                 "assignment",
                 "volunteer.applied"
                 | "match.proposed"
                 | "match.confirmed_by_family"
+                | "match.declined_by_family"
+                | "match.paused"
+                | "match.resumed"
                 | "match.ended",
             ) => {
                 relation(&mut relations, recorded)?;
@@ -63,6 +123,127 @@ pub(crate) fn relations(source: &str, events: &[Recorded]) -> Result<Relations, 
         }
     }
     Ok(relations)
+}
+
+/// How a consent comes to its end.
+const ENDS: [&str; 3] = ["consent.withdrawn", "consent.expired", "consent.ended_by_transfer"];
+
+/// A consent that ended is acknowledged: in the transaction that says so, access is closed (P-16).
+///
+/// # Errors
+/// None: what is needed is not in the body.
+pub(crate) fn react(source: &str, event: &Recorded) -> Result<Vec<Ask<Command>>, Unreadable> {
+    if source != "thread" || !ENDS.contains(&event.kind.as_str()) {
+        return Ok(vec![]);
+    }
+    let consent = ConsentId(event.stream);
+    let command = withdrawal::Command { consent, thread: ThreadId(event.thread) };
+    Ok(vec![Ask { stream: consent.withdrawal(), command: Command::Withdraw(command) }])
+}
+
+/// The sealed words that an event refers to, wherever in its body they stand.
+pub(crate) fn references(event: &Recorded) -> Vec<Sealed> {
+    fn walk(value: &Value, found: &mut Vec<Sealed>) {
+        match value {
+            Value::Object(map) => {
+                // A reference, and nothing else, has these two and no other.
+                match Sealed::deserialize(value) {
+                    Ok(sealed) => found.push(sealed),
+                    Err(_) => map.values().for_each(|it| walk(it, found)),
+                }
+            }
+            Value::Array(values) => values.iter().for_each(|it| walk(it, found)),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        }
+    }
+    let mut found = vec![];
+    if event.data.contains("\"digest\"") {
+        // What is not JSON is parked by whoever must read it.
+        walk(&serde_json::from_str(&event.data).unwrap_or_default(), &mut found);
+    }
+    found
+}
+
+fn case_worker(recorded: &Recorded) -> Result<Vec<Told>, Unreadable> {
+    let actor = recorded.who()?;
+    if actor.role != Role::CaseWorker {
+        return Ok(vec![]);
+    }
+    let referral::Event::Referral(fact) = recorded.read()? else { return Ok(vec![]) };
+    let (child, siblings) = if let referral::Fact::Drafted { content } = fact {
+        (content.child, content.siblings)
+    } else if let referral::Fact::Submitted { child, siblings, .. } = fact {
+        (Some(child), siblings.unwrap_or_default())
+    } else {
+        return Ok(vec![]);
+    };
+    let children = child.into_iter().chain(siblings.into_iter().map(|it| it.child));
+    let (tenant, worker) = (recorded.tenant, actor.subject);
+    Ok(children.map(|subject| Told::CaseWorker { subject, tenant, worker }).collect())
+}
+
+fn child(recorded: &Recorded) -> Result<Option<Told>, Unreadable> {
+    let thread::Event::Child(fact) = recorded.read()? else { return Ok(None) };
+    Ok(if let ChildFact::JoinedThread { child, thread, .. } = fact {
+        Some(Told::Joined { thread, tenant: recorded.tenant, child })
+    } else if let ChildFact::LeftThread { child, thread } = fact {
+        Some(Told::Left { thread, child })
+    } else {
+        None
+    })
+}
+
+fn thread(recorded: &Recorded) -> Result<Option<Told>, Unreadable> {
+    let thread::Event::Thread(fact) = recorded.read()? else { return Ok(None) };
+    let (thread, tenant) = (ThreadId(recorded.stream), recorded.tenant);
+    // Which facts come here is chosen by their names, in `relations`: another one of a thread is none of ours.
+    Ok(if let ThreadFact::Opened { child, .. } = fact {
+        Some(Told::Joined { thread, tenant, child })
+    } else if let ThreadFact::BridgeBuilderAssigned { bridge_builder }
+    | ThreadFact::HandedOver { to: bridge_builder, .. } = fact
+    {
+        Some(Told::Accountable { thread, tenant, bridge_builder })
+    } else if let ThreadFact::ActingMunicipalityChanged { to, .. } = fact {
+        let actor = recorded.who()?;
+        let worker = (actor.role == Role::CaseWorker).then_some(actor.subject);
+        Some(Told::Moved { thread, to, worker })
+    } else if let ThreadFact::Closed { .. } | ThreadFact::MergedInto { .. } = fact {
+        Some(Told::Closed(thread))
+    } else if let ThreadFact::Reopened { .. } | ThreadFact::MergeUndone { .. } = fact {
+        Some(Told::Reopened(thread))
+    } else {
+        None
+    })
+}
+
+fn disclosure(relations: &mut Relations, recorded: &Recorded) -> Result<(), Unreadable> {
+    if let thread::Event::Disclosure(DisclosureFact::Recorded {
+        subject,
+        to,
+        categories,
+        until_on: Some(until_on),
+        ..
+    }) = recorded.read()?
+    {
+        let organisations = to.iter().filter_map(|it| match it {
+            Recipient::Organisation(organisation) => Some(*organisation),
+            // A municipality gets copies of its own.
+            Recipient::Municipality(_) => None,
+        });
+        let pairs =
+            organisations.flat_map(|it| categories.iter().map(move |category| (it, *category)));
+        relations.told.extend(pairs.map(|(recipient, category)| {
+            Told::Disclosed(Consent {
+                consent: recorded.stream,
+                tenant: recorded.tenant,
+                subject,
+                recipient,
+                category,
+                until_on,
+            })
+        }));
+    }
+    Ok(())
 }
 
 fn consent(relations: &mut Relations, recorded: &Recorded) -> Result<(), Unreadable> {
@@ -90,40 +271,39 @@ fn consent(relations: &mut Relations, recorded: &Recorded) -> Result<(), Unreada
 }
 
 fn relation(relations: &mut Relations, recorded: &Recorded) -> Result<(), Unreadable> {
-    match recorded.read()? {
+    let fact = match recorded.read()? {
+        assignment::Event::Match(fact) => fact,
         assignment::Event::Volunteer(VolunteerFact::Applied { person, .. }) => {
             relations.volunteers.push((VolunteerId(recorded.stream), person));
+            return Ok(());
         }
-        assignment::Event::Match(MatchFact::Proposed {
-            volunteer, organisation, child, ..
-        }) => {
-            relations.matches.push(Proposed {
-                r#match: recorded.stream,
-                tenant: recorded.tenant,
-                volunteer,
-                organisation,
-                child,
-            });
-        }
-        assignment::Event::Match(MatchFact::ConfirmedByFamily { .. }) => {
-            relations.confirmed.push(recorded.stream);
-        }
-        assignment::Event::Match(MatchFact::Ended { .. }) => relations.ended.push(recorded.stream),
-        assignment::Event::Organisation(_)
+        assignment::Event::Volunteer(_)
+        | assignment::Event::Organisation(_)
         | assignment::Event::Agreement(_)
-        | assignment::Event::Volunteer(
-            VolunteerFact::ChildCertificateCleared { .. }
-            | VolunteerFact::ConfidentialityPledgeSigned { .. }
-            | VolunteerFact::TrainingCompleted { .. }
-            | VolunteerFact::Committed { .. }
-            | VolunteerFact::Released { .. },
-        )
         | assignment::Event::Assignment(_)
-        | assignment::Event::Match(
-            MatchFact::Started { .. }
-            | MatchFact::FirstMeetingHeld { .. }
-            | MatchFact::SessionLogged { .. },
-        ) => {}
+        | assignment::Event::Board(_)
+        | assignment::Event::Family(_)
+        | assignment::Event::Withdrawal(_) => return Ok(()),
+    };
+    let (r#match, tenant) = (recorded.stream, recorded.tenant);
+    match fact {
+        MatchFact::Proposed { volunteer, organisation, child, .. } => {
+            relations.matches.push(Proposed { r#match, tenant, volunteer, organisation, child });
+        }
+        MatchFact::ConfirmedByFamily { .. } => relations.confirmed.push(r#match),
+        MatchFact::Ended { .. } | MatchFact::DeclinedByFamily { .. } => {
+            relations.ended.push(r#match);
+        }
+        MatchFact::Paused { reason } => {
+            relations.told.push(Told::Paused { r#match, reason: reason.to_string() });
+        }
+        MatchFact::Resumed { reason } => {
+            relations.told.push(Told::Resumed { r#match, reason: reason.to_string() });
+        }
+        MatchFact::AgreedByChild { .. }
+        | MatchFact::Started { .. }
+        | MatchFact::FirstMeetingHeld { .. }
+        | MatchFact::SessionLogged { .. } => {}
     }
     Ok(())
 }

@@ -235,7 +235,10 @@ impl Story {
 
     fn next_step(&mut self, days: i64, step: Step) -> anyhow::Result<()> {
         let due_on = self.day(days + 14);
-        self.of_thread(days, ThreadFact::NextStepSet { step, owner: Role::BridgeBuilder, due_on })
+        self.of_thread(
+            days,
+            ThreadFact::NextStepSet { step, owner: Role::BridgeBuilder, due_on, overdue_at: None },
+        )
     }
 
     fn begins(&mut self) -> anyhow::Result<()> {
@@ -253,21 +256,42 @@ impl Story {
             no_wish: Some(NoWish::NotAskedYet),
             urgency: Urgency::Ordinary,
             answer_by: self.began + TimeDelta::days(2),
+            reference: None,
+            law: None,
+            siblings: None,
         };
         self.say(referral.0, &case_worker, 0, &proto::referral::Event::from(submitted))?;
         let accountable = bridge_builder.subject;
-        let accepted =
-            ReferralFact::Accepted { thread, child, age_band, bridge_builder: accountable };
+        let accepted = ReferralFact::Accepted {
+            thread,
+            child,
+            age_band,
+            bridge_builder: accountable,
+            siblings: None,
+            at: None,
+        };
         self.say(referral.0, &bridge_builder, 1, &proto::referral::Event::from(accepted))?;
         let (on, later) = (self.day(1), self.day(4));
-        self.of_thread(1, ThreadFact::Opened { referral, child, age_band, on })?;
+        self.of_thread(
+            1,
+            ThreadFact::Opened { referral, child, age_band, on, deadlines: None, split: None },
+        )?;
         self.of_thread(1, ThreadFact::BridgeBuilderAssigned { bridge_builder: accountable })?;
         self.next_step(1, Step::ContactFamily)?;
         self.of_thread(4, ThreadFact::FamilyContacted { channel: Channel::HomeVisit, on: later })?;
-        self.of_thread(4, ThreadFact::ChildViewRecorded { words: sealed(), on: later })?;
+        self.of_thread(
+            4,
+            ThreadFact::ChildViewRecorded {
+                words: sealed(),
+                on: later,
+                child: None,
+                voice_by: None,
+            },
+        )?;
         self.of_thread(
             4,
             ThreadFact::GoalAgreed {
+                child: None,
                 goal: GoalId(Uuid::new_v4()),
                 words: sealed(),
                 now: 3,
@@ -349,6 +373,7 @@ impl Story {
         self.of_thread(
             85,
             ThreadFact::ContactRecorded {
+                child: None,
                 with: Party::Family,
                 channel: Channel::Meeting,
                 on,
@@ -358,7 +383,20 @@ impl Story {
         self.next_step(85, Step::ClosingTalk)?;
         let (reason, outcome, next_contact) =
             (CloseReason::GoalsReached, Outcome::Better, NextContact::Association);
-        self.of_thread(92, ThreadFact::Closed { reason, outcome, next_contact })?;
+        self.of_thread(
+            92,
+            ThreadFact::Closed {
+                reason,
+                outcome,
+                next_contact,
+                on: None,
+                talk_on: None,
+                no_talk: None,
+                tries: None,
+                confirmed_by: None,
+                ends: None,
+            },
+        )?;
         self.of_assignment(92, AssignmentFact::Completed { organisation: self.organisation })
     }
 }

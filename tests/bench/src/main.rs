@@ -7,9 +7,12 @@ mod floor;
 mod ground;
 mod history;
 mod idle;
+mod municipal;
 mod peer;
+mod people;
 mod replay;
 mod report;
+mod served;
 mod slow;
 mod wire;
 
@@ -23,12 +26,26 @@ use crate::{
     report::Report,
 };
 
-const NAMES: [&str; 8] = ["append", "load", "hot", "wire", "replay", "verify", "idle", "slow"];
+const NAMES: [&str; 12] = [
+    "append",
+    "load",
+    "hot",
+    "wire",
+    "replay",
+    "verify",
+    "idle",
+    "slow",
+    "reveal",
+    "search",
+    "withdrawal",
+    "import",
+];
 
 const HELP: &str = "\
 Usage: bench [NAME].. [--quick] [--json] [--dir DIR]
 
-NAME is append, load, hot, wire, replay, verify, idle or slow; all of them when none is given.
+NAME is append, load, hot, wire, replay, verify, idle, slow, reveal, search, withdrawal or import; all of them when none is
+given.
   --quick    tiny sizes, one round: to see that everything works, not how fast
   --json     print JSON
   --dir DIR  keep the servers' data in a new folder of DIR, so on that disk; the folder for temporary files when left out
@@ -117,6 +134,20 @@ async fn measure(options: &Options) -> anyhow::Result<Report> {
     }
     if wanted("idle") {
         match within("idle", Box::pin(idle::run(&ground)).await)? {
+            Ok(rows) => report.rows.extend(rows),
+            Err(why) => report.notes.push(why),
+        }
+    }
+    if wanted("reveal") {
+        report.rows.extend(within("reveal", Box::pin(people::reveal(&ground)).await)?);
+    }
+    if wanted("search") {
+        report.rows.extend(within("search", Box::pin(people::search(&ground)).await)?);
+    }
+    let (withdrawal, import) = (wanted("withdrawal"), wanted("import"));
+    if withdrawal || import {
+        let measured = Box::pin(municipal::run(&ground, withdrawal, import)).await;
+        match within("withdrawal and import", measured)? {
             Ok(rows) => report.rows.extend(rows),
             Err(why) => report.notes.push(why),
         }

@@ -2,7 +2,9 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
 mod architecture;
+mod canary;
 mod journeys;
+mod permissions;
 mod reading;
 mod stage;
 mod troubles;

@@ -1,6 +1,6 @@
 //! A whole Brobygger for a test: servers of its own, each service with its own rights, in this process or as children.
 
-use std::{process::Stdio, sync::Arc, time::Duration};
+use std::{collections::BTreeMap, process::Stdio, sync::Arc, time::Duration};
 
 use assignment::AssignmentService;
 use audit::AuditService;
@@ -13,7 +13,7 @@ use platform::{
     export::{self, Log},
     grants,
     install::{self, Place},
-    log,
+    log, rebuild,
     run::{self, Running, Wiring},
     stack::Stack,
     token::Signer,
@@ -36,6 +36,20 @@ use vault::{MasterKey, VaultService};
 
 /// The services that state events.
 pub(crate) const SAYING: [&str; 5] = ["referral", "thread", "assignment", "followup", "vault"];
+
+/// Who hears whom.
+const HEARERS: [(&str, &[&str]); 7] = [
+    ("referral", ReferralService::HEARS),
+    ("thread", ThreadService::HEARS),
+    ("assignment", AssignmentService::HEARS),
+    ("followup", FollowupService::HEARS),
+    ("vault", VaultService::HEARS),
+    ("reporting", ReportingService::HEARS),
+    ("audit", AuditService::HEARS),
+];
+
+/// Hears everything that passes through NATS, as nobody does outside a test.
+pub(crate) const EAVESDROPPER: (&str, &str) = ("eavesdropper", "on-a-stage-only");
 
 /// How long anything may take that a test waits for.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(90);
@@ -83,10 +97,20 @@ fn places(master: &str) -> Vec<Place> {
         Place::of(&ThreadService::new()),
         Place::of(&AssignmentService::new()),
         Place::of(&FollowupService::new()),
-        Place::of(&VaultService::new(master.parse().unwrap())),
+        Place::of(&VaultService::new(master.parse::<MasterKey>().unwrap())),
         Place::of(&ReportingService::new()),
         Place::of(&AuditService::new()),
     ]
+}
+
+fn eavesdropper() -> grants::User {
+    let (name, password) = EAVESDROPPER;
+    let subscribe = vec![">".to_owned()];
+    grants::User {
+        name: name.to_owned(),
+        password: grants::Password::Text(password.to_owned()),
+        permissions: grants::Permissions { publish: vec![], subscribe, answers: false },
+    }
 }
 
 impl Stage {
@@ -99,7 +123,8 @@ impl Stage {
         let passwords = install::passwords(&places, &Default::default());
         let options = PostgresOptions { port: None, durable: false, remove_afterwards: false };
         let postgres = Postgres::start(&dir.path().join("postgres"), options).await.unwrap();
-        let users = install::nats_users(&places, &passwords);
+        let mut users = install::nats_users(&places, &passwords);
+        users.push(eavesdropper());
         let nats =
             Nats::start(&dir.path().join("nats"), NatsOptions { users, ..NatsOptions::default() })
                 .await
@@ -137,8 +162,14 @@ impl Stage {
         Wiring::of(&self.stack, service, self.clock.clone()).unwrap()
     }
 
-    async fn start<S: Service>(&self, service: S) -> Running<S> {
+    /// One service, in this process.
+    pub(crate) async fn start<S: Service>(&self, service: S) -> Running<S> {
         run::start(service, self.wiring(S::NAME)).await.unwrap()
+    }
+
+    /// The vault, with the key of this stage.
+    pub(crate) fn vault(&self) -> VaultService {
+        VaultService::new(self.master.parse::<MasterKey>().unwrap())
     }
 
     /// All services, in this process.
@@ -148,7 +179,7 @@ impl Stage {
             thread: self.start(ThreadService::new()).await,
             assignment: self.start(AssignmentService::new()).await,
             followup: self.start(FollowupService::new()).await,
-            vault: self.start(VaultService::new(self.master.parse().unwrap())).await,
+            vault: self.start(self.vault()).await,
             reporting: self.start(ReportingService::new()).await,
             audit: self.start(AuditService::new()).await,
         }
@@ -218,30 +249,74 @@ impl Stage {
         sqlx::query_scalar(query).fetch_one(&mut database).await.unwrap()
     }
 
-    /// Waits until every service has heard every log to its end.
-    pub(crate) async fn until_heard(&self) {
-        let hearers: [(&str, &[&str]); 5] = [
-            ("reporting", ReportingService::HEARS),
-            ("audit", AuditService::HEARS),
-            ("thread", ThreadService::HEARS),
-            ("followup", FollowupService::HEARS),
-            ("vault", VaultService::HEARS),
-        ];
-        until("everybody has heard everything", async || {
-            for service in SAYING {
-                let end = self.end(service).await;
-                let query = format!(
-                    "select coalesce((select position from heard where source = '{service}'), 0)"
+    /// The tables, of whichever service, with a row that says `text`, in clear or as bytes that spell it.
+    pub(crate) async fn tables_with(&self, text: &str) -> Vec<String> {
+        let mut found = vec![];
+        for (service, _) in HEARERS {
+            let mut database = PgConnection::connect_with(&self.owner(service)).await.unwrap();
+            let tables: Vec<String> = sqlx::query_scalar(
+                "select tablename::text from pg_tables where schemaname = 'public'",
+            )
+            .fetch_all(&mut database)
+            .await
+            .unwrap();
+            assert!(tables.iter().any(|it| it == "events"), "{tables:?}");
+            for table in tables {
+                let says = format!(
+                    "select count(*) from {table} as it where position($1 in it::text) > 0
+                     or position(encode(convert_to($1, 'utf8'), 'hex') in it::text) > 0"
                 );
-                for (hearer, _) in hearers.iter().filter(|(_, hears)| hears.contains(&service)) {
-                    if self.count(hearer, &query).await < end {
-                        return false;
-                    }
+                let rows: i64 =
+                    sqlx::query_scalar(&says).bind(text).fetch_one(&mut database).await.unwrap();
+                if rows > 0 {
+                    found.push(format!("{service}.{table}"));
                 }
             }
-            true
+        }
+        found
+    }
+
+    /// Waits until every service has heard every log to its end, and nothing more came of it.
+    pub(crate) async fn until_heard(&self) {
+        until("everybody has heard everything", async || {
+            let ends = self.ends().await;
+            for (hearer, hears) in HEARERS {
+                let heard = self.heard(hearer).await;
+                let lags = |it: &&str| heard.get(*it).copied().unwrap_or_default() < ends[*it];
+                if hears.iter().any(lags) {
+                    return false;
+                }
+            }
+            self.ends().await == ends
         })
         .await;
+    }
+
+    async fn ends(&self) -> BTreeMap<&'static str, i64> {
+        let ends = SAYING.map(async |it| (it, self.end(it).await));
+        futures::future::join_all(ends).await.into_iter().collect()
+    }
+
+    async fn heard(&self, hearer: &str) -> BTreeMap<String, i64> {
+        let mut database = PgConnection::connect_with(&self.owner(hearer)).await.unwrap();
+        let heard: Vec<(String, i64)> = sqlx::query_as("select source, position from heard")
+            .fetch_all(&mut database)
+            .await
+            .unwrap();
+        heard.into_iter().collect()
+    }
+
+    /// Builds a service's views anew from the logs, as `brobygger rebuild` does.
+    pub(crate) async fn rebuild<S: Service>(&self, service: &S) {
+        let sources: Vec<_> = S::HEARS.iter().map(|it| (*it, self.owner(it))).collect();
+        let url = &self.stack.services[S::NAME].database_url;
+        let (role, rest) = url.split_once("://").unwrap().1.split_once(':').unwrap();
+        let password = rest.split_once('@').unwrap().0.to_owned();
+        let login = database::Login { role: role.to_owned(), password };
+        let (owner, sources) = (self.owner(S::NAME), rebuild::Sources(&sources));
+        rebuild::rebuild(service, &owner, Some(&login), &sources, &Default::default())
+            .await
+            .unwrap();
     }
 
     pub(crate) async fn end(&self, service: &str) -> i64 {

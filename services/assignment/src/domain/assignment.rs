@@ -2,18 +2,18 @@
 
 mod parts;
 
-use std::collections::BTreeSet;
-
 use chrono::{DateTime, Utc};
 use platform::Aggregate;
 use proto::{
-    assignment::{AssignmentFact as Fact, Contribution, DeclineReason, Programme},
+    assignment::{
+        AssignmentEndReason, AssignmentFact as Fact, Contribution, DeclineReason, Programme,
+    },
     code::{AgeBand, Need},
-    id::{MatchId, OrganisationId, PersonId, ThreadId},
+    id::{ConsentId, MatchId, OrganisationId, PersonId, ThreadId},
 };
 
 use self::parts::check_candidates;
-pub use self::parts::{Carrier, Choice, Open, Plan, Task};
+pub use self::parts::{Carrier, Choice, Open, Past, Plan, Task};
 use super::voice::Voice;
 
 /// An assignment, as far as the next decision needs to know it.
@@ -30,13 +30,11 @@ pub enum Assignment {
     Accepted(Plan, Carrier),
     /// A match has begun.
     Active(Plan, Carrier),
-    /// It ended as planned.
-    Completed,
-    /// Nobody was left to ask.
-    Unplaced,
+    /// It ended: as planned, before its time, or because nobody was left to ask.
+    Over(Past),
 }
 
-/// What somebody asks for, time brings, or another decision brings with it.
+/// What somebody asks for, and what is told.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
     /// What is wanted, and whom to ask.
@@ -65,6 +63,8 @@ pub enum Command {
     Accept {
         /// For whom the asker speaks.
         by: Voice,
+        /// Whether the organisation's consent in the thread has ended, so that it waits for a new one.
+        rests: bool,
         /// When.
         now: DateTime<Utc>,
     },
@@ -74,15 +74,6 @@ pub enum Command {
         by: Voice,
         /// Why.
         reason: DeclineReason,
-        /// Who can be asked instead.
-        next: Option<Choice>,
-        /// When.
-        now: DateTime<Utc>,
-    },
-    /// Silence until the end: the offer that expired then is over.
-    Lapse {
-        /// The moment it expired, by which it is known.
-        expires_at: DateTime<Utc>,
         /// Who can be asked instead.
         next: Option<Choice>,
         /// When.
@@ -102,6 +93,34 @@ pub enum Command {
         /// Which.
         r#match: MatchId,
     },
+    /// It ends as planned.
+    Complete {
+        /// For whom the asker speaks.
+        by: Voice,
+    },
+    /// It ends before its time.
+    End {
+        /// For whom the asker speaks.
+        by: Voice,
+        /// Why.
+        reason: AssignmentEndReason,
+    },
+    /// Something that nobody asks for.
+    Told(Told),
+}
+
+/// What time brings, or another decision brings with it. Where it has happened already, or cannot any more, nothing does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Told {
+    /// Silence until the end: the offer that expired then is over.
+    Lapse {
+        /// The moment it expired, by which it is known.
+        expires_at: DateTime<Utc>,
+        /// Who can be asked instead.
+        next: Option<Choice>,
+        /// When.
+        now: DateTime<Utc>,
+    },
     /// A match of it begins.
     Begin,
     /// A match of it has ended.
@@ -109,10 +128,20 @@ pub enum Command {
         /// Which.
         r#match: MatchId,
     },
-    /// It ends as planned.
-    Complete {
-        /// For whom the asker speaks.
-        by: Voice,
+    /// It ends because of what has become of its thread.
+    EndWithThread {
+        /// Why.
+        reason: AssignmentEndReason,
+    },
+    /// The consent it rests on has ended.
+    Suspend {
+        /// Which.
+        consent: ConsentId,
+    },
+    /// There is a new one.
+    Resume {
+        /// Which.
+        consent: ConsentId,
     },
 }
 
@@ -161,6 +190,17 @@ pub enum Rejection {
     /// Never started.
     #[error("the assignment has not begun: start its match first")]
     NotActive,
+    /// SC-04.
+    #[error("the assignment rests until there is a new consent: ask the bridge-builder")]
+    Suspended,
+    /// A move and the end of a thread are told by others.
+    #[error(
+        "a move and the end of the thread end an assignment by themselves: give another reason"
+    )]
+    NotByHand,
+    /// It is over.
+    #[error("the assignment has ended already")]
+    AlreadyOver,
 }
 
 impl Assignment {
@@ -171,8 +211,7 @@ impl Assignment {
             Assignment::Unknown
             | Assignment::Accepted(..)
             | Assignment::Active(..)
-            | Assignment::Completed
-            | Assignment::Unplaced => None,
+            | Assignment::Over(_) => None,
         };
         plan.into_iter().flat_map(Plan::left_to_ask)
     }
@@ -186,8 +225,7 @@ impl Assignment {
             | Assignment::Planned(_)
             | Assignment::Accepted(..)
             | Assignment::Active(..)
-            | Assignment::Completed
-            | Assignment::Unplaced => None,
+            | Assignment::Over(_) => None,
         }
     }
 
@@ -199,13 +237,62 @@ impl Assignment {
                 thread: plan.thread,
                 child: plan.child,
                 organisation: carrier.organisation,
+                running: carrier.running,
+                rests: carrier.rests,
             }),
             Assignment::Unknown
             | Assignment::Planned(_)
             | Assignment::Offering(..)
-            | Assignment::Completed
-            | Assignment::Unplaced => None,
+            | Assignment::Over(_) => None,
         }
+    }
+
+    /// In which thread it is, as long as it is not over.
+    #[must_use]
+    pub fn thread(&self) -> Option<ThreadId> {
+        match self {
+            Assignment::Planned(plan)
+            | Assignment::Offering(plan, _)
+            | Assignment::Accepted(plan, _)
+            | Assignment::Active(plan, _) => Some(plan.thread),
+            Assignment::Unknown | Assignment::Over(_) => None,
+        }
+    }
+
+    /// Who was asked, and who carries or carried it.
+    fn parties(&self) -> (&[OrganisationId], Option<OrganisationId>) {
+        match self {
+            Assignment::Unknown => (&[], None),
+            Assignment::Planned(plan) | Assignment::Offering(plan, _) => (&plan.asked, None),
+            Assignment::Accepted(plan, carrier) | Assignment::Active(plan, carrier) => {
+                (&plan.asked, Some(carrier.organisation))
+            }
+            Assignment::Over(past) => (&past.asked, past.organisation),
+        }
+    }
+
+    /// Whether the asker may ask that of this assignment at all, however it stands.
+    fn has_mandate(&self, command: &Command) -> Result<(), Rejection> {
+        let (asked, carrier) = self.parties();
+        let is_theirs = match command {
+            Command::Accept { by, .. } | Command::Decline { by, .. } => match self.open_offer() {
+                Some(asked) => by.is_of(asked),
+                None => asked.iter().any(|it| by.is_of(*it)),
+            },
+            Command::Link { by, .. } => match carrier {
+                Some(carrier) => by.is_of(carrier),
+                None => asked.iter().any(|it| by.is_of(*it)),
+            },
+            Command::Complete { by } | Command::End { by, .. } => match carrier {
+                Some(carrier) => by.is_heard_at(carrier),
+                None => *by == Voice::Municipality,
+            },
+            Command::Plan { .. }
+            | Command::Offer { .. }
+            | Command::AddContribution { .. }
+            | Command::Told(_) => true,
+        };
+        if is_theirs { Ok(()) } else { Err(Rejection::NotYourOrganisation) }
     }
 }
 
@@ -215,76 +302,58 @@ impl Aggregate for Assignment {
     type Rejection = Rejection;
 
     fn decide(&self, command: Command) -> Result<Vec<Fact>, Rejection> {
-        use Assignment::{Accepted, Active, Completed, Offering, Planned, Unknown, Unplaced};
-        use Command::{
-            Accept, AddContribution, Begin, Complete, Decline, Lapse, Link, Offer, Plan, Unlink,
-        };
+        use Assignment::{Accepted, Active, Offering, Over, Planned, Unknown};
+        use Command::{Accept, AddContribution, Complete, Decline, End, Link, Offer, Plan, Told};
+        if *self != Unknown {
+            self.has_mandate(&command)?;
+        }
         match (command, self) {
             (Plan { thread, child, age_band, need, programme, candidates }, Unknown) => {
                 check_candidates(&candidates)?;
                 Ok(vec![Fact::Planned { thread, child, age_band, need, programme, candidates }])
             }
             (Offer { next, now }, Planned(plan)) => Ok(vec![plan.ask(next, now)?]),
-            (Accept { by, now }, Offering(_, open)) => {
-                Ok(vec![Fact::OfferAccepted { organisation: open.answered_by(by, now)? }])
-            }
-            (Decline { by, reason, next, now }, Offering(plan, open)) => {
-                plan.declined(open.answered_by(by, now)?, reason, next, now)
-            }
-            (Lapse { expires_at, next, now }, Offering(plan, open))
-                if open.expires_at == expires_at =>
-            {
-                plan.lapsed(*open, next, now)
+            (Accept { rests, now, .. }, Offering(_, open)) => open.accepted(rests, now),
+            (Decline { reason, next, now, .. }, Offering(plan, open)) => {
+                plan.declined(open.in_time(now)?, reason, next, now)
             }
             (
                 AddContribution { organisation, contribution },
                 Accepted(_, carrier) | Active(_, carrier),
             ) => Ok(vec![carrier.add(organisation, contribution)?]),
-            (Link { by, r#match }, Accepted(_, carrier) | Active(_, carrier)) => {
-                Ok(vec![carrier.link(by, r#match)?])
+            (Link { r#match, .. }, Accepted(_, carrier) | Active(_, carrier)) => {
+                Ok(vec![carrier.link(r#match)?])
             }
-            (Begin, Accepted(plan, carrier)) => Ok(vec![plan.started_by(carrier.organisation)]),
-            (Unlink { r#match }, Accepted(_, carrier) | Active(_, carrier)) => {
-                Ok(carrier.unlink(r#match))
+            (Complete { .. }, Active(_, carrier)) => Ok(vec![carrier.complete()?]),
+            (End { reason, .. }, Planned(_) | Offering(..) | Accepted(..) | Active(..)) => {
+                Ok(vec![self.ended_by_hand(reason)?])
             }
-            (Complete { by }, Active(_, carrier)) => Ok(vec![carrier.complete(by)?]),
+            (Told(told), _) => self.told(told),
 
-            // What has happened already, or cannot be any more, when it is not a person who asks.
-            (
-                Lapse { .. },
-                Unknown | Planned(_) | Offering(..) | Accepted(..) | Active(..) | Completed
-                | Unplaced,
-            )
-            | (Begin, Active(..))
-            | (Unlink { .. }, Planned(_) | Offering(..) | Completed | Unplaced) => Ok(vec![]),
-
-            (
-                Plan { .. },
-                Planned(_) | Offering(..) | Accepted(..) | Active(..) | Completed | Unplaced,
-            ) => Err(Rejection::AlreadyPlanned),
-            (Offer { .. }, Offering(..) | Accepted(..) | Active(..) | Completed | Unplaced) => {
+            (Plan { .. }, Planned(_) | Offering(..) | Accepted(..) | Active(..) | Over(_)) => {
+                Err(Rejection::AlreadyPlanned)
+            }
+            (Offer { .. }, Offering(..) | Accepted(..) | Active(..) | Over(_)) => {
                 Err(Rejection::AlreadyOffered)
             }
-            (
-                Accept { .. } | Decline { .. },
-                Planned(_) | Accepted(..) | Active(..) | Completed | Unplaced,
-            ) => Err(Rejection::NoOpenOffer),
-            (
-                AddContribution { .. } | Link { .. } | Begin,
-                Planned(_) | Offering(..) | Completed | Unplaced,
-            ) => Err(Rejection::NotCarried),
-            (Complete { .. }, Planned(_) | Offering(..) | Accepted(..) | Completed | Unplaced) => {
+            (Accept { .. } | Decline { .. }, Planned(_) | Accepted(..) | Active(..) | Over(_)) => {
+                Err(Rejection::NoOpenOffer)
+            }
+            (AddContribution { .. } | Link { .. }, Planned(_) | Offering(..) | Over(_)) => {
+                Err(Rejection::NotCarried)
+            }
+            (Complete { .. }, Planned(_) | Offering(..) | Accepted(..) | Over(_)) => {
                 Err(Rejection::NotActive)
             }
+            (End { .. }, Over(_)) => Err(Rejection::AlreadyOver),
             (
                 Offer { .. }
                 | Accept { .. }
                 | Decline { .. }
                 | AddContribution { .. }
                 | Link { .. }
-                | Begin
-                | Unlink { .. }
-                | Complete { .. },
+                | Complete { .. }
+                | End { .. },
                 Unknown,
             ) => Err(Rejection::Unknown),
         }
@@ -309,15 +378,12 @@ impl Aggregate for Assignment {
                     Open { organisation: *organisation, expires_at: *expires_at },
                 )
             }),
-            Fact::OfferAccepted { organisation } => self.with_plan(|plan| {
-                let carrier =
-                    Carrier { organisation: *organisation, running: None, parts: BTreeSet::new() };
-                Assignment::Accepted(plan, carrier)
-            }),
+            Fact::OfferAccepted { organisation } => {
+                self.with_plan(|plan| Assignment::Accepted(plan, Carrier::of(*organisation)))
+            }
             Fact::OfferDeclined { .. } | Fact::OfferLapsed { .. } => {
                 self.with_plan(Assignment::Planned)
             }
-            Fact::Unplaced { .. } => Assignment::Unplaced,
             Fact::ContributionAdded { organisation, contribution } => {
                 self.with_carrier(|carrier| {
                     carrier.parts.insert((*organisation, *contribution));
@@ -333,22 +399,78 @@ impl Aggregate for Assignment {
                 | Assignment::Planned(_)
                 | Assignment::Offering(..)
                 | Assignment::Active(..)
-                | Assignment::Completed
-                | Assignment::Unplaced => self,
+                | Assignment::Over(_) => self,
             },
-            Fact::Completed { .. } => Assignment::Completed,
+            Fact::Suspended { .. } => self.with_carrier(|carrier| carrier.rests = true),
+            Fact::Resumed { .. } => self.with_carrier(|carrier| carrier.rests = false),
+            Fact::Unplaced { .. } | Fact::Completed { .. } | Fact::Ended { .. } => {
+                let (asked, organisation) = self.parties();
+                Assignment::Over(Past { asked: asked.to_vec(), organisation })
+            }
         }
     }
 }
 
 impl Assignment {
+    fn told(&self, told: Told) -> Result<Vec<Fact>, Rejection> {
+        use Assignment::{Accepted, Active, Offering, Over, Planned, Unknown};
+        use Told::{Begin, EndWithThread, Lapse, Resume, Suspend, Unlink};
+        Ok(match (told, self) {
+            (Lapse { expires_at, next, now }, Offering(plan, open))
+                if open.expires_at == expires_at =>
+            {
+                plan.lapsed(*open, next, now)?
+            }
+            (Begin, Accepted(plan, carrier)) => vec![carrier.begin(plan)?],
+            (Begin, Active(_, carrier)) => carrier.go_on()?,
+            (Unlink { r#match }, Accepted(_, carrier) | Active(_, carrier)) => {
+                carrier.unlink(r#match)
+            }
+            (EndWithThread { reason }, Planned(_) | Offering(..) | Accepted(..) | Active(..)) => {
+                vec![Fact::Ended { reason, organisation: self.parties().1 }]
+            }
+            (Suspend { consent }, Accepted(_, carrier) | Active(_, carrier)) => {
+                carrier.suspend(consent)
+            }
+            (Resume { consent }, Accepted(_, carrier) | Active(_, carrier)) => {
+                carrier.resume(consent)
+            }
+
+            (
+                Lapse { .. },
+                Unknown | Planned(_) | Offering(..) | Accepted(..) | Active(..) | Over(_),
+            )
+            | (Unlink { .. }, Planned(_) | Offering(..) | Over(_))
+            | (EndWithThread { .. }, Unknown | Over(_))
+            | (Suspend { .. } | Resume { .. }, Unknown | Planned(_) | Offering(..) | Over(_)) => {
+                vec![]
+            }
+            // A match begins only of an assignment that somebody carries.
+            (Begin, Planned(_) | Offering(..) | Over(_)) => return Err(Rejection::NotCarried),
+            (Begin | Unlink { .. }, Unknown) => return Err(Rejection::Unknown),
+        })
+    }
+
+    fn ended_by_hand(&self, reason: AssignmentEndReason) -> Result<Fact, Rejection> {
+        match reason {
+            AssignmentEndReason::Moved | AssignmentEndReason::ThreadClosed => {
+                Err(Rejection::NotByHand)
+            }
+            AssignmentEndReason::FamilyWish
+            | AssignmentEndReason::NotRight
+            | AssignmentEndReason::OrganisationStopped => {
+                Ok(Fact::Ended { reason, organisation: self.parties().1 })
+            }
+        }
+    }
+
     fn with_plan(self, next: impl FnOnce(Plan) -> Assignment) -> Assignment {
         match self {
             Assignment::Planned(plan)
             | Assignment::Offering(plan, _)
             | Assignment::Accepted(plan, _)
             | Assignment::Active(plan, _) => next(plan),
-            Assignment::Unknown | Assignment::Completed | Assignment::Unplaced => self,
+            Assignment::Unknown | Assignment::Over(_) => self,
         }
     }
 
@@ -358,8 +480,7 @@ impl Assignment {
             Assignment::Unknown
             | Assignment::Planned(_)
             | Assignment::Offering(..)
-            | Assignment::Completed
-            | Assignment::Unplaced => {}
+            | Assignment::Over(_) => {}
         }
         self
     }

@@ -1,20 +1,16 @@
 //! What may happen to a match: proposed by the organisation, confirmed by the family, begun, and one day ended.
 
-use std::collections::BTreeSet;
+mod parts;
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use platform::Aggregate;
 use proto::{
-    assignment::{Attendance, EndReason, MatchFact as Fact},
-    id::{AssignmentId, OrganisationId, PersonId, UserId, VolunteerId},
+    assignment::{Attendance, EndReason, MatchFact as Fact, PauseReason},
+    id::PersonId,
 };
 
-use super::voice::Voice;
-
-/// How long after the family's yes they must have met (P-10).
-const FIRST_MEETING_WITHIN: TimeDelta = TimeDelta::days(14);
-/// A session lasts a day at most.
-const SESSION_MINUTES_MAX: u16 = 24 * 60;
+pub use self::parts::{Meetings, Noter, Pair, Teller};
+use super::{family::Say, voice::Voice};
 
 /// A match, as far as the next decision needs to know it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -26,45 +22,13 @@ pub enum Match {
     Proposed(Pair),
     /// The family said yes.
     Confirmed(Pair),
-    /// They meet.
+    /// They meet, or rest from it.
     Active(Pair, Meetings),
-    /// It ended.
-    Ended,
+    /// It ended, or came to nothing.
+    Ended(Pair),
 }
 
-/// Who is brought together, by whom, for what.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Pair {
-    /// For which assignment.
-    pub assignment: AssignmentId,
-    /// Who.
-    pub volunteer: VolunteerId,
-    /// By which organisation.
-    pub organisation: OrganisationId,
-    /// For whom.
-    pub child: PersonId,
-}
-
-/// When they met.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Meetings {
-    first_on: Option<NaiveDate>,
-    sessions_on: BTreeSet<NaiveDate>,
-}
-
-/// Who notes that they met: for an organisation, for the municipality, or the volunteer of the match.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Noter {
-    /// Somebody with a say over the match.
-    Voice(Voice),
-    /// A volunteer; whether it is the one of this match.
-    Volunteer {
-        /// It is.
-        of_this_match: bool,
-    },
-}
-
-/// What somebody asks for.
+/// What somebody asks for, or another decision brings with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Command {
     /// The organisation proposes a volunteer.
@@ -73,12 +37,23 @@ pub enum Command {
     Confirm {
         /// Who of them.
         by: PersonId,
-        /// Who is logged in.
-        asker: UserId,
+        /// Who tells.
+        teller: Teller,
+        /// What their word counts for; nothing is known when custody never was recorded.
+        say: Option<Say>,
         /// Whether the volunteer is cleared (I-09).
         cleared: bool,
         /// When.
         now: DateTime<Utc>,
+    },
+    /// The family says no.
+    Decline {
+        /// Who of them.
+        by: PersonId,
+        /// Who tells.
+        teller: Teller,
+        /// What their word counts for; nothing is known when custody never was recorded.
+        say: Option<Say>,
     },
     /// It begins.
     Start {
@@ -86,6 +61,8 @@ pub enum Command {
         by: Voice,
         /// Whether the volunteer is cleared (I-09).
         cleared: bool,
+        /// Whether the child is old enough to be asked itself.
+        asks_the_child: bool,
     },
     /// They met for the first time.
     RecordFirstMeeting {
@@ -109,6 +86,24 @@ pub enum Command {
         /// The day it is.
         today: NaiveDate,
     },
+    /// They rest.
+    Pause {
+        /// For whom the asker speaks.
+        by: Voice,
+        /// Why.
+        reason: PauseReason,
+    },
+    /// That is no reason any more.
+    Resume {
+        /// For whom the asker speaks.
+        by: Voice,
+        /// What is over.
+        reason: PauseReason,
+    },
+    /// A consent has ended.
+    PauseForConsent,
+    /// There is a new one.
+    ResumeWithConsent,
     /// It ends, or comes to nothing.
     End {
         /// For whom the asker speaks.
@@ -118,6 +113,8 @@ pub enum Command {
         /// Why.
         reason: EndReason,
     },
+    /// Its assignment has ended.
+    EndWithAssignment,
 }
 
 /// Why the answer is no.
@@ -129,12 +126,29 @@ pub enum Rejection {
     /// Taken id.
     #[error("the match is proposed already: choose another id for another match")]
     AlreadyProposed,
-    /// Somebody else's yes.
-    #[error("a family member says yes for themself: let the person log in")]
+    /// Somebody else's word.
+    #[error(
+        "a family member answers for themself: let the person log in; a bridge-builder notes what a child of ten or more said, or a no"
+    )]
     NotYourself,
+    /// I-10.
+    #[error("it is for the child's custody holders to answer, and for the child from ten years")]
+    NotOfTheFamily,
+    /// I-10.
+    #[error("a child under ten is heard, but a custody holder answers: let one of them log in")]
+    TooYoung,
+    /// Nobody can answer yet.
+    #[error("it is not known who has custody of the child: record the custody first")]
+    CustodyUnknown,
     /// The family has answered, or the match is over.
     #[error("the match does not wait for the family's answer")]
     NotProposed,
+    /// The child has said yes.
+    #[error("the child has said yes already: there is nothing to change")]
+    AlreadyAgreed,
+    /// It has begun.
+    #[error("the match has begun: end it instead")]
+    AlreadyBegun,
     /// I-09.
     #[error(
         "the volunteer is not cleared today: certificate, pledge and basic course must be in order first"
@@ -146,12 +160,18 @@ pub enum Rejection {
     /// I-10.
     #[error("a match begins once, after the family has said yes")]
     NotConfirmed,
+    /// I-10.
+    #[error("the child is ten or older and has not said yes itself: ask it first")]
+    ChildNotAsked,
     /// Another volunteer's.
     #[error("the match is another volunteer's: note your own meetings only")]
     NotYourMatch,
     /// They do not meet, or do not meet any more.
     #[error("the match is not active: start it first")]
     NotActive,
+    /// They rest.
+    #[error("the match is paused: ask the bridge-builder; nothing is noted until it goes on")]
+    Paused,
     /// Not yet.
     #[error("the day is in the future: note a meeting when it was held")]
     InTheFuture,
@@ -164,6 +184,15 @@ pub enum Rejection {
     /// The day has its session.
     #[error("a session on that day is logged already: log another day")]
     AlreadyLogged,
+    /// Only a consent decides that.
+    #[error("a consent that ended pauses by itself, and a new one resumes: give another reason")]
+    NotByHand,
+    /// The same reason again.
+    #[error("the match is paused for that reason already: there is nothing to change")]
+    AlreadyPaused,
+    /// That reason is not in the way.
+    #[error("the match is not paused for that reason: there is nothing to resume")]
+    NotPaused,
     /// It is over.
     #[error("the match has ended already")]
     AlreadyEnded,
@@ -175,56 +204,42 @@ impl Match {
     pub fn pair(&self) -> Option<Pair> {
         match self {
             Match::Proposed(pair) | Match::Confirmed(pair) | Match::Active(pair, _) => Some(*pair),
-            Match::Unknown | Match::Ended => None,
+            Match::Unknown | Match::Ended(_) => None,
+        }
+    }
+
+    /// Who is, or was.
+    #[must_use]
+    pub fn whose(&self) -> Option<Pair> {
+        match self {
+            Match::Proposed(pair)
+            | Match::Confirmed(pair)
+            | Match::Active(pair, _)
+            | Match::Ended(pair) => Some(*pair),
+            Match::Unknown => None,
         }
     }
 }
 
-impl Pair {
-    /// What was noted is noted by somebody with a say, about a day that has been.
-    fn check_note(&self, by: Noter, on: NaiveDate, today: NaiveDate) -> Result<(), Rejection> {
-        match by {
-            Noter::Voice(by) if !by.is_heard_at(self.organisation) => {
-                Err(Rejection::NotYourOrganisation)
-            }
-            Noter::Volunteer { of_this_match: false } => Err(Rejection::NotYourMatch),
-            Noter::Voice(_) | Noter::Volunteer { of_this_match: true } if on > today => {
-                Err(Rejection::InTheFuture)
-            }
-            Noter::Voice(_) | Noter::Volunteer { of_this_match: true } => Ok(()),
-        }
-    }
-
-    fn confirm(
-        by: PersonId,
-        asker: UserId,
-        cleared: bool,
-        now: DateTime<Utc>,
-    ) -> Result<Fact, Rejection> {
-        if asker.0 != by.0 {
-            Err(Rejection::NotYourself)
-        } else if !cleared {
-            Err(Rejection::NotCleared)
-        } else {
-            Ok(Fact::ConfirmedByFamily { by, first_meeting_by: now + FIRST_MEETING_WITHIN })
-        }
-    }
-
-    fn start(&self, by: Voice, cleared: bool) -> Result<Fact, Rejection> {
-        if !by.is_of(self.organisation) {
+/// Whether the asker may ask that of this pair at all, whatever has become of it.
+fn has_mandate(pair: &Pair, command: &Command) -> Result<(), Rejection> {
+    use Command::{
+        Confirm, Decline, End, EndWithAssignment, LogSession, Pause, PauseForConsent, Propose,
+        RecordFirstMeeting, Resume, ResumeWithConsent, Start,
+    };
+    match *command {
+        Propose(_) | PauseForConsent | ResumeWithConsent | EndWithAssignment => Ok(()),
+        Confirm { by, teller, say, .. } => pair.may_confirm(by, teller, say),
+        Decline { teller, say, .. } => Pair::may_decline(teller, say),
+        Start { by, .. } if !by.is_of(pair.organisation) => Err(Rejection::NotYourOrganisation),
+        Start { .. } => Ok(()),
+        Pause { by, .. } | Resume { by, .. } | End { by, .. }
+            if !by.is_heard_at(pair.organisation) =>
+        {
             Err(Rejection::NotYourOrganisation)
-        } else if !cleared {
-            Err(Rejection::NotCleared)
-        } else {
-            Ok(Fact::Started { volunteer: self.volunteer, child: self.child })
         }
-    }
-
-    fn end(&self, by: Voice, planned: bool, reason: EndReason) -> Result<Fact, Rejection> {
-        if !by.is_heard_at(self.organisation) {
-            return Err(Rejection::NotYourOrganisation);
-        }
-        Ok(Fact::Ended { planned, reason })
+        Pause { .. } | Resume { .. } | End { .. } => Ok(()),
+        RecordFirstMeeting { by, .. } | LogSession { by, .. } => pair.may_note(by),
     }
 }
 
@@ -234,51 +249,71 @@ impl Aggregate for Match {
     type Rejection = Rejection;
 
     fn decide(&self, command: Command) -> Result<Vec<Fact>, Rejection> {
-        use Command::{Confirm, End, LogSession, Propose, RecordFirstMeeting, Start};
+        use Command::{
+            Confirm, Decline, End, EndWithAssignment, LogSession, Pause, PauseForConsent, Propose,
+            RecordFirstMeeting, Resume, ResumeWithConsent, Start,
+        };
         use Match::{Active, Confirmed, Ended, Proposed, Unknown};
+        if let Some(pair) = self.whose() {
+            has_mandate(&pair, &command)?;
+        }
         match (command, self) {
-            (Propose(Pair { assignment, volunteer, organisation, child }), Unknown) => {
-                Ok(vec![Fact::Proposed { assignment, volunteer, organisation, child }])
+            (Propose(pair), Unknown) => Ok(vec![pair.proposed()]),
+            (Confirm { by, say, cleared, now, .. }, Proposed(pair) | Confirmed(pair)) => {
+                let is_answered = matches!(self, Confirmed(_));
+                Ok(vec![pair.yes(by, say, cleared, is_answered, now)?])
             }
-            (Confirm { by, asker, cleared, now }, Proposed(_)) => {
-                Ok(vec![Pair::confirm(by, asker, cleared, now)?])
+            (Decline { by, .. }, Proposed(_) | Confirmed(_)) => {
+                Ok(vec![Fact::DeclinedByFamily { by }])
             }
-            (Start { by, cleared }, Confirmed(pair)) => Ok(vec![pair.start(by, cleared)?]),
-            (RecordFirstMeeting { by, on, today }, Active(pair, meetings)) => {
-                pair.check_note(by, on, today)?;
-                if meetings.first_on.is_some() {
-                    return Err(Rejection::AlreadyMet);
-                }
-                Ok(vec![Fact::FirstMeetingHeld { on }])
+            (Start { cleared, asks_the_child, .. }, Confirmed(pair)) => {
+                Ok(vec![pair.start(cleared, asks_the_child)?])
             }
-            (LogSession { by, on, minutes, attendance, today }, Active(pair, meetings)) => {
-                pair.check_note(by, on, today)?;
-                if !(1..=SESSION_MINUTES_MAX).contains(&minutes) {
-                    return Err(Rejection::NotASession);
-                }
-                if meetings.sessions_on.contains(&on) {
-                    return Err(Rejection::AlreadyLogged);
-                }
-                Ok(vec![Fact::SessionLogged { on, minutes, attendance }])
+            (RecordFirstMeeting { on, today, .. }, Active(_, meetings)) => {
+                Ok(vec![meetings.first(on, today)?])
             }
-            (End { by, planned, reason }, Proposed(pair) | Confirmed(pair) | Active(pair, _)) => {
-                Ok(vec![pair.end(by, planned, reason)?])
+            (LogSession { on, minutes, attendance, today, .. }, Active(_, meetings)) => {
+                Ok(vec![meetings.session(on, minutes, attendance, today)?])
+            }
+            (Pause { reason, .. }, Active(_, meetings)) => Ok(vec![meetings.pause(reason)?]),
+            (Resume { reason, .. }, Active(_, meetings)) => Ok(vec![meetings.resume(reason)?]),
+            (PauseForConsent, Active(_, meetings)) => Ok(meetings.pause_for_consent()),
+            (ResumeWithConsent, Active(_, meetings)) => Ok(meetings.resume_with_consent()),
+            (End { planned, reason, .. }, Proposed(_) | Confirmed(_) | Active(..)) => {
+                Ok(vec![Fact::Ended { planned, reason }])
+            }
+            (EndWithAssignment, Proposed(_) | Confirmed(_) | Active(..)) => {
+                Ok(vec![Fact::Ended { planned: false, reason: EndReason::AssignmentEnded }])
             }
 
-            (Propose(_), Proposed(_) | Confirmed(_) | Active(..) | Ended) => {
+            // Nothing to rest from, nothing to end, when it is not a person who asks.
+            (
+                PauseForConsent | ResumeWithConsent,
+                Unknown | Proposed(_) | Confirmed(_) | Ended(_),
+            )
+            | (EndWithAssignment, Unknown | Ended(_)) => Ok(vec![]),
+
+            (Propose(_), Proposed(_) | Confirmed(_) | Active(..) | Ended(_)) => {
                 Err(Rejection::AlreadyProposed)
             }
-            (Confirm { .. }, Confirmed(_) | Active(..) | Ended) => Err(Rejection::NotProposed),
-            (Start { .. }, Proposed(_) | Active(..) | Ended) => Err(Rejection::NotConfirmed),
-            (RecordFirstMeeting { .. } | LogSession { .. }, Proposed(_) | Confirmed(_) | Ended) => {
-                Err(Rejection::NotActive)
+            (Confirm { .. }, Active(..) | Ended(_)) | (Decline { .. }, Ended(_)) => {
+                Err(Rejection::NotProposed)
             }
-            (End { .. }, Ended) => Err(Rejection::AlreadyEnded),
+            (Decline { .. }, Active(..)) => Err(Rejection::AlreadyBegun),
+            (Start { .. }, Proposed(_) | Active(..) | Ended(_)) => Err(Rejection::NotConfirmed),
+            (
+                RecordFirstMeeting { .. } | LogSession { .. } | Pause { .. } | Resume { .. },
+                Proposed(_) | Confirmed(_) | Ended(_),
+            ) => Err(Rejection::NotActive),
+            (End { .. }, Ended(_)) => Err(Rejection::AlreadyEnded),
             (
                 Confirm { .. }
+                | Decline { .. }
                 | Start { .. }
                 | RecordFirstMeeting { .. }
                 | LogSession { .. }
+                | Pause { .. }
+                | Resume { .. }
                 | End { .. },
                 Unknown,
             ) => Err(Rejection::Unknown),
@@ -288,32 +323,29 @@ impl Aggregate for Match {
     fn evolve(self, event: &Fact) -> Match {
         match event {
             Fact::Proposed { assignment, volunteer, organisation, child } => {
-                Match::Proposed(Pair {
-                    assignment: *assignment,
-                    volunteer: *volunteer,
-                    organisation: *organisation,
-                    child: *child,
-                })
+                Match::Proposed(Pair::of(*assignment, *volunteer, *organisation, *child))
             }
-            Fact::ConfirmedByFamily { .. } => self.pair().map_or(self, Match::Confirmed),
+            Fact::ConfirmedByFamily { by, .. } => {
+                self.pair().map_or(self, |pair| Match::Confirmed(pair.with_the_word_of(*by)))
+            }
+            Fact::AgreedByChild { by } => match self {
+                Match::Proposed(pair) => Match::Proposed(pair.with_the_word_of(*by)),
+                Match::Confirmed(pair) => Match::Confirmed(pair.with_the_word_of(*by)),
+                Match::Unknown | Match::Active(..) | Match::Ended(_) => self,
+            },
             Fact::Started { .. } => {
                 self.pair().map_or(self, |pair| Match::Active(pair, Meetings::default()))
             }
-            Fact::FirstMeetingHeld { on } => self.with_meetings(|it| it.first_on = Some(*on)),
-            Fact::SessionLogged { on, .. } => self.with_meetings(|it| {
-                it.sessions_on.insert(*on);
-            }),
-            Fact::Ended { .. } => Match::Ended,
+            Fact::FirstMeetingHeld { .. }
+            | Fact::SessionLogged { .. }
+            | Fact::Paused { .. }
+            | Fact::Resumed { .. } => match self {
+                Match::Active(pair, meetings) => Match::Active(pair, meetings.evolve(event)),
+                Match::Unknown | Match::Proposed(_) | Match::Confirmed(_) | Match::Ended(_) => self,
+            },
+            Fact::Ended { .. } | Fact::DeclinedByFamily { .. } => {
+                self.pair().map_or(self, Match::Ended)
+            }
         }
-    }
-}
-
-impl Match {
-    fn with_meetings(mut self, change: impl FnOnce(&mut Meetings)) -> Match {
-        match &mut self {
-            Match::Active(_, meetings) => change(meetings),
-            Match::Unknown | Match::Proposed(_) | Match::Confirmed(_) | Match::Ended => {}
-        }
-        self
     }
 }

@@ -1,33 +1,39 @@
 //! What `assignment` decides. Pure: no I/O, no clock, no chance.
 //!
-//! One file an aggregate; `offering` and `pairing` hold the decisions that touch several of them at once.
+//! One file an aggregate; `offering`, `pairing` and `weaving` hold the decisions that touch several of them at once.
 
 pub mod agreement;
 pub mod assignment;
+pub mod board;
+pub mod family;
 pub mod matching;
 mod offering;
 pub mod organisation;
 mod pairing;
 pub mod voice;
 pub mod volunteer;
+mod weaving;
+pub mod withdrawal;
 
 use chrono::{DateTime, Utc};
 use platform::{Asked, No, Sayings, Streams};
 use proto::{
     assignment::{
         AcceptOffer, AddContribution, ApplyAsVolunteer, ClearChildCertificate, CompleteAssignment,
-        CompleteTraining, ConfirmMatch, DeclareCapacity, DeclineOffer, EndMatch, Event, LogSession,
-        OfferAssignment, PlanAssignment, ProposeMatch, RecordFirstMeeting, RegisterOrganisation,
-        SignAgreement, SignPledge, StartMatch,
+        CompleteTraining, ConfirmMatch, DeclareCapacity, DeclineMatch, DeclineOffer, EndAssignment,
+        EndMatch, Event, LogSession, OfferAssignment, PauseMatch, PlanAssignment, ProposeMatch,
+        RecordFirstMeeting, RegisterOrganisation, ResumeMatch, SignAgreement, SignPledge,
+        StartMatch,
     },
-    id::{AgreementId, AssignmentId, OrganisationId},
+    id::{AgreementId, AssignmentId, OrganisationId, PersonId, ThreadId},
     problem::Problem,
     who::Role,
 };
 
 pub use self::{
-    agreement::Agreement, assignment::Assignment, matching::Match, organisation::Organisation,
-    voice::Voice, volunteer::Volunteer,
+    agreement::Agreement, assignment::Assignment, board::Board, family::Family, matching::Match,
+    organisation::Organisation, voice::Voice, volunteer::Volunteer, weaving::Woven,
+    withdrawal::Withdrawal,
 };
 
 platform::states! {
@@ -38,10 +44,13 @@ platform::states! {
         Volunteer(Volunteer)
         Assignment(Assignment)
         Match(Match)
+        Board(Board)
+        Family(Family)
+        Withdrawal(Withdrawal)
     }
 }
 
-/// What can be decided: what the wire asks, and what time brings.
+/// What can be decided: what the wire asks, what others' events make us do, and what time brings.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Command {
     /// See the wire.
@@ -82,12 +91,34 @@ pub enum Command {
     EndMatch(EndMatch),
     /// See the wire.
     CompleteAssignment(CompleteAssignment),
+    /// See the wire.
+    EndAssignment(EndAssignment),
+    /// See the wire.
+    DeclineMatch(DeclineMatch),
+    /// See the wire.
+    PauseMatch(PauseMatch),
+    /// See the wire.
+    ResumeMatch(ResumeMatch),
     /// The offer that expired at this moment was not answered.
     Lapse {
         /// Of which.
         assignment: AssignmentId,
         /// The moment, by which the offer is known.
         expires_at: DateTime<Utc>,
+    },
+    /// Something has become of a thread.
+    Thread {
+        /// Which.
+        thread: ThreadId,
+        /// What.
+        what: Woven,
+    },
+    /// Something is known of a child's family.
+    Family {
+        /// Whose.
+        child: PersonId,
+        /// What.
+        what: family::Command,
     },
 }
 
@@ -121,6 +152,14 @@ pub fn decide(command: &Command, asked: &Asked, streams: &Streams<'_, State>) ->
         Command::LogSession(it) => pairing::log_session(it, asked, streams),
         Command::EndMatch(it) => pairing::end(it, asked, streams),
         Command::CompleteAssignment(it) => pairing::complete(it, asked, streams),
+        Command::EndAssignment(it) => pairing::end_assignment(it, asked, streams),
+        Command::DeclineMatch(it) => pairing::decline(it, asked, streams),
+        Command::PauseMatch(it) => pairing::pause(it, asked, streams),
+        Command::ResumeMatch(it) => pairing::resume(it, asked, streams),
+        Command::Thread { thread, what } => weaving::weave(*thread, what, streams),
+        Command::Family { child, what } => {
+            streams.decide::<Family>(Family::of(*child), what.clone())
+        }
     }
 }
 
@@ -155,8 +194,11 @@ fn sign_agreement(it: &SignAgreement, asked: &Asked, streams: &Streams<'_, State
 
 fn apply(it: &ApplyAsVolunteer, asked: &Asked, streams: &Streams<'_, State>) -> Decided {
     let ApplyAsVolunteer { volunteer, organisation, person } = *it;
-    must_be_registered(organisation, streams)?;
     let by = Voice::of(&asked.actor);
+    if !by.is_of(organisation) {
+        return Err(not_your_organisation().into());
+    }
+    must_be_registered(organisation, streams)?;
     streams.decide::<Volunteer>(volunteer.0, volunteer::Command::Apply { by, organisation, person })
 }
 

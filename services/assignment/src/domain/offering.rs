@@ -7,19 +7,30 @@ use proto::{
         AcceptOffer, AddContribution, DeclineOffer, Event, OfferAssignment, PlanAssignment,
     },
     id::{AgreementId, AssignmentId, OrganisationId},
+    problem::Problem,
 };
 
 use super::{
-    Agreement, Assignment, Decided, Organisation, State, Voice,
-    assignment::{Choice, Command},
-    must_be_registered, organisation,
+    Agreement, Assignment, Board, Decided, Organisation, State, Voice,
+    assignment::{Choice, Command, Told},
+    board, must_be_registered, organisation,
+    weaving::whole,
 };
 
 pub(super) fn plan(it: &PlanAssignment, streams: &Streams<'_, State>) -> Decided {
     let PlanAssignment { assignment, thread, child, age_band, need, programme, candidates } =
         it.clone();
+    // The thread is known here by what `thread` has told, not by the asker's word.
+    let stream = Board::of(thread);
+    if streams.get::<Board>(stream)?.is_none() {
+        return Err(Problem::not_found().into());
+    }
     let command = Command::Plan { thread, child, age_band, need, programme, candidates };
-    Ok(streams.decide::<Assignment>(assignment.0, command)?.of(thread.0))
+    let planned = streams.decide::<Assignment>(assignment.0, command)?.of(thread.0);
+    let is_its_child = whole(thread, streams)?.iter().any(|it| it.is_around(child));
+    let noted =
+        streams.decide::<Board>(stream, board::Command::Plan { assignment, is_its_child })?;
+    Ok(planned.and(noted))
 }
 
 pub(super) fn offer(it: &OfferAssignment, asked: &Asked, streams: &Streams<'_, State>) -> Decided {
@@ -30,8 +41,22 @@ pub(super) fn offer(it: &OfferAssignment, asked: &Asked, streams: &Streams<'_, S
 }
 
 pub(super) fn accept(it: &AcceptOffer, asked: &Asked, streams: &Streams<'_, State>) -> Decided {
-    let command = Command::Accept { by: Voice::of(&asked.actor), now: asked.now };
+    let rests = match streams.get::<Assignment>(it.assignment.0)? {
+        Some(state) => has_lost_its_consent(state, streams)?,
+        None => false,
+    };
+    let command = Command::Accept { by: Voice::of(&asked.actor), rests, now: asked.now };
     streams.decide::<Assignment>(it.assignment.0, command)
+}
+
+/// Whether the asked organisation had a consent in the thread that ended, and no other since.
+fn has_lost_its_consent(state: &Assignment, streams: &Streams<'_, State>) -> Result<bool, No> {
+    let (Some(thread), Some(organisation)) = (state.thread(), state.open_offer()) else {
+        return Ok(false);
+    };
+    let boards = whole(thread, streams)?;
+    Ok(boards.iter().any(|it| it.has_lost(organisation))
+        && !boards.iter().any(|it| it.covers(organisation)))
 }
 
 pub(super) fn decline(it: &DeclineOffer, asked: &Asked, streams: &Streams<'_, State>) -> Decided {
@@ -48,14 +73,21 @@ pub(super) fn lapse(
     streams: &Streams<'_, State>,
 ) -> Decided {
     let next = next(assignment, asked, streams)?;
-    pass_on(assignment, Command::Lapse { expires_at, next, now: asked.now }, next, streams)
+    pass_on(
+        assignment,
+        Command::Told(Told::Lapse { expires_at, next, now: asked.now }),
+        next,
+        streams,
+    )
 }
 
 pub(super) fn add_contribution(it: &AddContribution, streams: &Streams<'_, State>) -> Decided {
     let AddContribution { assignment, organisation, contribution } = *it;
+    let command = Command::AddContribution { organisation, contribution };
+    let added = streams.decide::<Assignment>(assignment.0, command)?;
+    // Another municipality's assignment is none, whoever is registered here.
     must_be_registered(organisation, streams)?;
-    streams
-        .decide::<Assignment>(assignment.0, Command::AddContribution { organisation, contribution })
+    Ok(added)
 }
 
 /// One organisation is through; in the same breath its place is free and the next is asked.

@@ -3,16 +3,20 @@
 use platform::{Asked, No, Sayings, Streams};
 use proto::{
     assignment::{
-        CompleteAssignment, ConfirmMatch, EndMatch, LogSession, ProposeMatch, RecordFirstMeeting,
-        StartMatch,
+        CompleteAssignment, ConfirmMatch, DeclineMatch, EndAssignment, EndMatch, LogSession,
+        PauseMatch, ProposeMatch, RecordFirstMeeting, ResumeMatch, StartMatch,
     },
-    id::MatchId,
+    id::{AssignmentId, MatchId, PersonId},
     problem::Problem,
+    who::Role,
 };
 
 use super::{
-    Assignment, Decided, Match, State, Voice, Volunteer, assignment, is_volunteer,
-    matching::{Command, Noter, Pair},
+    Assignment, Decided, Family, Match, State, Voice, Volunteer, assignment,
+    assignment::Told,
+    family::Say,
+    is_volunteer,
+    matching::{Command, Noter, Pair, Teller},
     offering::release,
     volunteer,
 };
@@ -24,7 +28,7 @@ pub(super) fn propose(it: &ProposeMatch, asked: &Asked, streams: &Streams<'_, St
     let Some(task) = streams.get::<Assignment>(assignment.0)?.and_then(Assignment::task) else {
         return Err(Problem::not_found().into());
     };
-    let pair = Pair { assignment, volunteer, organisation: task.organisation, child: task.child };
+    let pair = Pair::of(assignment, volunteer, task.organisation, task.child);
     let proposed = streams.decide::<Match>(r#match.0, Command::Propose(pair))?.of(task.thread.0);
     let commit = volunteer::Command::Commit {
         r#match,
@@ -36,20 +40,31 @@ pub(super) fn propose(it: &ProposeMatch, asked: &Asked, streams: &Streams<'_, St
 }
 
 pub(super) fn confirm(it: &ConfirmMatch, asked: &Asked, streams: &Streams<'_, State>) -> Decided {
-    let cleared = is_cleared(it.r#match, asked, streams)?;
-    let command =
-        Command::Confirm { by: it.by, asker: asked.actor.subject, cleared, now: asked.now };
-    streams.decide::<Match>(it.r#match.0, command)
+    let ConfirmMatch { r#match, by } = *it;
+    let cleared = is_cleared(r#match, asked, streams)?;
+    let teller = teller(by, asked);
+    let said = say(r#match, by, streams)?;
+    // What is told of a young person is their own yes, not the family's: that one binds, and is given by logging in.
+    let say = if teller == Teller::BridgeBuilder { said.map(Say::as_told) } else { said };
+    let command = Command::Confirm { by, teller, say, cleared, now: asked.now };
+    streams.decide::<Match>(r#match.0, command)
+}
+
+pub(super) fn decline(it: &DeclineMatch, asked: &Asked, streams: &Streams<'_, State>) -> Decided {
+    let DeclineMatch { r#match, by } = *it;
+    let (teller, say) = (teller(by, asked), say(r#match, by, streams)?);
+    let declined = streams.decide::<Match>(r#match.0, Command::Decline { by, teller, say })?;
+    Ok(declined.and(part(r#match, streams)?))
 }
 
 pub(super) fn start(it: &StartMatch, asked: &Asked, streams: &Streams<'_, State>) -> Decided {
     let cleared = is_cleared(it.r#match, asked, streams)?;
-    let command = Command::Start { by: Voice::of(&asked.actor), cleared };
+    let asks_the_child = family_of(it.r#match, streams)?.is_some_and(Family::asks_the_child);
+    let command = Command::Start { by: Voice::of(&asked.actor), cleared, asks_the_child };
     let started = streams.decide::<Match>(it.r#match.0, command)?;
     let begun = match pair(it.r#match, streams)? {
-        Some(pair) => {
-            streams.decide::<Assignment>(pair.assignment.0, assignment::Command::Begin)?
-        }
+        Some(pair) => streams
+            .decide::<Assignment>(pair.assignment.0, assignment::Command::Told(Told::Begin))?,
         None => Sayings::nothing(),
     };
     Ok(started.and(begun))
@@ -72,16 +87,68 @@ pub(super) fn log_session(it: &LogSession, asked: &Asked, streams: &Streams<'_, 
     streams.decide::<Match>(r#match.0, command)
 }
 
+pub(super) fn pause(it: &PauseMatch, asked: &Asked, streams: &Streams<'_, State>) -> Decided {
+    let PauseMatch { r#match, reason } = *it;
+    let command = Command::Pause { by: Voice::of(&asked.actor), reason };
+    streams.decide::<Match>(r#match.0, command)
+}
+
+pub(super) fn resume(it: &ResumeMatch, asked: &Asked, streams: &Streams<'_, State>) -> Decided {
+    let ResumeMatch { r#match, reason } = *it;
+    let command = Command::Resume { by: Voice::of(&asked.actor), reason };
+    streams.decide::<Match>(r#match.0, command)
+}
+
 pub(super) fn end(it: &EndMatch, asked: &Asked, streams: &Streams<'_, State>) -> Decided {
     let EndMatch { r#match, planned, reason } = *it;
     let command = Command::End { by: Voice::of(&asked.actor), planned, reason };
     let ended = streams.decide::<Match>(r#match.0, command)?;
-    let Some(pair) = pair(r#match, streams)? else { return Ok(ended) };
+    Ok(ended.and(part(r#match, streams)?))
+}
+
+/// The volunteer is free again, and the assignment may have another match.
+fn part(r#match: MatchId, streams: &Streams<'_, State>) -> Decided {
+    let Some(pair) = pair(r#match, streams)? else { return Ok(Sayings::nothing()) };
     let released =
         streams.decide::<Volunteer>(pair.volunteer.0, volunteer::Command::Release { r#match })?;
-    let unlinked =
-        streams.decide::<Assignment>(pair.assignment.0, assignment::Command::Unlink { r#match })?;
-    Ok(ended.and(released).and(unlinked))
+    let unlinked = streams.decide::<Assignment>(
+        pair.assignment.0,
+        assignment::Command::Told(Told::Unlink { r#match }),
+    )?;
+    Ok(released.and(unlinked))
+}
+
+pub(super) fn end_assignment(
+    it: &EndAssignment,
+    asked: &Asked,
+    streams: &Streams<'_, State>,
+) -> Decided {
+    let by = Voice::of(&asked.actor);
+    finish(it.assignment, assignment::Command::End { by, reason: it.reason }, streams)
+}
+
+/// The assignment ends by `command`; with it its match, and the place is free that it held.
+pub(super) fn finish(
+    assignment: AssignmentId,
+    command: assignment::Command,
+    streams: &Streams<'_, State>,
+) -> Decided {
+    let ended = streams.decide::<Assignment>(assignment.0, command)?;
+    let state = streams.get::<Assignment>(assignment.0)?;
+    let (Some(state), false) = (state, ended.is_empty()) else { return Ok(ended) };
+    let task = state.task();
+    let held_by = task.map(|it| it.organisation).or_else(|| state.open_offer());
+    let released = match held_by {
+        Some(organisation) => release(assignment, organisation, streams)?,
+        None => Sayings::nothing(),
+    };
+    let parted = match task.and_then(|it| it.running) {
+        Some(running) => streams
+            .decide::<Match>(running.0, Command::EndWithAssignment)?
+            .and(part(running, streams)?),
+        None => Sayings::nothing(),
+    };
+    Ok(parted.and(ended).and(released))
 }
 
 pub(super) fn complete(
@@ -111,6 +178,32 @@ fn volunteer_of<'a>(
         Some(pair) => streams.get::<Volunteer>(pair.volunteer.0),
         None => Ok(None),
     }
+}
+
+/// Who tells the family's answer.
+fn teller(by: PersonId, asked: &Asked) -> Teller {
+    if asked.actor.subject.0 == by.0 {
+        Teller::Themself
+    } else if asked.actor.role == Role::BridgeBuilder {
+        Teller::BridgeBuilder
+    } else {
+        Teller::Another
+    }
+}
+
+/// What is known of the family of a match's child, whichever municipality told it: custody goes along when a family moves.
+fn family_of<'a>(r#match: MatchId, streams: &Streams<'a, State>) -> Result<Option<&'a Family>, No> {
+    match streams.get::<Match>(r#match.0)?.and_then(Match::whose) {
+        Some(pair) => streams.everywhere().get::<Family>(Family::of(pair.child)),
+        None => Ok(None),
+    }
+}
+
+fn say(r#match: MatchId, by: PersonId, streams: &Streams<'_, State>) -> Result<Option<Say>, No> {
+    let Some(pair) = streams.get::<Match>(r#match.0)?.and_then(Match::whose) else {
+        return Ok(None);
+    };
+    Ok(family_of(r#match, streams)?.and_then(|it| it.say(by, pair.child)))
 }
 
 /// Looked at again at every step: a certificate may have run out since the last one (I-09).

@@ -2,10 +2,11 @@ use chrono::{DateTime, Utc};
 use platform::testing::check;
 use proto::{
     assignment::{
-        AssignmentFact as Fact, Contribution, DeclineReason, Explanation, Factor, Programme,
+        AssignmentEndReason, AssignmentFact as Fact, Contribution, DeclineReason, Explanation,
+        Factor, PauseReason, Programme,
     },
     code::{AgeBand, Need},
-    id::OrganisationId,
+    id::{ConsentId, OrganisationId},
 };
 use uuid::Uuid;
 
@@ -14,7 +15,7 @@ use super::{
 };
 use crate::domain::{
     Voice,
-    assignment::{Assignment, Choice, Command, Rejection},
+    assignment::{Assignment, Choice, Command, Rejection, Told},
 };
 
 const ACCEPTED: Fact = Fact::OfferAccepted { organisation: RED };
@@ -25,6 +26,11 @@ const LINKED: Fact = Fact::MatchLinked { r#match: MATCH };
 const UNLINKED: Fact = Fact::MatchUnlinked { r#match: MATCH };
 const COMPLETED: Fact = Fact::Completed { organisation: RED };
 const UNPLACED: Fact = Fact::Unplaced { asked: 0 };
+const ENDED: Fact =
+    Fact::Ended { reason: AssignmentEndReason::FamilyWish, organisation: Some(RED) };
+const CONSENT: ConsentId = ConsentId(Uuid::from_u128(0xC0));
+const SUSPENDED: Fact = Fact::Suspended { reason: PauseReason::Consent, consent: Some(CONSENT) };
+const RESUMED: Fact = Fact::Resumed { consent: Some(CONSENT) };
 
 /// The end of the fifth working day after [`monday`].
 fn expires_at() -> DateTime<Utc> {
@@ -77,7 +83,7 @@ fn offer(next: Option<Choice>) -> Command {
 }
 
 fn accept(by: Voice, now: DateTime<Utc>) -> Command {
-    Command::Accept { by, now }
+    Command::Accept { by, rests: false, now }
 }
 
 fn decline(by: Voice, next: Option<Choice>, now: DateTime<Utc>) -> Command {
@@ -85,7 +91,7 @@ fn decline(by: Voice, next: Option<Choice>, now: DateTime<Utc>) -> Command {
 }
 
 fn lapse(expires_at: DateTime<Utc>, next: Option<Choice>) -> Command {
-    Command::Lapse { expires_at, next, now: expires_at }
+    Command::Told(Told::Lapse { expires_at, next, now: expires_at })
 }
 
 fn planned() -> Vec<Fact> {
@@ -117,6 +123,14 @@ fn unplaced() -> Vec<Fact> {
     after(planned(), &[UNPLACED])
 }
 
+fn ended() -> Vec<Fact> {
+    after(active(), &[UNLINKED, ENDED])
+}
+
+fn resting() -> Vec<Fact> {
+    after(active(), &[UNLINKED, SUSPENDED])
+}
+
 /// A command in a state that has one answer for it, whatever its details.
 #[track_caller]
 fn refused(states: &[Vec<Fact>], command: &Command, why: Rejection) {
@@ -134,7 +148,7 @@ fn plan() {
     check::<Assignment>(&[], plan_for(&[]), Err(Rejection::NoCandidates));
     check::<Assignment>(&[], plan_for(&too_many), Err(Rejection::TooManyCandidates));
     check::<Assignment>(&[], plan_for(&[RED, BLUE, RED]), Err(Rejection::NamedTwice));
-    let states = [planned(), offering(), accepted(), active(), completed(), unplaced()];
+    let states = [planned(), offering(), accepted(), active(), completed(), unplaced(), ended()];
     refused(&states, &plan_for(&[RED]), Rejection::AlreadyPlanned);
 }
 
@@ -151,7 +165,7 @@ fn ask_the_first() {
     );
     check::<Assignment>(&planned(), offer(None), Ok(&[UNPLACED]));
     check::<Assignment>(&planned(), offer(choice(stranger)), Err(Rejection::NotToBeAsked));
-    let states = [offering(), accepted(), active(), completed(), unplaced()];
+    let states = [offering(), accepted(), active(), completed(), unplaced(), ended()];
     refused(&states, &offer(choice(BLUE)), Rejection::AlreadyOffered);
 }
 
@@ -171,8 +185,21 @@ fn accept_in_time() {
         accept(Voice::Municipality, monday()),
         Err(Rejection::NotYourOrganisation),
     );
-    let states = [planned(), accepted(), active(), completed(), unplaced()];
+    let states = [accepted(), active(), completed(), ended()];
     refused(&states, &accept(OF_RED, monday()), Rejection::NoOpenOffer);
+    // Who never was asked has no say, however it stands.
+    let states = [planned(), unplaced()];
+    refused(&states, &accept(OF_RED, monday()), Rejection::NotYourOrganisation);
+    let states = [planned(), accepted(), active(), completed(), unplaced(), ended()];
+    refused(&states, &accept(OF_BLUE, monday()), Rejection::NotYourOrganisation);
+}
+
+/// SC-04: its consent in the thread has ended, and there is no other.
+#[test]
+fn accept_and_wait_for_a_consent() {
+    let accept = Command::Accept { by: OF_RED, rests: true, now: monday() };
+    let waits = Fact::Suspended { reason: PauseReason::Consent, consent: None };
+    check::<Assignment>(&offering(), accept, Ok(&[ACCEPTED, waits]));
 }
 
 #[test]
@@ -202,8 +229,10 @@ fn decline_and_the_next_is_asked() {
         decline(OF_BLUE, choice(BLUE), monday()),
         Err(Rejection::NotYourOrganisation),
     );
-    let states = [planned(), accepted(), active(), completed(), unplaced()];
+    let states = [accepted(), active(), completed(), ended()];
     refused(&states, &decline(OF_RED, choice(BLUE), monday()), Rejection::NoOpenOffer);
+    let states = [planned(), unplaced()];
+    refused(&states, &decline(OF_RED, None, monday()), Rejection::NotYourOrganisation);
 }
 
 #[test]
@@ -223,11 +252,12 @@ fn lapse_and_the_next_is_asked() {
         Err(Rejection::NotToBeAsked),
     );
     // The clock was set back after the timer ran out: the offer is over all the same.
-    let set_back = Command::Lapse { expires_at: expires_at(), next: choice(BLUE), now: monday() };
+    let set_back =
+        Command::Told(Told::Lapse { expires_at: expires_at(), next: choice(BLUE), now: monday() });
     check::<Assignment>(&offering(), set_back, Ok(&[LAPSED, to_blue]));
     // The timer of an offer that was answered, or is another one by now, changes nothing.
     check::<Assignment>(&offering(), lapse(next_week, choice(BLUE)), Ok(&[]));
-    for given in [vec![], planned(), accepted(), active(), completed(), unplaced()] {
+    for given in [vec![], planned(), accepted(), active(), completed(), unplaced(), ended()] {
         check::<Assignment>(&given, lapse(expires_at(), choice(BLUE)), Ok(&[]));
     }
 }
@@ -246,7 +276,9 @@ fn add_contribution() {
         Err(Rejection::AlreadyContributes),
     );
     check::<Assignment>(&after(active(), &[added(place)]), add(transport), Ok(&[added(transport)]));
-    refused(&[planned(), offering(), completed(), unplaced()], &add(place), Rejection::NotCarried);
+    let states = [planned(), offering(), completed(), unplaced(), ended()];
+    refused(&states, &add(place), Rejection::NotCarried);
+    check::<Assignment>(&resting(), add(place), Ok(&[added(place)]));
 }
 
 #[test]
@@ -259,33 +291,33 @@ fn link_one_match_at_a_time() {
     check::<Assignment>(&after(accepted(), &[another]), link(OF_RED), Err(Rejection::MatchRunning));
     check::<Assignment>(&active(), link(OF_RED), Err(Rejection::MatchRunning));
     check::<Assignment>(&after(active(), &[UNLINKED]), link(OF_RED), Ok(&[LINKED]));
-    refused(
-        &[planned(), offering(), completed(), unplaced()],
-        &link(OF_RED),
-        Rejection::NotCarried,
-    );
+    check::<Assignment>(&resting(), link(OF_RED), Err(Rejection::Suspended));
+    check::<Assignment>(&after(resting(), &[RESUMED]), link(OF_RED), Ok(&[LINKED]));
+    refused(&[offering()], &link(OF_RED), Rejection::NotCarried);
+    refused(&[completed(), ended()], &link(OF_RED), Rejection::NotCarried);
+    refused(&[planned(), unplaced()], &link(OF_RED), Rejection::NotYourOrganisation);
+    refused(&[completed(), ended()], &link(OF_BLUE), Rejection::NotYourOrganisation);
 }
 
 #[test]
 fn begin_once() {
-    check::<Assignment>(&[], Command::Begin, Err(Rejection::Unknown));
-    check::<Assignment>(&accepted(), Command::Begin, Ok(&[STARTED]));
-    check::<Assignment>(&active(), Command::Begin, Ok(&[]));
-    refused(
-        &[planned(), offering(), completed(), unplaced()],
-        &Command::Begin,
-        Rejection::NotCarried,
-    );
+    check::<Assignment>(&[], Command::Told(Told::Begin), Err(Rejection::Unknown));
+    check::<Assignment>(&accepted(), Command::Told(Told::Begin), Ok(&[STARTED]));
+    check::<Assignment>(&active(), Command::Told(Told::Begin), Ok(&[]));
+    refused(&[resting()], &Command::Told(Told::Begin), Rejection::Suspended);
+    refused(&[after(accepted(), &[SUSPENDED])], &Command::Told(Told::Begin), Rejection::Suspended);
+    let states = [planned(), offering(), completed(), unplaced(), ended()];
+    refused(&states, &Command::Told(Told::Begin), Rejection::NotCarried);
 }
 
 #[test]
 fn unlink() {
-    let unlink = Command::Unlink { r#match: MATCH };
+    let unlink = Command::Told(Told::Unlink { r#match: MATCH });
     check::<Assignment>(&[], unlink.clone(), Err(Rejection::Unknown));
     check::<Assignment>(&after(accepted(), &[LINKED]), unlink.clone(), Ok(&[UNLINKED]));
     check::<Assignment>(&active(), unlink.clone(), Ok(&[UNLINKED]));
-    check::<Assignment>(&active(), Command::Unlink { r#match: ANOTHER_MATCH }, Ok(&[]));
-    for given in [planned(), offering(), accepted(), completed(), unplaced()] {
+    check::<Assignment>(&active(), Command::Told(Told::Unlink { r#match: ANOTHER_MATCH }), Ok(&[]));
+    for given in [planned(), offering(), accepted(), completed(), unplaced(), ended()] {
         check::<Assignment>(&given, unlink.clone(), Ok(&[]));
     }
 }
@@ -299,6 +331,70 @@ fn complete() {
     check::<Assignment>(&done, complete(Voice::Municipality), Ok(&[COMPLETED]));
     check::<Assignment>(&done, complete(OF_BLUE), Err(Rejection::NotYourOrganisation));
     check::<Assignment>(&active(), complete(OF_RED), Err(Rejection::MatchRunning));
-    let states = [planned(), offering(), accepted(), completed(), unplaced()];
-    refused(&states, &complete(OF_RED), Rejection::NotActive);
+    refused(&[accepted(), completed(), ended()], &complete(OF_RED), Rejection::NotActive);
+    let states = [planned(), offering(), accepted(), completed(), unplaced(), ended()];
+    refused(&states, &complete(Voice::Municipality), Rejection::NotActive);
+    let states = [planned(), offering(), unplaced()];
+    refused(&states, &complete(OF_RED), Rejection::NotYourOrganisation);
+    refused(&[completed(), ended()], &complete(OF_BLUE), Rejection::NotYourOrganisation);
+    check::<Assignment>(&resting(), complete(OF_RED), Ok(&[COMPLETED]));
+}
+
+#[test]
+fn end_before_its_time() {
+    let end = |by, reason| Command::End { by, reason };
+    let wish = AssignmentEndReason::FamilyWish;
+    check::<Assignment>(&[], end(OF_RED, wish), Err(Rejection::Unknown));
+    for given in [accepted(), active(), resting()] {
+        check::<Assignment>(&given, end(OF_RED, wish), Ok(&[ENDED]));
+        check::<Assignment>(&given, end(Voice::Municipality, wish), Ok(&[ENDED]));
+        check::<Assignment>(&given, end(OF_BLUE, wish), Err(Rejection::NotYourOrganisation));
+        for reason in [AssignmentEndReason::Moved, AssignmentEndReason::ThreadClosed] {
+            check::<Assignment>(&given, end(OF_RED, reason), Err(Rejection::NotByHand));
+        }
+    }
+    let nobodys = Fact::Ended { reason: wish, organisation: None };
+    for given in [planned(), offering()] {
+        let by_us = end(Voice::Municipality, wish);
+        check::<Assignment>(&given, by_us, Ok(std::slice::from_ref(&nobodys)));
+        check::<Assignment>(&given, end(OF_RED, wish), Err(Rejection::NotYourOrganisation));
+    }
+    let states = [completed(), unplaced(), ended()];
+    refused(&states, &end(Voice::Municipality, wish), Rejection::AlreadyOver);
+}
+
+#[test]
+fn end_with_the_thread() {
+    let reason = AssignmentEndReason::Moved;
+    let end = || Command::Told(Told::EndWithThread { reason });
+    let by = |organisation| Fact::Ended { reason, organisation };
+    for given in [planned(), offering()] {
+        check::<Assignment>(&given, end(), Ok(&[by(None)]));
+    }
+    for given in [accepted(), active(), resting()] {
+        check::<Assignment>(&given, end(), Ok(&[by(Some(RED))]));
+    }
+    for given in [vec![], completed(), unplaced(), ended()] {
+        check::<Assignment>(&given, end(), Ok(&[]));
+    }
+}
+
+/// SC-04: what somebody carries rests once, and goes on once.
+#[test]
+fn suspend_and_resume() {
+    let (suspend, resume) = (
+        Command::Told(Told::Suspend { consent: CONSENT }),
+        Command::Told(Told::Resume { consent: CONSENT }),
+    );
+    for given in [accepted(), active()] {
+        check::<Assignment>(&given, suspend.clone(), Ok(&[SUSPENDED]));
+        check::<Assignment>(&given, resume.clone(), Ok(&[]));
+        let resting = after(given, &[SUSPENDED]);
+        check::<Assignment>(&resting, suspend.clone(), Ok(&[]));
+        check::<Assignment>(&resting, resume.clone(), Ok(&[RESUMED]));
+    }
+    for given in [vec![], planned(), offering(), completed(), unplaced(), ended()] {
+        check::<Assignment>(&given, suspend.clone(), Ok(&[]));
+        check::<Assignment>(&given, resume.clone(), Ok(&[]));
+    }
 }

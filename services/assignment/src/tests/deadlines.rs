@@ -1,11 +1,15 @@
 use platform::{Ask, Service as _, Timer};
 use proto::{
     assignment::{
-        AgreementFact, AssignmentFact as Fact, Contribution, DeclineReason, Event, MatchFact,
-        OrganisationFact, Programme, VolunteerFact,
+        AgreementFact, AssignmentEndReason, AssignmentFact as Fact, BoardFact, Contribution,
+        DeclineReason, Event, FamilyFact, MatchFact, OrganisationFact, PauseReason, Programme,
+        VolunteerFact,
     },
     code::{AgeBand, Need},
+    id::ConsentId,
+    withdrawal::WithdrawalFact,
 };
+use uuid::Uuid;
 
 use super::{ASSIGNMENT, CHILD, MATCH, RED, THREAD, date, monday};
 use crate::{AssignmentService, domain::Command};
@@ -37,7 +41,16 @@ fn what_sets_and_clears() {
         (Fact::OfferDeclined { organisation: RED, reason: DeclineReason::Times }.into(), clear()),
         (Fact::OfferLapsed { organisation: RED }.into(), clear()),
         (Fact::Unplaced { asked: 1 }.into(), clear()),
+        (Fact::Ended { reason: AssignmentEndReason::Moved, organisation: None }.into(), clear()),
         (planned.into(), vec![]),
+        (Fact::Suspended { reason: PauseReason::Consent, consent: None }.into(), vec![]),
+        (Fact::Resumed { consent: None }.into(), vec![]),
+        (BoardFact::Closed {}.into(), vec![]),
+        (FamilyFact::CustodyKnown { child: CHILD, holders: vec![] }.into(), vec![]),
+        (
+            WithdrawalFact::Acknowledged { consent: ConsentId(Uuid::nil()), thread: THREAD }.into(),
+            vec![],
+        ),
         (
             Fact::ContributionAdded { organisation: RED, contribution: Contribution::Place }.into(),
             vec![],

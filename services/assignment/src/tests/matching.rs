@@ -1,41 +1,62 @@
 use chrono::NaiveDate;
 use platform::testing::check;
 use proto::{
-    assignment::{Attendance, EndReason, MatchFact as Fact},
-    id::{PersonId, UserId},
+    assignment::{Attendance, EndReason, MatchFact as Fact, PauseReason},
+    id::PersonId,
 };
 
-use super::{
-    ASSIGNMENT, CHILD, COORDINATOR, OF_BLUE, OF_RED, PARENT, RED, VOLUNTEER, date, moment, monday,
-};
+use super::{ASSIGNMENT, CHILD, OF_BLUE, OF_RED, PARENT, RED, VOLUNTEER, date, moment, monday};
 use crate::domain::{
     Voice,
-    matching::{Command, Match, Noter, Pair, Rejection},
+    family::Say,
+    matching::{Command, Match, Noter, Pair, Rejection, Teller},
 };
 
-const PAIR: Pair =
-    Pair { assignment: ASSIGNMENT, volunteer: VOLUNTEER, organisation: RED, child: CHILD };
 const PROPOSED: Fact = Fact::Proposed {
     assignment: ASSIGNMENT,
     volunteer: VOLUNTEER,
     organisation: RED,
     child: CHILD,
 };
+const AGREED: Fact = Fact::AgreedByChild { by: CHILD };
+const DECLINED: Fact = Fact::DeclinedByFamily { by: PARENT };
 const STARTED: Fact = Fact::Started { volunteer: VOLUNTEER, child: CHILD };
 const ENDED: Fact = Fact::Ended { planned: true, reason: EndReason::Completed };
+const AWAY: Fact = Fact::Paused { reason: PauseReason::VolunteerAway };
+const BACK: Fact = Fact::Resumed { reason: PauseReason::VolunteerAway };
+const NO_CONSENT: Fact = Fact::Paused { reason: PauseReason::Consent };
+const NEW_CONSENT: Fact = Fact::Resumed { reason: PauseReason::Consent };
 const MINE: Noter = Noter::Volunteer { of_this_match: true };
 const COORDINATED: Noter = Noter::Voice(OF_RED);
+const MUNICIPAL: Noter = Noter::Voice(Voice::Municipality);
+const STRANGER: Noter = Noter::Volunteer { of_this_match: false };
+
+fn propose() -> Command {
+    Command::Propose(Pair::of(ASSIGNMENT, VOLUNTEER, RED, CHILD))
+}
+
+fn confirmed_by(by: PersonId) -> Fact {
+    Fact::ConfirmedByFamily { by, first_meeting_by: moment("2026-12-07T08:00:00Z") }
+}
 
 fn confirmed() -> Fact {
-    Fact::ConfirmedByFamily { by: PARENT, first_meeting_by: moment("2026-12-07T08:00:00Z") }
+    confirmed_by(PARENT)
 }
 
 fn today() -> NaiveDate {
     date("2026-11-23")
 }
 
-fn confirm(by: PersonId, cleared: bool) -> Command {
-    Command::Confirm { by, asker: UserId(PARENT.0), cleared, now: monday() }
+fn yes(by: PersonId, teller: Teller, say: Option<Say>) -> Command {
+    Command::Confirm { by, teller, say, cleared: true, now: monday() }
+}
+
+fn no(by: PersonId, teller: Teller, say: Option<Say>) -> Command {
+    Command::Decline { by, teller, say }
+}
+
+fn start(by: Voice, cleared: bool) -> Command {
+    Command::Start { by, cleared, asks_the_child: false }
 }
 
 fn meet(by: Noter, on: &str) -> Command {
@@ -56,8 +77,20 @@ fn logged(on: &str, minutes: u16) -> Fact {
     Fact::SessionLogged { on: date(on), minutes, attendance: Attendance::Attended }
 }
 
+fn pause(by: Voice, reason: PauseReason) -> Command {
+    Command::Pause { by, reason }
+}
+
+fn resume(by: Voice, reason: PauseReason) -> Command {
+    Command::Resume { by, reason }
+}
+
 fn end(by: Voice) -> Command {
     Command::End { by, planned: true, reason: EndReason::Completed }
+}
+
+fn proposed() -> Vec<Fact> {
+    vec![PROPOSED]
 }
 
 fn waiting() -> Vec<Fact> {
@@ -68,72 +101,152 @@ fn active() -> Vec<Fact> {
     vec![PROPOSED, confirmed(), STARTED]
 }
 
+fn paused() -> Vec<Fact> {
+    vec![PROPOSED, confirmed(), STARTED, AWAY]
+}
+
 fn ended() -> Vec<Fact> {
     vec![PROPOSED, confirmed(), STARTED, ENDED]
 }
 
-#[test]
-fn propose() {
-    check::<Match>(&[], Command::Propose(PAIR), Ok(&[PROPOSED]));
-    for given in [vec![PROPOSED], waiting(), active(), ended()] {
-        check::<Match>(&given, Command::Propose(PAIR), Err(Rejection::AlreadyProposed));
+fn declined() -> Vec<Fact> {
+    vec![PROPOSED, DECLINED]
+}
+
+/// A command in a state that has one answer for it, whatever its details.
+#[track_caller]
+fn refused(states: &[Vec<Fact>], command: Command, why: Rejection) {
+    for given in states {
+        check::<Match>(given, command, Err(why));
     }
 }
 
 #[test]
-fn confirm_for_oneself() {
-    check::<Match>(&[], confirm(PARENT, true), Err(Rejection::Unknown));
-    check::<Match>(&[PROPOSED], confirm(PARENT, true), Ok(&[confirmed()]));
-    check::<Match>(&[PROPOSED], confirm(PARENT, false), Err(Rejection::NotCleared));
-    check::<Match>(&[PROPOSED], confirm(CHILD, true), Err(Rejection::NotYourself));
-    let by_another =
-        Command::Confirm { by: PARENT, asker: COORDINATOR, cleared: true, now: monday() };
-    check::<Match>(&[PROPOSED], by_another, Err(Rejection::NotYourself));
-    for given in [waiting(), active(), ended()] {
-        check::<Match>(&given, confirm(PARENT, true), Err(Rejection::NotProposed));
+fn propose_once() {
+    check::<Match>(&[], propose(), Ok(&[PROPOSED]));
+    let states = [proposed(), waiting(), active(), paused(), ended(), declined()];
+    refused(&states, propose(), Rejection::AlreadyProposed);
+}
+
+/// I-10: a custody holder logs in and says yes.
+#[test]
+fn confirm_by_custody() {
+    let parent = yes(PARENT, Teller::Themself, Some(Say::Custody));
+    check::<Match>(&[], parent, Err(Rejection::Unknown));
+    check::<Match>(&proposed(), parent, Ok(&[confirmed()]));
+    check::<Match>(&[PROPOSED, AGREED], parent, Ok(&[confirmed()]));
+    let not_cleared = Command::Confirm {
+        by: PARENT,
+        teller: Teller::Themself,
+        say: Some(Say::Custody),
+        cleared: false,
+        now: monday(),
+    };
+    check::<Match>(&proposed(), not_cleared, Err(Rejection::NotCleared));
+    let states = [waiting(), active(), paused(), ended(), declined()];
+    refused(&states, parent, Rejection::NotProposed);
+}
+
+/// I-10: a child from ten is asked too; from fifteen its yes is the family's.
+#[test]
+fn confirm_by_the_child() {
+    let child = |say| yes(CHILD, Teller::Themself, Some(say));
+    check::<Match>(&proposed(), child(Say::Beside), Ok(&[AGREED]));
+    check::<Match>(&waiting(), child(Say::Beside), Ok(&[AGREED]));
+    check::<Match>(&proposed(), child(Say::Alone), Ok(&[confirmed_by(CHILD)]));
+    check::<Match>(&waiting(), child(Say::Alone), Ok(&[AGREED]));
+    refused(&[vec![PROPOSED, AGREED]], child(Say::Beside), Rejection::AlreadyAgreed);
+    refused(&[vec![PROPOSED, confirmed_by(CHILD)]], child(Say::Alone), Rejection::AlreadyAgreed);
+    refused(&[active(), paused(), ended(), declined()], child(Say::Beside), Rejection::NotProposed);
+    // What a child said may be noted for it.
+    let told = yes(CHILD, Teller::BridgeBuilder, Some(Say::Beside));
+    check::<Match>(&proposed(), told, Ok(&[AGREED]));
+}
+
+/// Whatever has become of the match, nobody answers for another, and nobody who is not of the family.
+#[test]
+fn who_may_not_answer() {
+    let states = [proposed(), waiting(), active(), paused(), ended(), declined()];
+    for (by, teller, say, why) in [
+        (PARENT, Teller::Another, Some(Say::Custody), Rejection::NotYourself),
+        (PARENT, Teller::Themself, Some(Say::Stranger), Rejection::NotOfTheFamily),
+        (CHILD, Teller::Themself, Some(Say::Young), Rejection::TooYoung),
+        (PARENT, Teller::Themself, None, Rejection::CustodyUnknown),
+    ] {
+        refused(&states, yes(by, teller, say), why);
+        refused(&states, no(by, teller, say), why);
     }
+    // A yes that binds is not taken at another's word; a no is.
+    let told = (PARENT, Teller::BridgeBuilder, Some(Say::Custody));
+    refused(&states, yes(told.0, told.1, told.2), Rejection::NotYourself);
+    check::<Match>(&proposed(), no(told.0, told.1, told.2), Ok(&[DECLINED]));
+}
+
+/// I-10: nobody asks why, and a child's no is a no.
+#[test]
+fn decline() {
+    let parent = no(PARENT, Teller::Themself, Some(Say::Custody));
+    check::<Match>(&[], parent, Err(Rejection::Unknown));
+    check::<Match>(&proposed(), parent, Ok(&[DECLINED]));
+    check::<Match>(&waiting(), parent, Ok(&[DECLINED]));
+    let childs = Fact::DeclinedByFamily { by: CHILD };
+    for say in [Say::Beside, Say::Alone] {
+        let child = no(CHILD, Teller::Themself, Some(say));
+        check::<Match>(&waiting(), child, Ok(std::slice::from_ref(&childs)));
+    }
+    refused(&[active(), paused()], parent, Rejection::AlreadyBegun);
+    refused(&[ended(), declined()], parent, Rejection::NotProposed);
 }
 
 #[test]
 fn start_after_the_family_said_yes() {
-    let start = |by, cleared| Command::Start { by, cleared };
     check::<Match>(&[], start(OF_RED, true), Err(Rejection::Unknown));
     check::<Match>(&waiting(), start(OF_RED, true), Ok(&[STARTED]));
     check::<Match>(&waiting(), start(OF_RED, false), Err(Rejection::NotCleared));
-    check::<Match>(&waiting(), start(OF_BLUE, true), Err(Rejection::NotYourOrganisation));
-    for given in [vec![PROPOSED], active(), ended()] {
-        check::<Match>(&given, start(OF_RED, true), Err(Rejection::NotConfirmed));
+    let states = [proposed(), active(), paused(), ended(), declined()];
+    refused(&states, start(OF_RED, true), Rejection::NotConfirmed);
+    let states = [proposed(), waiting(), active(), paused(), ended(), declined()];
+    refused(&states, start(OF_BLUE, true), Rejection::NotYourOrganisation);
+    refused(&states, start(Voice::Municipality, true), Rejection::NotYourOrganisation);
+}
+
+/// I-10: the child is ten or older by now.
+#[test]
+fn start_after_the_child_was_asked() {
+    let start = Command::Start { by: OF_RED, cleared: true, asks_the_child: true };
+    check::<Match>(&waiting(), start, Err(Rejection::ChildNotAsked));
+    for given in [
+        vec![PROPOSED, confirmed(), AGREED],
+        vec![PROPOSED, AGREED, confirmed()],
+        vec![PROPOSED, confirmed_by(CHILD)],
+    ] {
+        check::<Match>(&given, start, Ok(&[STARTED]));
     }
 }
 
 #[test]
 fn record_the_first_meeting() {
     let met = Fact::FirstMeetingHeld { on: today() };
-    let stranger = Noter::Volunteer { of_this_match: false };
     check::<Match>(&[], meet(COORDINATED, "2026-11-23"), Err(Rejection::Unknown));
-    for by in [COORDINATED, MINE, Noter::Voice(Voice::Municipality)] {
+    for by in [COORDINATED, MINE, MUNICIPAL] {
         check::<Match>(&active(), meet(by, "2026-11-23"), Ok(std::slice::from_ref(&met)));
+        check::<Match>(&active(), meet(by, "2026-11-24"), Err(Rejection::InTheFuture));
     }
-    check::<Match>(
-        &active(),
-        meet(Noter::Voice(OF_BLUE), "2026-11-23"),
-        Err(Rejection::NotYourOrganisation),
-    );
-    check::<Match>(&active(), meet(stranger, "2026-11-23"), Err(Rejection::NotYourMatch));
-    check::<Match>(&active(), meet(COORDINATED, "2026-11-24"), Err(Rejection::InTheFuture));
-    check::<Match>(&active(), meet(MINE, "2026-11-24"), Err(Rejection::InTheFuture));
     let again = [active(), vec![met]].concat();
     check::<Match>(&again, meet(COORDINATED, "2026-11-23"), Err(Rejection::AlreadyMet));
-    for given in [vec![PROPOSED], waiting(), ended()] {
-        check::<Match>(&given, meet(COORDINATED, "2026-11-23"), Err(Rejection::NotActive));
-    }
+    check::<Match>(&paused(), meet(COORDINATED, "2026-11-23"), Err(Rejection::Paused));
+    let states = [proposed(), waiting(), ended(), declined()];
+    refused(&states, meet(COORDINATED, "2026-11-23"), Rejection::NotActive);
+    let states = [proposed(), waiting(), active(), paused(), ended(), declined()];
+    refused(&states, meet(Noter::Voice(OF_BLUE), "2026-11-23"), Rejection::NotYourOrganisation);
+    refused(&states, meet(STRANGER, "2026-11-23"), Rejection::NotYourMatch);
 }
 
 #[test]
 fn log_a_session_a_day() {
     let day = "2026-11-22";
     check::<Match>(&[], log(COORDINATED, day, 90), Err(Rejection::Unknown));
-    for (by, minutes) in [(COORDINATED, 1), (MINE, 90), (Noter::Voice(Voice::Municipality), 1440)] {
+    for (by, minutes) in [(COORDINATED, 1), (MINE, 90), (MUNICIPAL, 1440)] {
         check::<Match>(&active(), log(by, day, minutes), Ok(&[logged(day, minutes)]));
     }
     for minutes in [0, 1441] {
@@ -143,28 +256,79 @@ fn log_a_session_a_day() {
     check::<Match>(&again, log(COORDINATED, day, 60), Err(Rejection::AlreadyLogged));
     check::<Match>(&again, log(COORDINATED, "2026-11-23", 60), Ok(&[logged("2026-11-23", 60)]));
     check::<Match>(&active(), log(COORDINATED, "2026-11-24", 90), Err(Rejection::InTheFuture));
-    check::<Match>(
-        &active(),
-        log(Noter::Voice(OF_BLUE), day, 90),
-        Err(Rejection::NotYourOrganisation),
-    );
-    check::<Match>(
-        &active(),
-        log(Noter::Volunteer { of_this_match: false }, day, 90),
-        Err(Rejection::NotYourMatch),
-    );
-    for given in [vec![PROPOSED], waiting(), ended()] {
-        check::<Match>(&given, log(COORDINATED, day, 90), Err(Rejection::NotActive));
+    check::<Match>(&paused(), log(COORDINATED, day, 90), Err(Rejection::Paused));
+    let back = [paused(), vec![BACK]].concat();
+    check::<Match>(&back, log(COORDINATED, day, 90), Ok(&[logged(day, 90)]));
+    let states = [proposed(), waiting(), ended(), declined()];
+    refused(&states, log(COORDINATED, day, 90), Rejection::NotActive);
+    let states = [proposed(), waiting(), active(), paused(), ended(), declined()];
+    refused(&states, log(Noter::Voice(OF_BLUE), day, 90), Rejection::NotYourOrganisation);
+    refused(&states, log(STRANGER, day, 90), Rejection::NotYourMatch);
+}
+
+#[test]
+fn pause_and_resume() {
+    let away = PauseReason::VolunteerAway;
+    check::<Match>(&[], pause(OF_RED, away), Err(Rejection::Unknown));
+    check::<Match>(&[], resume(OF_RED, away), Err(Rejection::Unknown));
+    for by in [OF_RED, Voice::Municipality] {
+        check::<Match>(&active(), pause(by, away), Ok(&[AWAY]));
+        check::<Match>(&paused(), resume(by, away), Ok(&[BACK]));
+    }
+    check::<Match>(&paused(), pause(OF_RED, away), Err(Rejection::AlreadyPaused));
+    check::<Match>(&active(), resume(OF_RED, away), Err(Rejection::NotPaused));
+    // Only a new consent brings back what a consent's end has stopped.
+    for given in [active(), paused(), [active(), vec![NO_CONSENT]].concat()] {
+        check::<Match>(&given, pause(OF_RED, PauseReason::Consent), Err(Rejection::NotByHand));
+        check::<Match>(&given, resume(OF_RED, PauseReason::Consent), Err(Rejection::NotByHand));
+    }
+    let states = [proposed(), waiting(), ended(), declined()];
+    refused(&states, pause(OF_RED, away), Rejection::NotActive);
+    refused(&states, resume(OF_RED, away), Rejection::NotActive);
+    let states = [proposed(), waiting(), active(), paused(), ended(), declined()];
+    refused(&states, pause(OF_BLUE, away), Rejection::NotYourOrganisation);
+    refused(&states, resume(OF_BLUE, away), Rejection::NotYourOrganisation);
+}
+
+/// SC-04: a match may rest for more than one reason, and goes on when none is left.
+#[test]
+fn pause_for_want_of_a_consent() {
+    let (stop, go_on) = (Command::PauseForConsent, Command::ResumeWithConsent);
+    for given in [active(), paused()] {
+        check::<Match>(&given, stop, Ok(&[NO_CONSENT]));
+        check::<Match>(&given, go_on, Ok(&[]));
+        let without = [given, vec![NO_CONSENT]].concat();
+        check::<Match>(&without, stop, Ok(&[]));
+        check::<Match>(&without, go_on, Ok(&[NEW_CONSENT]));
+        check::<Match>(&without, log(MINE, "2026-11-22", 90), Err(Rejection::Paused));
+    }
+    let still_away = [paused(), vec![NO_CONSENT, NEW_CONSENT]].concat();
+    check::<Match>(&still_away, log(MINE, "2026-11-22", 90), Err(Rejection::Paused));
+    for given in [vec![], proposed(), waiting(), ended(), declined()] {
+        check::<Match>(&given, stop, Ok(&[]));
+        check::<Match>(&given, go_on, Ok(&[]));
     }
 }
 
 #[test]
 fn end_whenever() {
     check::<Match>(&[], end(OF_RED), Err(Rejection::Unknown));
-    for given in [vec![PROPOSED], waiting(), active()] {
+    for given in [proposed(), waiting(), active(), paused()] {
         check::<Match>(&given, end(OF_RED), Ok(&[ENDED]));
         check::<Match>(&given, end(Voice::Municipality), Ok(&[ENDED]));
-        check::<Match>(&given, end(OF_BLUE), Err(Rejection::NotYourOrganisation));
     }
-    check::<Match>(&ended(), end(OF_RED), Err(Rejection::AlreadyEnded));
+    refused(&[ended(), declined()], end(OF_RED), Rejection::AlreadyEnded);
+    let states = [proposed(), waiting(), active(), paused(), ended(), declined()];
+    refused(&states, end(OF_BLUE), Rejection::NotYourOrganisation);
+}
+
+#[test]
+fn end_with_the_assignment() {
+    let with_it = Fact::Ended { planned: false, reason: EndReason::AssignmentEnded };
+    for given in [proposed(), waiting(), active(), paused()] {
+        check::<Match>(&given, Command::EndWithAssignment, Ok(std::slice::from_ref(&with_it)));
+    }
+    for given in [vec![], ended(), declined()] {
+        check::<Match>(&given, Command::EndWithAssignment, Ok(&[]));
+    }
 }

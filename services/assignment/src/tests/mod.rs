@@ -2,14 +2,19 @@
 
 mod agreement;
 mod assignment;
+mod board;
 mod deadlines;
+mod family;
 mod matches;
 mod matching;
 mod offers;
 mod organisation;
+mod reactions;
 mod screens;
 mod stories;
 mod volunteer;
+mod weaving;
+mod withdrawal;
 mod world;
 
 use chrono::{DateTime, NaiveDate, Utc};

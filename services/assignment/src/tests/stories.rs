@@ -5,11 +5,12 @@ use platform::Aggregate;
 use proptest::prelude::*;
 use proto::{
     assignment::{
-        AgreementFact, AssignmentFact, Attendance, Contribution, Course, DeclineReason, EndReason,
-        MatchFact, OrganisationFact, OrganisationKind, Programme, SizeBand, VolunteerFact,
+        AgreementFact, AssignmentEndReason, AssignmentFact, Attendance, BoardFact, Contribution,
+        Course, DeclineReason, EndReason, MatchFact, OrganisationFact, OrganisationKind,
+        PauseReason, Programme, SizeBand, VolunteerFact,
     },
     code::{AgeBand, Need},
-    id::{AssignmentId, MatchId, OrganisationId, PersonId, UserId},
+    id::{AssignmentId, ConsentId, MatchId, OrganisationId, PersonId, UserId},
 };
 use uuid::Uuid;
 
@@ -18,8 +19,9 @@ use super::{
     VOLUNTEER, date, monday,
 };
 use crate::domain::{
-    Voice, agreement, assignment,
-    matching::{self, Noter, Pair},
+    Voice, agreement, assignment, board,
+    family::Say,
+    matching::{self, Noter, Pair, Teller},
     organisation, volunteer,
 };
 
@@ -105,11 +107,12 @@ proptest! {
     }
 
     /// One beginning, at most one end and nothing after it; one open offer at a time (I-16), nobody asked twice (I-17),
-    /// nobody who was not named; one match at a time (I-11).
+    /// nobody who was not named; one match at a time (I-11), and none that begins while it rests (SC-04).
     #[test]
     fn an_assignment(commands in some(assignment_command())) {
         use AssignmentFact as Fact;
         let (mut begun, mut open, mut asked, mut carrier, mut running, mut ended) = (false, None, vec![], None, None, false);
+        let mut rests = false;
         for event in story::<assignment::Assignment>(commands) {
             prop_assert!(!ended, "nothing after the end: {event:?}");
             prop_assert_eq!(begun, !matches!(event, Fact::Planned { .. }));
@@ -135,9 +138,9 @@ proptest! {
                     ended = true;
                 }
                 Fact::ContributionAdded { .. } => prop_assert!(carrier.is_some()),
-                Fact::Started { organisation, .. } => prop_assert_eq!(carrier, Some(organisation)),
+                Fact::Started { organisation, .. } => prop_assert!(carrier == Some(organisation) && !rests),
                 Fact::MatchLinked { r#match } => {
-                    prop_assert!(carrier.is_some());
+                    prop_assert!(carrier.is_some() && !rests);
                     prop_assert_eq!(running.replace(r#match), None);
                 }
                 Fact::MatchUnlinked { r#match } => prop_assert_eq!(running.take(), Some(r#match)),
@@ -145,28 +148,57 @@ proptest! {
                     prop_assert!(carrier == Some(organisation) && running.is_none());
                     ended = true;
                 }
+                Fact::Suspended { .. } => {
+                    prop_assert!(carrier.is_some() && !rests);
+                    rests = true;
+                }
+                Fact::Resumed { .. } => {
+                    prop_assert!(carrier.is_some() && rests);
+                    rests = false;
+                }
+                Fact::Ended { organisation, .. } => {
+                    prop_assert_eq!(carrier, organisation);
+                    ended = true;
+                }
             }
         }
     }
 
-    /// Proposed, confirmed, started, met, in this order and each once; nothing after the end; one session a day.
+    /// Proposed, confirmed, started, met, in this order and each once; nothing after the end; one session a day, and none
+    /// while it is paused for whatever reason.
     #[test]
     fn a_match(commands in some(match_command())) {
-        let mut steps = vec![];
-        let mut days = vec![];
+        let (mut steps, mut days, mut paused, mut agreed) = (vec![], vec![], vec![], false);
         for event in story::<matching::Match>(commands) {
             prop_assert_ne!(steps.last(), Some(&4), "nothing after the end: {:?}", event);
             match event {
                 MatchFact::Proposed { .. } => steps.push(0),
                 MatchFact::ConfirmedByFamily { .. } => steps.push(1),
+                MatchFact::AgreedByChild { by } => {
+                    prop_assert!(matches!(steps.last(), Some(0 | 1)) && by == CHILD && !agreed);
+                    agreed = true;
+                }
                 MatchFact::Started { .. } => steps.push(2),
                 MatchFact::FirstMeetingHeld { .. } => {
-                    prop_assert_eq!(steps.last(), Some(&2));
+                    prop_assert!(steps.last() == Some(&2) && paused.is_empty());
                     steps.push(3);
                 }
                 MatchFact::SessionLogged { on, .. } => {
                     prop_assert!(matches!(steps.last(), Some(2 | 3)) && !days.contains(&on));
+                    prop_assert!(paused.is_empty());
                     days.push(on);
+                }
+                MatchFact::Paused { reason } => {
+                    prop_assert!(matches!(steps.last(), Some(2 | 3)) && !paused.contains(&reason));
+                    paused.push(reason);
+                }
+                MatchFact::Resumed { reason } => {
+                    prop_assert!(paused.contains(&reason));
+                    paused.retain(|it| *it != reason);
+                }
+                MatchFact::DeclinedByFamily { .. } => {
+                    prop_assert!(matches!(steps.last(), Some(0 | 1)));
+                    steps.push(4);
                 }
                 MatchFact::Ended { .. } => steps.push(4),
             }
@@ -174,6 +206,53 @@ proptest! {
         let in_order = [&[][..], &[0], &[0, 1], &[0, 1, 2], &[0, 1, 2, 3], &[0, 4], &[0, 1, 4], &[0, 1, 2, 4], &[0, 1, 2, 3, 4]];
         prop_assert!(in_order.contains(&steps.as_slice()), "{steps:?}");
     }
+
+    /// Who lost its consent has none; nothing is planned in a closed thread.
+    #[test]
+    fn a_board(commands in some(board_command())) {
+        let (mut aggregate, mut closed, mut held) = (board::Board::default(), false, vec![]);
+        for command in commands {
+            for event in aggregate.decide(command).unwrap_or_default() {
+                aggregate = aggregate.evolve(&event);
+                match event {
+                    BoardFact::Closed {} => {
+                        prop_assert!(!closed);
+                        closed = true;
+                    }
+                    BoardFact::Reopened {} => {
+                        prop_assert!(closed);
+                        closed = false;
+                    }
+                    BoardFact::AssignmentPlanned { .. } => prop_assert!(!closed),
+                    BoardFact::ConsentGiven { consent, .. } => held.push(consent),
+                    BoardFact::ConsentEnded { consent } => held.retain(|it| *it != consent),
+                    BoardFact::ChildJoined { .. }
+                    | BoardFact::ChildLeft { .. }
+                    | BoardFact::MergedInto { .. }
+                    | BoardFact::MergeUndone {}
+                    | BoardFact::TookIn { .. }
+                    | BoardFact::GaveBack { .. }
+                    | BoardFact::Moved { .. } => {}
+                }
+                prop_assert_eq!(aggregate.covers(RED), !held.is_empty());
+                prop_assert!(!aggregate.has_lost(RED) || held.is_empty());
+            }
+        }
+    }
+}
+
+fn board_command() -> impl Strategy<Value = board::Command> {
+    use board::Command::{Close, EndConsent, GiveConsent, Join, Leave, Plan, Reopen};
+    let consent = || (1..4_u128).prop_map(|it| ConsentId(Uuid::from_u128(it)));
+    prop_oneof![
+        Just(Join(CHILD)),
+        Just(Leave(CHILD)),
+        Just(Close),
+        Just(Reopen),
+        consent().prop_map(|it| GiveConsent(it, vec![RED])),
+        consent().prop_map(EndConsent),
+        Just(Plan { assignment: ASSIGNMENT, is_its_child: true }),
+    ]
 }
 
 fn voice() -> impl Strategy<Value = Voice> + Clone {
@@ -250,8 +329,10 @@ fn choice() -> impl Strategy<Value = Option<assignment::Choice>> {
 
 fn assignment_command() -> impl Strategy<Value = assignment::Command> {
     use assignment::Command::{
-        Accept, AddContribution, Begin, Complete, Decline, Lapse, Link, Offer, Plan, Unlink,
+        Accept, AddContribution, Complete, Decline, End, Link, Offer, Plan, Told,
     };
+    use assignment::Told::{Begin, EndWithThread, Lapse, Resume, Suspend, Unlink};
+    let (consent, wish) = (ConsentId(Uuid::from_u128(1)), AssignmentEndReason::FamilyWish);
     let plan = Plan {
         thread: THREAD,
         child: CHILD,
@@ -265,38 +346,66 @@ fn assignment_command() -> impl Strategy<Value = assignment::Command> {
     prop_oneof![
         2 => Just(plan),
         3 => (choice(), Just(monday())).prop_map(|(next, now)| Offer { next, now }),
-        3 => (voice(), now()).prop_map(|(by, now)| Accept { by, now }),
+        3 => (voice(), any::<bool>(), now())
+            .prop_map(|(by, rests, now)| Accept { by, rests, now }),
         2 => (voice(), choice(), now())
             .prop_map(|(by, next, now)| Decline { by, reason: DeclineReason::TooFar, next, now }),
-        2 => choice().prop_map(move |next| Lapse { expires_at, next, now: expires_at }),
+        2 => choice().prop_map(move |next| Told(Lapse { expires_at, next, now: expires_at })),
         1 => Just(AddContribution { organisation: BLUE, contribution: Contribution::Transport }),
         2 => (voice(), a_match_id()).prop_map(|(by, r#match)| Link { by, r#match }),
-        2 => Just(Begin),
-        2 => a_match_id().prop_map(|r#match| Unlink { r#match }),
+        2 => Just(Told(Begin)),
+        2 => a_match_id().prop_map(|r#match| Told(Unlink { r#match })),
         1 => voice().prop_map(|by| Complete { by }),
+        1 => voice().prop_map(move |by| End { by, reason: wish }),
+        1 => Just(Told(EndWithThread { reason: AssignmentEndReason::Moved })),
+        2 => Just(Told(Suspend { consent })),
+        2 => Just(Told(Resume { consent })),
     ]
 }
 
 fn match_command() -> impl Strategy<Value = matching::Command> {
-    use matching::Command::{Confirm, End, LogSession, Propose, RecordFirstMeeting, Start};
+    use matching::Command::{
+        Confirm, Decline, End, EndWithAssignment, LogSession, Pause, PauseForConsent, Propose,
+        RecordFirstMeeting, Resume, ResumeWithConsent, Start,
+    };
     let today = date("2026-11-23");
-    let pair =
-        Pair { assignment: ASSIGNMENT, volunteer: VOLUNTEER, organisation: RED, child: CHILD };
+    let pair = Pair::of(ASSIGNMENT, VOLUNTEER, RED, CHILD);
     let day = move || (0..10_u64).prop_map(move |it| today - Days::new(7) + Days::new(it));
     let noter = || {
         let of_this_match =
             any::<bool>().prop_map(|of_this_match| Noter::Volunteer { of_this_match });
         prop_oneof![voice().prop_map(Noter::Voice), of_this_match]
     };
-    let confirm = |(by, cleared)| Confirm { by, asker: UserId(PARENT.0), cleared, now: monday() };
+    let answer = || {
+        prop::sample::select(vec![
+            (PARENT, Teller::Themself, Some(Say::Custody)),
+            (PARENT, Teller::Another, Some(Say::Custody)),
+            (PersonId(HELPER.0), Teller::Themself, Some(Say::Stranger)),
+            (CHILD, Teller::Themself, Some(Say::Beside)),
+            (CHILD, Teller::BridgeBuilder, Some(Say::Beside)),
+            (CHILD, Teller::Themself, Some(Say::Alone)),
+            (CHILD, Teller::Themself, Some(Say::Young)),
+            (PARENT, Teller::Themself, None),
+        ])
+    };
+    let confirm =
+        |((by, teller, say), cleared)| Confirm { by, teller, say, cleared, now: monday() };
+    let reason = || prop::sample::select(PauseReason::ALL);
     prop_oneof![
         2 => Just(Propose(pair)),
-        3 => (prop::sample::select(vec![PARENT, PersonId(HELPER.0)]), any::<bool>()).prop_map(confirm),
-        3 => (voice(), any::<bool>()).prop_map(|(by, cleared)| Start { by, cleared }),
+        4 => (answer(), any::<bool>()).prop_map(confirm),
+        1 => answer().prop_map(|(by, teller, say)| Decline { by, teller, say }),
+        3 => (voice(), any::<bool>(), any::<bool>())
+            .prop_map(|(by, cleared, asks_the_child)| Start { by, cleared, asks_the_child }),
         2 => (noter(), day()).prop_map(move |(by, on)| RecordFirstMeeting { by, on, today }),
         3 => (noter(), day(), 0..200_u16).prop_map(move |(by, on, minutes)| {
             LogSession { by, on, minutes, attendance: Attendance::Attended, today }
         }),
+        2 => (voice(), reason()).prop_map(|(by, reason)| Pause { by, reason }),
+        2 => (voice(), reason()).prop_map(|(by, reason)| Resume { by, reason }),
+        1 => Just(PauseForConsent),
+        1 => Just(ResumeWithConsent),
         1 => voice().prop_map(|by| End { by, planned: false, reason: EndReason::NotRight }),
+        1 => Just(EndWithAssignment),
     ]
 }

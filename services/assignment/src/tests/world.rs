@@ -9,11 +9,14 @@ use proto::{
         RegisterOrganisation, ShowAssignment, SignAgreement, SignPledge, SizeBand, StartMatch,
     },
     code::{AgeBand, Need},
-    id::{AgreementId, OrganisationId},
+    id::{AgreementId, ConsentId, OrganisationId, PersonId, ReferralId, ThreadId},
     problem::Problem,
     request::{Command, Done},
+    thread::{ChildFact, ConsentFact, ThreadFact},
+    vault::PartyStatus,
     who::{Actor, Role},
 };
+use uuid::Uuid;
 
 use super::{ASSIGNMENT, CHILD, HELPER, MATCH, PARENT, THREAD, VOLUNTEER, date};
 use crate::AssignmentService;
@@ -29,15 +32,39 @@ pub(super) struct World {
 }
 
 impl World {
+    /// With a thread around [`CHILD`], in the custody of [`PARENT`].
     pub(super) async fn new() -> World {
-        let mut parent = actor(Role::Family, AARHUS);
-        parent.subject.0 = PARENT.0;
-        World {
+        let world = World {
             walk: Walk::start(AssignmentService::new()).await,
             leader: actor(Role::Leader, AARHUS),
             bridge_builder: actor(Role::BridgeBuilder, AARHUS),
-            parent,
-        }
+            parent: of_the_family(PARENT),
+        };
+        world.thread(opened(CHILD)).await;
+        world.custody(CHILD, &[PARENT]).await;
+        world
+    }
+
+    /// As if `thread` had said it of [`THREAD`].
+    pub(super) async fn thread(&self, fact: ThreadFact) {
+        self.walk.hear("thread", THREAD.0, proto::thread::Event::from(fact)).await;
+    }
+
+    /// As if `thread` had said it of a consent in `thread`.
+    pub(super) async fn consent(&self, consent: ConsentId, thread: ThreadId, fact: ConsentFact) {
+        let event = proto::thread::Event::from(fact);
+        self.walk.hear_on("thread", consent.0, thread.0, event).await;
+    }
+
+    pub(super) async fn custody(&self, child: PersonId, holders: &[PersonId]) {
+        let fact = ChildFact::CustodyKnown { child, holders: holders.to_vec() };
+        let event = proto::thread::Event::from(fact);
+        self.walk.hear_on("thread", child.0, child.0, event).await;
+    }
+
+    pub(super) async fn party(&self, child: PersonId, party: PartyStatus) {
+        let event = proto::thread::Event::from(ChildFact::PartyKnown { child, party });
+        self.walk.hear_on("thread", child.0, child.0, event).await;
     }
 
     /// With organisations that can be asked: an agreement for the year and two places each.
@@ -140,6 +167,24 @@ impl World {
     pub(super) async fn head(&self) -> i64 {
         self.walk.events().await.last().map_or(0, |it| it.position)
     }
+}
+
+pub(super) fn opened(child: PersonId) -> ThreadFact {
+    ThreadFact::Opened {
+        referral: ReferralId(Uuid::from_u128(0x99)),
+        child,
+        age_band: AgeBand::Age6To9,
+        on: date("2026-11-23"),
+        deadlines: None,
+        split: None,
+    }
+}
+
+/// Somebody of the family, logged in.
+pub(super) fn of_the_family(person: PersonId) -> Actor {
+    let mut actor = actor(Role::Family, AARHUS);
+    actor.subject.0 = person.0;
+    actor
 }
 
 pub(super) fn plan_for(candidates: &[OrganisationId]) -> PlanAssignment {

@@ -3,8 +3,8 @@
 use platform::Stated;
 use proto::{
     assignment::{
-        AgreementFact, AssignmentFact, AssignmentState, CandidateOutcome, Course, DeclineReason,
-        Event, MatchFact, OrganisationFact, VolunteerFact,
+        AgreementFact, AssignmentFact, AssignmentState, BoardFact, CandidateOutcome, Course,
+        DeclineReason, Event, MatchFact, OrganisationFact, PauseReason, VolunteerFact,
     },
     id::OrganisationId,
     recorded::Recorded,
@@ -22,6 +22,30 @@ pub(crate) async fn project(tx: &mut PgConnection, events: &[Stated<Event>]) -> 
             Event::Volunteer(fact) => volunteer(tx, recorded, fact).await?,
             Event::Assignment(fact) => assignment(tx, recorded, fact).await?,
             Event::Match(fact) => r#match(fact),
+            Event::Board(BoardFact::AssignmentPlanned { assignment }) => {
+                sqlx::query!(
+                    "update assignment_assignments set on_board = true where assignment = $1",
+                    assignment.0
+                )
+                .execute(&mut *tx)
+                .await?;
+            }
+            // What others told us, for decisions alone; no screen of ours shows it.
+            Event::Board(
+                BoardFact::ChildJoined { .. }
+                | BoardFact::ChildLeft { .. }
+                | BoardFact::Closed {}
+                | BoardFact::Reopened {}
+                | BoardFact::ConsentGiven { .. }
+                | BoardFact::ConsentEnded { .. }
+                | BoardFact::MergedInto { .. }
+                | BoardFact::MergeUndone {}
+                | BoardFact::TookIn { .. }
+                | BoardFact::GaveBack { .. }
+                | BoardFact::Moved { .. },
+            )
+            | Event::Family(_)
+            | Event::Withdrawal(_) => {}
         }
     }
     Ok(())
@@ -199,6 +223,13 @@ async fn assignment(
         AssignmentFact::MatchLinked { r#match } => runs(tx, stream, Some(r#match.0)).await,
         AssignmentFact::MatchUnlinked { .. } => runs(tx, stream, None).await,
         AssignmentFact::Completed { .. } => stands(tx, stream, AssignmentState::Completed).await,
+        AssignmentFact::Suspended { reason, .. } => rests(tx, stream, Some(*reason)).await,
+        AssignmentFact::Resumed { .. } => rests(tx, stream, None).await,
+        AssignmentFact::Ended { .. } => {
+            withdraw_offer(tx, stream).await?;
+            rests(tx, stream, None).await?;
+            stands(tx, stream, AssignmentState::Ended).await
+        }
     }
 }
 
@@ -294,6 +325,32 @@ async fn runs(
     Ok(())
 }
 
+async fn rests(
+    tx: &mut PgConnection,
+    assignment: Uuid,
+    reason: Option<PauseReason>,
+) -> anyhow::Result<()> {
+    sqlx::query!(
+        "update assignment_assignments set suspended = $2 where assignment = $1",
+        assignment,
+        reason.map(text).transpose()?
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+async fn withdraw_offer(tx: &mut PgConnection, assignment: Uuid) -> anyhow::Result<()> {
+    sqlx::query!(
+        "update assignment_candidates set outcome = $2 where assignment = $1 and outcome = 'open'",
+        assignment,
+        text(CandidateOutcome::Withdrawn)?
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
 async fn stands(
     tx: &mut PgConnection,
     assignment: Uuid,
@@ -317,6 +374,10 @@ fn r#match(fact: &MatchFact) {
         | MatchFact::Started { .. }
         | MatchFact::FirstMeetingHeld { .. }
         | MatchFact::SessionLogged { .. }
-        | MatchFact::Ended { .. } => {}
+        | MatchFact::Ended { .. }
+        | MatchFact::AgreedByChild { .. }
+        | MatchFact::DeclinedByFamily { .. }
+        | MatchFact::Paused { .. }
+        | MatchFact::Resumed { .. } => {}
     }
 }

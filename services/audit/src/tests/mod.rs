@@ -1,4 +1,5 @@
 mod chain;
+mod persons;
 mod screens;
 
 use chrono::{DateTime, Utc};

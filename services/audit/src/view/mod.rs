@@ -2,6 +2,7 @@
 
 mod faults;
 mod ledger;
+mod persons;
 mod search;
 
 use proto::{audit::FaultKind, recorded::Recorded, sealed::Digest};
@@ -10,7 +11,7 @@ use sqlx::PgConnection;
 pub(crate) use self::{
     faults::faults,
     ledger::{event_at, heads},
-    search::search,
+    search::{about_person, search},
 };
 use crate::reactor;
 
@@ -24,6 +25,7 @@ pub(crate) async fn hear(
     let before = ledger::hash_at(tx, source, first.position - 1).await?;
     let mut found = reactor::faults(before, events);
     let kept = ledger::keep(tx, source, events).await?;
+    persons::record(tx, source, events).await?;
     if kept < events.len() {
         let contradicting = ledger::contradicting(tx, source, events).await?;
         found

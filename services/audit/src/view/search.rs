@@ -3,7 +3,7 @@
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 use proto::{
-    audit::{Cursor, Entry, Page, Search},
+    audit::{AboutPerson, Cursor, Entry, Page, Search},
     code::Municipality,
     id::{EventId, UserId},
 };
@@ -73,7 +73,7 @@ pub(crate) async fn search(
     asked: &Search,
 ) -> anyhow::Result<Page> {
     let limit = usize::from(asked.limit);
-    let mut rows = match asked {
+    let rows = match asked {
         Search { thread: Some(_), .. } => fetch!(pool, tenant, asked, "thread = $1"),
         Search { cause: Some(_), .. } => fetch!(pool, tenant, asked, "cause = $2"),
         Search { actor: Some(_), .. } => fetch!(pool, tenant, asked, "acted_by = $3"),
@@ -82,6 +82,40 @@ pub(crate) async fn search(
             fetch!(pool, tenant, asked, "true")
         }
     };
+    page(rows, limit)
+}
+
+/// A page of what `tenant` may see, or the country, of the events that name a person, happened to them, or that they asked for.
+pub(crate) async fn about_person(
+    pool: &PgPool,
+    tenant: Option<Municipality>,
+    asked: &AboutPerson,
+) -> anyhow::Result<Page> {
+    let rows = sqlx::query_as!(
+        Row,
+        "select source, position, id, occurred_at, recorded_at, type as kind, stream, version, thread, tenant, role, acted_by, cause, hash
+         from audit_ledger join (
+             select source, position from audit_persons where person = $1
+             union
+             select source, position from audit_ledger where acted_by = $1
+         ) as it using (source, position)
+         where ($2::text is null or tenant = $2)
+           and (recorded_at, source, position)
+               < (coalesce($3, 'infinity'::timestamptz), coalesce($4, ''::text), coalesce($5, 0::bigint))
+         order by recorded_at desc, source desc, position desc limit $6",
+        asked.person.0,
+        tenant.as_ref().map(Municipality::as_str),
+        asked.cursor.as_ref().map(|it| it.recorded_at),
+        asked.cursor.as_ref().map(|it| it.source.as_str()),
+        asked.cursor.as_ref().map(|it| it.position),
+        i64::from(asked.limit) + 1,
+    )
+    .fetch_all(pool)
+    .await?;
+    page(rows, usize::from(asked.limit))
+}
+
+fn page(mut rows: Vec<Row>, limit: usize) -> anyhow::Result<Page> {
     let is_last = rows.len() <= limit;
     rows.truncate(limit);
     let next = rows.last().filter(|_| !is_last).map(|it| Cursor {

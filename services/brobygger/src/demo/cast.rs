@@ -1,5 +1,6 @@
 //! Who is who. Everybody is made up; the CPR numbers have 60 added to the day, so that they are nobody's.
 
+use chrono::{Datelike as _, NaiveDate};
 use proto::{
     code::Municipality,
     id::{
@@ -62,6 +63,17 @@ impl Cast {
 
     pub(super) fn measurement(&self, noun: &str) -> MeasurementId {
         MeasurementId(derive("demo", &[self.seed.as_bytes(), b"measurement", noun.as_bytes()]))
+    }
+
+    /// A number of somebody born on that day, with 60 added: nobody has such a one. Another in every playing, for a
+    /// municipality registers a number once.
+    pub(super) fn cpr(&self, noun: &str, born: NaiveDate) -> String {
+        let [a, b, c, d, ..] = *derive("cpr", &[self.seed.as_bytes(), noun.as_bytes()]).as_bytes();
+        let chance = u32::from_be_bytes([a, b, c, d]);
+        // The first digit tells the century: 0 to 3 the last one, 5 to 8 (until 2057) this one.
+        let century = if born.year() < 2000 { chance % 4 } else { 5 + chance % 4 };
+        let (day, month, year) = (born.day() + 60, born.month(), born.year().rem_euclid(100));
+        format!("{day:02}{month:02}{year:02}-{century}{:03}", chance / 4 % 1_000)
     }
 
     /// The municipality's people are the same in every playing.

@@ -13,6 +13,7 @@ use platform::{
     stack::Stack,
 };
 use proto::{
+    assignment::ListOrganisations,
     followup::ListFollowUps,
     id::CommandId,
     request::{Command, Done},
@@ -42,6 +43,7 @@ struct Step {
 enum Before {
     Nothing,
     ThreadHeard,
+    AssignmentHeard,
     FollowupHeard,
 }
 
@@ -172,27 +174,19 @@ async fn wait(
         let positions = sources.iter().filter_map(|it| Some(format!("{it}={}", said.get(it)?)));
         How { at_least: Some(positions.collect::<Vec<_>>().join(",")), ..How::default() }
     };
+    let bridge = cast.bridge_builder();
     match before {
         Before::Nothing => {}
-        Before::ThreadHeard => drop(
-            client
-                .show_so(
-                    &cast.bridge_builder(),
-                    &ShowThread { thread: cast.thread },
-                    heard(&["referral"]),
-                )
-                .await?,
-        ),
+        Before::ThreadHeard => {
+            let how = heard(&["referral", "vault", "assignment", "followup"]);
+            drop(client.show_so(&bridge, &ShowThread { thread: cast.thread }, how).await?);
+        }
+        Before::AssignmentHeard => {
+            drop(client.show_so(&bridge, &ListOrganisations {}, heard(&["thread"])).await?);
+        }
         Before::FollowupHeard => {
-            drop(
-                client
-                    .show_so(
-                        &cast.bridge_builder(),
-                        &ListFollowUps {},
-                        heard(&["thread", "assignment"]),
-                    )
-                    .await?,
-            );
+            let how = heard(&["thread", "assignment"]);
+            drop(client.show_so(&bridge, &ListFollowUps {}, how).await?);
         }
     }
     Ok(())

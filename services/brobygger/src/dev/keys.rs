@@ -9,7 +9,7 @@ use std::{
 
 use anyhow::{Context as _, ensure};
 use platform::token::Signer;
-use vault::MasterKey;
+use vault::{MasterKey, MasterKeys};
 
 /// Where they are, and the public one itself.
 pub(super) struct Keys {
@@ -29,7 +29,7 @@ impl Keys {
                 format!("the key of vault in {} cannot be read", vault.display())
             })?;
             ensure!(
-                text.parse::<MasterKey>().is_ok(),
+                text.parse::<MasterKeys>().is_ok(),
                 "{} holds no key of vault: put the right one back",
                 vault.display()
             );

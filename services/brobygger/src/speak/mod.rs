@@ -1,5 +1,6 @@
 //! What a person reads, in Danish and English.
 
+mod codes;
 mod events;
 mod progress;
 mod words;
@@ -11,7 +12,7 @@ use clap::ValueEnum;
 pub(crate) use self::{
     events::{Names, sentence},
     progress::Progress,
-    words::{code, role, service, step},
+    words::{code, field, look_outcome, role, service, step},
 };
 
 /// A language.

@@ -172,8 +172,11 @@ pub(super) fn attendance(code: proto::assignment::Attendance, lang: Lang) -> &'s
 }
 
 pub(super) fn end_reason(code: proto::assignment::EndReason, lang: Lang) -> &'static str {
-    use proto::assignment::EndReason::{Completed, FamilyWish, NotRight, VolunteerLeft};
+    use proto::assignment::EndReason::{
+        AssignmentEnded, Completed, FamilyWish, NotRight, VolunteerLeft,
+    };
     match code {
+        AssignmentEnded => lang.pick("its assignment has ended", "opgaven er stoppet"),
         Completed => lang.pick("as agreed", "som aftalt"),
         FamilyWish => lang.pick("the family wished it", "familien ønskede det"),
         VolunteerLeft => lang.pick("the volunteer stopped", "den frivillige stoppede"),
@@ -227,9 +230,49 @@ pub(super) fn respondent(code: proto::followup::Respondent, lang: Lang) -> &'sta
 }
 
 pub(super) fn alert_code(code: proto::followup::AlertCode, lang: Lang) -> &'static str {
-    use proto::followup::AlertCode::Silence;
+    use proto::followup::AlertCode::{
+        BreakGlassUnreviewed, ConsentMissing, ConsiderationOverdue, FamilyNotContacted,
+        NextStepOverdue, OwnSignatureMissing, ReferralOverdue, Silence, SubjectRequestDue,
+        TalkWithFamily, TransferOverdue, VoiceMissing, WithdrawalNotEffective,
+    };
     match code {
+        ReferralOverdue => {
+            lang.pick("a referral is not answered", "en henvisning er ikke besvaret")
+        }
+        FamilyNotContacted => {
+            lang.pick("the family is not contacted", "familien er ikke kontaktet")
+        }
+        ConsentMissing => lang.pick("the consent is missing", "samtykket mangler"),
         Silence => lang.pick("nobody has been in contact", "ingen har haft kontakt"),
+        VoiceMissing => {
+            lang.pick("neither child nor family was heard", "hverken barn eller familie er hørt")
+        }
+        TransferOverdue => lang.pick(
+            "the transfer to another municipality takes too long",
+            "overdragelsen til en anden kommune trækker ud",
+        ),
+        ConsiderationOverdue => {
+            lang.pick("civil society is not considered", "civilsamfundet er ikke overvejet")
+        }
+        WithdrawalNotEffective => lang.pick(
+            "access is not closed everywhere after a withdrawal",
+            "adgangen er ikke lukket overalt efter en tilbagekaldelse",
+        ),
+        SubjectRequestDue => lang.pick(
+            "somebody waits for an answer about their data",
+            "nogen venter på svar om egne oplysninger",
+        ),
+        BreakGlassUnreviewed => {
+            lang.pick("a broken glass is not reviewed", "en nødadgang er ikke gennemgået")
+        }
+        OwnSignatureMissing => {
+            lang.pick("the young person has not signed", "den unge har ikke selv skrevet under")
+        }
+        NextStepOverdue => lang.pick("the next step is overdue", "næste skridt er overskredet"),
+        TalkWithFamily => lang.pick(
+            "a consent has ended: talk with the family",
+            "et samtykke er ophørt: tal med familien",
+        ),
     }
 }
 
@@ -241,8 +284,13 @@ pub(super) fn resolution(code: proto::followup::Resolution, lang: Lang) -> &'sta
     }
 }
 
-pub(super) fn field(code: proto::vault::Field, lang: Lang) -> &'static str {
-    use proto::vault::Field::{ChildView, ContactNote, Cpr, FirstName, Goal, Phone, Surname, Wish};
+pub(crate) fn field(code: proto::vault::Field, lang: Lang) -> &'static str {
+    use proto::vault::Field::{
+        Address, Age, Answers, BirthDate, BreakGlassReason, ChildView, ContactNote, Cpr,
+        DisclosureReason, FamilyView, FeeReason, FirstName, Goal, HealthNeed, Interests,
+        MeasuresInShort, MunicipalMeasures, Phone, PracticalInstruction, ReferralReason,
+        SubjectRequest, Surname, TransferSummary, VolunteerText, Wish,
+    };
     match code {
         FirstName => lang.pick("first name", "fornavn"),
         Surname => lang.pick("surname", "efternavn"),
@@ -252,15 +300,37 @@ pub(super) fn field(code: proto::vault::Field, lang: Lang) -> &'static str {
         ChildView => lang.pick("the child's words", "barnets ord"),
         Goal => lang.pick("the goal in words", "målet i ord"),
         Cpr => lang.pick("CPR number", "CPR-nummer"),
+        Address => lang.pick("address", "adresse"),
+        BirthDate => lang.pick("birth date", "fødselsdato"),
+        Age => lang.pick("age", "alder"),
+        Interests => lang.pick("interests and practical needs", "interesser og praktiske behov"),
+        HealthNeed => lang.pick("a health need", "et helbredsbehov"),
+        PracticalInstruction => lang.pick("a practical instruction", "en praktisk anvisning"),
+        ReferralReason => lang.pick("the reason for the referral", "henvisningens begrundelse"),
+        MunicipalMeasures => lang.pick("the municipality's measures", "kommunens indsatser"),
+        MeasuresInShort => lang.pick("the measures in short", "indsatserne i korte træk"),
+        FamilyView => lang.pick("the family's words", "familiens ord"),
+        Answers => lang.pick("answers", "besvarelser"),
+        FeeReason => lang.pick("the reason for a fee grant", "begrundelsen for kontingentstøtte"),
+        VolunteerText => lang.pick("the volunteer's own words", "den frivilliges egne ord"),
+        TransferSummary => lang.pick("the summary of a transfer", "resuméet ved en overdragelse"),
+        DisclosureReason => {
+            lang.pick("the reason for a disclosure", "begrundelsen for en videregivelse")
+        }
+        BreakGlassReason => {
+            lang.pick("the reason the glass was broken", "begrundelsen for nødadgang")
+        }
+        SubjectRequest => lang.pick("a request about own data", "en anmodning om egne oplysninger"),
     }
 }
 
-pub(super) fn look_outcome(code: proto::vault::LookOutcome, lang: Lang) -> &'static str {
-    use proto::vault::LookOutcome::{Nothing, Refused, Shown};
+pub(crate) fn look_outcome(code: proto::vault::LookOutcome, lang: Lang) -> &'static str {
+    use proto::vault::LookOutcome::{Erased, Nothing, Refused, Shown};
     match code {
         Shown => lang.pick("shown", "vist"),
         Refused => lang.pick("refused", "afvist"),
         Nothing => lang.pick("nothing there", "intet der"),
+        Erased => lang.pick("erased", "slettet"),
     }
 }
 

@@ -1,16 +1,15 @@
-//! What may happen to an alert: raised, seen, and over.
+//! What may happen to an alert: raised, seen, and over; and raised again when the same is amiss once more.
 
 use chrono::{DateTime, Utc};
 use platform::{Aggregate, calendar};
 use proto::{
     followup::{AlertCode, AlertFact as Fact, Resolution, Severity},
-    who::Role,
+    id::EventId,
+    who::{Actor, Duty, Role},
 };
+use uuid::Uuid;
 
-/// Working days that somebody has to act on silence.
-const SILENCE_WORKING_DAYS: u32 = 2;
-/// The version of the rule that finds silence; it changes when the rule does.
-const SILENCE_RULE_VERSION: u16 = 1;
+use super::rules;
 
 /// An alert, as far as the next decision needs to know it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -19,25 +18,60 @@ pub enum Alert {
     #[default]
     Unknown,
     /// It waits for somebody.
-    Raised,
+    Raised(Kept),
     /// Somebody has seen it.
-    Acknowledged,
+    Acknowledged(Kept),
     /// It is over.
-    Resolved,
+    Resolved(Kept),
+}
+
+/// What is remembered of an alert.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Kept {
+    owner: Role,
+    cause: Option<EventId>,
+}
+
+/// What is amiss.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Amiss {
+    /// By the catalogue.
+    pub code: AlertCode,
+    /// The stream it is about.
+    pub about: Uuid,
+    /// Whether it is graver by now than the catalogue says.
+    pub is_critical: bool,
+    /// The event that says so; none when time does.
+    pub cause: Option<EventId>,
+}
+
+/// Who takes care of alerts: the role that owns one, and the leader of all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Carer {
+    role: Role,
+    duty: Option<Duty>,
 }
 
 /// What somebody asks for, or another decision brings with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Command {
-    /// A thread has fallen silent (A09).
-    RaiseSilence {
+    /// Something is amiss.
+    Raise {
+        /// What.
+        amiss: Amiss,
         /// When.
         now: DateTime<Utc>,
     },
     /// Somebody has seen it.
-    Acknowledge,
+    Acknowledge {
+        /// Who.
+        by: Carer,
+    },
     /// Somebody took care of it.
-    ResolveByHand,
+    ResolveByHand {
+        /// Who.
+        by: Carer,
+    },
     /// What was missing has happened.
     ResolveByItself,
 }
@@ -48,12 +82,64 @@ pub enum Rejection {
     /// There is none with this id.
     #[error("there is no such alert: check the id")]
     Unknown,
+    /// Somebody else's.
+    #[error("the alert waits for another role: leave it to them, or to a leader")]
+    NotYours,
     /// Somebody was quicker.
     #[error("the alert is acknowledged already: resolve it when it is taken care of")]
     AlreadyAcknowledged,
     /// It is over.
     #[error("the alert is resolved already")]
     AlreadyResolved,
+}
+
+impl Carer {
+    /// As whom `actor` takes care.
+    #[must_use]
+    pub fn of(actor: &Actor) -> Carer {
+        Carer { role: actor.role, duty: actor.duty }
+    }
+
+    /// An auditor changes nothing, except as data protection officer what waits for them.
+    fn may_care_for(self, owner: Role) -> bool {
+        match self.role {
+            Role::Leader => true,
+            Role::Auditor => owner == Role::Auditor && self.duty == Some(Duty::DataProtection),
+            Role::CaseWorker
+            | Role::BridgeBuilder
+            | Role::Coordinator
+            | Role::Volunteer
+            | Role::Administrator
+            | Role::Family
+            | Role::System => self.role == owner,
+        }
+    }
+}
+
+impl Alert {
+    fn has_mandate(&self, by: Carer) -> Result<(), Rejection> {
+        match self {
+            Alert::Unknown => Err(Rejection::Unknown),
+            Alert::Raised(kept) | Alert::Acknowledged(kept) | Alert::Resolved(kept) => {
+                if by.may_care_for(kept.owner) { Ok(()) } else { Err(Rejection::NotYours) }
+            }
+        }
+    }
+}
+
+impl Amiss {
+    fn raised(self, now: DateTime<Utc>) -> Fact {
+        let rule = rules::rule(self.code);
+        Fact::Raised {
+            code: self.code,
+            severity: if self.is_critical { Severity::Critical } else { rule.severity },
+            owner: rule.owner,
+            due_by: calendar::working_days_after(now, rule.working_days),
+            rule_version: rules::VERSION,
+            about: Some(self.about),
+            cause: self.cause,
+        }
+    }
 }
 
 impl Aggregate for Alert {
@@ -63,36 +149,50 @@ impl Aggregate for Alert {
 
     fn decide(&self, command: Command) -> Result<Vec<Fact>, Rejection> {
         use Alert::{Acknowledged, Raised, Resolved, Unknown};
-        use Command::{Acknowledge, RaiseSilence, ResolveByHand, ResolveByItself};
+        use Command::{Acknowledge, Raise, ResolveByHand, ResolveByItself};
+        if let Acknowledge { by } | ResolveByHand { by } = command {
+            self.has_mandate(by)?;
+        }
         match (command, self) {
-            (RaiseSilence { now }, Unknown) => Ok(vec![Fact::Raised {
-                code: AlertCode::Silence,
-                severity: Severity::Warning,
-                owner: Role::BridgeBuilder,
-                due_by: calendar::working_days_after(now, SILENCE_WORKING_DAYS),
-                rule_version: SILENCE_RULE_VERSION,
-            }]),
-            (Acknowledge, Raised) => Ok(vec![Fact::Acknowledged {}]),
-            (ResolveByHand, Raised | Acknowledged) => {
+            (Raise { amiss, now }, Unknown) => Ok(vec![amiss.raised(now)]),
+            // Heard again, it is the same; another event says that it is so once more.
+            (Raise { amiss, now }, Resolved(kept))
+                if amiss.cause.is_some() && amiss.cause != kept.cause =>
+            {
+                Ok(vec![amiss.raised(now)])
+            }
+            (Acknowledge { .. }, Raised(_)) => Ok(vec![Fact::Acknowledged {}]),
+            (ResolveByHand { .. }, Raised(_) | Acknowledged(_)) => {
                 Ok(vec![Fact::Resolved { how: Resolution::ByHand }])
             }
-            (ResolveByItself, Raised | Acknowledged) => {
+            (ResolveByItself, Raised(_) | Acknowledged(_)) => {
                 Ok(vec![Fact::Resolved { how: Resolution::ByItself }])
             }
 
-            (RaiseSilence { .. }, Raised | Acknowledged | Resolved)
-            | (ResolveByItself, Unknown | Resolved) => Ok(vec![]),
-            (Acknowledge, Acknowledged) => Err(Rejection::AlreadyAcknowledged),
-            (Acknowledge | ResolveByHand, Resolved) => Err(Rejection::AlreadyResolved),
-            (Acknowledge | ResolveByHand, Unknown) => Err(Rejection::Unknown),
+            (Raise { .. }, Raised(_) | Acknowledged(_) | Resolved(_))
+            | (ResolveByItself, Unknown | Resolved(_)) => Ok(vec![]),
+            (Acknowledge { .. }, Acknowledged(_)) => Err(Rejection::AlreadyAcknowledged),
+            (Acknowledge { .. } | ResolveByHand { .. }, Resolved(_)) => {
+                Err(Rejection::AlreadyResolved)
+            }
+            (Acknowledge { .. } | ResolveByHand { .. }, Unknown) => Err(Rejection::Unknown),
         }
     }
 
     fn evolve(self, event: &Fact) -> Alert {
-        match event {
-            Fact::Raised { .. } => Alert::Raised,
-            Fact::Acknowledged {} => Alert::Acknowledged,
-            Fact::Resolved { .. } => Alert::Resolved,
+        match (event, self) {
+            (Fact::Raised { owner, cause, .. }, _) => {
+                Alert::Raised(Kept { owner: *owner, cause: *cause })
+            }
+            (
+                Fact::Acknowledged {},
+                Alert::Raised(kept) | Alert::Acknowledged(kept) | Alert::Resolved(kept),
+            ) => Alert::Acknowledged(kept),
+            (
+                Fact::Resolved { .. },
+                Alert::Raised(kept) | Alert::Acknowledged(kept) | Alert::Resolved(kept),
+            ) => Alert::Resolved(kept),
+            (Fact::Acknowledged {} | Fact::Resolved { .. }, Alert::Unknown) => Alert::Unknown,
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What may happen to a follow-up: planned, and held (P-13; barnets lov § 95).
+//! What may happen to a follow-up: planned, and held or cancelled (P-13; barnets lov § 95).
 
 use chrono::{Days, NaiveDate};
 use platform::Aggregate;
@@ -22,9 +22,11 @@ pub enum FollowUp {
     Planned,
     /// It was held.
     Held,
+    /// It will not be held.
+    Cancelled,
 }
 
-/// What somebody asks for, or an assignment that starts makes us do.
+/// What somebody asks for, or an assignment makes us do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Command {
     /// Somebody plans one.
@@ -56,6 +58,8 @@ pub enum Command {
         /// The day it is.
         today: NaiveDate,
     },
+    /// Its assignment has ended before its time.
+    Cancel,
 }
 
 /// Why the answer is no.
@@ -73,6 +77,9 @@ pub enum Rejection {
     /// It was held.
     #[error("the follow-up was held already: plan another one")]
     AlreadyHeld,
+    /// It will not be held.
+    #[error("the follow-up is cancelled, for its assignment has ended: plan another one")]
+    Cancelled,
     /// Not yet.
     #[error("the day is in the future: note a follow-up when it was held")]
     InTheFuture,
@@ -84,8 +91,8 @@ impl Aggregate for FollowUp {
     type Rejection = Rejection;
 
     fn decide(&self, command: Command) -> Result<Vec<Fact>, Rejection> {
-        use Command::{Hold, Plan, PlanFirst};
-        use FollowUp::{Held, Planned, Unknown};
+        use Command::{Cancel, Hold, Plan, PlanFirst};
+        use FollowUp::{Cancelled, Held, Planned, Unknown};
         match (command, self) {
             (Plan { assignment, child, due_on, today }, Unknown) => {
                 if due_on < today {
@@ -103,9 +110,13 @@ impl Aggregate for FollowUp {
                 Ok(vec![Fact::Held { on, outcome }])
             }
 
-            (PlanFirst { .. }, Planned | Held) => Ok(vec![]),
-            (Plan { .. }, Planned | Held) => Err(Rejection::AlreadyPlanned),
+            (Cancel, Planned) => Ok(vec![Fact::Cancelled {}]),
+
+            (PlanFirst { .. }, Planned | Held | Cancelled)
+            | (Cancel, Unknown | Held | Cancelled) => Ok(vec![]),
+            (Plan { .. }, Planned | Held | Cancelled) => Err(Rejection::AlreadyPlanned),
             (Hold { .. }, Held) => Err(Rejection::AlreadyHeld),
+            (Hold { .. }, Cancelled) => Err(Rejection::Cancelled),
             (Hold { .. }, Unknown) => Err(Rejection::Unknown),
         }
     }
@@ -114,6 +125,7 @@ impl Aggregate for FollowUp {
         match event {
             Fact::Planned { .. } => FollowUp::Planned,
             Fact::Held { .. } => FollowUp::Held,
+            Fact::Cancelled {} => FollowUp::Cancelled,
         }
     }
 }

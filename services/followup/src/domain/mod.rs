@@ -3,20 +3,29 @@
 pub mod alert;
 pub mod follow_up;
 pub mod measurement;
+pub mod rules;
+pub mod scores;
 pub mod watch;
+pub mod withdrawal;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use platform::{Asked, No, Sayings, Streams};
 use proto::{
+    code::Municipality,
     followup::{
-        AcknowledgeAlert, Event, HoldFollowUp, PlanFollowUp, RecordMeasurement, ResolveAlert,
+        AcknowledgeAlert, AlertCode, Event, HoldFollowUp, PlanFollowUp, RecordMeasurement,
+        ResolveAlert,
     },
-    id::{AlertId, AssignmentId, FollowUpId, PersonId, ThreadId, derive},
+    id::{AlertId, AssignmentId, ConsentId, FollowUpId, PersonId, ThreadId, derive},
     problem::Problem,
 };
 use uuid::Uuid;
 
-pub use self::{alert::Alert, follow_up::FollowUp, measurement::Measurement, watch::Watch};
+use self::alert::{Amiss, Carer};
+pub use self::{
+    alert::Alert, follow_up::FollowUp, measurement::Measurement, scores::Scores, watch::Watch,
+    withdrawal::Withdrawal,
+};
 
 platform::states! {
     /// What one stream of this service is.
@@ -25,6 +34,8 @@ platform::states! {
         Measurement(Measurement)
         Watch(Watch)
         Alert(Alert)
+        Scores(Scores)
+        Withdrawal(Withdrawal)
     }
 }
 
@@ -52,12 +63,17 @@ pub enum Command {
         /// The day.
         started_on: NaiveDate,
     },
-    /// A thread has opened.
-    StartWatch {
+    /// An assignment has ended before its time.
+    CancelFirst {
+        /// Which.
+        assignment: AssignmentId,
+    },
+    /// Something has become of a thread that is watched.
+    Watch {
         /// Which.
         thread: ThreadId,
-        /// The day.
-        opened_on: NaiveDate,
+        /// What.
+        what: watch::Command,
     },
     /// Somebody was in contact.
     RenewWatch {
@@ -73,10 +89,37 @@ pub enum Command {
         /// The moment.
         silent_at: DateTime<Utc>,
     },
-    /// A thread has closed.
-    EndWatch {
+    /// Something is amiss.
+    Raise {
+        /// Which alert says so.
+        alert: AlertId,
+        /// In which thread, or on which stream when it is in none.
+        thread: Uuid,
+        /// Whose it is.
+        tenant: Municipality,
+        /// What.
+        amiss: Amiss,
+    },
+    /// What was missing has happened.
+    Resolve {
+        /// What says that it was missing.
+        alerts: Vec<AlertId>,
+    },
+    /// A consent has ended.
+    Acknowledge {
         /// Which.
+        consent: ConsentId,
+        /// In which thread.
         thread: ThreadId,
+        /// That somebody must talk with the family, when nobody does already.
+        talk: Option<Amiss>,
+    },
+    /// Somebody is about to see scores.
+    ShowScores {
+        /// Of which thread.
+        thread: ThreadId,
+        /// Whose, and how many.
+        what: scores::Command,
     },
 }
 
@@ -94,6 +137,13 @@ pub fn alert_of(watch: Uuid, silent_at: DateTime<Utc>) -> AlertId {
     AlertId(derive("alert", &[watch.as_bytes(), &silent_at.timestamp_micros().to_be_bytes()]))
 }
 
+/// The alert that says that `code` is so of the stream `about`: one at a time. Of a matter between two municipalities each
+/// has its own, by its `side`; and so has what has become worse.
+#[must_use]
+pub fn alert_about(code: AlertCode, about: Uuid, side: u8) -> AlertId {
+    AlertId(derive("alert", &[code.to_string().as_bytes(), about.as_bytes(), &[side]]))
+}
+
 /// What happens when `command` is asked.
 ///
 /// # Errors
@@ -104,10 +154,12 @@ pub fn decide(command: &Command, asked: &Asked, streams: &Streams<'_, State>) ->
         Command::HoldFollowUp(it) => hold(it, asked, streams),
         Command::RecordMeasurement(it) => record(it, asked, streams),
         Command::AcknowledgeAlert(it) => {
-            streams.decide::<Alert>(it.alert.0, alert::Command::Acknowledge)
+            let by = Carer::of(&asked.actor);
+            streams.decide::<Alert>(it.alert.0, alert::Command::Acknowledge { by })
         }
         Command::ResolveAlert(it) => {
-            streams.decide::<Alert>(it.alert.0, alert::Command::ResolveByHand)
+            let by = Carer::of(&asked.actor);
+            streams.decide::<Alert>(it.alert.0, alert::Command::ResolveByHand { by })
         }
         Command::PlanFirst { thread, assignment, child, started_on } => {
             let command = follow_up::Command::PlanFirst {
@@ -117,14 +169,22 @@ pub fn decide(command: &Command, asked: &Asked, streams: &Streams<'_, State>) ->
             };
             Ok(streams.decide::<FollowUp>(FollowUpId::of(*assignment).0, command)?.of(thread.0))
         }
-        Command::StartWatch { thread, opened_on } => {
-            let command = watch::Command::Start { opened_on: *opened_on };
-            Ok(streams.decide::<Watch>(watch_of(*thread), command)?.of(thread.0))
+        Command::CancelFirst { assignment } => {
+            streams.decide::<FollowUp>(FollowUpId::of(*assignment).0, follow_up::Command::Cancel)
         }
+        Command::Watch { thread, what } => weave(*thread, *what, streams),
         Command::RenewWatch { thread, contact_on } => renew(*thread, *contact_on, asked, streams),
         Command::FallSilent { watch, silent_at } => fall_silent(*watch, *silent_at, asked, streams),
-        Command::EndWatch { thread } => {
-            and_break_silence(watch_of(*thread), watch::Command::End, streams)
+        Command::Raise { alert, thread, tenant, amiss } => {
+            raise(*alert, *thread, *tenant, *amiss, asked, streams)
+        }
+        Command::Resolve { alerts } => resolve(alerts, streams),
+        Command::Acknowledge { consent, thread, talk } => {
+            acknowledge(*consent, *thread, *talk, asked, streams)
+        }
+        Command::ShowScores { thread, what } => {
+            must_not_be_elsewhere(*thread, streams)?;
+            Ok(streams.decide::<Scores>(asked.command.0, what.clone())?.of(thread.0))
         }
     }
 }
@@ -191,11 +251,67 @@ fn fall_silent(
     streams: &Streams<'_, State>,
 ) -> Decided {
     let silent = streams.decide::<Watch>(watch, watch::Command::FallSilent { silent_at })?;
-    let thread = streams.thread(watch)?;
-    let (Some(thread), false) = (thread, silent.is_empty()) else { return Ok(silent) };
-    let raise = alert::Command::RaiseSilence { now: asked.now };
-    let raised = streams.decide::<Alert>(alert_of(watch, silent_at).0, raise)?;
-    Ok(silent.and(raised.of(thread)))
+    let (Some(thread), Some(tenant)) = (streams.thread(watch)?, streams.tenant(watch)?) else {
+        return Ok(silent);
+    };
+    if silent.is_empty() {
+        return Ok(silent);
+    }
+    let amiss = Amiss { code: AlertCode::Silence, about: watch, is_critical: false, cause: None };
+    let alert = alert_of(watch, silent_at);
+    Ok(silent.and(raise(alert, thread, tenant, amiss, asked, streams)?))
+}
+
+/// What becomes of a thread becomes of its watch; a new municipality's screens show it from then on.
+fn weave(thread: ThreadId, what: watch::Command, streams: &Streams<'_, State>) -> Decided {
+    let decided = and_break_silence(watch_of(thread), what, streams)?.of(thread.0);
+    Ok(match what {
+        watch::Command::Move { to, .. } => decided.in_tenant(to),
+        watch::Command::Start { .. }
+        | watch::Command::Renew { .. }
+        | watch::Command::FallSilent { .. }
+        | watch::Command::Pause
+        | watch::Command::Resume { .. }
+        | watch::Command::End
+        | watch::Command::Restart { .. } => decided,
+    })
+}
+
+fn raise(
+    alert: AlertId,
+    thread: Uuid,
+    tenant: Municipality,
+    amiss: Amiss,
+    asked: &Asked,
+    streams: &Streams<'_, State>,
+) -> Decided {
+    let raise = alert::Command::Raise { amiss, now: asked.now };
+    Ok(streams.decide::<Alert>(alert.0, raise)?.of(thread).in_tenant(tenant))
+}
+
+fn resolve(alerts: &[AlertId], streams: &Streams<'_, State>) -> Decided {
+    let mut sayings = Sayings::nothing();
+    for alert in alerts {
+        let resolved = streams.decide::<Alert>(alert.0, alert::Command::ResolveByItself)?;
+        sayings = sayings.and(resolved);
+    }
+    Ok(sayings)
+}
+
+/// Nothing here rests on a consent but that somebody talks with the family when it ends: that is what is done (SC-04).
+fn acknowledge(
+    consent: ConsentId,
+    thread: ThreadId,
+    talk: Option<Amiss>,
+    asked: &Asked,
+    streams: &Streams<'_, State>,
+) -> Decided {
+    let command = withdrawal::Command::Acknowledge { consent, thread };
+    let acknowledged = streams.decide::<Withdrawal>(consent.withdrawal(), command)?.of(thread.0);
+    let (Some(talk), false) = (talk, acknowledged.is_empty()) else { return Ok(acknowledged) };
+    let alert = alert_about(talk.code, talk.about, 0);
+    let raised = raise(alert, thread.0, asked.actor.tenant, talk, asked, streams)?;
+    Ok(acknowledged.and(raised))
 }
 
 /// A thread we have heard of must be of the asker's municipality; one we have not heard of yet is taken at their word.

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use platform::{Aggregate, calendar};
-use proto::followup::WatchFact as Fact;
+use proto::{code::Municipality, followup::WatchFact as Fact};
 
 /// Days without contact after which a thread is silent.
 const SILENCE: Days = Days::new(21);
@@ -17,6 +17,8 @@ pub enum Watch {
     Watching(Contact),
     /// Nobody is.
     Silent(Contact),
+    /// The thread rests, and so does the watch.
+    Paused(Contact),
     /// The thread is closed.
     Ended,
 }
@@ -48,8 +50,27 @@ pub enum Command {
         /// The moment, by which the contact is known.
         silent_at: DateTime<Utc>,
     },
-    /// The thread closed.
+    /// The thread rests.
+    Pause,
+    /// It goes on; that day counts as a contact.
+    Resume {
+        /// The day.
+        on: NaiveDate,
+    },
+    /// Another municipality takes it on; that day counts as a contact.
+    Move {
+        /// Which.
+        to: Municipality,
+        /// The day.
+        on: NaiveDate,
+    },
+    /// The thread closed, or goes on in another.
     End,
+    /// It is open again.
+    Restart {
+        /// The day.
+        on: NaiveDate,
+    },
 }
 
 /// There is none: what happens elsewhere is taken as it is.
@@ -62,7 +83,7 @@ impl Watch {
     pub fn silent_since(&self) -> Option<DateTime<Utc>> {
         match self {
             Watch::Silent(contact) => Some(contact.silent_at),
-            Watch::Unknown | Watch::Watching(_) | Watch::Ended => None,
+            Watch::Unknown | Watch::Watching(_) | Watch::Paused(_) | Watch::Ended => None,
         }
     }
 }
@@ -73,11 +94,11 @@ impl Aggregate for Watch {
     type Rejection = Rejection;
 
     fn decide(&self, command: Command) -> Result<Vec<Fact>, Rejection> {
-        use Command::{End, FallSilent, Renew, Start};
-        use Watch::{Ended, Silent, Unknown, Watching};
+        use Command::{End, FallSilent, Move, Pause, Renew, Restart, Resume, Start};
+        use Watch::{Ended, Paused, Silent, Unknown, Watching};
         Ok(match (command, self) {
-            (Start { opened_on }, Unknown) => {
-                vec![Fact::Started { opened_on, silent_at: silent_at(opened_on) }]
+            (Start { opened_on: on }, Unknown) | (Restart { on }, Unknown | Ended) => {
+                vec![Fact::Started { opened_on: on, silent_at: silent_at(on) }]
             }
             (Renew { contact_on, .. }, Watching(last)) if contact_on > last.on => {
                 vec![renewed(contact_on)]
@@ -91,26 +112,52 @@ impl Aggregate for Watch {
             (FallSilent { silent_at }, Watching(last)) if last.silent_at == silent_at => {
                 vec![Fact::FellSilent { last_contact_on: last.on }]
             }
-            (End, Watching(_) | Silent(_)) => vec![Fact::Ended {}],
+            (Pause, Watching(_) | Silent(_)) => vec![Fact::Paused {}],
+            (Resume { on }, Paused(_)) => vec![Fact::Resumed { on, silent_at: silent_at(on) }],
+            (Move { to, on }, Watching(_) | Silent(_) | Paused(_)) => {
+                vec![Fact::Moved { to, on, silent_at: silent_at(on) }]
+            }
+            (End, Watching(_) | Silent(_) | Paused(_)) => vec![Fact::Ended {}],
 
-            (Start { .. }, Watching(_) | Silent(_) | Ended)
-            | (Renew { .. } | FallSilent { .. }, Unknown | Watching(_) | Silent(_) | Ended)
-            | (End, Unknown | Ended) => vec![],
+            (Start { .. }, Watching(_) | Silent(_) | Paused(_) | Ended)
+            | (Restart { .. }, Watching(_) | Silent(_) | Paused(_))
+            | (
+                Renew { .. } | FallSilent { .. },
+                Unknown | Watching(_) | Silent(_) | Paused(_) | Ended,
+            )
+            | (Pause, Unknown | Paused(_) | Ended)
+            | (Resume { .. }, Unknown | Watching(_) | Silent(_) | Ended)
+            | (Move { .. } | End, Unknown | Ended) => vec![],
         })
     }
 
     fn evolve(self, event: &Fact) -> Watch {
         match event {
             Fact::Started { opened_on: on, silent_at }
-            | Fact::Renewed { contact_on: on, silent_at } => {
-                Watch::Watching(Contact { on: *on, silent_at: *silent_at })
-            }
+            | Fact::Renewed { contact_on: on, silent_at }
+            | Fact::Resumed { on, silent_at } => Watch::Watching(Contact::of(*on, *silent_at)),
             Fact::FellSilent { .. } => match self {
                 Watch::Watching(contact) => Watch::Silent(contact),
-                Watch::Unknown | Watch::Silent(_) | Watch::Ended => self,
+                Watch::Unknown | Watch::Silent(_) | Watch::Paused(_) | Watch::Ended => self,
+            },
+            Fact::Paused {} => match self {
+                Watch::Watching(contact) | Watch::Silent(contact) => Watch::Paused(contact),
+                Watch::Unknown | Watch::Paused(_) | Watch::Ended => self,
+            },
+            Fact::Moved { on, silent_at, .. } => match self {
+                Watch::Watching(_) | Watch::Silent(_) => {
+                    Watch::Watching(Contact::of(*on, *silent_at))
+                }
+                Watch::Unknown | Watch::Paused(_) | Watch::Ended => self,
             },
             Fact::Ended {} => Watch::Ended,
         }
+    }
+}
+
+impl Contact {
+    fn of(on: NaiveDate, silent_at: DateTime<Utc>) -> Contact {
+        Contact { on, silent_at }
     }
 }
 

@@ -1,58 +1,174 @@
 use platform::testing::check;
 use proto::{
     followup::{AlertCode, AlertFact as Fact, Resolution, Severity},
-    who::Role,
+    id::EventId,
+    who::{Actor, Duty, Role},
 };
+use uuid::Uuid;
 
-use super::{moment, monday};
-use crate::domain::alert::{Alert, Command, Rejection};
+use super::{AARHUS, THREAD, moment, monday};
+use crate::domain::{
+    alert::{Alert, Amiss, Carer, Command, Rejection},
+    rules::rule,
+};
 
 const SEEN: Fact = Fact::Acknowledged {};
 const BY_HAND: Fact = Fact::Resolved { how: Resolution::ByHand };
 const BY_ITSELF: Fact = Fact::Resolved { how: Resolution::ByItself };
+const HEARD: Option<EventId> = Some(EventId(Uuid::from_u128(0xE1)));
+const ONCE_MORE: Option<EventId> = Some(EventId(Uuid::from_u128(0xE2)));
 
-fn raised() -> Fact {
+fn amiss(code: AlertCode, cause: Option<EventId>) -> Amiss {
+    Amiss { code, about: THREAD.0, is_critical: false, cause }
+}
+
+fn raise(cause: Option<EventId>) -> Command {
+    Command::Raise { amiss: amiss(AlertCode::NextStepOverdue, cause), now: monday() }
+}
+
+fn raised(cause: Option<EventId>) -> Fact {
     Fact::Raised {
-        code: AlertCode::Silence,
+        code: AlertCode::NextStepOverdue,
         severity: Severity::Warning,
         owner: Role::BridgeBuilder,
         due_by: moment("2026-11-25T23:00:00Z"),
         rule_version: 1,
+        about: Some(THREAD.0),
+        cause,
     }
 }
 
+fn carer(role: Role, duty: Option<Duty>) -> Carer {
+    Carer::of(&Actor { duty, ..platform::testing::actor(role, AARHUS) })
+}
+
+/// Once for each event that says so, and not while somebody is at it.
 #[test]
-fn raise() {
-    let raise = Command::RaiseSilence { now: monday() };
-    check::<Alert>(&[], raise, Ok(&[raised()]));
-    for given in [vec![raised()], vec![raised(), SEEN], vec![raised(), BY_HAND]] {
-        check::<Alert>(&given, raise, Ok(&[]));
+fn raise_and_raise_again() {
+    check::<Alert>(&[], raise(HEARD), Ok(&[raised(HEARD)]));
+    for given in [vec![raised(HEARD)], vec![raised(HEARD), SEEN]] {
+        check::<Alert>(&given, raise(HEARD), Ok(&[]));
+        check::<Alert>(&given, raise(ONCE_MORE), Ok(&[]));
+    }
+    for over in [BY_HAND, BY_ITSELF] {
+        let given = [raised(HEARD), over];
+        check::<Alert>(&given, raise(HEARD), Ok(&[]));
+        check::<Alert>(&given, raise(None), Ok(&[]));
+        check::<Alert>(&given, raise(ONCE_MORE), Ok(&[raised(ONCE_MORE)]));
     }
 }
 
 #[test]
 fn acknowledge() {
-    let acknowledge = Command::Acknowledge;
+    let acknowledge = Command::Acknowledge { by: carer(Role::BridgeBuilder, None) };
     check::<Alert>(&[], acknowledge, Err(Rejection::Unknown));
-    check::<Alert>(&[raised()], acknowledge, Ok(&[SEEN]));
-    check::<Alert>(&[raised(), SEEN], acknowledge, Err(Rejection::AlreadyAcknowledged));
-    check::<Alert>(&[raised(), BY_ITSELF], acknowledge, Err(Rejection::AlreadyResolved));
+    check::<Alert>(&[raised(HEARD)], acknowledge, Ok(&[SEEN]));
+    check::<Alert>(&[raised(HEARD), SEEN], acknowledge, Err(Rejection::AlreadyAcknowledged));
+    check::<Alert>(&[raised(HEARD), BY_ITSELF], acknowledge, Err(Rejection::AlreadyResolved));
+    let again = [raised(HEARD), SEEN, BY_ITSELF, raised(ONCE_MORE)];
+    check::<Alert>(&again, acknowledge, Ok(&[SEEN]));
 }
 
 #[test]
 fn resolve_by_hand() {
-    let resolve = Command::ResolveByHand;
+    let resolve = Command::ResolveByHand { by: carer(Role::BridgeBuilder, None) };
     check::<Alert>(&[], resolve, Err(Rejection::Unknown));
-    check::<Alert>(&[raised()], resolve, Ok(&[BY_HAND]));
-    check::<Alert>(&[raised(), SEEN], resolve, Ok(&[BY_HAND]));
-    check::<Alert>(&[raised(), BY_ITSELF], resolve, Err(Rejection::AlreadyResolved));
+    check::<Alert>(&[raised(HEARD)], resolve, Ok(&[BY_HAND]));
+    check::<Alert>(&[raised(HEARD), SEEN], resolve, Ok(&[BY_HAND]));
+    check::<Alert>(&[raised(HEARD), BY_ITSELF], resolve, Err(Rejection::AlreadyResolved));
 }
 
 #[test]
 fn resolve_by_itself() {
     let resolve = Command::ResolveByItself;
     check::<Alert>(&[], resolve, Ok(&[]));
-    check::<Alert>(&[raised()], resolve, Ok(&[BY_ITSELF]));
-    check::<Alert>(&[raised(), SEEN], resolve, Ok(&[BY_ITSELF]));
-    check::<Alert>(&[raised(), BY_HAND], resolve, Ok(&[]));
+    check::<Alert>(&[raised(HEARD)], resolve, Ok(&[BY_ITSELF]));
+    check::<Alert>(&[raised(HEARD), SEEN], resolve, Ok(&[BY_ITSELF]));
+    check::<Alert>(&[raised(HEARD), BY_HAND], resolve, Ok(&[]));
+}
+
+/// Its owner, and a leader; an auditor only as data protection officer, and only of what waits for them. However it stands.
+#[test]
+fn who_takes_care() {
+    let officer = Some(Duty::DataProtection);
+    let auditors = Fact::Raised {
+        code: AlertCode::SubjectRequestDue,
+        severity: Severity::Warning,
+        owner: Role::Auditor,
+        due_by: monday(),
+        rule_version: 1,
+        about: None,
+        cause: HEARD,
+    };
+    for (fact, by, may) in [
+        (raised(HEARD), carer(Role::BridgeBuilder, None), true),
+        (raised(HEARD), carer(Role::Leader, None), true),
+        (raised(HEARD), carer(Role::CaseWorker, None), false),
+        (raised(HEARD), carer(Role::Auditor, officer), false),
+        (auditors.clone(), carer(Role::Auditor, officer), true),
+        (auditors.clone(), carer(Role::Auditor, None), false),
+        (auditors.clone(), carer(Role::BridgeBuilder, None), false),
+        (auditors, carer(Role::Leader, None), true),
+    ] {
+        let (acknowledge, resolve) = (Command::Acknowledge { by }, Command::ResolveByHand { by });
+        if may {
+            check::<Alert>(std::slice::from_ref(&fact), acknowledge, Ok(&[SEEN]));
+            check::<Alert>(&[fact], resolve, Ok(&[BY_HAND]));
+        } else {
+            for given in [vec![fact.clone()], vec![fact.clone(), SEEN], vec![fact, BY_ITSELF]] {
+                check::<Alert>(&given, acknowledge, Err(Rejection::NotYours));
+                check::<Alert>(&given, resolve, Err(Rejection::NotYours));
+            }
+        }
+    }
+}
+
+/// The catalogue, whole: who must look, how grave it is, until when. Monday the 23rd, Danish working days.
+#[test]
+fn the_catalogue() {
+    use AlertCode as Code;
+    use Role::{Auditor, BridgeBuilder, CaseWorker, Leader};
+    let rows = [
+        (Code::ReferralOverdue, Leader, Severity::Warning, "2026-11-24"),
+        (Code::FamilyNotContacted, BridgeBuilder, Severity::Warning, "2026-11-24"),
+        (Code::ConsentMissing, BridgeBuilder, Severity::Warning, "2026-11-25"),
+        (Code::Silence, BridgeBuilder, Severity::Warning, "2026-11-25"),
+        (Code::VoiceMissing, BridgeBuilder, Severity::Warning, "2026-11-30"),
+        (Code::TransferOverdue, Leader, Severity::Warning, "2026-11-25"),
+        (Code::ConsiderationOverdue, CaseWorker, Severity::Warning, "2026-11-25"),
+        (Code::WithdrawalNotEffective, Leader, Severity::Critical, "2026-11-23"),
+        (Code::SubjectRequestDue, Auditor, Severity::Warning, "2026-11-25"),
+        (Code::BreakGlassUnreviewed, Leader, Severity::Warning, "2026-11-25"),
+        (Code::OwnSignatureMissing, BridgeBuilder, Severity::Notice, "2026-11-30"),
+        (Code::NextStepOverdue, BridgeBuilder, Severity::Warning, "2026-11-25"),
+        (Code::TalkWithFamily, BridgeBuilder, Severity::Warning, "2026-11-25"),
+    ];
+    assert_eq!(rows.map(|it| it.0), Code::ALL);
+    for (code, owner, severity, last_day) in rows {
+        let due_by = moment(&format!("{last_day}T23:00:00Z"));
+        let fact = Fact::Raised {
+            code,
+            severity,
+            owner,
+            due_by,
+            rule_version: 1,
+            about: Some(THREAD.0),
+            cause: HEARD,
+        };
+        check::<Alert>(
+            &[],
+            Command::Raise { amiss: amiss(code, HEARD), now: monday() },
+            Ok(std::slice::from_ref(&fact)),
+        );
+        let worse = Amiss { is_critical: true, ..amiss(code, HEARD) };
+        let graver = match fact {
+            Fact::Raised { code, owner, due_by, rule_version, about, cause, .. } => {
+                let severity = Severity::Critical;
+                Fact::Raised { code, severity, owner, due_by, rule_version, about, cause }
+            }
+            other @ (Fact::Acknowledged {} | Fact::Resolved { .. }) => other,
+        };
+        check::<Alert>(&[], Command::Raise { amiss: worse, now: monday() }, Ok(&[graver]));
+        assert_eq!(rule(code).owner, owner);
+    }
 }

@@ -1,7 +1,7 @@
 use platform::{Ask, Service as _, Timer};
 use proto::followup::{
     AlertFact, Event, FollowUpFact, FollowUpOutcome, Instrument, MeasurementFact, Resolution,
-    Respondent, WatchFact,
+    Respondent, ScoresFact, WatchFact,
 };
 
 use super::{CHILD, THREAD, monday, today};
@@ -28,7 +28,12 @@ fn what_sets_and_clears() {
         (Event::from(WatchFact::Started { opened_on: on, silent_at }), set()),
         (WatchFact::Renewed { contact_on: on, silent_at }.into(), set()),
         (WatchFact::FellSilent { last_contact_on: on }.into(), clear()),
+        (WatchFact::Resumed { on, silent_at }.into(), set()),
+        (WatchFact::Moved { to: "0671".parse().unwrap(), on, silent_at }.into(), set()),
+        (WatchFact::Paused {}.into(), clear()),
         (WatchFact::Ended {}.into(), clear()),
+        (FollowUpFact::Cancelled {}.into(), vec![]),
+        (ScoresFact::Shown { subjects: vec![], count: 0 }.into(), vec![]),
         (FollowUpFact::Held { on, outcome: FollowUpOutcome::Adjust }.into(), vec![]),
         (measured.into(), vec![]),
         (AlertFact::Resolved { how: Resolution::ByHand }.into(), vec![]),

@@ -17,6 +17,10 @@ fn held(on: &str) -> Fact {
     Fact::Held { on: date(on), outcome: FollowUpOutcome::Continue }
 }
 
+fn cancelled() -> Vec<Fact> {
+    vec![planned("2026-11-30", "2026-12-06"), Fact::Cancelled {}]
+}
+
 fn before() -> (Vec<Fact>, Vec<Fact>) {
     let planned = vec![planned("2026-11-30", "2026-12-06")];
     let held = [planned.clone(), vec![held("2026-11-23")]].concat();
@@ -37,6 +41,7 @@ fn plan() {
     check::<FollowUp>(&[], plan("2026-11-22"), Err(Rejection::InThePast));
     check::<FollowUp>(&waiting, plan("2026-11-30"), Err(Rejection::AlreadyPlanned));
     check::<FollowUp>(&over, plan("2026-11-30"), Err(Rejection::AlreadyPlanned));
+    check::<FollowUp>(&cancelled(), plan("2026-11-30"), Err(Rejection::AlreadyPlanned));
 }
 
 /// P-13: 84 days, and never later than 90; however late we heard of the start.
@@ -48,6 +53,7 @@ fn plan_the_first() {
     check::<FollowUp>(&[], command, Ok(&[planned("2026-03-26", "2026-04-01")]));
     check::<FollowUp>(&waiting, command, Ok(&[]));
     check::<FollowUp>(&over, command, Ok(&[]));
+    check::<FollowUp>(&cancelled(), command, Ok(&[]));
 }
 
 #[test]
@@ -59,4 +65,15 @@ fn hold() {
     check::<FollowUp>(&waiting, hold("2026-11-23"), Ok(&[held("2026-11-23")]));
     check::<FollowUp>(&waiting, hold("2026-11-24"), Err(Rejection::InTheFuture));
     check::<FollowUp>(&over, hold("2026-11-23"), Err(Rejection::AlreadyHeld));
+    check::<FollowUp>(&cancelled(), hold("2026-11-23"), Err(Rejection::Cancelled));
+}
+
+/// What waited for an assignment that has ended waits no more; what was held stays held.
+#[test]
+fn cancel() {
+    let (waiting, over) = before();
+    check::<FollowUp>(&waiting, Command::Cancel, Ok(&[Fact::Cancelled {}]));
+    for given in [vec![], over, cancelled()] {
+        check::<FollowUp>(&given, Command::Cancel, Ok(&[]));
+    }
 }

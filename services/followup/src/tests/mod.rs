@@ -1,14 +1,17 @@
 //! What `followup` promises: a table of decisions an aggregate, a story each, what it hears, its deadline, its screens.
 
 mod alert;
+mod alerts;
 mod deadlines;
 mod follow_up;
 mod measurement;
 mod reactions;
+mod scores;
 mod screens;
 mod silence;
 mod stories;
 mod watch;
+mod withdrawal;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use proto::{
@@ -51,5 +54,7 @@ fn opened() -> ThreadFact {
         child: CHILD,
         age_band: AgeBand::Age6To9,
         on: today(),
+        deadlines: None,
+        split: None,
     }
 }

@@ -4,9 +4,10 @@ use platform::testing::{Walk, actor};
 use proto::{
     assignment::{AssignmentFact, Event},
     followup::{
-        AcknowledgeAlert, AlertCode, Alerts, FollowUpOutcome, FollowUps, HoldFollowUp, Instrument,
-        ListAlerts, ListFollowUps, ListMeasurements, Measured, Measurements, OpenAlert,
-        PlanFollowUp, PlannedFollowUp, RecordMeasurement, Respondent, Severity,
+        AcknowledgeAlert, AlertCode, Alerts, Event as FollowupEvent, FollowUpOutcome, FollowUps,
+        HoldFollowUp, Instrument, ListAlerts, ListFollowUps, ListMeasurements, Measured,
+        Measurements, OpenAlert, PlanFollowUp, PlannedFollowUp, RecordMeasurement, Respondent,
+        ScoresFact, Severity,
     },
     id::{FollowUpId, MeasurementId},
     who::Role,
@@ -87,6 +88,7 @@ async fn open_alerts() {
     let row = |acknowledged| OpenAlert {
         alert,
         thread: THREAD,
+        about: watch_of(THREAD),
         code: AlertCode::Silence,
         severity: Severity::Warning,
         owner: Role::BridgeBuilder,
@@ -94,12 +96,20 @@ async fn open_alerts() {
         raised_at: silent_at,
         acknowledged,
     };
-    let show =
-        async |tenant| walk.show(&actor(Role::CaseWorker, tenant), ListAlerts {}).await.unwrap();
+    let show = async |tenant| {
+        walk.show(&actor(Role::CaseWorker, tenant), ListAlerts::default()).await.unwrap()
+    };
     assert_eq!(show(AARHUS).await, Alerts { alerts: vec![row(false)] });
     assert_eq!(show("0657").await, Alerts { alerts: vec![] });
     walk.ask(&actor(Role::BridgeBuilder, AARHUS), AcknowledgeAlert { alert }).await.unwrap();
     assert_eq!(show(AARHUS).await, Alerts { alerts: vec![row(true)] });
+    for (owner, alerts) in [(Role::BridgeBuilder, vec![row(true)]), (Role::Leader, vec![])] {
+        let asked = ListAlerts { owner: Some(owner) };
+        let shown = walk.show(&actor(Role::Leader, AARHUS), asked).await.unwrap();
+        assert_eq!(shown, Alerts { alerts }, "{owner}");
+    }
+    let refused = walk.ask(&actor(Role::CaseWorker, AARHUS), AcknowledgeAlert { alert }).await;
+    assert_eq!(refused.unwrap_err().code, "not_your_alert");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -148,6 +158,15 @@ async fn measurements_of_a_thread() {
         .await
         .unwrap_err();
     assert_eq!(leader.code, "not_your_mandate");
+    // Each look is on record before anything is shown; a refusal at the door is not a look.
+    let looks = walk.events().await.into_iter().filter(|it| it.kind == "scores.shown");
+    let looks: Vec<_> = looks
+        .map(|it| (it.read::<FollowupEvent>().unwrap(), it.thread, it.who().unwrap().role))
+        .collect();
+    let look = |subjects, count| {
+        (ScoresFact::Shown { subjects, count }.into(), THREAD.0, Role::CaseWorker)
+    };
+    assert_eq!(looks, [look(vec![CHILD], 2), look(vec![], 0)]);
 
     // Another municipality's thread is none, once we have heard of it.
     walk.hear("thread", THREAD.0, proto::thread::Event::from(opened())).await;
@@ -164,4 +183,6 @@ async fn measurements_of_a_thread() {
         due_on: date("2026-11-30"),
     };
     assert_eq!(walk.ask(&elsewhere, plan).await.unwrap_err().code, "not_found");
+    let scores = walk.show(&elsewhere, ListMeasurements { thread: THREAD }).await.unwrap_err();
+    assert_eq!(scores.code, "not_found");
 }

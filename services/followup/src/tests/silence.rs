@@ -28,7 +28,8 @@ async fn hear(walk: &Walk<FollowupService>, fact: ThreadFact) {
 }
 
 async fn open_alerts(walk: &Walk<FollowupService>) -> Vec<AlertId> {
-    let shown = walk.show(&actor(Role::BridgeBuilder, AARHUS), ListAlerts {}).await.unwrap();
+    let shown =
+        walk.show(&actor(Role::BridgeBuilder, AARHUS), ListAlerts::default()).await.unwrap();
     shown.alerts.iter().map(|it| it.alert).collect()
 }
 
@@ -46,6 +47,7 @@ fn contact(on: &str) -> ThreadFact {
         channel: Channel::Call,
         on: date(on),
         note: None,
+        child: None,
     }
 }
 
@@ -54,6 +56,12 @@ fn closed() -> ThreadFact {
         reason: CloseReason::GoalsReached,
         outcome: Outcome::Better,
         next_contact: NextContact::School,
+        on: None,
+        talk_on: None,
+        no_talk: None,
+        tries: None,
+        confirmed_by: None,
+        ends: None,
     }
 }
 

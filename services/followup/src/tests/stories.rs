@@ -4,8 +4,10 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 use platform::{Aggregate, calendar};
 use proptest::prelude::*;
 use proto::followup::{
-    AlertFact, FollowUpFact, FollowUpOutcome, Instrument, Respondent, WatchFact,
+    AlertCode, AlertFact, FollowUpFact, FollowUpOutcome, Instrument, Respondent, WatchFact,
 };
+use proto::{id::EventId, who::Role};
+use uuid::Uuid;
 
 use super::{ASSIGNMENT, CHILD, monday, today};
 use crate::domain::{alert, follow_up, measurement, watch};
@@ -34,8 +36,9 @@ proptest! {
         let steps: Vec<_> = story::<follow_up::FollowUp>(commands).into_iter().map(|event| match event {
             FollowUpFact::Planned { due_on, hard_by, .. } => (0, due_on < hard_by),
             FollowUpFact::Held { on, .. } => (1, on <= today()),
+            FollowUpFact::Cancelled {} => (2, true),
         }).collect();
-        let possible = [&[][..], &[(0, true)], &[(0, true), (1, true)]];
+        let possible = [&[][..], &[(0, true)], &[(0, true), (1, true)], &[(0, true), (2, true)]];
         prop_assert!(possible.contains(&steps.as_slice()), "{steps:?}");
     }
 
@@ -45,42 +48,69 @@ proptest! {
         prop_assert!(story::<measurement::Measurement>(commands).len() <= 1);
     }
 
-    /// Contacts come later and later; a silence follows the contact that began it; nothing after the end.
+    /// A silence follows the contact that began it, and never while the thread rests; after the end only a new beginning.
     #[test]
     fn a_watch(commands in some(watch_command())) {
-        let (mut last, mut silent, mut ended): (Option<NaiveDate>, _, _) = (None, false, false);
+        let (mut last, mut state): (Option<NaiveDate>, _) = (None, "none");
+        let counted = |on: NaiveDate, at: DateTime<Utc>| at == calendar::end_of(on + Days::new(21));
         for event in story::<watch::Watch>(commands) {
-            prop_assert!(!ended, "nothing after the end: {event:?}");
             match event {
                 WatchFact::Started { opened_on, silent_at } => {
-                    prop_assert_eq!(last.replace(opened_on), None);
-                    prop_assert_eq!(silent_at, calendar::end_of(opened_on + Days::new(21)));
+                    prop_assert!(matches!(state, "none" | "ended") && counted(opened_on, silent_at));
+                    (last, state) = (Some(opened_on), "watching");
                 }
                 WatchFact::Renewed { contact_on, silent_at } => {
+                    prop_assert!(matches!(state, "watching" | "silent") && counted(contact_on, silent_at));
                     prop_assert!(last.replace(contact_on).is_some_and(|last| last < contact_on));
-                    prop_assert_eq!(silent_at, calendar::end_of(contact_on + Days::new(21)));
-                    silent = false;
+                    state = "watching";
                 }
                 WatchFact::FellSilent { last_contact_on } => {
-                    prop_assert!(!silent);
-                    prop_assert_eq!(last, Some(last_contact_on));
-                    silent = true;
+                    prop_assert_eq!((last, state), (Some(last_contact_on), "watching"));
+                    state = "silent";
                 }
-                WatchFact::Ended {} => ended = true,
+                WatchFact::Paused {} => {
+                    prop_assert!(matches!(state, "watching" | "silent"));
+                    state = "resting";
+                }
+                WatchFact::Resumed { on, silent_at } => {
+                    prop_assert!(state == "resting" && counted(on, silent_at));
+                    (last, state) = (Some(on), "watching");
+                }
+                WatchFact::Moved { on, silent_at, .. } => {
+                    prop_assert!(matches!(state, "watching" | "silent" | "resting") && counted(on, silent_at));
+                    if state != "resting" {
+                        (last, state) = (Some(on), "watching");
+                    }
+                }
+                WatchFact::Ended {} => {
+                    prop_assert!(matches!(state, "watching" | "silent" | "resting"));
+                    state = "ended";
+                }
             }
         }
     }
 
-    /// Raised once, seen at most once before it is over, over once.
+    /// Raised, seen at most once before it is over, over once; and then perhaps again, because of something else.
     #[test]
     fn an_alert(commands in some(alert_command())) {
-        let steps: Vec<_> = story::<alert::Alert>(commands).into_iter().map(|event| match event {
-            AlertFact::Raised { .. } => 0,
-            AlertFact::Acknowledged {} => 1,
-            AlertFact::Resolved { .. } => 2,
-        }).collect();
-        let possible = [&[][..], &[0], &[0, 1], &[0, 2], &[0, 1, 2]];
-        prop_assert!(possible.contains(&steps.as_slice()), "{steps:?}");
+        let (mut state, mut causes) = ("none", vec![]);
+        for event in story::<alert::Alert>(commands) {
+            match event {
+                AlertFact::Raised { cause, .. } => {
+                    prop_assert!(matches!(state, "none" | "over") && causes.last() != Some(&cause));
+                    causes.push(cause);
+                    state = "raised";
+                }
+                AlertFact::Acknowledged {} => {
+                    prop_assert_eq!(state, "raised");
+                    state = "seen";
+                }
+                AlertFact::Resolved { .. } => {
+                    prop_assert!(matches!(state, "raised" | "seen"));
+                    state = "over";
+                }
+            }
+        }
     }
 }
 
@@ -89,12 +119,13 @@ fn day() -> impl Strategy<Value = NaiveDate> {
 }
 
 fn follow_up_command() -> impl Strategy<Value = follow_up::Command> {
-    use follow_up::Command::{Hold, Plan, PlanFirst};
+    use follow_up::Command::{Cancel, Hold, Plan, PlanFirst};
     let (assignment, child) = (ASSIGNMENT, CHILD);
     prop_oneof![
         day().prop_map(move |due_on| Plan { assignment, child, due_on, today: today() }),
         day().prop_map(move |started_on| PlanFirst { assignment, child, started_on }),
         day().prop_map(|on| Hold { on, outcome: FollowUpOutcome::Adjust, today: today() }),
+        Just(Cancel),
     ]
 }
 
@@ -112,7 +143,7 @@ fn measurement_command() -> impl Strategy<Value = measurement::Command> {
 }
 
 fn watch_command() -> impl Strategy<Value = watch::Command> {
-    use watch::Command::{End, FallSilent, Renew, Start};
+    use watch::Command::{End, FallSilent, Move, Pause, Renew, Restart, Resume, Start};
     let moment = || day().prop_map(calendar::end_of);
     let renew = |(contact_on, now): (NaiveDate, DateTime<Utc>)| Renew { contact_on, now };
     prop_oneof![
@@ -120,15 +151,33 @@ fn watch_command() -> impl Strategy<Value = watch::Command> {
         6 => (day(), moment()).prop_map(renew),
         6 => moment().prop_map(|silent_at| FallSilent { silent_at }),
         1 => Just(End),
+        1 => Just(Pause),
+        2 => day().prop_map(|on| Resume { on }),
+        1 => day().prop_map(|on| Restart { on }),
+        1 => day().prop_map(|on| Move { to: "0671".parse().unwrap(), on }),
     ]
 }
 
 fn alert_command() -> impl Strategy<Value = alert::Command> {
-    use alert::Command::{Acknowledge, RaiseSilence, ResolveByHand, ResolveByItself};
-    prop::sample::select(vec![
-        RaiseSilence { now: monday() },
-        Acknowledge,
-        ResolveByHand,
-        ResolveByItself,
-    ])
+    use alert::Command::{Acknowledge, Raise, ResolveByHand, ResolveByItself};
+    let by = || {
+        let roles = vec![Role::BridgeBuilder, Role::Leader, Role::CaseWorker];
+        prop::sample::select(roles)
+            .prop_map(|it| alert::Carer::of(&platform::testing::actor(it, "0751")))
+    };
+    let raise = |cause: Option<u128>| Raise {
+        amiss: alert::Amiss {
+            code: AlertCode::NextStepOverdue,
+            about: Uuid::nil(),
+            is_critical: false,
+            cause: cause.map(|it| EventId(Uuid::from_u128(it))),
+        },
+        now: monday(),
+    };
+    prop_oneof![
+        3 => prop::option::of(1..4_u128).prop_map(raise),
+        1 => by().prop_map(|by| Acknowledge { by }),
+        1 => by().prop_map(|by| ResolveByHand { by }),
+        1 => Just(ResolveByItself),
+    ]
 }

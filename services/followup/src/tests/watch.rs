@@ -13,7 +13,7 @@ fn renewed(on: &str, silent_at: &str) -> Fact {
     Fact::Renewed { contact_on: date(on), silent_at: moment(silent_at) }
 }
 
-fn silent() -> Fact {
+fn silent_fact() -> Fact {
     Fact::FellSilent { last_contact_on: date("2026-11-02") }
 }
 
@@ -26,7 +26,11 @@ fn watching() -> Vec<Fact> {
 }
 
 fn fallen_silent() -> Vec<Fact> {
-    vec![started(), silent()]
+    vec![started(), silent_fact()]
+}
+
+fn resting() -> Vec<Fact> {
+    vec![started(), Fact::Paused {}]
 }
 
 fn ended() -> Vec<Fact> {
@@ -37,9 +41,58 @@ fn ended() -> Vec<Fact> {
 fn start() {
     let start = Command::Start { opened_on: date("2026-11-02") };
     check::<Watch>(&[], start, Ok(&[started()]));
-    for given in [watching(), fallen_silent(), ended()] {
+    for given in [watching(), fallen_silent(), resting(), ended()] {
         check::<Watch>(&given, start, Ok(&[]));
     }
+}
+
+/// A thread that is open again is watched again; one that never was closed goes on as it is.
+#[test]
+fn restart() {
+    let restart = Command::Restart { on: date("2026-11-02") };
+    for given in [vec![], ended()] {
+        check::<Watch>(&given, restart, Ok(&[started()]));
+    }
+    for given in [watching(), fallen_silent(), resting()] {
+        check::<Watch>(&given, restart, Ok(&[]));
+    }
+}
+
+/// A thread that rests is not silent: the day it goes on counts as a contact.
+#[test]
+fn pause_and_resume() {
+    let (on, resume) = (date("2026-11-20"), Command::Resume { on: date("2026-11-20") });
+    let resumed = Fact::Resumed { on, silent_at: moment("2026-12-11T23:00:00Z") };
+    for given in [watching(), fallen_silent()] {
+        check::<Watch>(&given, Command::Pause, Ok(&[Fact::Paused {}]));
+        check::<Watch>(&given, resume, Ok(&[]));
+    }
+    check::<Watch>(&resting(), Command::Pause, Ok(&[]));
+    check::<Watch>(&resting(), resume, Ok(std::slice::from_ref(&resumed)));
+    for given in [vec![], ended()] {
+        check::<Watch>(&given, Command::Pause, Ok(&[]));
+        check::<Watch>(&given, resume, Ok(&[]));
+    }
+    let later = renewed("2026-11-21", "2026-12-12T23:00:00Z");
+    let given = [started(), Fact::Paused {}, resumed];
+    check::<Watch>(&given, renew("2026-11-21", "2026-11-21T12:00:00Z"), Ok(&[later]));
+}
+
+/// L-12: the municipality that takes it on is in contact that day; one that rests goes on resting there.
+#[test]
+fn move_to_another_municipality() {
+    let (to, on) = ("0671".parse().unwrap(), date("2026-11-24"));
+    let moved = Fact::Moved { to, on, silent_at: moment("2026-12-15T23:00:00Z") };
+    for given in [watching(), fallen_silent(), resting()] {
+        check::<Watch>(&given, Command::Move { to, on }, Ok(std::slice::from_ref(&moved)));
+    }
+    for given in [vec![], ended()] {
+        check::<Watch>(&given, Command::Move { to, on }, Ok(&[]));
+    }
+    let fall = Command::FallSilent { silent_at: moment("2026-12-15T23:00:00Z") };
+    let silent = Fact::FellSilent { last_contact_on: on };
+    check::<Watch>(&[started(), silent_fact(), moved.clone()], fall, Ok(&[silent]));
+    check::<Watch>(&[started(), Fact::Paused {}, moved], fall, Ok(&[]));
 }
 
 /// The clock goes back in October and on in March: the silence ends with the day all the same.
@@ -64,6 +117,7 @@ fn renew_by_a_later_contact() {
     check::<Watch>(&watching(), renew("2026-11-02", now), Ok(&[]));
     check::<Watch>(&watching(), renew("2026-11-03", now), Ok(std::slice::from_ref(&later)));
     check::<Watch>(&[started(), later], renew("2026-11-03", now), Ok(&[]));
+    check::<Watch>(&resting(), renew("2026-11-03", now), Ok(&[]));
     check::<Watch>(&ended(), renew("2026-11-03", now), Ok(&[]));
 }
 
@@ -82,9 +136,10 @@ fn fall_silent() {
     let fall = |at| Command::FallSilent { silent_at: moment(at) };
     let at = "2026-11-23T23:00:00Z";
     check::<Watch>(&[], fall(at), Ok(&[]));
-    check::<Watch>(&watching(), fall(at), Ok(&[silent()]));
+    check::<Watch>(&watching(), fall(at), Ok(&[silent_fact()]));
     check::<Watch>(&[started(), renewed("2026-11-03", "2026-11-24T23:00:00Z")], fall(at), Ok(&[]));
     check::<Watch>(&fallen_silent(), fall(at), Ok(&[]));
+    check::<Watch>(&resting(), fall(at), Ok(&[]));
     check::<Watch>(&ended(), fall(at), Ok(&[]));
 }
 
@@ -93,5 +148,6 @@ fn end() {
     check::<Watch>(&[], Command::End, Ok(&[]));
     check::<Watch>(&watching(), Command::End, Ok(&[Fact::Ended {}]));
     check::<Watch>(&fallen_silent(), Command::End, Ok(&[Fact::Ended {}]));
+    check::<Watch>(&resting(), Command::End, Ok(&[Fact::Ended {}]));
     check::<Watch>(&ended(), Command::End, Ok(&[]));
 }

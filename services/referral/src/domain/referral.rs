@@ -1,40 +1,78 @@
 //! What may happen to a referral. Pure: no I/O, no clock, no chance.
 
 use chrono::{DateTime, Utc};
-use platform::{Aggregate, calendar};
+use platform::Aggregate;
 use proto::{
-    code::{AgeBand, Need},
-    id::{PersonId, ThreadId, UserId},
-    referral::{Fact, ReturnReason, SubmitReferral},
+    code::AgeBand,
+    id::{PersonId, ReferralId, ThreadId, UserId},
+    referral::{Draft, Fact, ReturnReason, Sibling, SubmitReferral, WithdrawReason},
+    who::Role,
 };
 
-/// Working days from submission to answer (P-05).
-pub const ANSWER_WORKING_DAYS: u32 = 2;
+use super::complete::{self, Incomplete};
 
 /// A referral, as far as the next decision needs to know it.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub enum Referral {
-    /// Nobody has submitted it.
+    /// Nobody has begun it.
     #[default]
     Unknown,
-    /// It waits for an answer, which repeats what the thread must know to open.
-    Waiting {
-        /// The thread that will open.
-        thread: ThreadId,
-        /// Whom it is about.
-        child: PersonId,
-        /// How old, coarsely.
-        age_band: AgeBand,
-    },
+    /// A case worker has begun it.
+    Draft(Box<Draft>),
+    /// It waits for an answer.
+    Waiting(Waiting),
     /// A bridge-builder took it on.
-    Accepted,
+    Accepted {
+        /// When; not known of the oldest.
+        at: Option<DateTime<Utc>>,
+    },
+    /// A bridge-builder took it on, and it became part of a thread that was there.
+    Attached {
+        /// Which.
+        thread: ThreadId,
+        /// When it was taken on.
+        at: Option<DateTime<Utc>>,
+    },
     /// It went back to the case worker.
-    Returned,
+    Returned {
+        /// When; not known of the oldest.
+        at: Option<DateTime<Utc>>,
+    },
+    /// The municipality took it back.
+    Withdrawn {
+        /// In which role.
+        by: Role,
+        /// When.
+        at: DateTime<Utc>,
+    },
+}
+
+/// What a waiting referral remembers: the answer repeats what the thread must know to open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiting {
+    thread: ThreadId,
+    child: PersonId,
+    age_band: AgeBand,
+    siblings: Option<Vec<Sibling>>,
+    answer_by: DateTime<Utc>,
+    is_overdue: bool,
 }
 
 /// What someone asks for.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Command {
+    /// To keep what is filled in so far.
+    Draft {
+        /// All of it.
+        content: Draft,
+    },
+    /// To have it answered, as it is drafted.
+    SubmitDraft {
+        /// Which.
+        referral: ReferralId,
+        /// When.
+        now: DateTime<Utc>,
+    },
     /// To have it answered.
     Submit {
         /// What about.
@@ -46,16 +84,39 @@ pub enum Command {
     Accept {
         /// Who becomes accountable.
         by: UserId,
+        /// When.
+        at: DateTime<Utc>,
     },
     /// To send it back.
     Return {
         /// Why.
         reason: ReturnReason,
+        /// When.
+        at: DateTime<Utc>,
+    },
+    /// To take it back.
+    Withdraw {
+        /// Why.
+        reason: WithdrawReason,
+        /// In which role.
+        by: Role,
+        /// When.
+        at: DateTime<Utc>,
+    },
+    /// To have it part of a thread that was there.
+    Attach {
+        /// Which.
+        thread: ThreadId,
+    },
+    /// To have noticed that nobody answered.
+    FallDue {
+        /// When the answer was due.
+        answer_by: DateTime<Utc>,
     },
 }
 
-/// Why the answer is no. Each is the asker's to mend.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+/// Why the answer is no. Each is the asker's to mend; whoever was quicker is named.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum Rejection {
     /// Nobody has submitted it.
     #[error("there is no such referral: check the id")]
@@ -64,25 +125,39 @@ pub enum Rejection {
     #[error("a referral with this id was already submitted: choose a new id for a new referral")]
     AlreadySubmitted,
     /// Somebody took it on.
-    #[error("the referral was already accepted: go on in its thread")]
-    AlreadyAccepted,
+    #[error("a bridge-builder accepted the referral{}: go on in its thread", on(*.at))]
+    AlreadyAccepted {
+        /// When.
+        at: Option<DateTime<Utc>>,
+    },
     /// It is not with the bridge-builders any more.
-    #[error("the referral was returned: the case worker may submit a new one")]
-    AlreadyReturned,
-    /// I-04.
-    #[error("a referral names at least one need: say what is needed")]
-    NoNeed,
-    /// I-04; the order of needs means something, so one cannot stand in two places.
-    #[error("a need is named twice: name each once, the most important first")]
-    NeedTwice,
-    /// I-04, R1-03.
-    #[error(
-        "neither a wish nor a reason for its absence: say what the child or family wishes, or why that is not known"
-    )]
-    NoVoice,
-    /// I-04, R1-03.
-    #[error("both a wish and a reason for its absence: send one of them")]
-    TwoVoices,
+    #[error("a bridge-builder returned the referral{}: the case worker may mend it and submit it again", on(*.at))]
+    AlreadyReturned {
+        /// When.
+        at: Option<DateTime<Utc>>,
+    },
+    /// It is nobody's any more.
+    #[error("a {} withdrew the referral{}: refer with a new id if it is needed after all", named(*.by), on(Some(*.at)))]
+    AlreadyWithdrawn {
+        /// In which role.
+        by: Role,
+        /// When.
+        at: DateTime<Utc>,
+    },
+    /// Only what is taken on becomes part of a thread.
+    #[error("nobody has accepted the referral: it cannot be part of a thread")]
+    NotAccepted,
+    /// Something is missing or out of place.
+    #[error(transparent)]
+    Incomplete(#[from] Incomplete),
+}
+
+fn on(at: Option<DateTime<Utc>>) -> String {
+    at.map(|it| it.format(" on %Y-%m-%d at %H:%M UTC").to_string()).unwrap_or_default()
+}
+
+fn named(role: Role) -> String {
+    role.to_string().replace('_', " ")
 }
 
 impl Aggregate for Referral {
@@ -91,75 +166,192 @@ impl Aggregate for Referral {
     type Rejection = Rejection;
 
     fn decide(&self, command: Command) -> Result<Vec<Fact>, Rejection> {
-        use Command::{Accept, Return, Submit};
-        use Referral::{Accepted, Returned, Unknown, Waiting};
-        match (command, *self) {
-            (Submit { request, now }, Unknown) => Ok(vec![submitted(request, now)?]),
-            (Accept { by }, Waiting { thread, child, age_band }) => {
-                Ok(vec![Fact::Accepted { thread, child, age_band, bridge_builder: by }])
+        match command {
+            Command::Draft { content } => self.draft(content),
+            Command::Submit { request, now } => self.submit(request, now),
+            Command::SubmitDraft { referral, now } => self.submit_draft(referral, now),
+            Command::Accept { by, at } => {
+                let Waiting { thread, child, age_band, siblings, .. } = self.waiting()?.clone();
+                let bridge_builder = by;
+                let at = Some(at);
+                Ok(vec![Fact::Accepted { thread, child, age_band, bridge_builder, siblings, at }])
             }
-            (Return { reason }, Waiting { .. }) => Ok(vec![Fact::Returned { reason }]),
-
-            (Submit { .. }, Waiting { .. } | Accepted | Returned) => {
-                Err(Rejection::AlreadySubmitted)
+            Command::Return { reason, at } => {
+                self.waiting()?;
+                Ok(vec![Fact::Returned { reason, at: Some(at) }])
             }
-            (Accept { .. } | Return { .. }, Unknown) => Err(Rejection::Unknown),
-            (Accept { .. } | Return { .. }, Accepted) => Err(Rejection::AlreadyAccepted),
-            (Accept { .. } | Return { .. }, Returned) => Err(Rejection::AlreadyReturned),
+            Command::Withdraw { reason, by, at } => match self {
+                Referral::Draft(_) | Referral::Waiting(_) | Referral::Returned { .. } => {
+                    Ok(vec![Fact::Withdrawn { reason, by, at }])
+                }
+                Referral::Unknown
+                | Referral::Accepted { .. }
+                | Referral::Attached { .. }
+                | Referral::Withdrawn { .. } => Err(self.not_waiting()),
+            },
+            Command::Attach { thread } => match *self {
+                Referral::Attached { thread: now, .. } if now == thread => Ok(vec![]),
+                Referral::Accepted { .. } | Referral::Attached { .. } => {
+                    Ok(vec![Fact::AttachedToThread { thread }])
+                }
+                Referral::Unknown
+                | Referral::Draft(_)
+                | Referral::Waiting(_)
+                | Referral::Returned { .. }
+                | Referral::Withdrawn { .. } => Err(Rejection::NotAccepted),
+            },
+            Command::FallDue { answer_by } => Ok(match self {
+                Referral::Waiting(it) if it.answer_by == answer_by && !it.is_overdue => {
+                    vec![Fact::Overdue { answer_by }]
+                }
+                // It was answered, or came back and waits anew: nothing is overdue.
+                Referral::Waiting(_)
+                | Referral::Unknown
+                | Referral::Draft(_)
+                | Referral::Accepted { .. }
+                | Referral::Attached { .. }
+                | Referral::Returned { .. }
+                | Referral::Withdrawn { .. } => vec![],
+            }),
         }
     }
 
     fn evolve(self, fact: &Fact) -> Referral {
-        match *fact {
-            Fact::Submitted { thread, child, age_band, .. } => {
-                Referral::Waiting { thread, child, age_band }
+        match fact {
+            Fact::Drafted { content } => Referral::Draft(Box::new(content.clone())),
+            Fact::Submitted { thread, child, age_band, siblings, answer_by, .. } => {
+                Referral::Waiting(Waiting {
+                    thread: *thread,
+                    child: *child,
+                    age_band: *age_band,
+                    siblings: siblings.clone(),
+                    answer_by: *answer_by,
+                    is_overdue: false,
+                })
             }
-            Fact::Accepted { .. } => Referral::Accepted,
-            Fact::Returned { .. } => Referral::Returned,
+            Fact::Accepted { at, .. } => Referral::Accepted { at: *at },
+            Fact::Returned { at, .. } => Referral::Returned { at: *at },
+            Fact::Withdrawn { by, at, .. } => Referral::Withdrawn { by: *by, at: *at },
+            Fact::AttachedToThread { thread } => {
+                Referral::Attached { thread: *thread, at: self.accepted_at() }
+            }
+            Fact::Overdue { .. } => match self {
+                Referral::Waiting(it) => Referral::Waiting(Waiting { is_overdue: true, ..it }),
+                Referral::Unknown
+                | Referral::Draft(_)
+                | Referral::Accepted { .. }
+                | Referral::Attached { .. }
+                | Referral::Returned { .. }
+                | Referral::Withdrawn { .. } => self,
+            },
         }
     }
 }
 
-/// A complete referral (I-04). Basis and purpose are codes without an "unknown", so they are there by type.
-fn submitted(request: SubmitReferral, now: DateTime<Utc>) -> Result<Fact, Rejection> {
-    let SubmitReferral {
-        referral,
-        child,
-        age_band,
-        legal_basis,
-        purpose,
-        needs,
-        wish,
-        no_wish,
-        urgency,
-    } = request;
-    if needs.is_empty() {
-        return Err(Rejection::NoNeed);
+impl Referral {
+    /// Whether it is with the bridge-builders or was taken on by one: what a consideration may lead to.
+    #[must_use]
+    pub fn is_referred(&self) -> bool {
+        match self {
+            Referral::Waiting(_) | Referral::Accepted { .. } | Referral::Attached { .. } => true,
+            Referral::Unknown
+            | Referral::Draft(_)
+            | Referral::Returned { .. }
+            | Referral::Withdrawn { .. } => false,
+        }
     }
-    if has_twice(&needs) {
-        return Err(Rejection::NeedTwice);
-    }
-    match (&wish, no_wish) {
-        (Some(_), None) | (None, Some(_)) => {}
-        (None, None) => return Err(Rejection::NoVoice),
-        (Some(_), Some(_)) => return Err(Rejection::TwoVoices),
-    }
-    let thread = ThreadId::of(referral);
-    let answer_by = calendar::working_days_after(now, ANSWER_WORKING_DAYS);
-    Ok(Fact::Submitted {
-        thread,
-        child,
-        age_band,
-        legal_basis,
-        purpose,
-        needs,
-        wish,
-        no_wish,
-        urgency,
-        answer_by,
-    })
-}
 
-fn has_twice(needs: &[Need]) -> bool {
-    needs.iter().enumerate().any(|(at, need)| needs[..at].contains(need))
+    fn draft(&self, content: Draft) -> Result<Vec<Fact>, Rejection> {
+        match self {
+            // Programs save as one types: what stands there already is not said again.
+            Referral::Draft(now) if **now == content => Ok(vec![]),
+            Referral::Unknown | Referral::Draft(_) | Referral::Returned { .. } => {
+                Ok(vec![Fact::Drafted { content }])
+            }
+            Referral::Waiting(_)
+            | Referral::Accepted { .. }
+            | Referral::Attached { .. }
+            | Referral::Withdrawn { .. } => Err(self.not_to_submit()),
+        }
+    }
+
+    /// Directly, from a draft, or again after it was returned: then it is a new submission with a deadline of its own.
+    fn submit(&self, request: SubmitReferral, now: DateTime<Utc>) -> Result<Vec<Fact>, Rejection> {
+        match self {
+            Referral::Unknown | Referral::Draft(_) | Referral::Returned { .. } => {
+                Ok(vec![complete::submitted(request, now)?])
+            }
+            Referral::Waiting(_)
+            | Referral::Accepted { .. }
+            | Referral::Attached { .. }
+            | Referral::Withdrawn { .. } => Err(self.not_to_submit()),
+        }
+    }
+
+    fn submit_draft(
+        &self,
+        referral: ReferralId,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Fact>, Rejection> {
+        match self {
+            Referral::Draft(content) => {
+                let request = complete::request(referral, content)?;
+                Ok(vec![complete::submitted(request, now)?])
+            }
+            Referral::Unknown
+            | Referral::Waiting(_)
+            | Referral::Accepted { .. }
+            | Referral::Attached { .. }
+            | Referral::Returned { .. }
+            | Referral::Withdrawn { .. } => Err(self.not_to_submit()),
+        }
+    }
+
+    /// A bridge-builder has a say while it waits. Of a draft they know nothing.
+    fn waiting(&self) -> Result<&Waiting, Rejection> {
+        match self {
+            Referral::Waiting(it) => Ok(it),
+            Referral::Unknown
+            | Referral::Draft(_)
+            | Referral::Accepted { .. }
+            | Referral::Attached { .. }
+            | Referral::Returned { .. }
+            | Referral::Withdrawn { .. } => Err(self.not_waiting()),
+        }
+    }
+
+    fn not_waiting(&self) -> Rejection {
+        match *self {
+            Referral::Unknown | Referral::Draft(_) => Rejection::Unknown,
+            Referral::Waiting(_) => Rejection::AlreadySubmitted,
+            Referral::Accepted { at } | Referral::Attached { at, .. } => {
+                Rejection::AlreadyAccepted { at }
+            }
+            Referral::Returned { at } => Rejection::AlreadyReturned { at },
+            Referral::Withdrawn { by, at } => Rejection::AlreadyWithdrawn { by, at },
+        }
+    }
+
+    fn not_to_submit(&self) -> Rejection {
+        match self {
+            Referral::Waiting(_) | Referral::Accepted { .. } | Referral::Attached { .. } => {
+                Rejection::AlreadySubmitted
+            }
+            Referral::Unknown
+            | Referral::Draft(_)
+            | Referral::Returned { .. }
+            | Referral::Withdrawn { .. } => self.not_waiting(),
+        }
+    }
+
+    fn accepted_at(&self) -> Option<DateTime<Utc>> {
+        match self {
+            Referral::Accepted { at } | Referral::Attached { at, .. } => *at,
+            Referral::Unknown
+            | Referral::Draft(_)
+            | Referral::Waiting(_)
+            | Referral::Returned { .. }
+            | Referral::Withdrawn { .. } => None,
+        }
+    }
 }

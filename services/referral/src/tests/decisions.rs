@@ -1,101 +1,175 @@
-//! Every command meets every state, and every "no" of a submission.
+//! Every command meets every state.
 
-use platform::{Aggregate as _, testing::check};
-use proto::{
-    code::Need,
-    problem::Problem,
-    referral::{Fact, NoWish, SubmitReferral},
+use platform::testing::check;
+use proto::{problem::Problem, referral::Fact, who::Role};
+
+use super::{
+    ACCEPT, ATTACH, ATTACHED, FALL_DUE, NOW, OTHER, OVERDUE, RETURN, RETURNED, SUBMIT_DRAFT,
+    WITHDRAW, WITHDRAWN, accepted, draft, drafted, submit, submitted,
+};
+use crate::domain::{
+    complete::Incomplete,
+    referral::{Command, Referral, Rejection},
 };
 
-use super::{ACCEPT, FOOTBALL, NOW, RETURN, RETURNED, accepted, request, submit, submitted};
-use crate::domain::referral::{Command, Referral, Rejection};
+/// Every way a referral can stand, and how it came there.
+fn states() -> [Vec<Fact>; 8] {
+    [
+        vec![],
+        vec![drafted()],
+        vec![submitted()],
+        vec![submitted(), OVERDUE],
+        vec![submitted(), accepted()],
+        vec![submitted(), accepted(), ATTACHED],
+        vec![submitted(), RETURNED],
+        vec![submitted(), WITHDRAWN],
+    ]
+}
+
+const ACCEPTED: Rejection = Rejection::AlreadyAccepted { at: Some(NOW) };
+const SENT_BACK: Rejection = Rejection::AlreadyReturned { at: Some(NOW) };
+const TAKEN_BACK: Rejection = Rejection::AlreadyWithdrawn { by: Role::CaseWorker, at: NOW };
+
+/// What comes of `command`: unknown, draft, waiting, overdue, accepted, attached, returned, withdrawn.
+#[track_caller]
+fn meets(command: &Command, outcomes: [Result<&[Fact], Rejection>; 8]) {
+    for (given, then) in states().iter().zip(outcomes) {
+        check::<Referral>(given, command.clone(), then);
+    }
+}
+
+#[test]
+fn drafting() {
+    let done = [drafted()];
+    let done = || Ok(done.as_slice());
+    let taken = || Err(Rejection::AlreadySubmitted);
+    let as_it_stands = Ok(&[][..]);
+    let outcomes =
+        [done(), as_it_stands, taken(), taken(), taken(), taken(), done(), Err(TAKEN_BACK)];
+    meets(&draft(), outcomes);
+    let begun = Fact::Drafted { content: Default::default() };
+    check::<Referral>(&[begun], draft(), Ok(&[drafted()]));
+}
 
 #[test]
 fn submitting() {
-    check::<Referral>(&[], submit(), Ok(&[submitted()]));
-    check::<Referral>(&[submitted()], submit(), Err(Rejection::AlreadySubmitted));
-    check::<Referral>(&[submitted(), accepted()], submit(), Err(Rejection::AlreadySubmitted));
-    check::<Referral>(&[submitted(), RETURNED], submit(), Err(Rejection::AlreadySubmitted));
+    let done = [submitted()];
+    let done = || Ok(done.as_slice());
+    let taken = || Err(Rejection::AlreadySubmitted);
+    let outcomes = [done(), done(), taken(), taken(), taken(), taken(), done(), Err(TAKEN_BACK)];
+    meets(&submit(), outcomes);
 }
 
 #[test]
-fn accepting() {
-    check::<Referral>(&[], ACCEPT, Err(Rejection::Unknown));
-    check::<Referral>(&[submitted()], ACCEPT, Ok(&[accepted()]));
-    check::<Referral>(&[submitted(), accepted()], ACCEPT, Err(Rejection::AlreadyAccepted));
-    check::<Referral>(&[submitted(), RETURNED], ACCEPT, Err(Rejection::AlreadyReturned));
+fn submitting_what_is_drafted() {
+    let done = [submitted()];
+    let taken = || Err(Rejection::AlreadySubmitted);
+    let unknown = Err(Rejection::Unknown);
+    let outcomes = [
+        unknown,
+        Ok(&done[..]),
+        taken(),
+        taken(),
+        taken(),
+        taken(),
+        Err(SENT_BACK),
+        Err(TAKEN_BACK),
+    ];
+    meets(&SUBMIT_DRAFT, outcomes);
+    check::<Referral>(&[submitted(), RETURNED, drafted()], SUBMIT_DRAFT, Ok(&[submitted()]));
 }
 
+/// Of a draft a bridge-builder knows nothing.
 #[test]
-fn returning() {
-    check::<Referral>(&[], RETURN, Err(Rejection::Unknown));
-    check::<Referral>(&[submitted()], RETURN, Ok(&[RETURNED]));
-    check::<Referral>(&[submitted(), accepted()], RETURN, Err(Rejection::AlreadyAccepted));
-    check::<Referral>(&[submitted(), RETURNED], RETURN, Err(Rejection::AlreadyReturned));
-}
-
-#[test]
-fn a_referral_is_complete() {
-    use Need::{Homework, Leisure};
-    let no_wish = Some(NoWish::NotAskedYet);
-    let with_needs = |needs: &[Need]| SubmitReferral { needs: needs.to_vec(), ..request() };
-    let with_voice = |wish, no_wish| SubmitReferral { wish, no_wish, ..request() };
-    for (request, expected) in [
-        (with_needs(&[Leisure]), Ok(())),
-        (with_needs(Need::ALL), Ok(())),
-        (with_needs(&[]), Err(Rejection::NoNeed)),
-        (with_needs(&[Leisure, Leisure]), Err(Rejection::NeedTwice)),
-        (with_needs(&[Leisure, Homework, Leisure]), Err(Rejection::NeedTwice)),
-        (with_voice(Some(FOOTBALL), None), Ok(())),
-        (with_voice(None, no_wish), Ok(())),
-        (with_voice(None, None), Err(Rejection::NoVoice)),
-        (with_voice(Some(FOOTBALL), no_wish), Err(Rejection::TwoVoices)),
-    ] {
-        let about = format!("{request:?}");
-        let actual = Referral::default().decide(Command::Submit { request, now: NOW });
-        assert_eq!(actual.map(|_| ()), expected, "{about}");
+fn answering() {
+    for (answer, fact) in [(ACCEPT, accepted()), (RETURN, RETURNED)] {
+        let done = [fact];
+        let done = || Ok(done.as_slice());
+        let unknown = || Err(Rejection::Unknown);
+        let outcomes = [
+            unknown(),
+            unknown(),
+            done(),
+            done(),
+            Err(ACCEPTED),
+            Err(ACCEPTED),
+            Err(SENT_BACK),
+            Err(TAKEN_BACK),
+        ];
+        meets(&answer, outcomes);
     }
 }
 
-/// P-05: two Danish working days, to the end of the second.
 #[test]
-fn an_answer_is_due() {
-    for (submitted, due) in [
-        ("2026-11-23T08:00:00Z", "2026-11-25T23:00:00Z"), // Monday
-        ("2026-11-23T22:59:59Z", "2026-11-25T23:00:00Z"), // Monday, a second to midnight
-        ("2026-11-23T23:00:00Z", "2026-11-26T23:00:00Z"), // Tuesday has begun
-        ("2026-11-27T15:00:00Z", "2026-12-01T23:00:00Z"), // Friday
-        ("2026-11-28T10:00:00Z", "2026-12-01T23:00:00Z"), // Saturday
-        ("2026-03-27T10:00:00Z", "2026-03-31T22:00:00Z"), // the clock goes forward at the weekend
-        ("2026-04-01T10:00:00Z", "2026-04-08T22:00:00Z"), // Wednesday before Easter
-        ("2026-12-23T10:00:00Z", "2026-12-29T23:00:00Z"), // the day before Christmas Eve
-    ] {
-        let now = submitted.parse().unwrap();
-        let facts =
-            Referral::default().decide(Command::Submit { request: request(), now }).unwrap();
-        let [Fact::Submitted { answer_by, .. }] = facts.as_slice() else { panic!("{facts:?}") };
-        assert_eq!(
-            *answer_by,
-            due.parse::<chrono::DateTime<chrono::Utc>>().unwrap(),
-            "{submitted}"
-        );
-    }
+fn withdrawing() {
+    let done = || Ok(&[WITHDRAWN][..]);
+    let unknown = Err(Rejection::Unknown);
+    let outcomes =
+        [unknown, done(), done(), done(), Err(ACCEPTED), Err(ACCEPTED), done(), Err(TAKEN_BACK)];
+    meets(&WITHDRAW, outcomes);
 }
 
-/// The codes are on the wire: programs branch on them.
 #[test]
-fn a_no_has_a_code() {
-    for (rejection, status, code) in [
-        (Rejection::Unknown, 404, "not_found"),
-        (Rejection::AlreadySubmitted, 409, "referral_already_submitted"),
-        (Rejection::AlreadyAccepted, 409, "referral_already_accepted"),
-        (Rejection::AlreadyReturned, 409, "referral_already_returned"),
-        (Rejection::NoNeed, 422, "referral_without_need"),
-        (Rejection::NeedTwice, 422, "need_named_twice"),
-        (Rejection::NoVoice, 422, "neither_wish_nor_reason"),
-        (Rejection::TwoVoices, 422, "both_wish_and_reason"),
+fn becoming_part_of_a_thread_that_was_there() {
+    let early = || Err(Rejection::NotAccepted);
+    let attached = Ok(&[ATTACHED][..]);
+    let outcomes = [early(), early(), early(), early(), attached, Ok(&[][..]), early(), early()];
+    meets(&ATTACH, outcomes);
+    let elsewhere = Fact::AttachedToThread { thread: proto::id::ThreadId::of(super::REFERRAL) };
+    let attached = [submitted(), accepted(), elsewhere];
+    check::<Referral>(&attached, ATTACH, Ok(&[Fact::AttachedToThread { thread: OTHER }]));
+}
+
+/// What has been answered, or noticed, is not overdue again.
+#[test]
+fn nobody_has_answered() {
+    let nothing = || Ok(&[][..]);
+    let overdue = Ok(&[OVERDUE][..]);
+    let outcomes =
+        [nothing(), nothing(), overdue, nothing(), nothing(), nothing(), nothing(), nothing()];
+    meets(&FALL_DUE, outcomes);
+    check::<Referral>(&[submitted()], Command::FallDue { answer_by: NOW }, Ok(&[]));
+    // Submitted again, it can be overdue again.
+    check::<Referral>(&[submitted(), OVERDUE, RETURNED, submitted()], FALL_DUE, Ok(&[OVERDUE]));
+}
+
+/// The codes are on the wire: programs branch on them. The sentence says who was quicker.
+#[test]
+fn a_no_has_a_code_and_names_the_winner() {
+    let leader = Rejection::AlreadyWithdrawn { by: Role::Leader, at: NOW };
+    for (rejection, status, code, says) in [
+        (Rejection::Unknown, 404, "not_found", "check the id"),
+        (Rejection::AlreadySubmitted, 409, "referral_already_submitted", "choose a new id"),
+        (
+            ACCEPTED,
+            409,
+            "referral_already_accepted",
+            "a bridge-builder accepted the referral on 2026-11-23 at 08:00 UTC",
+        ),
+        (
+            Rejection::AlreadyAccepted { at: None },
+            409,
+            "referral_already_accepted",
+            "a bridge-builder accepted the referral: go on",
+        ),
+        (
+            SENT_BACK,
+            409,
+            "referral_already_returned",
+            "a bridge-builder returned the referral on 2026-11-23 at 08:00 UTC",
+        ),
+        (
+            TAKEN_BACK,
+            409,
+            "referral_already_withdrawn",
+            "a case worker withdrew the referral on 2026-11-23 at 08:00 UTC",
+        ),
+        (leader, 409, "referral_already_withdrawn", "a leader withdrew the referral on 2026-11-23"),
+        (Rejection::NotAccepted, 409, "referral_not_accepted", "nobody has accepted"),
+        (Rejection::Incomplete(Incomplete::NoNeed), 422, "referral_without_need", "say what is"),
     ] {
         let problem = Problem::from(rejection);
         assert_eq!((problem.status, problem.code.as_ref()), (status, code));
+        assert!(problem.detail.contains(says), "{}", problem.detail);
     }
 }

@@ -1,13 +1,25 @@
+mod cases;
+mod complete;
+mod considering;
+mod deadlines;
 mod decisions;
+mod races;
+mod reactions;
 mod screens;
+mod screens_whole;
 mod story;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use proto::{
     code::{AgeBand, Need},
     id::{PersonId, ReferralId, SealedId, ThreadId, UserId},
-    referral::{Fact, LegalBasis, Purpose, ReturnReason, SubmitReferral, Urgency},
+    problem::Problem,
+    referral::{
+        Draft, Fact, LegalBasis, Purpose, ReferenceNumber, ReturnReason, SubmitReferral, Urgency,
+        WithdrawReason,
+    },
     sealed::{Digest, Sealed},
+    who::Role,
 };
 use uuid::Uuid;
 
@@ -17,6 +29,9 @@ const REFERRAL: ReferralId = ReferralId(Uuid::from_u128(1));
 const CHILD: PersonId = PersonId(Uuid::from_u128(2));
 const BIRGIT: UserId = UserId(Uuid::from_u128(3));
 const FOOTBALL: Sealed = Sealed { id: SealedId(Uuid::from_u128(4)), digest: Digest([4; 32]) };
+/// A thread that was there before.
+const OTHER: ThreadId = ThreadId(Uuid::from_u128(5));
+const SISTER: PersonId = PersonId(Uuid::from_u128(6));
 
 /// A Monday morning in Denmark.
 const NOW: DateTime<Utc> = NaiveDate::from_ymd_opt(2026, 11, 23)
@@ -29,9 +44,18 @@ const ANSWER_BY: DateTime<Utc> = NaiveDate::from_ymd_opt(2026, 11, 25)
     .and_time(NaiveTime::from_hms_opt(23, 0, 0).unwrap())
     .and_utc();
 
-const ACCEPT: Command = Command::Accept { by: BIRGIT };
-const RETURN: Command = Command::Return { reason: ReturnReason::Incomplete };
-const RETURNED: Fact = Fact::Returned { reason: ReturnReason::Incomplete };
+const ACCEPT: Command = Command::Accept { by: BIRGIT, at: NOW };
+const RETURN: Command = Command::Return { reason: ReturnReason::Incomplete, at: NOW };
+const RETURNED: Fact = Fact::Returned { reason: ReturnReason::Incomplete, at: Some(NOW) };
+const WITHDRAW: Command =
+    Command::Withdraw { reason: WithdrawReason::Mistake, by: Role::CaseWorker, at: NOW };
+const WITHDRAWN: Fact =
+    Fact::Withdrawn { reason: WithdrawReason::Mistake, by: Role::CaseWorker, at: NOW };
+const ATTACH: Command = Command::Attach { thread: OTHER };
+const ATTACHED: Fact = Fact::AttachedToThread { thread: OTHER };
+const FALL_DUE: Command = Command::FallDue { answer_by: ANSWER_BY };
+const OVERDUE: Fact = Fact::Overdue { answer_by: ANSWER_BY };
+const SUBMIT_DRAFT: Command = Command::SubmitDraft { referral: REFERRAL, now: NOW };
 
 /// A boy of nine wishes to play football.
 fn request() -> SubmitReferral {
@@ -39,13 +63,52 @@ fn request() -> SubmitReferral {
         referral: REFERRAL,
         child: CHILD,
         age_band: AgeBand::Age6To9,
+        siblings: vec![],
         legal_basis: LegalBasis::EarlyPreventive,
+        law: None,
         purpose: Purpose::LeisureParticipation,
         needs: vec![Need::Leisure, Need::Loneliness],
         wish: Some(FOOTBALL),
         no_wish: None,
         urgency: Urgency::Ordinary,
     }
+}
+
+/// The same, as far as it can be drafted.
+fn content() -> Draft {
+    let SubmitReferral {
+        referral: _,
+        child,
+        age_band,
+        siblings,
+        legal_basis,
+        law,
+        purpose,
+        needs,
+        wish,
+        no_wish,
+        urgency,
+    } = request();
+    Draft {
+        child: Some(child),
+        age_band: Some(age_band),
+        siblings,
+        legal_basis: Some(legal_basis),
+        law,
+        purpose: Some(purpose),
+        needs,
+        wish,
+        no_wish,
+        urgency: Some(urgency),
+    }
+}
+
+fn draft() -> Command {
+    Command::Draft { content: content() }
+}
+
+fn drafted() -> Fact {
+    Fact::Drafted { content: content() }
 }
 
 fn submit() -> Command {
@@ -64,6 +127,9 @@ fn submitted() -> Fact {
         no_wish: None,
         urgency: Urgency::Ordinary,
         answer_by: ANSWER_BY,
+        reference: Some(ReferenceNumber::of(REFERRAL)),
+        law: None,
+        siblings: None,
     }
 }
 
@@ -73,5 +139,13 @@ fn accepted() -> Fact {
         child: CHILD,
         age_band: AgeBand::Age6To9,
         bridge_builder: BIRGIT,
+        siblings: None,
+        at: Some(NOW),
     }
+}
+
+/// The code of a no.
+#[track_caller]
+fn code<T: std::fmt::Debug>(answer: Result<T, Problem>) -> String {
+    answer.unwrap_err().code.into_owned()
 }

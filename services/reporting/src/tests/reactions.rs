@@ -1,8 +1,12 @@
 //! What is heard, and what it tells.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use proto::{
-    assignment::{self, AssignmentFact, DeclineReason, MatchFact, OrganisationFact},
+    assignment::{
+        self, AssignmentFact, BoardFact, DeclineReason, FamilyFact, MatchFact, OrganisationFact,
+    },
     code::{AgeBand, Need},
     event::{Event, Unreadable},
     id::{EventId, OrganisationId, PersonId, ReferralId, ThreadId, UserId},
@@ -10,12 +14,12 @@ use proto::{
     referral::{self, LegalBasis, NoWish, Purpose, Urgency},
     reporting::NextStep,
     sealed::Digest,
-    thread::{self, CloseReason, NextContact, Outcome, Step, ThreadFact},
+    thread::{self, CaseloadFact, CloseReason, NextContact, Outcome, Step, Strand, ThreadFact},
     who::{Actor, Role},
 };
 use uuid::Uuid;
 
-use crate::reactor::{Answers, Opened, Told, told};
+use crate::reactor::{Answers, Next, Opened, Told, told};
 
 const CHILD: PersonId = PersonId(Uuid::from_u128(1));
 const BUILDER: UserId = UserId(Uuid::from_u128(2));
@@ -62,27 +66,43 @@ fn of_assignment(at: DateTime<Utc>, event: impl Into<assignment::Event>) -> Reco
 
 fn opened() -> ThreadFact {
     let referral = ReferralId(Uuid::from_u128(8));
-    ThreadFact::Opened { referral, child: CHILD, age_band: AgeBand::Age6To9, on: day("2026-11-23") }
+    ThreadFact::Opened {
+        referral,
+        child: CHILD,
+        age_band: AgeBand::Age6To9,
+        on: day("2026-11-23"),
+        deadlines: None,
+        split: None,
+    }
 }
 
 fn next(step: Step, due_on: NaiveDate) -> ThreadFact {
-    ThreadFact::NextStepSet { step, owner: Role::BridgeBuilder, due_on }
+    ThreadFact::NextStepSet { step, owner: Role::BridgeBuilder, due_on, overdue_at: None }
+}
+
+fn closed() -> ThreadFact {
+    ThreadFact::Closed {
+        reason: CloseReason::GoalsReached,
+        outcome: Outcome::Better,
+        next_contact: NextContact::Association,
+        on: None,
+        talk_on: None,
+        no_talk: None,
+        tries: None,
+        confirmed_by: None,
+        ends: None,
+    }
 }
 
 #[test]
 fn of_each_thread_the_last_word_is_told() {
-    let closed = ThreadFact::Closed {
-        reason: CloseReason::GoalsReached,
-        outcome: Outcome::Better,
-        next_contact: NextContact::Association,
-    };
     let events = [
         of_thread(opened()),
         of_thread(ThreadFact::BridgeBuilderAssigned { bridge_builder: UserId(Uuid::from_u128(9)) }),
         of_thread(next(Step::ContactFamily, day("2026-11-30"))),
         of_thread(ThreadFact::BridgeBuilderAssigned { bridge_builder: BUILDER }),
         of_thread(next(Step::HearChild, day("2026-12-15"))),
-        of_thread(closed),
+        of_thread(closed()),
     ];
     let told = told("thread", &events).unwrap();
     assert_eq!(told.timeline.len(), events.len());
@@ -95,7 +115,73 @@ fn of_each_thread_the_last_word_is_told() {
     assert_eq!(thread.bridge_builder, Some(BUILDER));
     let step =
         NextStep { step: Step::HearChild, owner: Role::BridgeBuilder, due_on: day("2026-12-15") };
-    assert_eq!((thread.next_step, thread.closed_at), (Some(step), Some(late())));
+    assert_eq!(thread.next_step, Some(Next::Step(step)));
+    assert_eq!(thread.closed_at, Some(Some(late())));
+}
+
+/// What can be taken back is told either way; whose thread it is, too.
+#[test]
+fn what_is_taken_back_is_told() {
+    let survivor = ThreadId(Uuid::from_u128(0x30));
+    let told_of = |facts: Vec<ThreadFact>| {
+        let events: Vec<_> = facts.into_iter().map(of_thread).collect();
+        told("thread", &events).unwrap().threads.remove(&THREAD).unwrap()
+    };
+    let paused = || ThreadFact::Paused {
+        reason: thread::PauseReason::Away,
+        until_on: day("2026-12-24"),
+        resumes_at: late(),
+    };
+    let resumed = || ThreadFact::Resumed { voice_by: late() };
+    let merged = || ThreadFact::MergedInto { survivor, undo_until: day("2026-12-24") };
+    let undone = || ThreadFact::MergeUndone { survivor, assignments: vec![], voice_by: late() };
+    let reopened = || ThreadFact::Reopened { on: day("2026-11-24"), voice_by: late() };
+    assert_eq!(told_of(vec![paused()]).paused_at, Some(Some(late())));
+    assert_eq!(told_of(vec![paused(), resumed()]).paused_at, Some(None));
+    assert_eq!(told_of(vec![paused(), closed()]).paused_at, Some(None));
+    assert_eq!(told_of(vec![merged()]).merged_into, Some(Some(survivor)));
+    assert_eq!(told_of(vec![merged(), undone()]).merged_into, Some(None));
+    assert_eq!(told_of(vec![closed(), reopened()]).closed_at, Some(None));
+    let to = "0671".parse().unwrap();
+    let moved = ThreadFact::ActingMunicipalityChanged { from: "0751".parse().unwrap(), to };
+    assert_eq!(told_of(vec![moved]).tenant, Some(to));
+    let handed = ThreadFact::HandedOver {
+        from: UserId(Uuid::nil()),
+        to: BUILDER,
+        reason: thread::HandOverReason::Moved,
+    };
+    assert_eq!(told_of(vec![handed]).bridge_builder, Some(BUILDER));
+    let done = ThreadFact::StepCompleted { step: Step::HearChild };
+    let nothing = Some(Next::NothingSince(day("2026-11-23")));
+    assert_eq!(told_of(vec![next(Step::HearChild, day("2026-12-15")), done]).next_step, nothing);
+}
+
+/// Children come, leave, are brought along and taken back, within one batch as over several.
+#[test]
+fn the_children_of_a_thread() {
+    let (sibling, other) = (PersonId(Uuid::from_u128(0x31)), ThreadId(Uuid::from_u128(0x32)));
+    let strand = Strand { child: sibling, age_band: AgeBand::Age6To9 };
+    let told_of = |facts: Vec<ThreadFact>| {
+        let events: Vec<_> = facts.into_iter().map(of_thread).collect();
+        told("thread", &events).unwrap().strands
+    };
+    let added = || ThreadFact::StrandAdded { child: sibling, age_band: AgeBand::Age6To9 };
+    let split = || ThreadFact::StrandSplit { child: sibling, to: other };
+    let absorbed = || ThreadFact::Absorbed {
+        thread: other,
+        strands: vec![strand],
+        goals: vec![],
+        assignments: vec![],
+        undo_until: day("2026-12-24"),
+    };
+    let came = |via| BTreeMap::from([((THREAD, sibling), via)]);
+    assert_eq!(told_of(vec![added()]).came, came(None));
+    assert_eq!(told_of(vec![split(), added()]).came, came(None));
+    let gone = told_of(vec![added(), split()]);
+    assert!(gone.came.is_empty() && gone.left.contains(&(THREAD, sibling)));
+    assert_eq!(told_of(vec![absorbed()]).came, came(Some(other.0)));
+    let back = told_of(vec![absorbed(), ThreadFact::AbsorptionUndone { thread: other }]);
+    assert!(back.came.is_empty() && back.taken_back.contains(&(THREAD, other.0)));
 }
 
 #[test]
@@ -133,6 +219,9 @@ fn a_child_waits_from_referral_to_its_first_meeting_with_anybody() {
         no_wish: Some(NoWish::NotAskedYet),
         urgency: Urgency::Ordinary,
         answer_by: late(),
+        reference: None,
+        law: None,
+        siblings: None,
     });
     let events = [recorded(late(), &submitted)];
     let told_by_referral = told("referral", &events).unwrap();
@@ -146,8 +235,16 @@ fn a_child_waits_from_referral_to_its_first_meeting_with_anybody() {
 
 #[test]
 fn what_is_in_nobodys_thread_is_in_no_timeline() {
-    let events = [of_assignment(late(), OrganisationFact::CapacityDeclared { places: 3 })];
-    assert_eq!(told("assignment", &events), Ok(Told::default()));
+    for event in [
+        assignment::Event::from(OrganisationFact::CapacityDeclared { places: 3 }),
+        BoardFact::Closed {}.into(),
+        FamilyFact::CustodyKnown { child: CHILD, holders: vec![] }.into(),
+    ] {
+        assert_eq!(told("assignment", &[of_assignment(late(), event)]), Ok(Told::default()));
+    }
+    let taken_on = CaseloadFact::TakenOn { bridge_builder: BUILDER, thread: ThreadId(THREAD) };
+    let event = recorded(late(), &thread::Event::from(taken_on));
+    assert_eq!(told("thread", &[event]), Ok(Told::default()));
 }
 
 #[test]

@@ -9,10 +9,11 @@ use proto::{
     id::{OrganisationId, PersonId, ReferralId, ThreadId, UserId},
     referral::{self, LegalBasis, NoWish, Purpose, Urgency},
     reporting::{
-        AcceptanceRate, AcceptanceRateIn, ActiveChildren, ActiveChildrenIn, NextStep, ThreadCursor,
-        ThreadLine, Threads, TimeToFirstMeeting, TimeToFirstMeetingIn, Timeline,
+        AcceptanceRate, AcceptanceRateIn, ActiveChildren, ActiveChildrenIn, NextStep,
+        ShowThreadLine, ThreadCursor, ThreadLine, Threads, TimeToFirstMeeting,
+        TimeToFirstMeetingIn, Timeline,
     },
-    thread::{self, CloseReason, NextContact, Outcome, Step, ThreadFact},
+    thread::{self, CloseReason, NextContact, Outcome, PauseReason, Step, Strand, ThreadFact},
     who::{Actor, Role},
 };
 use uuid::Uuid;
@@ -36,13 +37,15 @@ fn opened(child: PersonId) -> thread::Event {
         child,
         age_band: AgeBand::Age6To9,
         on: "2026-11-23".parse().unwrap(),
+        deadlines: None,
+        split: None,
     }
     .into()
 }
 
 fn step(step: Step, due_on: &str) -> thread::Event {
-    ThreadFact::NextStepSet { step, owner: Role::BridgeBuilder, due_on: due_on.parse().unwrap() }
-        .into()
+    let due_on = due_on.parse().unwrap();
+    ThreadFact::NextStepSet { step, owner: Role::BridgeBuilder, due_on, overdue_at: None }.into()
 }
 
 fn closed() -> thread::Event {
@@ -50,6 +53,12 @@ fn closed() -> thread::Event {
         reason: CloseReason::GoalsReached,
         outcome: Outcome::Better,
         next_contact: NextContact::Association,
+        on: None,
+        talk_on: None,
+        no_talk: None,
+        tries: None,
+        confirmed_by: None,
+        ends: None,
     }
     .into()
 }
@@ -66,6 +75,9 @@ fn submitted(thread: Uuid) -> referral::Event {
         no_wish: Some(NoWish::NotAskedYet),
         urgency: Urgency::Ordinary,
         answer_by: "2026-11-25T23:00:00Z".parse().unwrap(),
+        reference: None,
+        law: None,
+        siblings: None,
     };
     fact.into()
 }
@@ -202,8 +214,113 @@ async fn threads_are_listed_by_the_day_their_next_step_is_due() {
         }),
         is_overdue: true,
         closed_at: None,
+        paused_at: None,
+        merged_into: None,
     };
     assert_eq!(line, expected);
+    // The same line by its id; none of another municipality's.
+    let show = |thread| ShowThreadLine { thread: ThreadId(thread) };
+    assert_eq!(walk.show(&worker, show(late)).await.unwrap(), expected);
+    assert!(walk.show(&worker, show(ended)).await.unwrap().closed_at.is_some());
+    assert_eq!(walk.show(&worker, show(Uuid::new_v4())).await.unwrap_err().status, 404);
+    for (foreigner, sees) in foreigners() {
+        assert_eq!(walk.show(&foreigner, show(late)).await.is_ok(), sees, "{foreigner:?}");
+    }
+}
+
+/// A thread that rests is not overdue; one that is merged is listed with the closed ones; one that has moved is listed where
+/// it is; one that is open again is open.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn how_a_thread_stands() {
+    let walk = start().await;
+    let worker = actor(Role::CaseWorker, AARHUS);
+    let child = PersonId(Uuid::new_v4());
+    let [late, soon, ended] = three_threads(&walk, UserId(Uuid::new_v4()), child).await;
+    walk.clock.set("2026-11-24T23:00:00Z".parse().unwrap());
+    let say = async |thread: Uuid, fact: ThreadFact| {
+        walk.hear("thread", thread, thread::Event::from(fact)).await;
+    };
+    let moment = platform::testing::monday();
+    let paused = ThreadFact::Paused {
+        reason: PauseReason::Away,
+        until_on: "2026-12-24".parse().unwrap(),
+        resumes_at: moment,
+    };
+    say(late, paused).await;
+    let overdue = || Threads { overdue_only: true, ..list() };
+    assert_eq!(shown(&walk, &worker, overdue()).await, (vec![], None));
+    assert_eq!(shown(&walk, &worker, list()).await.0, [(late, false), (soon, false)]);
+    say(late, ThreadFact::Resumed { voice_by: moment }).await;
+    assert_eq!(shown(&walk, &worker, overdue()).await.0, [(late, true)]);
+
+    let survivor = ThreadId(soon);
+    let undo_until = "2026-12-24".parse().unwrap();
+    say(late, ThreadFact::MergedInto { survivor, undo_until }).await;
+    assert_eq!(shown(&walk, &worker, list()).await.0, [(soon, false)]);
+    let all = shown(&walk, &worker, Threads { closed_too: true, ..list() }).await.0;
+    assert!(all.contains(&(late, false)), "{all:?}");
+    let undone = ThreadFact::MergeUndone { survivor, assignments: vec![], voice_by: moment };
+    say(late, undone).await;
+    assert_eq!(shown(&walk, &worker, list()).await.0, [(late, true), (soon, false)]);
+
+    say(ended, ThreadFact::Reopened { on: "2026-11-25".parse().unwrap(), voice_by: moment }).await;
+    assert_eq!(shown(&walk, &worker, list()).await.0.len(), 3);
+    let (from, to) = (AARHUS.parse().unwrap(), "0657".parse().unwrap());
+    let event = thread::Event::from(ThreadFact::ActingMunicipalityChanged { from, to });
+    walk.hear_by(&actor(Role::System, "0657"), "thread", late, late, event).await;
+    assert_eq!(shown(&walk, &worker, list()).await.0.len(), 2);
+    let herning = actor(Role::CaseWorker, "0657");
+    assert_eq!(shown(&walk, &herning, list()).await.0, [(late, true)]);
+    // Each municipality keeps what happened in its time.
+    let of = async |who: &Actor| {
+        let told = walk.show(who, Timeline { thread: ThreadId(late) }).await.unwrap();
+        told.iter().map(|it| it.kind.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(of(&herning).await, ["thread.acting_municipality_changed"]);
+    assert!(!of(&worker).await.contains(&"thread.acting_municipality_changed".to_owned()));
+}
+
+/// Siblings count each; a child in two threads that were merged counts once, and waited once.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn children_are_counted_once() {
+    let walk = start().await;
+    let leader = actor(Role::Leader, AARHUS);
+    let municipality = AARHUS.parse().unwrap();
+    let [one, sibling, double] = [(); 3].map(|()| PersonId(Uuid::new_v4()));
+    let [thread, other] = [(); 2].map(|()| Uuid::new_v4());
+    let say = async |thread: Uuid, fact: ThreadFact| {
+        walk.hear("thread", thread, thread::Event::from(fact)).await;
+    };
+    let children = async || walk.show(&leader, ActiveChildren {}).await.unwrap();
+    let n = |n| vec![ActiveChildrenIn { municipality, n }];
+    walk.hear("thread", thread, opened(one)).await;
+    walk.hear("thread", other, opened(double)).await;
+    let age_band = AgeBand::Age6To9;
+    say(thread, ThreadFact::StrandAdded { child: sibling, age_band }).await;
+    assert_eq!(children().await, n(3));
+    // The same child was registered twice: what was the other's is the thread's own now.
+    let undo_until = "2026-12-24".parse().unwrap();
+    say(other, ThreadFact::MergedInto { survivor: ThreadId(thread), undo_until }).await;
+    let absorbed = ThreadFact::Absorbed {
+        thread: ThreadId(other),
+        strands: vec![Strand { child: one, age_band }],
+        goals: vec![],
+        assignments: vec![],
+        undo_until,
+    };
+    say(thread, absorbed).await;
+    assert_eq!(children().await, n(2));
+    walk.hear("referral", thread, submitted(thread)).await;
+    walk.clock.advance(TimeDelta::days(2));
+    walk.hear("referral", other, submitted(other)).await;
+    let met = MatchFact::FirstMeetingHeld { on: "2026-12-03".parse().unwrap() };
+    walk.hear_on("assignment", Uuid::new_v4(), other, assignment::Event::from(met)).await;
+    let waited = vec![TimeToFirstMeetingIn { municipality, n: 1, median_days: 10.0 }];
+    assert_eq!(walk.show(&leader, TimeToFirstMeeting {}).await.unwrap(), waited);
+    say(thread, ThreadFact::StrandSplit { child: sibling, to: ThreadId(Uuid::new_v4()) }).await;
+    assert_eq!(children().await, n(1));
+    say(thread, ThreadFact::AbsorptionUndone { thread: ThreadId(other) }).await;
+    assert_eq!(children().await, n(1));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -70,8 +70,9 @@ pub(crate) async fn active_children(
     tenant: Option<Municipality>,
 ) -> anyhow::Result<Vec<ActiveChildrenIn>> {
     let rows = sqlx::query!(
-        r#"select tenant, count(distinct child) as "n!" from reporting_threads
-           where closed_at is null and ($1::text is null or tenant = $1) group by tenant order by tenant"#,
+        r#"select tenant, count(distinct s.child) as "n!" from reporting_threads join reporting_strands s using (thread)
+           where closed_at is null and merged_into is null and ($1::text is null or tenant = $1)
+           group by tenant order by tenant"#,
         tenant.as_ref().map(Municipality::as_str),
     )
     .fetch_all(pool)
@@ -118,15 +119,19 @@ pub(crate) async fn acceptance_rate(
     rates.collect()
 }
 
-/// The median wait of the children who have met somebody.
+/// The median wait of the children who have met somebody. Threads that were merged are one wait, from the first referral to
+/// the first meeting in any of them.
 pub(crate) async fn time_to_first_meeting(
     pool: &PgPool,
     tenant: Option<Municipality>,
 ) -> anyhow::Result<Vec<TimeToFirstMeetingIn>> {
     let rows = sqlx::query!(
         r#"select tenant, count(*) as "n!", percentile_cont(0.5) within group (order by met_on - referred_on) as "median_days!"
-           from reporting_waits
-           where referred_on is not null and met_on is not null and ($1::text is null or tenant = $1)
+           from (select w.tenant, min(referred_on) as referred_on, min(met_on) as met_on
+                 from reporting_waits w left join reporting_threads t using (thread)
+                 where $1::text is null or w.tenant = $1
+                 group by w.tenant, coalesce(t.merged_into, thread)) as waits
+           where referred_on is not null and met_on is not null
            group by tenant order by tenant"#,
         tenant.as_ref().map(Municipality::as_str),
     )

@@ -8,7 +8,7 @@ use sqlx::PgConnection;
 
 pub(crate) use self::{
     figures::{acceptance_rate, active_children, time_to_first_meeting},
-    threads::threads,
+    threads::{thread, threads},
     timeline::timeline,
 };
 use crate::reactor::Told;
@@ -24,6 +24,9 @@ pub(crate) async fn tell(
     }
     if !told.threads.is_empty() {
         threads::tell(tx, &told.threads).await?;
+    }
+    if !told.strands.is_empty() {
+        threads::tell_strands(tx, &told.strands).await?;
     }
     if !told.answers.is_empty() {
         figures::tell_answers(tx, &told.answers).await?;

@@ -13,7 +13,7 @@ use proto::{
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
-use crate::reactor::{Opened, Thread};
+use crate::reactor::{Next, Opened, Strands, Thread};
 
 /// A thread that opened in this batch is inserted as it came to be; of an older one only what changed is written.
 pub(super) async fn tell(
@@ -34,51 +34,91 @@ pub(super) async fn tell(
 async fn insert(tx: &mut PgConnection, threads: &[(Uuid, &Thread)]) -> anyhow::Result<()> {
     let opened: Vec<(Uuid, Opened)> =
         threads.iter().filter_map(|(id, it)| it.opened.map(|opened| (*id, opened))).collect();
+    let ids: Vec<Uuid> = opened.iter().map(|(id, _)| *id).collect();
     let tenants: Vec<&str> = opened.iter().map(|(_, it)| it.tenant.as_str()).collect();
     let children: Vec<Uuid> = opened.iter().map(|(_, it)| it.child.0).collect();
     let opened_at: Vec<DateTime<Utc>> = opened.iter().map(|(_, it)| it.at).collect();
     let opened_on: Vec<NaiveDate> = opened_at.iter().map(|it| calendar::day(*it)).collect();
-    let Columns { ids, bridge_builders, steps, owners, due_on, closed_at } = Columns::of(threads);
     sqlx::query!(
-        "insert into reporting_threads (thread, tenant, child, opened_at, bridge_builder, step, step_owner, due_on, closed_at)
-         select thread, tenant, child, opened_at, bridge_builder, step, step_owner, coalesce(due_on, opened_on), closed_at
-         from unnest($1::uuid[], $2::text[], $3::uuid[], $4::timestamptz[], $5::date[], $6::uuid[], $7::text[], $8::text[],
-                     $9::date[], $10::timestamptz[])
-              as it (thread, tenant, child, opened_at, opened_on, bridge_builder, step, step_owner, due_on, closed_at)",
+        "insert into reporting_threads (thread, tenant, child, opened_at, due_on)
+         select * from unnest($1::uuid[], $2::text[], $3::uuid[], $4::timestamptz[], $5::date[])",
         &ids,
         &tenants as &[&str],
         &children,
         &opened_at,
         &opened_on,
-        &bridge_builders as &[Option<Uuid>],
-        &steps as &[Option<String>],
-        &owners as &[Option<String>],
-        &due_on as &[Option<NaiveDate>],
-        &closed_at as &[Option<DateTime<Utc>>],
+    )
+    .execute(&mut *tx)
+    .await?;
+    update(tx, threads).await
+}
+
+/// Of what may be taken back, one column says whether it changed and another to what.
+async fn update(tx: &mut PgConnection, threads: &[(Uuid, &Thread)]) -> anyhow::Result<()> {
+    let it = Columns::of(threads);
+    sqlx::query!(
+        "update reporting_threads as had set
+             tenant = coalesce(it.tenant, had.tenant),
+             bridge_builder = coalesce(it.bridge_builder, had.bridge_builder),
+             step = case when it.due_on is null then had.step else it.step end,
+             step_owner = case when it.due_on is null then had.step_owner else it.step_owner end,
+             due_on = coalesce(it.due_on, had.due_on),
+             closed_at = case when it.closes then it.closed_at else had.closed_at end,
+             paused_at = case when it.pauses then it.paused_at else had.paused_at end,
+             merged_into = case when it.merges then it.merged_into else had.merged_into end
+         from unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::text[], $6::date[], $7::bool[], $8::timestamptz[],
+                     $9::bool[], $10::timestamptz[], $11::bool[], $12::uuid[])
+              as it (thread, tenant, bridge_builder, step, step_owner, due_on, closes, closed_at, pauses, paused_at, merges,
+                     merged_into)
+         where had.thread = it.thread",
+        &it.ids,
+        &it.tenants as &[Option<&str>],
+        &it.bridge_builders as &[Option<Uuid>],
+        &it.steps as &[Option<String>],
+        &it.owners as &[Option<String>],
+        &it.due_on as &[Option<NaiveDate>],
+        &it.closes,
+        &it.closed_at as &[Option<DateTime<Utc>>],
+        &it.pauses,
+        &it.paused_at as &[Option<DateTime<Utc>>],
+        &it.merges,
+        &it.merged_into as &[Option<Uuid>],
     )
     .execute(tx)
     .await?;
     Ok(())
 }
 
-async fn update(tx: &mut PgConnection, threads: &[(Uuid, &Thread)]) -> anyhow::Result<()> {
-    let Columns { ids, bridge_builders, steps, owners, due_on, closed_at } = Columns::of(threads);
+/// Children come and go: what left is taken away before what came is put in.
+pub(super) async fn tell_strands(tx: &mut PgConnection, strands: &Strands) -> anyhow::Result<()> {
+    let (of, by): (Vec<Uuid>, Vec<Uuid>) = strands.taken_back.iter().copied().unzip();
     sqlx::query!(
-        "update reporting_threads as had set
-             bridge_builder = coalesce(it.bridge_builder, had.bridge_builder),
-             step = coalesce(it.step, had.step),
-             step_owner = coalesce(it.step_owner, had.step_owner),
-             due_on = coalesce(it.due_on, had.due_on),
-             closed_at = coalesce(it.closed_at, had.closed_at)
-         from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::date[], $6::timestamptz[])
-              as it (thread, bridge_builder, step, step_owner, due_on, closed_at)
-         where had.thread = it.thread",
-        &ids,
-        &bridge_builders as &[Option<Uuid>],
-        &steps as &[Option<String>],
-        &owners as &[Option<String>],
-        &due_on as &[Option<NaiveDate>],
-        &closed_at as &[Option<DateTime<Utc>>],
+        "delete from reporting_strands had using unnest($1::uuid[], $2::uuid[]) as it (thread, via)
+         where had.thread = it.thread and had.via = it.via",
+        &of,
+        &by
+    )
+    .execute(&mut *tx)
+    .await?;
+    let (of, left): (Vec<Uuid>, Vec<Uuid>) =
+        strands.left.iter().map(|(thread, child)| (*thread, child.0)).unzip();
+    sqlx::query!(
+        "delete from reporting_strands had using unnest($1::uuid[], $2::uuid[]) as it (thread, child)
+         where had.thread = it.thread and had.child = it.child",
+        &of,
+        &left
+    )
+    .execute(&mut *tx)
+    .await?;
+    let (of, came): (Vec<Uuid>, Vec<Uuid>) =
+        strands.came.keys().map(|(thread, child)| (*thread, child.0)).unzip();
+    let via: Vec<Option<Uuid>> = strands.came.values().copied().collect();
+    sqlx::query!(
+        "insert into reporting_strands (thread, child, via)
+         select * from unnest($1::uuid[], $2::uuid[], $3::uuid[]) on conflict do nothing",
+        &of,
+        &came,
+        &via as &[Option<Uuid>]
     )
     .execute(tx)
     .await?;
@@ -86,28 +126,46 @@ async fn update(tx: &mut PgConnection, threads: &[(Uuid, &Thread)]) -> anyhow::R
 }
 
 /// What a batch changes, column by column.
-struct Columns {
+struct Columns<'a> {
     ids: Vec<Uuid>,
+    tenants: Vec<Option<&'a str>>,
     bridge_builders: Vec<Option<Uuid>>,
     steps: Vec<Option<String>>,
     owners: Vec<Option<String>>,
     due_on: Vec<Option<NaiveDate>>,
+    closes: Vec<bool>,
     closed_at: Vec<Option<DateTime<Utc>>>,
+    pauses: Vec<bool>,
+    paused_at: Vec<Option<DateTime<Utc>>>,
+    merges: Vec<bool>,
+    merged_into: Vec<Option<Uuid>>,
 }
 
-impl Columns {
-    fn of(threads: &[(Uuid, &Thread)]) -> Columns {
-        let steps = || threads.iter().map(|(_, it)| it.next_step);
+impl<'a> Columns<'a> {
+    fn of(threads: &[(Uuid, &'a Thread)]) -> Columns<'a> {
+        let all = || threads.iter().map(|(_, it)| *it);
+        let step = |it: &Thread| match it.next_step {
+            Some(Next::Step(step)) => Some(step),
+            Some(Next::NothingSince(_)) | None => None,
+        };
+        let due_on = |it: &Thread| match it.next_step {
+            Some(Next::Step(step)) => Some(step.due_on),
+            Some(Next::NothingSince(on)) => Some(on),
+            None => None,
+        };
         Columns {
             ids: threads.iter().map(|(id, _)| *id).collect(),
-            bridge_builders: threads
-                .iter()
-                .map(|(_, it)| it.bridge_builder.map(|it| it.0))
-                .collect(),
-            steps: steps().map(|it| it.map(|it| it.step.to_string())).collect(),
-            owners: steps().map(|it| it.map(|it| it.owner.to_string())).collect(),
-            due_on: steps().map(|it| it.map(|it| it.due_on)).collect(),
-            closed_at: threads.iter().map(|(_, it)| it.closed_at).collect(),
+            tenants: all().map(|it| it.tenant.as_ref().map(Municipality::as_str)).collect(),
+            bridge_builders: all().map(|it| it.bridge_builder.map(|it| it.0)).collect(),
+            steps: all().map(|it| step(it).map(|it| it.step.to_string())).collect(),
+            owners: all().map(|it| step(it).map(|it| it.owner.to_string())).collect(),
+            due_on: all().map(due_on).collect(),
+            closes: all().map(|it| it.closed_at.is_some()).collect(),
+            closed_at: all().map(|it| it.closed_at.flatten()).collect(),
+            pauses: all().map(|it| it.paused_at.is_some()).collect(),
+            paused_at: all().map(|it| it.paused_at.flatten()).collect(),
+            merges: all().map(|it| it.merged_into.is_some()).collect(),
+            merged_into: all().map(|it| it.merged_into.flatten().map(|it| it.0)).collect(),
         }
     }
 }
@@ -122,10 +180,11 @@ pub(crate) async fn threads(
     let limit = usize::from(asked.limit);
     let mut rows = sqlx::query_as!(
         Row,
-        "select thread, tenant, child, opened_at, bridge_builder, step, step_owner, due_on, closed_at from reporting_threads
+        "select thread, tenant, child, opened_at, bridge_builder, step, step_owner, due_on, closed_at, paused_at, merged_into
+         from reporting_threads
          where ($1::text is null or tenant = $1)
-           and (closed_at is null or ($2 and not $3))
-           and (due_on < $4 or not $3)
+           and ((closed_at is null and merged_into is null) or ($2 and not $3))
+           and ((due_on < $4 and paused_at is null) or not $3)
            and ($5::date is null or (due_on, thread) > ($5, $6))
          order by due_on, thread limit $7",
         tenant.as_ref().map(Municipality::as_str),
@@ -148,6 +207,25 @@ pub(crate) async fn threads(
     Ok(ThreadsPage { threads, next })
 }
 
+/// One thread of `tenant`, or of any.
+pub(crate) async fn thread(
+    pool: &PgPool,
+    tenant: Option<Municipality>,
+    thread: ThreadId,
+    today: NaiveDate,
+) -> anyhow::Result<Option<ThreadLine>> {
+    let row = sqlx::query_as!(
+        Row,
+        "select thread, tenant, child, opened_at, bridge_builder, step, step_owner, due_on, closed_at, paused_at, merged_into
+         from reporting_threads where thread = $1 and ($2::text is null or tenant = $2)",
+        thread.0,
+        tenant.as_ref().map(Municipality::as_str),
+    )
+    .fetch_optional(pool)
+    .await?;
+    row.map(|it| it.line(today)).transpose()
+}
+
 struct Row {
     thread: Uuid,
     tenant: String,
@@ -158,6 +236,8 @@ struct Row {
     step_owner: Option<String>,
     due_on: NaiveDate,
     closed_at: Option<DateTime<Utc>>,
+    paused_at: Option<DateTime<Utc>>,
+    merged_into: Option<Uuid>,
 }
 
 impl Row {
@@ -177,8 +257,13 @@ impl Row {
             opened_at: self.opened_at,
             bridge_builder: self.bridge_builder.map(UserId),
             next_step,
-            is_overdue: self.closed_at.is_none() && self.due_on < today,
+            is_overdue: self.closed_at.is_none()
+                && self.paused_at.is_none()
+                && self.merged_into.is_none()
+                && self.due_on < today,
             closed_at: self.closed_at,
+            paused_at: self.paused_at,
+            merged_into: self.merged_into.map(ThreadId),
         })
     }
 }

@@ -1,26 +1,39 @@
 //! What may happen to a thread. Pure: no I/O, no clock, no chance.
+//!
+//! Here is which command is answered in which state; what an open thread says to each is in the rooms behind.
 
-use chrono::{DateTime, Days, Months, NaiveDate, Utc};
-use platform::{Aggregate, calendar};
+mod closing;
+mod command;
+mod deadlines;
+mod goals;
+mod merging;
+mod open;
+mod opening;
+mod rejection;
+mod steps;
+mod voices;
+
+use chrono::NaiveDate;
+use platform::Aggregate;
 use proto::{
-    id::{GoalId, ThreadId},
-    thread::{
-        AgreeGoal, CloseThread, OpenThread, Party, RecordChildView, RecordContact, SetNextStep,
-        Step, ThreadFact,
-    },
+    id::{ThreadId, UserId},
+    thread::{Strand, ThreadFact},
     who::Role,
 };
 
-/// Working days from the acceptance to the first talk with the family (P-06).
-pub const FAMILY_CONTACT_WORKING_DAYS: u32 = 5;
-/// A step further away is a hope, not a next step.
-pub const NEXT_STEP_DAYS_MAX: u64 = 366;
-/// How long before the opening something may have been said or done that is noted now; earlier is a slip of the year.
-pub const NOTED_BEFORE_MONTHS_MAX: u32 = 12;
-/// Goals in work at a time.
-pub const GOALS_MAX: usize = 3;
-/// The top of the scale of goal-based outcomes.
-pub const SCALE_MAX: u8 = 10;
+use self::merging::Merged;
+pub use self::{
+    closing::{CLOSING_WORKING_DAYS, REOPEN_MONTHS_MAX, TRIES_MIN},
+    command::{Brings, By, Command},
+    deadlines::{fall_due, timers},
+    goals::{GOALS_MAX, SCALE_MAX},
+    merging::UNDO_DAYS,
+    open::Open,
+    opening::{CALENDAR_VERSION, FAMILY_CONTACT_WORKING_DAYS, RULES_VERSION, VOICE_FIRST_DAYS},
+    rejection::Rejection,
+    steps::{NEXT_STEP_DAYS_MAX, PAUSE_MONTHS_MAX},
+    voices::{NOTED_BEFORE_MONTHS_MAX, VOICE_DAYS},
+};
 
 /// A thread, as far as the next decision needs to know it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -28,115 +41,14 @@ pub enum Thread {
     /// Nobody has opened it.
     #[default]
     Unknown,
+    /// A referral asked for it, and it may not open (I-01).
+    Refused,
     /// Somebody is accountable, and there is a next step (I-02).
-    Open(Open),
-    /// It ended; nothing comes after.
-    Closed,
-}
-
-/// What an open thread remembers.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Open {
-    on: NaiveDate,
-    family_contacted: bool,
-    next_step: Option<(Step, Role, NaiveDate)>,
-    goals: Vec<GoalId>,
-}
-
-/// What someone asks for.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Command {
-    /// To open it.
-    Open {
-        /// Which, around whom.
-        request: OpenThread,
-        /// When.
-        at: DateTime<Utc>,
-    },
-    /// To open it because a referral was accepted; already open, it stays as it is.
-    OpenOnAcceptance {
-        /// Which, around whom.
-        request: OpenThread,
-        /// When it was accepted.
-        at: DateTime<Utc>,
-    },
-    /// To say what is next.
-    SetNextStep {
-        /// What, by whom, until when.
-        request: SetNextStep,
-        /// The day in Denmark.
-        today: NaiveDate,
-    },
-    /// To note a contact.
-    RecordContact {
-        /// With whom, how, on which day.
-        request: RecordContact,
-        /// The day in Denmark.
-        today: NaiveDate,
-    },
-    /// To note what the child said.
-    RecordChildView {
-        /// In which words, on which day.
-        request: RecordChildView,
-        /// The day in Denmark.
-        today: NaiveDate,
-    },
-    /// To agree a goal.
-    AgreeGoal {
-        /// From where to where.
-        request: AgreeGoal,
-    },
-    /// To end it.
-    Close {
-        /// Why, and what then.
-        request: CloseThread,
-    },
-}
-
-/// Why the answer is no. Each is the asker's to mend.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum Rejection {
-    /// Nobody has opened it.
-    #[error("there is no such thread: check the id")]
-    Unknown,
-    /// It is somebody else's thread, or none's: one referral, one thread.
-    #[error("the thread's id is not derived from this referral: use the id the referral names")]
-    NotOfReferral,
-    /// It was opened before.
-    #[error("the thread was already opened: go on in it")]
-    AlreadyOpened,
-    /// It has ended.
-    #[error("the thread is closed: a new need is a new referral")]
-    Closed,
-    /// I-02: a step that is over is not the next one.
-    #[error("the step's day has passed: choose today or a later day")]
-    StepInPast,
-    /// I-02.
-    #[error("the step's day is more than a year away: choose what comes before it")]
-    StepTooFar,
-    /// It is not a role that can do something for a family.
-    #[error(
-        "a next step is a task of the family or of somebody who works with it: choose another owner"
-    )]
-    OwnerCannotAct,
-    /// It says what already stands.
-    #[error("this is the next step already: there is nothing to change")]
-    StepStands,
-    /// It has not happened yet.
-    #[error("the day is in the future: note it when it has happened")]
-    DayInFuture,
-    /// It cannot be about this thread.
-    #[error("the day is more than a year before the thread opened: check the year")]
-    DayTooEarly,
-    /// A goal goes upward on the scale.
-    #[error("a goal goes from where they are to a higher number, at most 10: check both numbers")]
-    GoalNotAhead,
-    /// There are enough to work on.
-    #[error("the thread has three goals already: work on those first")]
-    EnoughGoals,
-    /// The id is taken.
-    #[error("a goal with this id is agreed already: choose a new id for a new goal")]
-    GoalKnown,
+    Open(Box<Open>),
+    /// It ended, on a day that older logs do not know.
+    Closed(Box<Open>, Option<NaiveDate>),
+    /// It goes on in another.
+    Merged(Box<Merged>),
 }
 
 type Decision = Result<Vec<ThreadFact>, Rejection>;
@@ -147,73 +59,35 @@ impl Aggregate for Thread {
     type Rejection = Rejection;
 
     fn decide(&self, command: Command) -> Decision {
-        use Command::{
-            AgreeGoal, Close, Open, OpenOnAcceptance, RecordChildView, RecordContact, SetNextStep,
-        };
-        match (command, self) {
-            (Open { request, at } | OpenOnAcceptance { request, at }, Thread::Unknown) => {
-                opened(&request, at)
-            }
-            (SetNextStep { request, today }, Thread::Open(open)) => open.next_step(&request, today),
-            (RecordContact { request, today }, Thread::Open(open)) => open.contact(&request, today),
-            (RecordChildView { request, today }, Thread::Open(open)) => {
-                open.child_view(&request, today)
-            }
-            (AgreeGoal { request }, Thread::Open(open)) => open.goal(&request),
-            (Close { request }, Thread::Open(_)) => Ok(vec![closed(&request)]),
-
-            (Open { .. }, Thread::Open(_) | Thread::Closed) => Err(Rejection::AlreadyOpened),
-            (OpenOnAcceptance { .. }, Thread::Open(_) | Thread::Closed) => Ok(vec![]),
-            (
-                SetNextStep { .. }
-                | RecordContact { .. }
-                | RecordChildView { .. }
-                | AgreeGoal { .. }
-                | Close { .. },
-                Thread::Unknown,
-            ) => Err(Rejection::Unknown),
-            (
-                SetNextStep { .. }
-                | RecordContact { .. }
-                | RecordChildView { .. }
-                | AgreeGoal { .. }
-                | Close { .. },
-                Thread::Closed,
-            ) => Err(Rejection::Closed),
+        self.mandate(&command)?;
+        match self {
+            Thread::Unknown | Thread::Refused => self.unopened(command),
+            Thread::Open(open) => open.decide(command),
+            Thread::Closed(open, on) => open.decide_closed(*on, command),
+            Thread::Merged(merged) => merged.decide(command),
         }
     }
 
     fn evolve(self, fact: &ThreadFact) -> Thread {
-        use ThreadFact::{
-            BridgeBuilderAssigned, ChildViewRecorded, Closed, ContactRecorded, FamilyContacted,
-            GoalAgreed, NextStepSet, Opened,
-        };
-        match (fact, self) {
-            (Opened { on, .. }, _) => Thread::Open(Open {
-                on: *on,
-                family_contacted: false,
-                next_step: None,
-                goals: vec![],
-            }),
-            (Closed { .. }, _) => Thread::Closed,
-            (NextStepSet { step, owner, due_on }, Thread::Open(open)) => {
-                Thread::Open(Open { next_step: Some((*step, *owner, *due_on)), ..open })
+        match self {
+            Thread::Unknown | Thread::Refused => opening::begun(self, fact),
+            Thread::Open(mut open) => {
+                open.take(fact);
+                if let ThreadFact::Closed { on, .. } = fact {
+                    open.end();
+                    Thread::Closed(open, *on)
+                } else if let ThreadFact::MergedInto { survivor, undo_until } = *fact {
+                    Thread::Merged(Box::new(Merged { survivor, undo_until, was: *open }))
+                } else {
+                    Thread::Open(open)
+                }
             }
-            (FamilyContacted { .. }, Thread::Open(open)) => {
-                Thread::Open(Open { family_contacted: true, ..open })
+            Thread::Closed(mut open, on) => {
+                open.take(fact);
+                let is_reopened = matches!(fact, ThreadFact::Reopened { .. });
+                if is_reopened { Thread::Open(open) } else { Thread::Closed(open, on) }
             }
-            (GoalAgreed { goal, .. }, Thread::Open(mut open)) => {
-                open.goals.push(*goal);
-                Thread::Open(open)
-            }
-            (
-                BridgeBuilderAssigned { .. } | ContactRecorded { .. } | ChildViewRecorded { .. },
-                it,
-            ) => it,
-            (
-                NextStepSet { .. } | FamilyContacted { .. } | GoalAgreed { .. },
-                it @ (Thread::Unknown | Thread::Closed),
-            ) => it,
+            Thread::Merged(merged) => merged.evolve(fact),
         }
     }
 }
@@ -224,102 +98,160 @@ impl Thread {
     /// # Errors
     /// Why not.
     pub fn is_open(&self) -> Result<(), Rejection> {
+        self.open().map(|_open| ())
+    }
+
+    /// What it remembers while it is open.
+    ///
+    /// # Errors
+    /// Why it is not.
+    pub fn open(&self) -> Result<&Open, Rejection> {
         match self {
-            Thread::Unknown => Err(Rejection::Unknown),
-            Thread::Open(_) => Ok(()),
-            Thread::Closed => Err(Rejection::Closed),
+            Thread::Unknown | Thread::Refused => Err(Rejection::Unknown),
+            Thread::Open(open) => Ok(open),
+            Thread::Closed(..) => Err(Rejection::Closed),
+            Thread::Merged(merged) => Err(Rejection::Merged(merged.survivor)),
         }
     }
-}
 
-/// I-02: somebody accountable and a next step, in the decision that opens it.
-fn opened(request: &OpenThread, at: DateTime<Utc>) -> Decision {
-    let OpenThread { thread, referral, child, age_band, bridge_builder } = *request;
-    if thread != ThreadId::of(referral) {
-        return Err(Rejection::NotOfReferral);
-    }
-    let due_on = calendar::working_day_after(at, FAMILY_CONTACT_WORKING_DAYS);
-    Ok(vec![
-        ThreadFact::Opened { referral, child, age_band, on: calendar::day(at) },
-        ThreadFact::BridgeBuilderAssigned { bridge_builder },
-        ThreadFact::NextStepSet { step: Step::ContactFamily, owner: Role::BridgeBuilder, due_on },
-    ])
-}
-
-fn closed(request: &CloseThread) -> ThreadFact {
-    let CloseThread { thread: _, reason, outcome, next_contact } = *request;
-    ThreadFact::Closed { reason, outcome, next_contact }
-}
-
-impl Open {
-    fn next_step(&self, request: &SetNextStep, today: NaiveDate) -> Decision {
-        let SetNextStep { thread: _, step, owner, due_on } = *request;
-        if !can_act(owner) {
-            return Err(Rejection::OwnerCannotAct);
+    /// What it remembers, open or not.
+    #[must_use]
+    pub fn known(&self) -> Option<&Open> {
+        match self {
+            Thread::Unknown | Thread::Refused => None,
+            Thread::Open(open) | Thread::Closed(open, _) => Some(open),
+            Thread::Merged(merged) => Some(&merged.was),
         }
-        if due_on < today {
-            return Err(Rejection::StepInPast);
-        }
-        if due_on > today + Days::new(NEXT_STEP_DAYS_MAX) {
-            return Err(Rejection::StepTooFar);
-        }
-        if self.next_step == Some((step, owner, due_on)) {
-            return Err(Rejection::StepStands);
-        }
-        Ok(vec![ThreadFact::NextStepSet { step, owner, due_on }])
     }
 
-    /// The first contact with the family is a fact of its own: it answers P-06.
-    fn contact(&self, request: &RecordContact, today: NaiveDate) -> Decision {
-        let RecordContact { thread: _, with, channel, on, note } = *request;
-        self.may_have_been(on, today)?;
-        let mut facts = vec![ThreadFact::ContactRecorded { with, channel, on, note }];
-        if with == Party::Family && !self.family_contacted {
-            facts.push(ThreadFact::FamilyContacted { channel, on });
+    /// In which thread it goes on.
+    #[must_use]
+    pub fn survivor(&self) -> Option<ThreadId> {
+        match self {
+            Thread::Merged(merged) => Some(merged.survivor),
+            Thread::Unknown | Thread::Refused | Thread::Open(_) | Thread::Closed(..) => None,
         }
-        Ok(facts)
     }
 
-    fn child_view(&self, request: &RecordChildView, today: NaiveDate) -> Decision {
-        let RecordChildView { thread: _, words, on } = *request;
-        self.may_have_been(on, today)?;
-        Ok(vec![ThreadFact::ChildViewRecorded { words, on }])
+    /// Who is or was accountable.
+    #[must_use]
+    pub fn accountable(&self) -> Option<UserId> {
+        self.known().and_then(Open::accountable)
     }
 
-    fn goal(&self, request: &AgreeGoal) -> Decision {
-        let AgreeGoal { thread: _, goal, words, now, wished } = *request;
-        if self.goals.contains(&goal) {
-            return Err(Rejection::GoalKnown);
-        }
-        if self.goals.len() >= GOALS_MAX {
-            return Err(Rejection::EnoughGoals);
-        }
-        if wished <= now || wished > SCALE_MAX {
-            return Err(Rejection::GoalNotAhead);
-        }
-        Ok(vec![ThreadFact::GoalAgreed { goal, words, now, wished }])
+    /// Its children, or what they were.
+    #[must_use]
+    pub fn strands(&self) -> &[Strand] {
+        self.known().map_or(&[], |it| &it.strands)
     }
 
-    fn may_have_been(&self, on: NaiveDate, today: NaiveDate) -> Result<(), Rejection> {
-        if on > today {
-            return Err(Rejection::DayInFuture);
+    /// Who may ask, before it matters how the thread stands: only who is accountable or a leader puts it into other hands, and
+    /// an organisation speaks only where it helps.
+    fn mandate(&self, command: &Command) -> Result<(), Rejection> {
+        let Some(known) = self.known() else { return Ok(()) };
+        let may = |by: &By, there: &[Option<UserId>]| {
+            by.role != Role::BridgeBuilder
+                || known.accountable == Some(by.subject)
+                || there.contains(&Some(by.subject))
+        };
+        let helps = |by: &By| by.organisation.is_some_and(|it| known.helping.contains(&it));
+        if let Command::HandOver { by, .. } = command
+            && !may(by, &[])
+        {
+            return Err(Rejection::NotAccountable);
         }
-        if on < self.on - Months::new(NOTED_BEFORE_MONTHS_MAX) {
-            return Err(Rejection::DayTooEarly);
+        if let Command::Merge { by, there, .. } | Command::UndoMerge { by, there, .. } = command
+            && !may(by, &[*there])
+        {
+            return Err(Rejection::NotAccountable);
+        }
+        if let Command::BeginClosing { by, .. } = command
+            && by.role == Role::Coordinator
+            && !helps(by)
+        {
+            return Err(Rejection::Unknown);
         }
         Ok(())
     }
+
+    /// What is answered where no thread is.
+    fn unopened(&self, command: Command) -> Decision {
+        let is_of_the_system = command.is_of_the_system();
+        let is_refused = *self == Thread::Refused;
+        if let Command::Open { request, at } = command {
+            opening::opened(&request, at, &[], &[])
+        } else if let Command::OpenSplit { request, strand, referral, goals, today } = command {
+            opening::split(&request, strand, referral, goals, today)
+        } else if is_refused && is_of_the_system {
+            Ok(vec![])
+        } else if let Command::OpenOnAcceptance { request, at, linked, refused } = command {
+            opening::opened(&request, at, &linked, &refused)
+        } else if let Command::Refuse { referral, child } = command {
+            Ok(vec![opening::refused(referral, child)])
+        } else if is_of_the_system {
+            Ok(vec![])
+        } else {
+            Err(Rejection::Unknown)
+        }
+    }
 }
 
-/// Whose task a next step can be.
-fn can_act(role: Role) -> bool {
-    match role {
-        Role::CaseWorker
-        | Role::BridgeBuilder
-        | Role::Coordinator
-        | Role::Volunteer
-        | Role::Leader
-        | Role::Family => true,
-        Role::Administrator | Role::Auditor | Role::System => false,
+impl Open {
+    fn decide(&self, command: Command) -> Decision {
+        use Command as Ask;
+        match command {
+            Ask::Open { .. } | Ask::OpenSplit { .. } => Err(Rejection::AlreadyOpened),
+            Ask::OpenOnAcceptance { .. } | Ask::Refuse { .. } => Ok(vec![]),
+            Ask::Attach { referral, strands } => Ok(self.attach(referral, &strands)),
+            Ask::AddStrand { request } => self.add_strand(&request),
+            Ask::Split { child, to } => self.split(child, to),
+            Ask::LinkSibling { sibling } => self.link(sibling),
+            Ask::HandOver { request, .. } => self.hand_over(&request),
+            Ask::Receive { from, to, bridge_builder, today } => {
+                Ok(self.receive(from, to, bridge_builder, today))
+            }
+            Ask::SetNextStep { request, today } => self.next_step(&request, today),
+            Ask::CompleteStep { request, today } => self.complete_step(&request, today),
+            Ask::MissStep { overdue_at } => Ok(self.miss_step(overdue_at)),
+            Ask::RecordContact { request, today } => self.contact(&request, today),
+            Ask::MissContact { due_at } => Ok(self.miss_contact(due_at)),
+            Ask::RecordChildView { request, today } => self.child_view(&request, today),
+            Ask::RecordFamilyView { request, today } => self.family_view(&request, today),
+            Ask::MissVoice { due_at } => Ok(self.miss_voice(due_at)),
+            Ask::AgreeGoal { request } => self.agree_goal(&request),
+            Ask::ReviseGoal { request } => self.revise_goal(&request),
+            Ask::AchieveGoal { request, today } => self.achieve_goal(&request, today),
+            Ask::PlanMeeting { request, today } => self.plan_meeting(&request, today),
+            Ask::HoldMeeting { request, today } => self.hold_meeting(&request, today),
+            Ask::Pause { request, today } => self.pause(&request, today),
+            Ask::Resume { today } => self.resume(today),
+            Ask::EndPause { resumes_at } => Ok(self.end_pause(resumes_at)),
+            Ask::TakeInAssignment { assignment, organisation } => {
+                Ok(self.take_in_assignment(assignment, organisation))
+            }
+            Ask::TakeInAssignmentOver { assignment } => Ok(self.take_in_over(assignment)),
+            Ask::BeginClosing { request, by, today } => self.begin_closing(&request, by, today),
+            Ask::ConfirmClosing { by } => self.confirm_closing(by),
+            Ask::DeclineClosing { by, today } => self.decline_closing(by, today),
+            Ask::Close { request, today } => self.close(&request, today),
+            Ask::Reopen { .. } => Err(Rejection::NotClosed),
+            Ask::Merge { survivor, today, .. } => self.merge(survivor, today),
+            Ask::Absorb { thread, brings, today } => self.take_in(thread, brings, today),
+            Ask::UndoMerge { .. } => Err(Rejection::NotMerged),
+            Ask::Release { thread } => self.let_go(thread),
+        }
+    }
+
+    fn decide_closed(&self, on: Option<NaiveDate>, command: Command) -> Decision {
+        let is_of_the_system = command.is_of_the_system();
+        if let Command::Reopen { request, today } = command {
+            self.reopen(&request, on, today)
+        } else if let Command::Open { .. } | Command::OpenSplit { .. } = command {
+            Err(Rejection::AlreadyOpened)
+        } else if is_of_the_system {
+            Ok(vec![])
+        } else {
+            Err(Rejection::Closed)
+        }
     }
 }

@@ -1,8 +1,23 @@
+mod caseload;
+mod child;
 mod consent;
+mod consent_merging;
+mod consent_screens;
+mod consent_story;
+mod deadlines;
+mod disclosure;
+mod ending;
+mod household;
+mod merging;
 mod reactions;
 mod screens;
+mod signatories;
 mod story;
+mod table;
+mod taking_in;
 mod thread;
+mod transfer;
+mod transfer_screens;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use proto::{
@@ -49,6 +64,7 @@ fn open() -> OpenThread {
         child: CHILD,
         age_band: AgeBand::Age6To9,
         bridge_builder: BIRGIT,
+        siblings: None,
     }
 }
 
@@ -68,15 +84,16 @@ fn visit() -> RecordContact {
         channel: Channel::HomeVisit,
         on: day(20),
         note: Some(WORDS),
+        child: None,
     }
 }
 
 fn child_view() -> RecordChildView {
-    RecordChildView { thread: thread(), words: WORDS, on: day(20) }
+    RecordChildView { thread: thread(), words: WORDS, on: day(20), child: None }
 }
 
 fn goal() -> AgreeGoal {
-    AgreeGoal { thread: thread(), goal: GOAL, words: WORDS, now: 2, wished: 10 }
+    AgreeGoal { thread: thread(), goal: GOAL, words: WORDS, now: 2, wished: 10, child: None }
 }
 
 fn close() -> CloseThread {
@@ -85,6 +102,10 @@ fn close() -> CloseThread {
         reason: CloseReason::GoalsReached,
         outcome: Outcome::Better,
         next_contact: NextContact::Association,
+        talk_on: Some(TODAY),
+        no_talk: None,
+        tries: None,
+        ends: vec![],
     }
 }
 
@@ -99,6 +120,6 @@ fn request_consent() -> RequestConsent {
         purpose: ConsentPurpose::Leisure,
         until_on: day(30),
         text_version: 1,
-        signatories: vec![MOTHER, FATHER],
+        own_right: false,
     }
 }

@@ -1,19 +1,31 @@
-//! Every event that is heard, and what it makes us do.
+//! What `referral` and `assignment` say, and what it makes us do.
 
-use platform::{Ask, testing::Walk};
+use platform::{
+    Ask,
+    testing::{Walk, actor},
+};
 use proto::{
+    assignment::{self, AssignmentEndReason, AssignmentFact, DeclineReason},
     code::AgeBand,
-    event::{Event as _, Unreadable},
-    id::EventId,
+    event::Unreadable,
+    id::{AssignmentId, EventId, OrganisationId, PersonId, ReferralId, ThreadId},
     recorded::Recorded,
-    referral::{self, Fact, LegalBasis, NoWish, Purpose, ReturnReason, Urgency},
+    referral::{self, Fact, ReturnReason, Sibling, WithdrawReason},
     sealed::Digest,
+    thread::{AssignmentEnd, CloseThread, OpenThread, ShowThread, Strand},
     who::Role,
 };
 use uuid::Uuid;
 
-use super::{BIRGIT, CHILD, NOW, REFERRAL, close, open, thread};
-use crate::{ThreadService, domain::Command, reactor::react};
+use super::{BIRGIT, CHILD, CLUB, NOW, REFERRAL, close, open, thread};
+use crate::{
+    ThreadService,
+    domain::{Command, leading::Demand},
+    reactor::react,
+};
+
+const SISTER: PersonId = PersonId(Uuid::from_u128(20));
+const TASK: AssignmentId = AssignmentId(Uuid::from_u128(24));
 
 fn accepted() -> Fact {
     Fact::Accepted {
@@ -21,46 +33,75 @@ fn accepted() -> Fact {
         child: CHILD,
         age_band: AgeBand::Age6To9,
         bridge_builder: BIRGIT,
+        siblings: None,
+        at: None,
     }
 }
 
-/// Everything `referral` says.
-fn heard() -> [(Fact, Vec<Ask<Command>>); 3] {
-    let submitted = Fact::Submitted {
-        thread: thread(),
-        child: CHILD,
+fn accepted_with_sister(referral: ReferralId, child: PersonId, sister: PersonId) -> Fact {
+    Fact::Accepted {
+        thread: ThreadId::of(referral),
+        child,
         age_band: AgeBand::Age6To9,
-        legal_basis: LegalBasis::EarlyPreventive,
-        purpose: Purpose::LeisureParticipation,
-        needs: vec![],
-        wish: None,
-        no_wish: Some(NoWish::NotAskedYet),
-        urgency: Urgency::Soon,
-        answer_by: NOW,
-    };
-    let opens =
-        Ask { stream: thread().0, command: Command::OpenOnAcceptance { request: open(), at: NOW } };
-    [
-        (submitted, vec![]),
-        (accepted(), vec![opens]),
-        (Fact::Returned { reason: ReturnReason::Incomplete }, vec![]),
-    ]
+        bridge_builder: BIRGIT,
+        siblings: Some(vec![Sibling { child: sister, age_band: AgeBand::Age10To14 }]),
+        at: None,
+    }
+}
+
+fn of_thread(demand: Demand) -> Ask<Command> {
+    Ask { stream: thread().0, command: Command::Thread(demand) }
 }
 
 #[test]
-fn to_what_is_heard() {
-    for (fact, expected) in heard() {
-        assert_eq!(react("referral", &record(&fact)), Ok(expected), "{fact:?}");
+fn to_a_referral() {
+    let opens = |request| vec![of_thread(Demand::OpenOnAcceptance { request, at: NOW })];
+    let strand = Strand { child: SISTER, age_band: AgeBand::Age10To14 };
+    let with_sister = OpenThread { siblings: Some(vec![strand]), ..open() };
+    for (fact, expected) in [
+        (accepted(), opens(open())),
+        (accepted_with_sister(REFERRAL, CHILD, SISTER), opens(with_sister)),
+        (Fact::Returned { reason: ReturnReason::Incomplete, at: None }, vec![]),
+        (
+            Fact::Withdrawn { reason: WithdrawReason::Mistake, by: Role::CaseWorker, at: NOW },
+            vec![],
+        ),
+        (Fact::AttachedToThread { thread: thread() }, vec![]),
+        (Fact::Overdue { answer_by: NOW }, vec![]),
+    ] {
+        let event = record(REFERRAL.0, &referral::Event::from(fact.clone()));
+        assert_eq!(react("referral", &event), Ok(expected), "{fact:?}");
+    }
+}
+
+#[test]
+fn to_an_assignment() {
+    let thread = thread();
+    let takes_in = Demand::TakeInAssignment { thread, assignment: TASK, organisation: CLUB };
+    let over = Demand::TakeInAssignmentOver { thread, assignment: TASK };
+    let (child, organisation) = (CHILD, CLUB);
+    let ended = |reason| AssignmentFact::Ended { reason, organisation: None };
+    for (fact, expected) in [
+        (AssignmentFact::OfferAccepted { organisation }, vec![of_thread(takes_in)]),
+        (AssignmentFact::Completed { organisation }, vec![of_thread(over.clone())]),
+        (AssignmentFact::Unplaced { asked: 3 }, vec![of_thread(over.clone())]),
+        (ended(AssignmentEndReason::FamilyWish), vec![of_thread(over)]),
+        (AssignmentFact::OfferDeclined { organisation, reason: DeclineReason::NoCapacity }, vec![]),
+        (AssignmentFact::OfferLapsed { organisation }, vec![]),
+        (AssignmentFact::Started { thread, child, organisation }, vec![]),
+    ] {
+        let event = record(TASK.0, &assignment::Event::from(fact.clone()));
+        assert_eq!(react("assignment", &event), Ok(expected), "{fact:?}");
     }
 }
 
 #[test]
 fn to_what_cannot_be_read() {
-    let event = record(&accepted());
-    let of_tomorrow = Recorded { kind: "referral.withdrawn".to_owned(), ..event.clone() };
+    let event = record(REFERRAL.0, &referral::Event::from(accepted()));
+    let of_tomorrow = Recorded { kind: "referral.dreamt".to_owned(), ..event.clone() };
     assert_eq!(
         react("referral", &of_tomorrow),
-        Err(Unreadable::UnknownType("referral.withdrawn".to_owned()))
+        Err(Unreadable::UnknownType("referral.dreamt".to_owned()))
     );
     let broken = Recorded { data: "{}".to_owned(), ..event };
     assert!(matches!(react("referral", &broken), Err(Unreadable::Body { .. })));
@@ -70,26 +111,141 @@ fn to_what_cannot_be_read() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_thread_opens_once() {
     let walk = Walk::start(ThreadService::new()).await;
-    let tell =
-        || walk.hear_on("referral", REFERRAL.0, thread().0, referral::Event::from(accepted()));
-    let opening = ["thread.opened", "thread.bridge_builder_assigned", "thread.next_step_set"];
+    let tell = || accept(&walk, REFERRAL, accepted());
+    let opening = [
+        "thread.opened",
+        "thread.bridge_builder_assigned",
+        "thread.next_step_set",
+        "caseload.taken_on",
+        "child.joined_thread",
+    ];
     tell().await;
     assert_eq!(walk.kinds().await, opening);
     tell().await;
     assert_eq!(walk.kinds().await, opening);
-    walk.ask(&platform::testing::actor(Role::BridgeBuilder, "0751"), close()).await.unwrap();
+    walk.ask(&actor(Role::BridgeBuilder, "0751"), close()).await.unwrap();
     tell().await;
-    assert_eq!(walk.kinds().await.last().unwrap(), "thread.closed");
-    assert!(walk.events().await.iter().all(|it| it.thread == thread().0));
+    let after = ["thread.closed", "caseload.let_go", "child.left_thread"];
+    assert_eq!(walk.kinds().await[opening.len()..], after);
+    let of_thread = walk.events().await.into_iter().filter(|it| it.kind.starts_with("thread."));
+    assert!(of_thread.into_iter().all(|it| it.thread == thread().0));
 }
 
-/// As the log of `referral` holds it.
-fn record(fact: &Fact) -> Recorded {
-    let (kind, data) = referral::Event::from(fact.clone()).parts().unwrap();
+/// R4-12: a second referral of a child becomes part of the thread there is; a sibling who is free comes along.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_second_referral() {
+    let walk = Walk::start(ThreadService::new()).await;
+    accept(&walk, REFERRAL, accepted()).await;
+    let second = ReferralId(Uuid::from_u128(80));
+    let before = walk.kinds().await.len();
+    for _ in 0..2 {
+        accept(&walk, second, accepted_with_sister(second, CHILD, SISTER)).await;
+    }
+    let more = ["thread.referral_attached", "thread.strand_added", "child.joined_thread"];
+    assert_eq!(walk.kinds().await[before..], more, "once");
+
+    let birgit = actor(Role::BridgeBuilder, "0751");
+    let page = walk.show(&birgit, ShowThread { thread: thread() }).await.unwrap();
+    assert_eq!(page.attached.iter().map(|it| it.referral).collect::<Vec<_>>(), [second]);
+    assert_eq!(page.strands.iter().map(|it| it.child).collect::<Vec<_>>(), [CHILD, SISTER]);
+    let none = walk.show(&birgit, ShowThread { thread: ThreadId::of(second) }).await.unwrap_err();
+    assert_eq!(none.status, 404, "no second thread");
+}
+
+/// I-01 across municipalities: both know that there is somebody else, and nothing more.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_child_whom_another_municipality_works_with() {
+    let walk = Walk::start(ThreadService::new()).await;
+    let elsewhere = actor(Role::BridgeBuilder, "0101");
+    walk.ask(&elsewhere, open()).await.unwrap();
+    let before = walk.events().await.len();
+
+    let second = ReferralId(Uuid::from_u128(80));
+    for _ in 0..2 {
+        accept(&walk, second, accepted_with_sister(second, CHILD, SISTER)).await;
+    }
+    let said = walk.events().await.split_off(before);
+    let [refused] = said.as_slice() else { panic!("{said:?}") };
+    assert_eq!(refused.kind, "thread.opening_refused");
+    assert_eq!(refused.stream, ThreadId::of(second).0);
+    assert_eq!(refused.tenant.as_str(), "0751");
+    assert!(!refused.data.contains("0101") && !refused.data.contains(&thread().0.to_string()));
+
+    let here = actor(Role::CaseWorker, "0751");
+    let page = |thread| walk.show(&here, ShowThread { thread });
+    let no = page(ThreadId::of(second)).await.unwrap_err();
+    assert_eq!((no.status, no.code.as_ref()), (409, "open_elsewhere"));
+
+    // The sister is free: her own thread opens; that of her brother is only named.
+    let third = ReferralId(Uuid::from_u128(81));
+    accept(&walk, third, accepted_with_sister(third, SISTER, CHILD)).await;
+    let kinds = walk.kinds().await.split_off(before + 1);
+    let opening = [
+        "thread.opened",
+        "thread.bridge_builder_assigned",
+        "thread.next_step_set",
+        "thread.opening_refused",
+        "caseload.taken_on",
+        "child.joined_thread",
+    ];
+    assert_eq!(kinds, opening);
+    assert_eq!(page(ThreadId::of(third)).await.unwrap().elsewhere, [CHILD]);
+    let by_hand = OpenThread { thread: ThreadId::of(second), referral: second, ..open() };
+    let no = walk.ask(&actor(Role::BridgeBuilder, "0751"), by_hand).await.unwrap_err();
+    assert_eq!((no.status, no.code.as_ref()), (409, "child_has_thread"));
+}
+
+/// A sibling who has a thread here keeps it, and the two know of each other.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_sibling_with_a_thread() {
+    let walk = Walk::start(ThreadService::new()).await;
+    accept(&walk, REFERRAL, accepted()).await;
+    let second = ReferralId(Uuid::from_u128(80));
+    accept(&walk, second, accepted_with_sister(second, SISTER, CHILD)).await;
+    let birgit = actor(Role::BridgeBuilder, "0751");
+    for (one, other) in [(thread(), ThreadId::of(second)), (ThreadId::of(second), thread())] {
+        let page = walk.show(&birgit, ShowThread { thread: one }).await.unwrap();
+        assert_eq!(page.siblings, [other]);
+        assert_eq!(page.strands.len(), 1);
+    }
+}
+
+/// I-21: what goes on must be told an end, until `assignment` has said so itself.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_goes_on() {
+    let walk = Walk::start(ThreadService::new()).await;
+    let birgit = actor(Role::BridgeBuilder, "0751");
+    walk.ask(&birgit, open()).await.unwrap();
+    let tell = |fact: AssignmentFact| {
+        walk.hear_on("assignment", TASK.0, thread().0, assignment::Event::from(fact))
+    };
+    let organisation: OrganisationId = CLUB;
+    tell(AssignmentFact::OfferAccepted { organisation }).await;
+    let no = walk.ask(&birgit, close()).await.unwrap_err();
+    assert_eq!((no.status, no.code.as_ref()), (409, "assignments_active"));
+    let reason = AssignmentEndReason::ThreadClosed;
+    let ends = vec![AssignmentEnd { assignment: TASK, reason }];
+    let unknown = AssignmentEnd { assignment: AssignmentId(Uuid::nil()), reason };
+    let wrong = CloseThread { ends: [ends.clone(), vec![unknown]].concat(), ..close() };
+    assert_eq!(walk.ask(&birgit, wrong).await.unwrap_err().code, "ends_unclear");
+    walk.ask(&birgit, CloseThread { ends, ..close() }).await.unwrap();
+    let before = walk.kinds().await.len();
+    tell(AssignmentFact::Ended { reason, organisation: Some(CLUB) }).await;
+    assert_eq!(walk.kinds().await.len(), before, "it is known");
+}
+
+async fn accept(walk: &Walk<ThreadService>, referral: ReferralId, fact: Fact) {
+    let thread = ThreadId::of(referral).0;
+    walk.hear_on("referral", referral.0, thread, referral::Event::from(fact)).await;
+}
+
+/// As the log of a service holds it.
+fn record<E: proto::event::Event>(stream: Uuid, event: &E) -> Recorded {
+    let (kind, data) = event.parts().unwrap();
     Recorded {
         position: 1,
         id: EventId(Uuid::from_u128(70)),
-        stream: REFERRAL.0,
+        stream,
         version: 2,
         kind,
         thread: thread().0,

@@ -1,10 +1,49 @@
 //! The screens: the list of open threads and the page of one. Rows travel as JSON, so that the codes of the wire are the codes in
 //! the columns and one statement carries a whole batch.
 
+mod consent;
 mod project;
 mod show;
+mod transfer;
+mod turns;
+
+use platform::Stated;
+use proto::{
+    code::Municipality,
+    id::ThreadId,
+    thread::{Event, ThreadFact},
+};
+use sqlx::PgConnection;
 
 pub(crate) use self::{
-    project::project,
-    show::{thread, threads},
+    consent::{Sight, consent, consents, disclosures, withdrawal},
+    show::{bridge_builders, is_elsewhere, thread, threads},
+    transfer::{archived, transfers},
 };
+
+/// Takes a batch. A thread that moves leaves its page behind as it was just before.
+pub(crate) async fn project(tx: &mut PgConnection, events: &[Stated<Event>]) -> anyhow::Result<()> {
+    for part in events.chunk_by(|_, next| moves(next).is_none()) {
+        if let Some((thread, from, to)) = part.first().and_then(moves) {
+            transfer::leave(tx, thread, from, to, part[0].recorded.occurred_at).await?;
+        }
+        project::project(tx, part).await?;
+        consent::project(tx, part).await?;
+        transfer::project(tx, part).await?;
+    }
+    Ok(())
+}
+
+fn moves(it: &Stated<Event>) -> Option<(ThreadId, Municipality, Municipality)> {
+    match &it.event {
+        Event::Thread(ThreadFact::ActingMunicipalityChanged { from, to }) => {
+            Some((ThreadId(it.recorded.stream), *from, *to))
+        }
+        Event::Thread(_)
+        | Event::Caseload(_)
+        | Event::Consent(_)
+        | Event::Child(_)
+        | Event::Disclosure(_)
+        | Event::Transfer(_) => None,
+    }
+}

@@ -1,29 +1,30 @@
-//! How the screens change by what happens.
+//! How the screens change by what happens: what happens often in batches, what is rare one by one.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, mem};
 
 use chrono::NaiveDate;
 use platform::{Stated, calendar};
 use proto::{
     code::{AgeBand, Municipality},
-    id::{ConsentId, GoalId, OrganisationId, PersonId, ReferralId, ThreadId, UserId},
+    id::{GoalId, PersonId, ReferralId, ThreadId, UserId},
     recorded::Recorded,
     sealed::Sealed,
-    thread::{Closing, ConsentFact, ConsentPurpose, DataCategory, Event, Step, ThreadFact},
+    thread::{Closing, Event, Step, ThreadFact},
     who::Role,
 };
 use serde::Serialize;
 use sqlx::{PgConnection, types::Json};
 
+use super::turns;
+
 /// What a batch changes: rows that begin, and per row what is new.
 #[derive(Default)]
-struct Changes<'a> {
+struct Changes {
     opened: Vec<Opened>,
+    strands: Vec<Stranded>,
     moved: BTreeMap<ThreadId, Moved>,
     child_views: Vec<ChildViewed>,
     goals: Vec<Goal>,
-    requested: Vec<Requested<'a>>,
-    signed: BTreeMap<ConsentId, Signed>,
 }
 
 #[derive(Serialize)]
@@ -34,6 +35,14 @@ struct Opened {
     child: PersonId,
     age_band: AgeBand,
     opened_on: NaiveDate,
+}
+
+#[derive(Serialize)]
+struct Stranded {
+    thread: ThreadId,
+    child: PersonId,
+    position: i64,
+    age_band: AgeBand,
 }
 
 /// The last of each in the batch; what did not change is null.
@@ -52,6 +61,7 @@ struct Moved {
 struct ChildViewed {
     position: i64,
     thread: ThreadId,
+    child: Option<PersonId>,
     words: Sealed,
     on: NaiveDate,
 }
@@ -60,122 +70,116 @@ struct ChildViewed {
 struct Goal {
     position: i64,
     thread: ThreadId,
+    child: Option<PersonId>,
     goal: GoalId,
     words: Sealed,
     now: u8,
     wished: u8,
 }
 
-#[derive(Serialize)]
-struct Requested<'a> {
-    consent: ConsentId,
-    thread: ThreadId,
-    position: i64,
-    subject: PersonId,
-    recipients: &'a [OrganisationId],
-    categories: &'a [DataCategory],
-    purpose: ConsentPurpose,
-    until_on: NaiveDate,
-    signatories: &'a [PersonId],
-}
-
-#[derive(Default, Serialize)]
-struct Signed {
-    consent: Option<ConsentId>,
-    signed: Vec<PersonId>,
-    given: bool,
-}
-
-/// Takes a batch: first what begins, then what moves, for a thread may do both in one.
-pub(crate) async fn project(tx: &mut PgConnection, events: &[Stated<Event>]) -> anyhow::Result<()> {
+/// Takes a batch: first what begins, then what moves, for a thread may do both in one; what is rare when its turn comes.
+pub(super) async fn project(tx: &mut PgConnection, events: &[Stated<Event>]) -> sqlx::Result<()> {
     let mut changes = Changes::default();
     for Stated { recorded, event } in events {
         match event {
-            Event::Thread(fact) => changes.thread(recorded, fact),
-            Event::Consent(fact) => changes.consent(recorded, fact),
+            Event::Thread(fact) => {
+                // Whose words older facts are depends on which strands there were.
+                let is_strand = matches!(fact, ThreadFact::StrandAdded { .. });
+                if is_strand && !(changes.child_views.is_empty() && changes.goals.is_empty()) {
+                    mem::take(&mut changes).write(tx).await?;
+                }
+                if !changes.took(recorded, fact) {
+                    mem::take(&mut changes).write(tx).await?;
+                    turns::turn(tx, recorded, fact).await?;
+                }
+            }
+            Event::Caseload(fact) => turns::caseload(tx, recorded, fact).await?,
+            Event::Consent(_) | Event::Child(_) | Event::Disclosure(_) | Event::Transfer(_) => {}
         }
     }
-    changes.write(tx).await?;
-    Ok(())
+    changes.write(tx).await
 }
 
-impl<'a> Changes<'a> {
-    fn thread(&mut self, recorded: &Recorded, fact: &ThreadFact) {
+impl Changes {
+    /// Whether `fact` is one of those that happen often.
+    fn took(&mut self, recorded: &Recorded, fact: &ThreadFact) -> bool {
+        use ThreadFact as Fact;
         let (thread, position) = (ThreadId(recorded.stream), recorded.position);
         match *fact {
-            ThreadFact::Opened { referral, child, age_band, on } => {
-                let tenant = recorded.tenant;
-                self.opened.push(Opened {
-                    thread,
-                    tenant,
-                    referral,
-                    child,
-                    age_band,
-                    opened_on: on,
-                });
+            Fact::Opened { referral, child, age_band, on, .. } => {
+                let (tenant, opened_on) = (recorded.tenant, on);
+                self.opened.push(Opened { thread, tenant, referral, child, age_band, opened_on });
+                self.strands.push(Stranded { thread, child, position, age_band });
             }
-            ThreadFact::BridgeBuilderAssigned { bridge_builder } => {
+            Fact::StrandAdded { child, age_band } => {
+                self.strands.push(Stranded { thread, child, position, age_band });
+            }
+            Fact::BridgeBuilderAssigned { bridge_builder } => {
                 self.moved(thread).bridge_builder = Some(bridge_builder);
             }
-            ThreadFact::NextStepSet { step, owner, due_on } => {
+            Fact::NextStepSet { step, owner, due_on, .. } => {
                 let moved = self.moved(thread);
                 (moved.step, moved.owner, moved.due_on) = (Some(step), Some(owner), Some(due_on));
             }
-            ThreadFact::FamilyContacted { channel: _, on } => {
+            Fact::FamilyContacted { channel: _, on } => {
                 self.moved(thread).family_contacted_on = Some(on);
             }
-            ThreadFact::ContactRecorded { .. } => {}
-            ThreadFact::ChildViewRecorded { words, on } => {
-                self.child_views.push(ChildViewed { position, thread, words, on });
+            Fact::ChildViewRecorded { words, on, child, .. } => {
+                self.child_views.push(ChildViewed { position, thread, child, words, on });
             }
-            ThreadFact::GoalAgreed { goal, words, now, wished } => {
-                self.goals.push(Goal { position, thread, goal, words, now, wished });
+            Fact::GoalAgreed { goal, words, now, wished, child } => {
+                self.goals.push(Goal { position, thread, child, goal, words, now, wished });
             }
-            ThreadFact::Closed { reason, outcome, next_contact } => {
+            Fact::Closed {
+                reason, outcome, next_contact, talk_on, no_talk, confirmed_by, ..
+            } => {
                 let on = calendar::day(recorded.occurred_at);
-                self.moved(thread).closed = Some(Closing { reason, outcome, next_contact, on });
+                let closing =
+                    Closing { reason, outcome, next_contact, on, talk_on, no_talk, confirmed_by };
+                self.moved(thread).closed = Some(closing);
             }
+            Fact::ActingMunicipalityChanged { .. }
+            | Fact::StepCompleted { .. }
+            | Fact::NextStepOverdue { .. }
+            | Fact::FamilyContactOverdue { .. }
+            | Fact::ContactRecorded { .. }
+            | Fact::VoiceMissing { .. }
+            | Fact::AssignmentActive { .. }
+            | Fact::AssignmentOver { .. }
+            | Fact::Absorbed { .. }
+            | Fact::AbsorptionUndone { .. } => {}
+            Fact::OpeningRefused { .. }
+            | Fact::StrandSplit { .. }
+            | Fact::SiblingLinked { .. }
+            | Fact::ReferralAttached { .. }
+            | Fact::HandedOver { .. }
+            | Fact::FamilyViewRecorded { .. }
+            | Fact::GoalRevised { .. }
+            | Fact::GoalAchieved { .. }
+            | Fact::NetworkMeetingPlanned { .. }
+            | Fact::NetworkMeetingHeld { .. }
+            | Fact::Paused { .. }
+            | Fact::Resumed { .. }
+            | Fact::ClosingBegun { .. }
+            | Fact::ClosingConfirmed { .. }
+            | Fact::ClosingDeclined { .. }
+            | Fact::Reopened { .. }
+            | Fact::MergedInto { .. }
+            | Fact::MergeUndone { .. } => return false,
         }
-    }
-
-    fn consent(&mut self, recorded: &Recorded, fact: &'a ConsentFact) {
-        let consent = ConsentId(recorded.stream);
-        match fact {
-            ConsentFact::Requested {
-                subject,
-                recipients,
-                categories,
-                purpose,
-                until_on,
-                text_version: _,
-                signatories,
-            } => self.requested.push(Requested {
-                consent,
-                thread: ThreadId(recorded.thread),
-                position: recorded.position,
-                subject: *subject,
-                recipients,
-                categories,
-                purpose: *purpose,
-                until_on: *until_on,
-                signatories,
-            }),
-            ConsentFact::Signed { by, channel: _ } => self.signed(consent).signed.push(*by),
-            ConsentFact::Given { .. } => self.signed(consent).given = true,
-        }
+        true
     }
 
     fn moved(&mut self, thread: ThreadId) -> &mut Moved {
         self.moved.entry(thread).or_insert(Moved { thread: Some(thread), ..Moved::default() })
     }
 
-    fn signed(&mut self, consent: ConsentId) -> &mut Signed {
-        self.signed.entry(consent).or_insert(Signed { consent: Some(consent), ..Signed::default() })
-    }
-
     async fn write(self, tx: &mut PgConnection) -> sqlx::Result<()> {
         if !self.opened.is_empty() {
             open(tx, &self.opened).await?;
+        }
+        if !self.strands.is_empty() {
+            add_strands(tx, &self.strands).await?;
         }
         if !self.moved.is_empty() {
             move_on(tx, &self.moved.into_values().collect::<Vec<_>>()).await?;
@@ -185,12 +189,6 @@ impl<'a> Changes<'a> {
         }
         if !self.goals.is_empty() {
             add_goals(tx, &self.goals).await?;
-        }
-        if !self.requested.is_empty() {
-            add_consents(tx, &self.requested).await?;
-        }
-        if !self.signed.is_empty() {
-            sign(tx, &self.signed.into_values().collect::<Vec<_>>()).await?;
         }
         Ok(())
     }
@@ -207,6 +205,17 @@ async fn open(tx: &mut PgConnection, rows: &[Opened]) -> sqlx::Result<()> {
     Ok(())
 }
 
+async fn add_strands(tx: &mut PgConnection, rows: &[Stranded]) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into thread_strand (thread, child, position, age_band)
+         select thread, child, position, age_band from jsonb_populate_recordset(null::thread_strand, $1)",
+        Json(rows) as _,
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
 async fn move_on(tx: &mut PgConnection, rows: &[Moved]) -> sqlx::Result<()> {
     sqlx::query!(
         "update thread_list as it
@@ -215,7 +224,9 @@ async fn move_on(tx: &mut PgConnection, rows: &[Moved]) -> sqlx::Result<()> {
              owner = coalesce(new.owner, it.owner),
              due_on = coalesce(new.due_on, it.due_on),
              family_contacted_on = coalesce(new.family_contacted_on, it.family_contacted_on),
-             closed = coalesce(new.closed, it.closed)
+             closed = coalesce(new.closed, it.closed),
+             state = case when new.closed is null then it.state else 'closed' end,
+             closing = case when new.closed is null then it.closing end
          from jsonb_populate_recordset(null::thread_list, $1) as new
          where it.thread = new.thread",
         Json(rows) as _,
@@ -225,9 +236,13 @@ async fn move_on(tx: &mut PgConnection, rows: &[Moved]) -> sqlx::Result<()> {
     Ok(())
 }
 
+/// Older logs do not say whose words they were: then there was one child.
 async fn add_child_views(tx: &mut PgConnection, rows: &[ChildViewed]) -> sqlx::Result<()> {
     sqlx::query!(
-        "insert into thread_child_view select * from jsonb_populate_recordset(null::thread_child_view, $1)",
+        r#"insert into thread_child_view (position, thread, words, "on", child)
+         select position, thread, words, "on", coalesce(child, (
+             select (array_agg(strand.child))[1] from thread_strand as strand where strand.thread = new.thread having count(*) = 1))
+         from jsonb_populate_recordset(null::thread_child_view, $1) as new"#,
         Json(rows) as _,
     )
     .execute(tx)
@@ -235,34 +250,13 @@ async fn add_child_views(tx: &mut PgConnection, rows: &[ChildViewed]) -> sqlx::R
     Ok(())
 }
 
+/// As with the words: the family's own goals are those of a thread with several children.
 async fn add_goals(tx: &mut PgConnection, rows: &[Goal]) -> sqlx::Result<()> {
     sqlx::query!(
-        "insert into thread_goal select * from jsonb_populate_recordset(null::thread_goal, $1)",
-        Json(rows) as _,
-    )
-    .execute(tx)
-    .await?;
-    Ok(())
-}
-
-async fn add_consents(tx: &mut PgConnection, rows: &[Requested<'_>]) -> sqlx::Result<()> {
-    sqlx::query!(
-        "insert into thread_consent (consent, thread, position, subject, recipients, categories, purpose, until_on, signatories)
-         select consent, thread, position, subject, recipients, categories, purpose, until_on, signatories
-         from jsonb_populate_recordset(null::thread_consent, $1)",
-        Json(rows) as _,
-    )
-    .execute(tx)
-    .await?;
-    Ok(())
-}
-
-async fn sign(tx: &mut PgConnection, rows: &[Signed]) -> sqlx::Result<()> {
-    sqlx::query!(
-        "update thread_consent as it
-         set signed = it.signed || new.signed, given = it.given or new.given
-         from jsonb_populate_recordset(null::thread_consent, $1) as new
-         where it.consent = new.consent",
+        "insert into thread_goal (position, thread, goal, words, now, wished, child)
+         select position, thread, goal, words, now, wished, coalesce(child, (
+             select (array_agg(strand.child))[1] from thread_strand as strand where strand.thread = new.thread having count(*) = 1))
+         from jsonb_populate_recordset(null::thread_goal, $1) as new",
         Json(rows) as _,
     )
     .execute(tx)

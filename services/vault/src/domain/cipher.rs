@@ -2,12 +2,11 @@
 //!
 //! Whatever is sealed is tied to where it belongs ([`Place`]): a ciphertext that is moved to another row does not open.
 
-use std::{fmt, str::FromStr};
-
 use chacha20poly1305::{
     XChaCha20Poly1305, XNonce,
     aead::{Aead as _, AeadCore as _, KeyInit as _, OsRng, Payload},
 };
+use hmac::{Hmac, Mac};
 use proto::{
     code::Municipality,
     id::{PersonId, SealedId},
@@ -16,64 +15,23 @@ use proto::{
 };
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
-use zeroize::{Zeroize as _, Zeroizing};
+use zeroize::Zeroizing;
 
-const KEY_BYTES: usize = 32;
+use super::master::{MasterKeys, Wrapped};
+
+pub(super) const KEY_BYTES: usize = 32;
 const NONCE_BYTES: usize = 24;
 
-/// The key that wraps all others: 32 bytes, kept in a file or a secret store, never in a database.
-///
-/// It is written as 64 hexadecimal digits: `"ab12..".parse()`. It is never printed, and wiped when it is dropped.
-pub struct MasterKey(Key);
-
-/// Not a master key.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("a master key is 64 hexadecimal digits and nothing else")]
-pub struct NotAMasterKey;
-
-impl MasterKey {
-    /// A new one, drawn by the operating system.
-    #[must_use]
-    pub fn draw() -> MasterKey {
-        MasterKey(Key::draw())
-    }
-
-    /// As it is written in its file: 64 hexadecimal digits.
-    #[must_use]
-    pub fn to_hex(&self) -> Zeroizing<String> {
-        Zeroizing::new(Digest(*self.0.0).to_string())
-    }
-}
-
-impl FromStr for MasterKey {
-    type Err = NotAMasterKey;
-
-    /// White space around it is no matter: files end with a new line.
-    fn from_str(text: &str) -> Result<MasterKey, NotAMasterKey> {
-        let mut bytes =
-            text.trim().to_ascii_lowercase().parse::<Digest>().map_err(|_| NotAMasterKey)?;
-        let key = Key(Zeroizing::new(bytes.0));
-        bytes.0.zeroize();
-        Ok(MasterKey(key))
-    }
-}
-
-impl fmt::Debug for MasterKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("MasterKey(..)")
-    }
-}
-
 /// A key in memory; wiped when it is dropped.
-struct Key(Zeroizing<[u8; KEY_BYTES]>);
+pub(super) struct Key(pub(super) Zeroizing<[u8; KEY_BYTES]>);
 
 impl Key {
-    fn draw() -> Key {
+    pub(super) fn draw() -> Key {
         Key(Zeroizing::new(XChaCha20Poly1305::generate_key(&mut OsRng).into()))
     }
 
     /// Nonce and ciphertext.
-    fn seal(&self, clear: &[u8], place: &[u8]) -> Result<Vec<u8>, DoesNotOpen> {
+    pub(super) fn seal(&self, clear: &[u8], place: &[u8]) -> Result<Vec<u8>, DoesNotOpen> {
         let nonce = XChaCha20Poly1305::generate_nonce(&mut OsRng);
         let cipher = XChaCha20Poly1305::new(self.0.as_ref().into());
         let mut sealed = nonce.to_vec();
@@ -83,7 +41,11 @@ impl Key {
         Ok(sealed)
     }
 
-    fn open(&self, sealed: &[u8], place: &[u8]) -> Result<Zeroizing<Vec<u8>>, DoesNotOpen> {
+    pub(super) fn open(
+        &self,
+        sealed: &[u8],
+        place: &[u8],
+    ) -> Result<Zeroizing<Vec<u8>>, DoesNotOpen> {
         let (nonce, ciphertext) = sealed.split_at_checked(NONCE_BYTES).ok_or(DoesNotOpen)?;
         let cipher = XChaCha20Poly1305::new(self.0.as_ref().into());
         let clear = cipher
@@ -110,7 +72,7 @@ pub(crate) struct Owner<'a> {
 }
 
 impl Owner<'_> {
-    fn bytes(&self) -> Vec<u8> {
+    pub(super) fn bytes(&self) -> Vec<u8> {
         joined(&[
             b"brobygger key 1",
             self.key.as_bytes(),
@@ -129,21 +91,31 @@ impl DataKey {
     /// For the database.
     pub(crate) fn wrap(
         &self,
-        master: &MasterKey,
+        masters: &MasterKeys,
         owner: &Owner<'_>,
-    ) -> Result<Vec<u8>, DoesNotOpen> {
-        master.0.seal(self.0.0.as_slice(), &owner.bytes())
+    ) -> Result<Wrapped, DoesNotOpen> {
+        masters.wrap(self.0.0.as_slice(), &owner.bytes())
     }
 
     /// From the database.
     pub(crate) fn unwrap(
-        wrapped: &[u8],
-        master: &MasterKey,
+        wrapped: &Wrapped,
+        masters: &MasterKeys,
         owner: &Owner<'_>,
     ) -> Result<DataKey, DoesNotOpen> {
-        let bytes = master.0.open(wrapped, &owner.bytes())?;
+        let bytes = masters.open(wrapped, &owner.bytes())?;
         let bytes: [u8; KEY_BYTES] = bytes.as_slice().try_into().map_err(|_| DoesNotOpen)?;
         Ok(DataKey(Key(Zeroizing::new(bytes))))
+    }
+
+    /// What a person is found again by: the same for the same `text` and key, and nothing without the key.
+    pub(crate) fn digest(&self, what: &str, text: &str) -> Digest {
+        // HMAC fills a shorter key up with zeros to a block.
+        let mut block = Zeroizing::new([0; 64]);
+        block[..KEY_BYTES].copy_from_slice(self.0.0.as_slice());
+        let mut mac = <Hmac<Sha256> as Mac>::new((&*block).into());
+        mac.update(&joined(&[b"brobygger index 1", what.as_bytes(), text.as_bytes()]));
+        Digest(mac.finalize().into_bytes().into())
     }
 
     /// Seals `words`; the same words never look the same twice.
@@ -193,6 +165,11 @@ pub(crate) fn controller_name(controller: Controller, tenant: Municipality) -> S
         Controller::Municipality => format!("municipality:{tenant}"),
         Controller::Organisation(organisation) => format!("organisation:{organisation}"),
     }
+}
+
+/// Whose the key is that persons of a municipality are found again by: it is no person's, and wrapped like all others.
+pub(crate) fn index_name(tenant: Municipality) -> String {
+    format!("index:{tenant}")
 }
 
 /// The controller that `name` stands for.

@@ -2,8 +2,8 @@
 
 use platform::Aggregate;
 use proto::{
-    id::{PersonId, SealedId, ThreadId},
-    vault::{Field, LookFact, LookOutcome, Purpose},
+    id::{BreakGlassId, PersonId, SealedId, ThreadId},
+    vault::{Field, LookFact, LookOutcome, Purpose, Tie, Verb},
 };
 
 /// A look, as far as the next decision needs to know it.
@@ -25,8 +25,25 @@ pub struct Command {
     pub subject: PersonId,
     /// Why.
     pub purpose: Purpose,
-    /// What came of it, for each thing looked at; its field, if there is such a thing.
-    pub seen: Vec<(SealedId, Option<Field>, LookOutcome)>,
+    /// What was done.
+    pub verb: Verb,
+    /// The glass that is broken, if the asker sees by that.
+    pub break_glass: Option<BreakGlassId>,
+    /// What came of it, for each thing looked at.
+    pub seen: Vec<Seen>,
+}
+
+/// One thing that was looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Seen {
+    /// Which; none where something was searched for.
+    pub sealed: Option<SealedId>,
+    /// What, if there is such a thing.
+    pub field: Option<Field>,
+    /// What came of it.
+    pub outcome: LookOutcome,
+    /// What ties the asker to it.
+    pub tie: Tie,
 }
 
 /// Why the answer is no.
@@ -42,24 +59,18 @@ impl Aggregate for Look {
     type Event = LookFact;
     type Rejection = Rejection;
 
-    /// One fact for each outcome there was, so that the log never says more was shown, or refused, than was.
+    /// One fact for each outcome and tie there was, so that the log never says more was shown, or refused, than was, nor
+    /// by another right.
     fn decide(&self, command: Command) -> Result<Vec<LookFact>, Rejection> {
-        let Command { thread: _, subject, purpose, seen } = command;
-        let logged = |outcome: LookOutcome| {
-            let of_outcome = || seen.iter().filter(|(_, _, it)| *it == outcome);
-            let sealed = of_outcome().map(|(sealed, _, _)| *sealed).collect();
-            let mut fields: Vec<Field> = of_outcome().filter_map(|(_, field, _)| *field).collect();
-            fields.sort_unstable();
-            fields.dedup();
-            LookFact::Logged { subject, sealed, fields, purpose, outcome }
-        };
         match self {
-            Look::Unknown if seen.is_empty() => Ok(vec![logged(LookOutcome::Nothing)]),
+            Look::Unknown if command.seen.is_empty() => {
+                Ok(vec![logged(&command, LookOutcome::Nothing, Tie::None)])
+            }
             Look::Unknown => {
-                let had = LookOutcome::ALL
-                    .iter()
-                    .filter(|outcome| seen.iter().any(|(_, _, it)| it == *outcome));
-                Ok(had.map(|outcome| logged(*outcome)).collect())
+                let mut had: Vec<_> = command.seen.iter().map(|it| (it.outcome, it.tie)).collect();
+                had.sort_unstable();
+                had.dedup();
+                Ok(had.into_iter().map(|(outcome, tie)| logged(&command, outcome, tie)).collect())
             }
             Look::Logged => Err(Rejection::AlreadyLogged),
         }
@@ -69,5 +80,22 @@ impl Aggregate for Look {
         match event {
             LookFact::Logged { .. } => Look::Logged,
         }
+    }
+}
+
+fn logged(command: &Command, outcome: LookOutcome, tie: Tie) -> LookFact {
+    let of_it = || command.seen.iter().filter(|it| (it.outcome, it.tie) == (outcome, tie));
+    let mut fields: Vec<Field> = of_it().filter_map(|it| it.field).collect();
+    fields.sort_unstable();
+    fields.dedup();
+    LookFact::Logged {
+        subject: command.subject,
+        sealed: of_it().filter_map(|it| it.sealed).collect(),
+        fields,
+        purpose: command.purpose,
+        outcome,
+        verb: Some(command.verb),
+        tie: Some(tie),
+        break_glass: command.break_glass.filter(|_| tie == Tie::BreakGlass),
     }
 }

@@ -1,24 +1,43 @@
 //! What may happen in the vault. Pure: no I/O, no clock, no chance.
 
+pub(crate) mod age;
+pub(crate) mod break_glass;
 pub(crate) mod cipher;
+pub(crate) mod cpr;
+pub(crate) mod erasure;
 pub(crate) mod look;
+pub(crate) mod master;
+pub(crate) mod package;
+pub(crate) mod person;
 pub(crate) mod sight;
+pub(crate) mod subject_request;
+pub(crate) mod withdrawal;
 pub(crate) mod words;
 
-use platform::{Asked, No, Sayings, Streams};
+use platform::{Ask, Asked, No, Sayings, Streams, Timer};
 use proto::{
-    id::{SealedId, ThreadId},
-    vault::Event,
+    code::Municipality,
+    id::{BreakGlassId, PersonId, SealedId, SubjectRequestId, ThreadId},
+    problem::Problem,
+    vault::{AsksAs, BreakGlassFact, Event},
+    who::Role,
 };
 use uuid::Uuid;
 
-pub(crate) use self::{look::Look, words::Words};
+pub(crate) use self::{
+    break_glass::BreakGlass, look::Look, person::Person, subject_request::SubjectRequest,
+    withdrawal::Withdrawal, words::Words,
+};
 
 platform::states! {
     /// What a stream of this service is.
     State of Event {
         Words(Words)
         Look(Look)
+        Person(Person)
+        BreakGlass(BreakGlass)
+        Withdrawal(Withdrawal)
+        SubjectRequest(SubjectRequest)
     }
 }
 
@@ -27,25 +46,177 @@ platform::states! {
 pub enum Command {
     /// Words are in the safe: say so.
     Seal(SealedId, words::Command),
+    /// Words are shared, or were never used.
+    Words(SealedId, words::Command),
     /// Somebody looks.
     Look(Uuid, look::Command),
+    /// Something is done about a person; and what is known of them is in the safe.
+    Person(PersonId, person::Deed, Vec<words::What>),
+    /// A person's words are in the safe for another municipality.
+    HandOver(HandOver),
+    /// The glass is broken, or looked into.
+    BreakGlass(BreakGlassId, break_glass::Command),
+    /// A consent has ended.
+    Withdraw(withdrawal::Command),
+    /// Something is done about what somebody asks about their own data.
+    SubjectRequest(SubjectRequestId, subject_request::Deed),
+}
+
+/// Copies for another municipality.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HandOver {
+    /// About whom.
+    pub subject: PersonId,
+    /// Whose they are.
+    pub to: Municipality,
+    /// In which thread.
+    pub thread: Option<ThreadId>,
+    /// The copies.
+    pub copies: Vec<words::What>,
+    /// That somebody took them out.
+    pub look: (Uuid, look::Command),
 }
 
 pub(crate) fn decide(
     command: &Command,
-    _: &Asked,
+    asked: &Asked,
     streams: &Streams<'_, State>,
 ) -> Result<Sayings<Event>, No> {
-    let (sayings, thread) = match command {
-        Command::Seal(sealed, command) => {
-            (streams.decide::<Words>(sealed.0, command.clone())?, command.thread)
+    match command {
+        Command::Seal(sealed, command) | Command::Words(sealed, command) => {
+            let thread = command.thread();
+            Ok(of(streams.decide::<Words>(sealed.0, command.clone())?, thread))
         }
         Command::Look(look, command) => {
-            (streams.decide::<Look>(*look, command.clone())?, command.thread)
+            Ok(of(streams.decide::<Look>(*look, command.clone())?, command.thread))
         }
-    };
-    Ok(match thread {
+        Command::Person(person, deed, details) => {
+            people(*person, deed, details, asked.actor.tenant, streams)
+        }
+        Command::HandOver(it) => hand_over(it, asked.actor.tenant, streams),
+        Command::BreakGlass(id, command) => streams.decide::<BreakGlass>(id.0, command.clone()),
+        Command::Withdraw(it) => {
+            let stream = it.consent.withdrawal();
+            Ok(of(streams.decide::<Withdrawal>(stream, *it)?, Some(it.thread)))
+        }
+        Command::SubjectRequest(request, deed) => rights(*request, deed, asked, streams),
+    }
+}
+
+/// When somebody must have looked into a broken glass.
+const REVIEW: &str = "break_glass_review";
+
+/// What `event` sets or clears on its stream's timers.
+pub(crate) fn timers(event: &Event) -> Vec<Timer> {
+    match event {
+        Event::BreakGlass(BreakGlassFact::Used { review_by, .. }) => {
+            vec![Timer::Set(REVIEW, *review_by)]
+        }
+        Event::BreakGlass(BreakGlassFact::Reviewed { .. }) => vec![Timer::Clear(REVIEW)],
+        Event::SubjectRequest(fact) => subject_request::timers(fact),
+        Event::BreakGlass(BreakGlassFact::Unreviewed {})
+        | Event::Words(_)
+        | Event::Look(_)
+        | Event::Person(_)
+        | Event::Withdrawal(_) => vec![],
+    }
+}
+
+/// What to do when a timer has run out.
+pub(crate) fn fall_due(kind: &str, stream: Uuid) -> Option<Ask<Command>> {
+    if kind == REVIEW {
+        let command = Command::BreakGlass(BreakGlassId(stream), break_glass::Command::Expire);
+        return Some(Ask { stream, command });
+    }
+    let request = SubjectRequestId(stream);
+    subject_request::fall_due(kind)
+        .map(|deed| Ask { stream, command: Command::SubjectRequest(request, deed) })
+}
+
+fn of(sayings: Sayings<Event>, thread: Option<ThreadId>) -> Sayings<Event> {
+    match thread {
         Some(ThreadId(thread)) => sayings.of(thread),
         None => sayings,
-    })
+    }
+}
+
+/// A person may be known to two municipalities at once, so their stream is looked at from everywhere: who may act stands in
+/// its facts.
+fn people(
+    person: PersonId,
+    deed: &person::Deed,
+    details: &[words::What],
+    at: Municipality,
+    streams: &Streams<'_, State>,
+) -> Result<Sayings<Event>, No> {
+    use person::{Command, Deed, Rejection};
+    let others: &[PersonId] = match deed {
+        Deed::RecordCustody(holders) => holders,
+        Deed::ConfirmDuplicate(of) | Deed::DismissDuplicate(of) => std::slice::from_ref(of),
+        Deed::Register(_) | Deed::Change(_) | Deed::Turn(_) | Deed::HandOver(_) => &[],
+    };
+    if others.contains(&person) {
+        let is_custody = matches!(deed, Deed::RecordCustody(_));
+        let no = if is_custody { Rejection::NoCustody } else { Rejection::Itself };
+        return Err(Problem::from(no).into());
+    }
+    for other in others {
+        match streams.everywhere().get::<Person>(other.0)? {
+            Some(Person::Known(it)) if it.municipalities.contains(&at) => {
+                if matches!(deed, Deed::ConfirmDuplicate(_)) && it.duplicate_of.is_some() {
+                    return Err(Problem::from(Rejection::AlreadyDuplicate).into());
+                }
+            }
+            Some(Person::Known(_) | Person::Unknown) | None => {
+                return Err(Problem::from(Rejection::Unknown).into());
+            }
+        }
+    }
+    let command = Command { at, deed: deed.clone() };
+    let mut sayings = streams.everywhere().decide::<Person>(person.0, command)?;
+    for what in details {
+        let command = words::Command::Seal { thread: None, what: what.clone() };
+        sayings = sayings.and(streams.decide::<Words>(what.sealed.id.0, command)?);
+    }
+    Ok(sayings)
+}
+
+/// Copies are the other municipality's from the first, and so are their streams.
+fn hand_over(
+    it: &HandOver,
+    at: Municipality,
+    streams: &Streams<'_, State>,
+) -> Result<Sayings<Event>, No> {
+    let command = person::Command { at, deed: person::Deed::HandOver(it.to) };
+    let mut sayings = streams.everywhere().decide::<Person>(it.subject.0, command)?;
+    for what in &it.copies {
+        let command = words::Command::Seal { thread: it.thread, what: what.clone() };
+        let copy = streams.everywhere().decide::<Words>(what.sealed.id.0, command)?;
+        sayings = sayings.and(of(copy, it.thread).in_tenant(it.to));
+    }
+    let (look, command) = &it.look;
+    Ok(sayings.and(of(streams.decide::<Look>(*look, command.clone())?, it.thread)))
+}
+
+/// A family member asks as custody holder only for a child that is known to be in their custody.
+fn rights(
+    request: SubjectRequestId,
+    deed: &subject_request::Deed,
+    asked: &Asked,
+    streams: &Streams<'_, State>,
+) -> Result<Sayings<Event>, No> {
+    use subject_request::{Command, Deed, Rejection};
+    if let Deed::Receive(wanted) = deed
+        && asked.actor.role == Role::Family
+        && wanted.asks_as == AsksAs::CustodyHolder
+    {
+        let child = streams.everywhere().get::<Person>(wanted.subject.0)?;
+        let has_custody =
+            matches!(child, Some(Person::Known(it)) if it.holders.contains(&wanted.asked_by));
+        if !has_custody {
+            return Err(Problem::from(Rejection::NotTheirs).into());
+        }
+    }
+    let (by, now, deed) = (asked.actor.clone(), asked.now, deed.clone());
+    streams.decide::<SubjectRequest>(request.0, Command { by, now, deed })
 }

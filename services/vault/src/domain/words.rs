@@ -1,10 +1,12 @@
 //! Words or a person's field, sealed once.
 
+use std::collections::BTreeSet;
+
 use platform::Aggregate;
 use proto::{
-    id::{PersonId, ThreadId},
+    id::{PersonId, SealedId, ThreadId},
     sealed::Sealed,
-    vault::{Controller, Field, WordsFact},
+    vault::{Controller, Field, ShareWith, WordsFact},
     who::{Actor, Role},
 };
 
@@ -12,8 +14,14 @@ use proto::{
 pub(crate) const LENGTH_MAX: usize = 10_000;
 
 /// Who may seal anything at all; for whom and as whom, see [`mandate`].
-pub(crate) const SEALERS: &[Role] =
-    &[Role::CaseWorker, Role::BridgeBuilder, Role::Coordinator, Role::Volunteer, Role::Family];
+pub(crate) const SEALERS: &[Role] = &[
+    Role::CaseWorker,
+    Role::BridgeBuilder,
+    Role::Coordinator,
+    Role::Volunteer,
+    Role::Family,
+    Role::Leader,
+];
 
 /// Sealed words, as far as the next decision needs to know them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -21,8 +29,10 @@ pub enum Words {
     /// Nothing is sealed under this id.
     #[default]
     Unknown,
-    /// These are.
-    Sealed(What),
+    /// These are, and are shared with these.
+    Sealed(What, BTreeSet<ShareWith>),
+    /// They were, and nothing ever referred to them.
+    Destroyed,
 }
 
 /// What is sealed, without saying it.
@@ -36,15 +46,33 @@ pub struct What {
     pub controller: Controller,
     /// What.
     pub field: Field,
+    /// Another municipality's words, of which these are a copy.
+    pub copy_of: Option<SealedId>,
 }
 
-/// Says that the words are sealed.
+/// What can be asked of sealed words.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Command {
-    /// In which thread.
-    pub thread: Option<ThreadId>,
-    /// Which.
-    pub what: What,
+pub enum Command {
+    /// Says that they are sealed.
+    Seal {
+        /// In which thread.
+        thread: Option<ThreadId>,
+        /// Which.
+        what: What,
+    },
+    /// Lets others see them: asked by who wrote them.
+    Share(ShareWith),
+    /// No event refers to them, a day after.
+    DestroyUnused,
+}
+
+impl Command {
+    pub(super) fn thread(&self) -> Option<ThreadId> {
+        match self {
+            Command::Seal { thread, .. } => *thread,
+            Command::Share(_) | Command::DestroyUnused => None,
+        }
+    }
 }
 
 /// Why the answer is no.
@@ -59,6 +87,18 @@ pub enum Rejection {
     /// Something else is sealed under this id.
     #[error("something else is sealed under this id")]
     Taken,
+    /// Nothing is sealed under this id, or nothing of the asker's.
+    #[error("nothing is sealed under this id")]
+    Unknown,
+    /// Those see them already.
+    #[error("the words are shared with them already")]
+    AlreadyShared,
+    /// That is not said in words of somebody, or is nobody else's to see.
+    #[error("such a field is not shared")]
+    NotShared,
+    /// An age is computed from the birth date.
+    #[error("an age is computed, never sealed")]
+    Computed,
     /// The asker does not act for this controller.
     #[error("the asker does not seal for this controller")]
     NotYourController,
@@ -76,8 +116,11 @@ pub(crate) fn mandate(
     actor: &Actor,
     controller: Controller,
     subject: PersonId,
+    field: Field,
 ) -> Result<(), Rejection> {
     match (actor.role, controller) {
+        // A leader writes why they break the glass, and nothing else.
+        (Role::Leader, Controller::Municipality) if field == Field::BreakGlassReason => Ok(()),
         (Role::CaseWorker | Role::BridgeBuilder, Controller::Municipality) => Ok(()),
         (Role::Family, Controller::Municipality) if actor.subject.0 == subject.0 => Ok(()),
         (Role::Family, Controller::Municipality) => Err(Rejection::NotAboutYou),
@@ -115,27 +158,53 @@ pub(crate) fn measure(words: &str) -> Result<(), Rejection> {
     }
 }
 
+/// With whom words of `field` can be shared: a note with case workers and the family, a goal with organisations.
+fn can_share(field: Field, with: ShareWith) -> bool {
+    match with {
+        ShareWith::CaseWorker | ShareWith::Family => field == Field::ContactNote,
+        ShareWith::Organisation => field == Field::Goal,
+    }
+}
+
 impl Aggregate for Words {
     type Command = Command;
     type Event = WordsFact;
     type Rejection = Rejection;
 
     fn decide(&self, command: Command) -> Result<Vec<WordsFact>, Rejection> {
-        match self {
-            Words::Unknown => {
-                let What { sealed, subject, controller, field } = command.what;
-                Ok(vec![WordsFact::WasSealed { sealed, subject, controller, field }])
+        match (self, command) {
+            (Words::Unknown, Command::Seal { what, .. }) => {
+                let What { sealed, subject, controller, field, copy_of } = what;
+                Ok(vec![WordsFact::WasSealed { sealed, subject, controller, field, copy_of }])
             }
-            Words::Sealed(what) if *what == command.what => Ok(vec![]),
-            Words::Sealed(_) => Err(Rejection::Taken),
+            (Words::Sealed(is, _), Command::Seal { what, .. }) if *is == what => Ok(vec![]),
+            (Words::Sealed(..) | Words::Destroyed, Command::Seal { .. }) => Err(Rejection::Taken),
+            (Words::Unknown | Words::Destroyed, Command::Share(_)) => Err(Rejection::Unknown),
+            (Words::Sealed(what, _), Command::Share(with)) if !can_share(what.field, with) => {
+                Err(Rejection::NotShared)
+            }
+            (Words::Sealed(_, shared), Command::Share(with)) if shared.contains(&with) => {
+                Err(Rejection::AlreadyShared)
+            }
+            (Words::Sealed(..), Command::Share(with)) => Ok(vec![WordsFact::Shared { with }]),
+            (Words::Sealed(..), Command::DestroyUnused) => Ok(vec![WordsFact::UnusedDestroyed {}]),
+            (Words::Unknown | Words::Destroyed, Command::DestroyUnused) => Ok(vec![]),
         }
     }
 
     fn evolve(self, event: &WordsFact) -> Words {
-        match *event {
-            WordsFact::WasSealed { sealed, subject, controller, field } => {
-                Words::Sealed(What { sealed, subject, controller, field })
+        match (self, event) {
+            (_, WordsFact::WasSealed { sealed, subject, controller, field, copy_of }) => {
+                let (sealed, subject, controller) = (*sealed, *subject, *controller);
+                let what = What { sealed, subject, controller, field: *field, copy_of: *copy_of };
+                Words::Sealed(what, BTreeSet::new())
             }
+            (Words::Sealed(what, mut shared), WordsFact::Shared { with }) => {
+                shared.insert(*with);
+                Words::Sealed(what, shared)
+            }
+            (_, WordsFact::UnusedDestroyed {}) => Words::Destroyed,
+            (as_it_is @ (Words::Unknown | Words::Destroyed), WordsFact::Shared { .. }) => as_it_is,
         }
     }
 }

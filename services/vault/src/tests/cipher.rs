@@ -8,10 +8,11 @@ use proto::{
 use uuid::Uuid;
 
 use crate::{
-    MasterKey, NotAMasterKey,
+    MasterKey, MasterKeys, NotAMasterKey,
     domain::cipher::{
         DataKey, DoesNotOpen, Owner, Place, controller_name, controller_named, digest,
     },
+    domain::master::Wrapped,
 };
 
 const WORDS: &str = "Jeg vil spille fodbold som til VM";
@@ -51,7 +52,7 @@ fn it_opens_in_its_own_place_only() {
 
 #[test]
 fn a_data_key_is_unwrapped_by_its_master_for_its_owner_only() {
-    let (master, key) = (MasterKey::draw(), DataKey::draw());
+    let (master, key) = (MasterKeys::from(MasterKey::draw()), DataKey::draw());
     let wrapped = key.wrap(&master, &OWNER).unwrap();
     let sealed = key.seal(WORDS, &PLACE).unwrap();
     let again = DataKey::unwrap(&wrapped, &master, &OWNER).unwrap();
@@ -64,7 +65,7 @@ fn a_data_key_is_unwrapped_by_its_master_for_its_owner_only() {
     ] {
         assert!(DataKey::unwrap(&wrapped, &master, &owner).is_err(), "{owner:?}");
     }
-    assert!(DataKey::unwrap(&wrapped, &MasterKey::draw(), &OWNER).is_err());
+    assert!(DataKey::unwrap(&wrapped, &MasterKey::draw().into(), &OWNER).is_err());
 }
 
 #[test]
@@ -94,8 +95,8 @@ fn a_master_key_is_64_digits_and_never_printed() {
     let hex = key.to_hex();
     let again: MasterKey = format!("{}\n", hex.as_str()).parse().unwrap();
     assert_eq!(again.to_hex(), hex);
-    let wrapped = DataKey::draw().wrap(&key, &OWNER).unwrap();
-    assert!(DataKey::unwrap(&wrapped, &again, &OWNER).is_ok());
+    assert_eq!(again.id(), key.id());
+    assert_ne!(MasterKey::draw().id(), key.id());
     assert_eq!(format!("{key:?}"), "MasterKey(..)");
     for text in [
         "",
@@ -106,6 +107,47 @@ fn a_master_key_is_64_digits_and_never_printed() {
     ] {
         assert_eq!(text.parse::<MasterKey>().unwrap_err(), NotAMasterKey);
     }
+}
+
+#[test]
+fn several_master_keys_open_and_the_first_wraps() {
+    let (old, new, other) = (MasterKey::draw(), MasterKey::draw(), MasterKey::draw());
+    let (old_id, new_id) = (old.id(), new.id());
+    let both = format!("{}\n{}\n\n", new.to_hex().as_str(), old.to_hex().as_str());
+    let both: MasterKeys = both.parse().unwrap();
+    assert_eq!(both.current(), new_id);
+    assert_eq!(both.former().collect::<Vec<_>>(), [old_id]);
+
+    let old = MasterKeys::from(old);
+    let key = DataKey::draw();
+    let sealed = key.seal(WORDS, &PLACE).unwrap();
+    let by_old = key.wrap(&old, &OWNER).unwrap();
+    assert_eq!(by_old.master, Some(old_id));
+    let by_new = both.rewrap(&by_old, &OWNER).unwrap();
+    assert_eq!(by_new.master, Some(new_id));
+    // What was wrapped before master keys had ids opens as well.
+    let nameless = Wrapped { master: None, ..by_old.clone() };
+    for wrapped in [&by_old, &by_new, &nameless] {
+        let again = DataKey::unwrap(wrapped, &both, &OWNER).unwrap();
+        assert_eq!(again.open(&sealed, &PLACE).unwrap().as_str(), WORDS);
+    }
+    assert!(DataKey::unwrap(&by_new, &old, &OWNER).is_err());
+    assert!(MasterKeys::from(other).rewrap(&by_old, &OWNER).is_err());
+    for text in ["", " \n", "ab", &format!("{}\nab", "0".repeat(64))] {
+        assert!(text.parse::<MasterKeys>().is_err(), "{text}");
+    }
+    assert!(!format!("{both:?}").contains(&new_id.to_string()));
+}
+
+/// Whoever has the table of digests and no key finds nobody in it: without the key a digest says nothing.
+#[test]
+fn a_digest_is_of_one_key_one_kind_and_one_text() {
+    let (key, other) = (DataKey::draw(), DataKey::draw());
+    let digest = key.digest("cpr", "6101121234");
+    assert_eq!(digest, key.digest("cpr", "6101121234"));
+    assert_ne!(digest, key.digest("cpr", "6101121235"));
+    assert_ne!(digest, key.digest("name", "6101121234"));
+    assert_ne!(digest, other.digest("cpr", "6101121234"));
 }
 
 #[test]

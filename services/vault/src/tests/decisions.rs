@@ -1,37 +1,41 @@
 //! Every command in every state, and who may seal what.
 
+use std::collections::BTreeSet;
+
 use platform::{
     Aggregate as _,
     testing::{actor, check},
 };
 use proptest::prelude::*;
 use proto::{
-    id::{OrganisationId, PersonId, SealedId},
+    id::{BreakGlassId, OrganisationId, PersonId, SealedId},
     sealed::{Digest, Sealed},
-    vault::{Controller, Field, LookFact, LookOutcome, Purpose, WordsFact},
+    vault::{Controller, Field, LookFact, LookOutcome, Purpose, ShareWith, Tie, Verb, WordsFact},
     who::{Actor, Role},
 };
 use uuid::Uuid;
 
 use crate::domain::{
-    look::{self, Look},
+    look::{self, Look, Seen},
     words::{self, What, Words, mandate, measure},
 };
 
 const CHILD: PersonId = PersonId(Uuid::from_u128(1));
+const GLASS: BreakGlassId = BreakGlassId(Uuid::from_u128(7));
 
 fn what(n: u8) -> What {
     let sealed = Sealed { id: SealedId(Uuid::from_u128(9)), digest: Digest([n; 32]) };
-    What { sealed, subject: CHILD, controller: Controller::Municipality, field: Field::Wish }
+    let (controller, field) = (Controller::Municipality, Field::Wish);
+    What { sealed, subject: CHILD, controller, field, copy_of: None }
 }
 
 fn seal(n: u8) -> words::Command {
-    words::Command { thread: None, what: what(n) }
+    words::Command::Seal { thread: None, what: what(n) }
 }
 
 fn sealed(n: u8) -> WordsFact {
-    let What { sealed, subject, controller, field } = what(n);
-    WordsFact::WasSealed { sealed, subject, controller, field }
+    let What { sealed, subject, controller, field, copy_of } = what(n);
+    WordsFact::WasSealed { sealed, subject, controller, field, copy_of }
 }
 
 #[test]
@@ -39,17 +43,106 @@ fn words_are_sealed_once() {
     check::<Words>(&[], seal(1), Ok(&[sealed(1)]));
     check::<Words>(&[sealed(1)], seal(1), Ok(&[]));
     check::<Words>(&[sealed(1)], seal(2), Err(words::Rejection::Taken));
+    check::<Words>(
+        &[sealed(1), WordsFact::UnusedDestroyed {}],
+        seal(1),
+        Err(words::Rejection::Taken),
+    );
+}
+
+#[test]
+fn words_are_shared_once_and_with_whom_they_can_be() {
+    use words::{Command::Share, Rejection};
+    let note = |field| {
+        let What { sealed, subject, controller, copy_of, .. } = what(1);
+        WordsFact::WasSealed { sealed, subject, controller, field, copy_of }
+    };
+    let shared = |with| WordsFact::Shared { with };
+    for (field, with, can) in [
+        (Field::ContactNote, ShareWith::CaseWorker, true),
+        (Field::ContactNote, ShareWith::Family, true),
+        (Field::ContactNote, ShareWith::Organisation, false),
+        (Field::Goal, ShareWith::Organisation, true),
+        (Field::Goal, ShareWith::CaseWorker, false),
+        (Field::ChildView, ShareWith::Family, false),
+        (Field::Cpr, ShareWith::Organisation, false),
+    ] {
+        let then = if can { Ok([shared(with)]) } else { Err(Rejection::NotShared) };
+        check::<Words>(
+            &[note(field)],
+            Share(with),
+            then.as_ref().map(|it| &it[..]).map_err(|it| *it),
+        );
+    }
+    let twice = [note(Field::Goal), shared(ShareWith::Organisation)];
+    check::<Words>(&twice, Share(ShareWith::Organisation), Err(Rejection::AlreadyShared));
+    check::<Words>(&[], Share(ShareWith::Family), Err(Rejection::Unknown));
+    let gone = [note(Field::Goal), WordsFact::UnusedDestroyed {}];
+    check::<Words>(&gone, Share(ShareWith::Organisation), Err(Rejection::Unknown));
+}
+
+#[test]
+fn words_that_nobody_used_are_destroyed_once() {
+    let destroyed = WordsFact::UnusedDestroyed {};
+    check::<Words>(&[], words::Command::DestroyUnused, Ok(&[]));
+    check::<Words>(
+        &[sealed(1)],
+        words::Command::DestroyUnused,
+        Ok(std::slice::from_ref(&destroyed)),
+    );
+    check::<Words>(&[sealed(1), destroyed], words::Command::DestroyUnused, Ok(&[]));
+}
+
+/// Each tie has its own fact, and a broken glass stands beside what was seen through it alone.
+#[test]
+fn a_look_says_by_which_right() {
+    let id = |n| SealedId(Uuid::from_u128(n));
+    let seen = |n, tie| Seen {
+        sealed: Some(id(n)),
+        field: Some(Field::Goal),
+        outcome: LookOutcome::Shown,
+        tie,
+    };
+    let command = look::Command {
+        seen: vec![seen(1, Tie::Author), seen(2, Tie::BreakGlass), seen(3, Tie::Author)],
+        ..look(&[])
+    };
+    let facts = Look::default().decide(command).unwrap();
+    let told: Vec<_> = facts
+        .into_iter()
+        .map(|LookFact::Logged { sealed, tie, break_glass, .. }| (sealed, tie, break_glass))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (vec![id(1), id(3)], Some(Tie::Author), None),
+            (vec![id(2)], Some(Tie::BreakGlass), Some(GLASS)),
+        ]
+    );
 }
 
 fn look(seen: &[(u128, Option<Field>, LookOutcome)]) -> look::Command {
     let seen = seen
         .iter()
-        .map(|(id, field, outcome)| (SealedId(Uuid::from_u128(*id)), *field, *outcome))
+        .map(|(id, field, outcome)| Seen {
+            sealed: Some(SealedId(Uuid::from_u128(*id))),
+            field: *field,
+            outcome: *outcome,
+            tie: Tie::CaseWorker,
+        })
         .collect();
-    look::Command { thread: None, subject: CHILD, purpose: Purpose::CaseWork, seen }
+    look::Command {
+        thread: None,
+        subject: CHILD,
+        purpose: Purpose::CaseWork,
+        verb: Verb::Read,
+        break_glass: Some(GLASS),
+        seen,
+    }
 }
 
 fn logged(sealed: &[u128], fields: &[Field], outcome: LookOutcome) -> LookFact {
+    let sealed_is_empty = sealed.is_empty();
     let sealed = sealed.iter().map(|it| SealedId(Uuid::from_u128(*it))).collect();
     LookFact::Logged {
         subject: CHILD,
@@ -57,6 +150,9 @@ fn logged(sealed: &[u128], fields: &[Field], outcome: LookOutcome) -> LookFact {
         fields: fields.to_vec(),
         purpose: Purpose::CaseWork,
         outcome,
+        verb: Some(Verb::Read),
+        tie: Some(if sealed_is_empty { Tie::None } else { Tie::CaseWorker }),
+        break_glass: None,
     }
 }
 
@@ -98,7 +194,7 @@ proptest! {
             }
         }
         prop_assert_eq!(story, [sealed(commands[0])]);
-        prop_assert_eq!(words, Words::Sealed(what(commands[0])));
+        prop_assert_eq!(words, Words::Sealed(what(commands[0]), BTreeSet::new()));
     }
 
     /// Whatever is looked at: each thing is logged once, with its own outcome, and nothing else is.
@@ -143,17 +239,29 @@ fn everybody_seals_for_their_own_controller() {
                 (Err(NotYourController), Err(NotYourController), Err(NotYourController))
             }
         };
-        assert_eq!(mandate(&actor, Controller::Municipality, CHILD), municipality, "{role}");
-        assert_eq!(mandate(&actor, Controller::Municipality, own), municipality_own, "{role}");
-        assert_eq!(mandate(&actor, Controller::Organisation(ours), CHILD), organisation, "{role}");
         assert_eq!(
-            mandate(&actor, Controller::Organisation(theirs), CHILD),
+            mandate(&actor, Controller::Municipality, CHILD, Field::Wish),
+            municipality,
+            "{role}"
+        );
+        assert_eq!(
+            mandate(&actor, Controller::Municipality, own, Field::Wish),
+            municipality_own,
+            "{role}"
+        );
+        assert_eq!(
+            mandate(&actor, Controller::Organisation(ours), CHILD, Field::Wish),
+            organisation,
+            "{role}"
+        );
+        assert_eq!(
+            mandate(&actor, Controller::Organisation(theirs), CHILD, Field::Wish),
             Err(NotYourController),
             "{role}"
         );
         let without = Actor { organisation: None, ..actor };
         assert_eq!(
-            mandate(&without, Controller::Organisation(ours), CHILD),
+            mandate(&without, Controller::Organisation(ours), CHILD, Field::Wish),
             Err(NotYourController),
             "{role}"
         );

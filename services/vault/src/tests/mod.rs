@@ -1,5 +1,15 @@
 mod cipher;
 mod decisions;
+mod erasure;
+mod erasure_package;
+mod keys;
+mod persons;
 mod reactions;
+mod restore;
 mod screens;
 mod sight;
+mod subject_request;
+mod subject_request_story;
+mod tables;
+mod ties;
+mod world;

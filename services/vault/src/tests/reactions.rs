@@ -1,17 +1,30 @@
 //! What is heard, and what it tells.
 
 use chrono::{DateTime, NaiveDate};
+use platform::{Ask, testing::actor};
 use proto::{
-    assignment::{self, EndReason, MatchFact, VolunteerFact},
+    assignment::{self, EndReason, MatchFact, PauseReason, VolunteerFact},
+    code::Municipality,
     event::{Event, Unreadable},
-    id::{AssignmentId, EventId, OrganisationId, PersonId, VolunteerId},
+    id::{
+        AssignmentId, ConsentId, EventId, OrganisationId, PersonId, SealedId, ThreadId, UserId,
+        VolunteerId,
+    },
     recorded::Recorded,
-    sealed::Digest,
-    thread::{self, ConsentFact, ConsentPurpose, DataCategory},
+    referral,
+    sealed::{Digest, Sealed},
+    thread::{
+        self, ChildFact, ConsentFact, ConsentPurpose, DataCategory, DisclosureBasis,
+        DisclosureFact, HandOverReason, Recipient, SignatureChannel, ThreadFact,
+    },
+    who::{Actor, Role},
 };
 use uuid::Uuid;
 
-use crate::reactor::{Consent, Proposed, Relations, relations};
+use crate::{
+    domain::{Command, withdrawal},
+    reactor::{Consent, Proposed, Relations, Told, react, references, relations},
+};
 
 const CHILD: PersonId = PersonId(Uuid::from_u128(1));
 const VOLUNTEER: VolunteerId = VolunteerId(Uuid::from_u128(2));
@@ -122,6 +135,171 @@ fn volunteers_and_matches_are_told() {
             "only who states it is believed"
         );
     }
+}
+
+fn by(actor: &Actor, event: &impl Event) -> Recorded {
+    Recorded { actor: serde_json::to_string(actor).unwrap(), ..recorded(event) }
+}
+
+type Row = (&'static str, Recorded, Vec<Told>);
+
+const THREAD: ThreadId = ThreadId(STREAM);
+const DAY: NaiveDate = NaiveDate::MIN;
+
+fn aarhus() -> Municipality {
+    "0751".parse().unwrap()
+}
+
+fn said(fact: impl Into<thread::Event>, told: Vec<Told>) -> Row {
+    ("thread", recorded(&fact.into()), told)
+}
+
+fn of_threads() -> Vec<Row> {
+    let (tenant, to) = (aarhus(), "0671".parse().unwrap());
+    let who = UserId(Uuid::from_u128(9));
+    let worker = actor(Role::CaseWorker, "0751");
+    let accountable = || vec![Told::Accountable { thread: THREAD, tenant, bridge_builder: who }];
+    let moved = thread::Event::from(ThreadFact::ActingMunicipalityChanged { from: tenant, to });
+    let (child, thread, voice_by) = (CHILD, THREAD, DateTime::UNIX_EPOCH);
+    vec![
+        said(ThreadFact::BridgeBuilderAssigned { bridge_builder: who }, accountable()),
+        said(
+            ThreadFact::HandedOver { from: who, to: who, reason: HandOverReason::ALL[0] },
+            accountable(),
+        ),
+        (
+            "thread",
+            by(&worker, &moved),
+            vec![Told::Moved { thread, to, worker: Some(worker.subject) }],
+        ),
+        said(
+            ThreadFact::MergedInto { survivor: thread, undo_until: DAY },
+            vec![Told::Closed(thread)],
+        ),
+        said(ThreadFact::Reopened { on: DAY, voice_by }, vec![Told::Reopened(thread)]),
+        said(
+            ChildFact::JoinedThread { child, thread, remind_on: None, consent_by: None },
+            vec![Told::Joined { thread, tenant, child }],
+        ),
+        said(ChildFact::LeftThread { child, thread }, vec![Told::Left { thread, child }]),
+        (
+            "referral",
+            by(&worker, &draft()),
+            vec![Told::CaseWorker { subject: child, tenant, worker: worker.subject }],
+        ),
+        ("referral", by(&actor(Role::Leader, "0751"), &draft()), vec![]),
+    ]
+}
+
+fn of_consents() -> Vec<Row> {
+    let ended = || vec![Told::ConsentEnded(ConsentId(STREAM))];
+    let effective_by = DateTime::UNIX_EPOCH;
+    let recipients = || vec![ORGANISATION];
+    let categories = || vec![DataCategory::Name];
+    let disclosed = Consent {
+        consent: STREAM,
+        tenant: aarhus(),
+        subject: CHILD,
+        recipient: ORGANISATION,
+        category: DataCategory::Name,
+        until_on: DAY,
+    };
+    let disclosure = |until_on| DisclosureFact::Recorded {
+        basis: DisclosureBasis::Law,
+        subject: CHILD,
+        to: vec![Recipient::Organisation(ORGANISATION), Recipient::Municipality(aarhus())],
+        categories: categories(),
+        reason: Sealed { id: SealedId(STREAM), digest: Digest::default() },
+        until_on,
+    };
+    vec![
+        said(disclosure(Some(DAY)), vec![Told::Disclosed(disclosed)]),
+        // What was passed on once lets nobody look.
+        said(disclosure(None), vec![]),
+        said(
+            ConsentFact::Withdrawn {
+                subject: CHILD,
+                recipients: recipients(),
+                categories: categories(),
+                by: CHILD,
+                channel: SignatureChannel::Oral,
+                effective_by,
+            },
+            ended(),
+        ),
+        said(
+            ConsentFact::Expired {
+                subject: CHILD,
+                recipients: recipients(),
+                categories: categories(),
+                effective_by,
+            },
+            ended(),
+        ),
+        said(
+            ConsentFact::EndedByTransfer {
+                subject: CHILD,
+                recipients: recipients(),
+                categories: categories(),
+                effective_by,
+            },
+            ended(),
+        ),
+    ]
+}
+
+fn of_matches() -> Vec<Row> {
+    let reason = PauseReason::ALL[0];
+    let of = |fact| recorded(&assignment::Event::from(fact));
+    let (r#match, why) = (STREAM, reason.to_string());
+    vec![
+        (
+            "assignment",
+            of(MatchFact::Paused { reason }),
+            vec![Told::Paused { r#match, reason: why.clone() }],
+        ),
+        (
+            "assignment",
+            of(MatchFact::Resumed { reason }),
+            vec![Told::Resumed { r#match, reason: why }],
+        ),
+    ]
+}
+
+/// Every event that ties somebody to a person, or unties them.
+#[test]
+fn ties_are_told() {
+    for (source, event, told) in [of_threads(), of_consents(), of_matches()].concat() {
+        let is_end = told == [Told::ConsentEnded(ConsentId(STREAM))];
+        let expected = Relations { told, ..Relations::default() };
+        assert_eq!(relations(source, std::slice::from_ref(&event)), Ok(expected), "{}", event.kind);
+        assert_eq!(relations("followup", std::slice::from_ref(&event)), Ok(Relations::default()));
+        // The end of a consent is acknowledged, and nothing else makes us say anything.
+        let (consent, thread) = (ConsentId(STREAM), ThreadId(event.thread));
+        let command = Command::Withdraw(withdrawal::Command { consent, thread });
+        let acknowledged = Ask { stream: consent.withdrawal(), command };
+        let expected = if is_end { vec![acknowledged] } else { vec![] };
+        assert_eq!(react(source, &event), Ok(expected), "{}", event.kind);
+        assert_eq!(react("assignment", &event), Ok(vec![]));
+    }
+}
+
+fn draft() -> referral::Event {
+    let content = referral::Draft { child: Some(CHILD), ..referral::Draft::default() };
+    referral::Event::from(referral::Fact::Drafted { content })
+}
+
+/// Wherever in a body they stand.
+#[test]
+fn references_are_found() {
+    let sealed = |n| Sealed { id: SealedId(Uuid::from_u128(n)), digest: Digest([1; 32]) };
+    let (one, two) = (sealed(1), sealed(2));
+    let with = |data: &str| Recorded { data: data.to_owned(), ..recorded(&draft()) };
+    let json = |it: &Sealed| serde_json::to_string(it).unwrap();
+    assert_eq!(references(&with("{}")), []);
+    assert_eq!(references(&with("not JSON \"digest\"")), []);
+    let nested = format!(r#"{{"a":{},"b":[{{"c":{}}}],"digest":"no"}}"#, json(&one), json(&two));
+    assert_eq!(references(&with(&nested)), [one, two]);
 }
 
 #[test]

@@ -7,7 +7,7 @@ use futures::future::join_all;
 use platform::{
     Call, Core, Service as _,
     rebuild::{Sources, rebuild},
-    testing::{Walk, actor},
+    testing::actor,
 };
 use proto::{
     assignment::{self, EndReason, MatchFact, VolunteerFact},
@@ -16,22 +16,18 @@ use proto::{
     request::Query as _,
     thread::{self, ConsentFact, ConsentPurpose, DataCategory},
     vault::{
-        Controller, Event, Field, LookFact, LookOutcome, Looks, Purpose, Reveal, Revealed, Seal,
-        SealedRef, WordsFact,
+        Controller, Event, Field, LookFact, LookOutcome, Looks, PersonKind, Purpose, Reveal,
+        Revealed, Seal, SealedRef, WordsFact,
     },
     who::{Actor, Role},
 };
 use sqlx::PgPool;
 use uuid::Uuid;
 
+use super::world::{AARHUS, accountable, named, person, register, start};
 use crate::{MasterKey, VaultService, domain::cipher::digest};
 
 const WISH: &str = "Jeg vil spille fodbold som til VM";
-const AARHUS: &str = "0751";
-
-async fn start() -> Walk<VaultService> {
-    Walk::start(VaultService::new(MasterKey::draw())).await
-}
 
 fn wish(subject: PersonId) -> Seal {
     let thread = Some(ThreadId(Uuid::new_v4()));
@@ -44,10 +40,6 @@ fn wish(subject: PersonId) -> Seal {
         field: Field::Wish,
         words: WISH.to_owned(),
     }
-}
-
-fn person() -> PersonId {
-    PersonId(Uuid::new_v4())
 }
 
 fn all(subject: PersonId, purpose: Purpose) -> Reveal {
@@ -105,6 +97,7 @@ async fn words_are_sealed_shown_and_every_look_is_logged() {
     assert_eq!(sealed.digest, digest(&ciphertext));
     assert_eq!(walk.show(&worker, SealedRef { sealed: id }).await, Ok(sealed));
 
+    accountable(&walk, &builder, child).await;
     let shown = walk.show(&builder, all(child, Purpose::CaseWork)).await.unwrap();
     assert_eq!(
         shown,
@@ -112,7 +105,8 @@ async fn words_are_sealed_shown_and_every_look_is_logged() {
             sealed: id,
             field: Some(Field::Wish),
             outcome: LookOutcome::Shown,
-            words: Some(WISH.to_owned())
+            words: Some(WISH.to_owned()),
+            corrected_by: None
         }]
     );
     let refused = walk
@@ -121,10 +115,15 @@ async fn words_are_sealed_shown_and_every_look_is_logged() {
         .unwrap();
     assert_eq!(
         refused,
-        [Revealed { sealed: id, field: None, outcome: LookOutcome::Refused, words: None }]
+        [Revealed {
+            sealed: id,
+            field: None,
+            outcome: LookOutcome::Refused,
+            words: None,
+            corrected_by: None
+        }]
     );
-    let nothing = walk.show(&builder, all(person(), Purpose::CaseWork)).await.unwrap();
-    assert_eq!(nothing, []);
+    assert_eq!(walk.show(&builder, all(person(), Purpose::CaseWork)).await.unwrap(), []);
 
     assert_eq!(walk.kinds().await, ["words.sealed", "look.logged", "look.logged", "look.logged"]);
     let look = |nth: usize, by: &Actor, outcome: LookOutcome| {
@@ -153,20 +152,21 @@ async fn words_are_sealed_shown_and_every_look_is_logged() {
 async fn the_words_stand_in_clear_nowhere() {
     let walk = start().await;
     let worker = actor(Role::CaseWorker, AARHUS);
-    let child = person();
+    let child = register(&walk, &worker, PersonKind::Child, named("Nikolaj")).await.unwrap().0;
+    walk.clock.advance(TimeDelta::seconds(1));
     walk.ask(&worker, wish(child)).await.unwrap();
     walk.clock.advance(TimeDelta::seconds(1));
     let cpr = Seal { field: Field::Cpr, words: "6101121234".to_owned(), ..wish(child) };
     assert!(!format!("{cpr:?}").contains("6101121234"));
     walk.ask(&worker, cpr).await.unwrap();
     let shown = walk.show(&worker, all(child, Purpose::CaseWork)).await.unwrap();
-    assert_eq!(told(&shown), [Ok(WISH), Ok("6101121234")]);
+    assert_eq!(told(&shown), [Ok("Nikolaj"), Ok(WISH), Ok("6101121234")]);
     assert!(!format!("{shown:?}").contains("6101121234"));
 
     let all = everything(&walk.pool).await;
     let hex = |text: &str| text.bytes().map(|it| format!("{it:02x}")).collect::<String>();
     assert!(all.contains(&child.to_string()));
-    for text in [WISH, "6101121234"] {
+    for text in [WISH, "6101121234", "Nikolaj"] {
         assert!(!all.contains(text) && !all.contains(&hex(text)), "{text}");
     }
 }
@@ -235,7 +235,7 @@ async fn without_its_key_there_is_nothing() {
     let seal = wish(child);
     walk.ask(&worker, seal.clone()).await.unwrap();
     sqlx::query!("update vault_keys set wrapped = null").execute(&walk.pool).await.unwrap();
-    let destroyed = Err(LookOutcome::Nothing);
+    let destroyed = Err(LookOutcome::Erased);
     assert_eq!(
         told(&walk.show(&worker, all(child, Purpose::CaseWork)).await.unwrap()),
         [destroyed]

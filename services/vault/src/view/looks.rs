@@ -5,9 +5,9 @@ use std::str::FromStr;
 use anyhow::Context as _;
 use proto::{
     code::Municipality,
-    id::{PersonId, UserId},
+    id::{BreakGlassId, OrganisationId, PersonId, UserId},
     recorded::Recorded,
-    vault::{Look, LookFact, LookOutcome, LooksPage},
+    vault::{Look, LookFact, LookOutcome, LooksPage, Verb},
 };
 use sqlx::{PgConnection, PgPool};
 
@@ -18,12 +18,17 @@ pub(super) async fn record(
     tx: &mut PgConnection,
     looks: &[(&Recorded, &LookFact)],
 ) -> anyhow::Result<()> {
-    for (recorded, LookFact::Logged { subject, sealed: _, fields, purpose, outcome }) in looks {
+    for (
+        recorded,
+        LookFact::Logged { subject, sealed: _, fields, purpose, outcome, verb, tie, break_glass },
+    ) in looks
+    {
         let actor = recorded.who()?;
         let fields: Vec<String> = fields.iter().map(ToString::to_string).collect();
         sqlx::query!(
-            "insert into vault_looks (position, tenant, looked_at, role, looked_by, subject, purpose, fields, outcome)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+            "insert into vault_looks (position, tenant, looked_at, role, looked_by, subject, purpose, fields, outcome,
+                                      verb, tie, break_glass, organisation)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
             recorded.position,
             recorded.tenant.as_str(),
             recorded.occurred_at,
@@ -33,6 +38,10 @@ pub(super) async fn record(
             purpose.to_string(),
             &fields,
             outcome.to_string(),
+            verb.unwrap_or(Verb::Read).to_string(),
+            tie.map(|it| it.to_string()),
+            break_glass.map(|it| it.0),
+            actor.organisation.map(|it| it.0),
         )
         .execute(&mut *tx)
         .await?;
@@ -50,7 +59,8 @@ pub(crate) async fn looks(
 ) -> anyhow::Result<LooksPage> {
     let size = usize::from(limit);
     let mut rows = sqlx::query!(
-        "select position, looked_at, role, looked_by, subject, purpose, fields, outcome from vault_looks
+        "select position, looked_at, role, looked_by, subject, purpose, fields, outcome, verb, tie, break_glass, organisation
+         from vault_looks
          where (tenant = $1 or $1 = '0000') and ($2::uuid is null or subject = $2) and position < $3
          order by position desc limit $4",
         tenant.as_str(),
@@ -71,6 +81,10 @@ pub(crate) async fn looks(
             purpose: it.purpose.parse()?,
             fields,
             outcome: it.outcome.parse()?,
+            verb: it.verb.parse()?,
+            tie: it.tie.map(|it| it.parse()).transpose()?,
+            break_glass: it.break_glass.map(BreakGlassId),
+            organisation: it.organisation.map(OrganisationId),
             subject: Some(PersonId(it.subject)),
             by: Some(UserId(it.looked_by)),
         })

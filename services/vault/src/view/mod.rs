@@ -1,33 +1,100 @@
 //! All SQL of this service: what is in the safe, who may see what, and who looked.
 
+mod erasure;
+mod glasses;
 mod looks;
+mod master;
+mod package;
+mod persons;
+mod references;
 mod relations;
+mod requests;
 mod safe;
+mod ties;
 
 use platform::Stated;
-use proto::vault::{Event, LookFact, WordsFact};
+use proto::{
+    recorded::Recorded,
+    vault::{Event, WordsFact},
+    withdrawal::WithdrawalFact,
+};
 use sqlx::PgConnection;
 
 pub(crate) use self::{
+    erasure::{holders, keys, restricted},
+    glasses::broken_glasses,
     looks::looks,
-    relations::{relate, relation},
-    safe::{Item, Kept, Key, items, keep, kept, key_for, sealed_ref, sweep},
+    master::{by_master, rewrap, some_not_by},
+    package::{Listed, listed, what},
+    persons::{
+        Claim, Claimed, by_cpr, claim_cpr, claim_name, is_protected, known, parties, protect,
+        suspected, sweep_claims, to_recheck,
+    },
+    references::{unknown_words, unused},
+    requests::{corrected, request, requests, standings},
+    safe::{Item, Kept, Key, birth_dates, items, keep, kept, key_for, sealed_ref, shares, sweep},
+    ties::relation,
 };
+use crate::reactor;
 
+/// Takes in what we said ourselves.
 pub(crate) async fn project(tx: &mut PgConnection, events: &[Stated<Event>]) -> anyhow::Result<()> {
     let mut sealed = vec![];
-    let mut looked = vec![];
+    let mut claims = vec![];
+    let mut destroyed = vec![];
+    let (mut looked, mut people, mut glasses, mut asked) = (vec![], vec![], vec![], vec![]);
+    let mut referred = vec![];
     for Stated { recorded, event } in events {
         match event {
-            Event::Words(WordsFact::WasSealed { .. }) => sealed.push(recorded.stream),
-            Event::Look(fact @ LookFact::Logged { .. }) => looked.push((recorded, fact)),
+            Event::Words(WordsFact::WasSealed { .. }) => {
+                sealed.push(recorded.stream);
+                claims.push(recorded.cause);
+            }
+            Event::Words(WordsFact::Shared { with }) => {
+                safe::share(tx, recorded.stream, *with).await?;
+            }
+            Event::Words(WordsFact::UnusedDestroyed {}) => destroyed.push(recorded.stream),
+            Event::Look(fact) => looked.push((recorded, fact)),
+            Event::Person(fact) => people.push((recorded, fact)),
+            Event::BreakGlass(fact) => glasses.push((recorded, fact)),
+            Event::Withdrawal(WithdrawalFact::Acknowledged { consent, thread: _ }) => {
+                relations::end_consent(tx, *consent).await?;
+            }
+            Event::SubjectRequest(fact) => asked.push((recorded, fact)),
+        }
+        if !matches!(event, Event::Words(_)) {
+            referred.extend(reactor::references(recorded).into_iter().map(|it| (recorded, it)));
         }
     }
     if !sealed.is_empty() {
         safe::record(tx, &sealed).await?;
+        persons::claimed(tx, &claims).await?;
+    }
+    if !destroyed.is_empty() {
+        safe::destroy(tx, &destroyed).await?;
     }
     if !looked.is_empty() {
         looks::record(tx, &looked).await?;
+    }
+    persons::record(tx, &people).await?;
+    glasses::record(tx, &glasses).await?;
+    requests::record(tx, &asked).await?;
+    references::refer(tx, "vault", &referred).await
+}
+
+/// Takes in what `source` said: who may see what, and to which words it refers.
+pub(crate) async fn hear(
+    tx: &mut PgConnection,
+    source: &str,
+    events: &[Recorded],
+) -> anyhow::Result<()> {
+    relations::relate(tx, &reactor::relations(source, events)?).await?;
+    let referred = events
+        .iter()
+        .flat_map(|event| reactor::references(event).into_iter().map(move |it| (event, it)));
+    references::refer(tx, source, &referred.collect::<Vec<_>>()).await?;
+    if let Some(at) = events.iter().map(|it| it.recorded_at).max() {
+        references::heard_until(tx, source, at).await?;
     }
     Ok(())
 }

@@ -1,22 +1,18 @@
-//! Who may see what of whom: consents and matches, as heard.
+//! Who may see what of whom: case workers, threads, consents and matches, as heard.
 
-use anyhow::Context as _;
 use chrono::NaiveDate;
 use proto::{
     code::Municipality,
-    id::{OrganisationId, PersonId, UserId},
+    id::{ConsentId, PersonId, ThreadId, UserId},
 };
-use sqlx::{PgConnection, PgPool};
+use sqlx::PgConnection;
 use uuid::Uuid;
 
-use crate::{
-    domain::sight::{Match, Relation},
-    reactor::{Consent, Proposed, Relations},
-};
+use crate::reactor::{Consent, Proposed, Relations, Told};
 
 /// Takes in what a batch of events tells. A match is proposed before it is confirmed, and ends once.
 pub(crate) async fn relate(tx: &mut PgConnection, relations: &Relations) -> anyhow::Result<()> {
-    let Relations { consents, volunteers, matches, confirmed, ended } = relations;
+    let Relations { consents, volunteers, matches, confirmed, ended, told } = relations;
     if !consents.is_empty() {
         record_consents(tx, consents).await?;
     }
@@ -43,7 +39,12 @@ pub(crate) async fn relate(tx: &mut PgConnection, relations: &Relations) -> anyh
         .await?;
     }
     if !ended.is_empty() {
-        sqlx::query!("delete from vault_matches where match = any($1)", ended).execute(tx).await?;
+        sqlx::query!("delete from vault_matches where match = any($1)", ended)
+            .execute(&mut *tx)
+            .await?;
+    }
+    for told in told {
+        tell(tx, told).await?;
     }
     Ok(())
 }
@@ -91,38 +92,147 @@ async fn record_matches(tx: &mut PgConnection, matches: &[Proposed]) -> anyhow::
     Ok(())
 }
 
-/// What ties somebody of `organisation` to `subject`, on `today`.
-pub(crate) async fn relation(
-    pool: &PgPool,
-    organisation: OrganisationId,
-    person: UserId,
-    tenant: Municipality,
+/// One after the other; each bears being heard in any order that its source allows, and again in a rebuild.
+async fn tell(tx: &mut PgConnection, told: &Told) -> anyhow::Result<()> {
+    match told {
+        Told::CaseWorker { subject, tenant, worker } => {
+            case_worker(tx, *subject, *tenant, *worker).await?;
+        }
+        Told::Joined { thread, tenant, child } => {
+            sqlx::query!(
+                "insert into vault_threads (thread, tenant) values ($1, $2) on conflict do nothing",
+                thread.0,
+                tenant.as_str(),
+            )
+            .execute(&mut *tx)
+            .await?;
+            sqlx::query!(
+                "insert into vault_thread_children (thread, child) values ($1, $2) on conflict do nothing",
+                thread.0,
+                child.0,
+            )
+            .execute(tx)
+            .await?;
+        }
+        Told::Left { thread, child } => {
+            sqlx::query!(
+                "delete from vault_thread_children where thread = $1 and child = $2",
+                thread.0,
+                child.0,
+            )
+            .execute(tx)
+            .await?;
+        }
+        Told::Accountable { thread, tenant, bridge_builder } => {
+            sqlx::query!(
+                "insert into vault_threads (thread, tenant, bridge_builder) values ($1, $2, $3)
+                 on conflict (thread) do update set bridge_builder = excluded.bridge_builder",
+                thread.0,
+                tenant.as_str(),
+                bridge_builder.0,
+            )
+            .execute(tx)
+            .await?;
+        }
+        Told::Moved { thread, to, worker } => moved(tx, *thread, *to, *worker).await?,
+        Told::Closed(thread) => open(tx, *thread, false).await?,
+        Told::Reopened(thread) => open(tx, *thread, true).await?,
+        Told::ConsentEnded(consent) => end_consent(tx, *consent).await?,
+        Told::Disclosed(it) => disclosed(tx, it).await?,
+        Told::Paused { r#match, reason } => {
+            sqlx::query!(
+                "insert into vault_match_pauses (match, reason) values ($1, $2) on conflict do nothing",
+                r#match,
+                reason,
+            )
+            .execute(tx)
+            .await?;
+        }
+        Told::Resumed { r#match, reason } => {
+            sqlx::query!(
+                "delete from vault_match_pauses where match = $1 and reason = $2",
+                r#match,
+                reason,
+            )
+            .execute(tx)
+            .await?;
+        }
+    }
+    Ok(())
+}
+
+/// Somebody is a person's case worker from now on.
+pub(super) async fn case_worker(
+    tx: &mut PgConnection,
     subject: PersonId,
-    today: NaiveDate,
-) -> anyhow::Result<Relation> {
-    let categories = sqlx::query_scalar!(
-        "select distinct category from vault_consents where subject = $1 and recipient = $2 and tenant = $3 and until_on >= $4",
+    tenant: Municipality,
+    worker: UserId,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into vault_case_workers (subject, tenant, worker) values ($1, $2, $3) on conflict do nothing",
         subject.0,
-        organisation.0,
         tenant.as_str(),
-        today,
+        worker.0,
     )
-    .fetch_all(pool)
+    .execute(tx)
     .await?;
-    let is_confirmed = sqlx::query_scalar!(
-        "select bool_or(is_confirmed) from vault_matches join vault_volunteers using (volunteer)
-         where child = $1 and organisation = $2 and person = $3 and tenant = $4",
-        subject.0,
-        organisation.0,
-        person.0,
-        tenant.as_str(),
+    Ok(())
+}
+
+async fn open(tx: &mut PgConnection, thread: ThreadId, is_open: bool) -> sqlx::Result<()> {
+    sqlx::query!("update vault_threads set is_open = $2 where thread = $1", thread.0, is_open)
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
+/// Whoever was accountable is not any more: another is named in the same breath.
+async fn moved(
+    tx: &mut PgConnection,
+    thread: ThreadId,
+    to: Municipality,
+    worker: Option<UserId>,
+) -> sqlx::Result<()> {
+    sqlx::query!("update vault_threads set tenant = $2 where thread = $1", thread.0, to.as_str())
+        .execute(&mut *tx)
+        .await?;
+    if let Some(worker) = worker {
+        sqlx::query!(
+            "insert into vault_case_workers (subject, tenant, worker)
+             select child, $2, $3 from vault_thread_children where thread = $1 on conflict do nothing",
+            thread.0,
+            to.as_str(),
+            worker.0,
+        )
+        .execute(tx)
+        .await?;
+    }
+    Ok(())
+}
+
+/// Closes what a consent opened, whether it is heard of before or after this.
+pub(super) async fn end_consent(tx: &mut PgConnection, consent: ConsentId) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into vault_ended_consents (consent) values ($1) on conflict do nothing",
+        consent.0
     )
-    .fetch_one(pool)
+    .execute(tx)
     .await?;
-    let consented = categories
-        .iter()
-        .map(|it| it.parse().context("a category that nobody knows"))
-        .collect::<Result<_, _>>()?;
-    let matched = is_confirmed.map(|it| if it { Match::Confirmed } else { Match::Proposed });
-    Ok(Relation { consented, matched })
+    Ok(())
+}
+
+async fn disclosed(tx: &mut PgConnection, it: &Consent) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into vault_disclosures (disclosure, tenant, subject, recipient, category, until_on)
+         values ($1, $2, $3, $4, $5, $6) on conflict do nothing",
+        it.consent,
+        it.tenant.as_str(),
+        it.subject.0,
+        it.recipient.0,
+        it.category.to_string(),
+        it.until_on,
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
 }

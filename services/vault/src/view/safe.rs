@@ -1,23 +1,32 @@
 //! The safe: wrapped keys and ciphertext.
 
+use std::str::FromStr;
+
+use anyhow::Context as _;
 use chrono::{DateTime, TimeDelta, Utc};
 use platform::Failure;
 use proto::{
     code::Municipality,
     id::{PersonId, SealedId, ThreadId, UserId},
     sealed::{Digest, Sealed},
-    vault::Field,
+    vault::{Field, ShareWith},
 };
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
+use crate::domain::master::Wrapped;
+
 /// How long ciphertext waits for its event: no command takes that long.
 const ORPHAN_AGE_MAX: TimeDelta = TimeDelta::days(1);
+
+/// What a person has one of: the latest is the one that counts.
+const ONE_EACH: [Field; 6] =
+    [Field::FirstName, Field::Surname, Field::Phone, Field::Cpr, Field::Address, Field::BirthDate];
 
 /// A data key as it is kept.
 pub(crate) struct Key {
     pub(crate) key: Uuid,
-    pub(crate) wrapped: Vec<u8>,
+    pub(crate) wrapped: Wrapped,
 }
 
 /// Sealed words as they are kept.
@@ -36,7 +45,7 @@ pub(crate) struct Kept {
 /// Sealed words with the key they were sealed with, unless it is destroyed.
 pub(crate) struct Item {
     pub(crate) kept: Kept,
-    pub(crate) wrapped: Option<Vec<u8>>,
+    pub(crate) wrapped: Option<Wrapped>,
 }
 
 /// The data key of `subject` for `controller`: `fresh` if there was none.
@@ -52,13 +61,14 @@ pub(crate) async fn key_for(
     }
     let Key { key, wrapped } = fresh()?;
     sqlx::query!(
-        "insert into vault_keys (key, subject, controller, wrapped, made_at) values ($1, $2, $3, $4, $5)
+        "insert into vault_keys (key, subject, controller, wrapped, made_at, master) values ($1, $2, $3, $4, $5, $6)
          on conflict (subject, controller) where wrapped is not null do nothing",
         key,
         subject.0,
         controller,
-        wrapped,
+        wrapped.key,
         now,
+        wrapped.master.map(|it| it.0.to_vec()),
     )
     .execute(pool)
     .await?;
@@ -74,21 +84,22 @@ async fn current_key(
     subject: PersonId,
     controller: &str,
 ) -> sqlx::Result<Option<Key>> {
-    sqlx::query_as!(
-        Key,
-        r#"select key, wrapped as "wrapped!" from vault_keys where subject = $1 and controller = $2 and wrapped is not null"#,
+    let row = sqlx::query!(
+        r#"select key, wrapped as "wrapped!", master from vault_keys where subject = $1 and controller = $2 and wrapped is not null"#,
         subject.0,
         controller,
     )
     .fetch_optional(pool)
-    .await
+    .await?;
+    Ok(row.map(|it| Key { key: it.key, wrapped: Wrapped::of(it.wrapped, it.master) }))
 }
 
-/// Keeps `kept` until its event comes; false when there is something with this id already.
+/// Keeps `kept` until its event comes; false when there is something with this id already, or its key was destroyed meanwhile.
 pub(crate) async fn keep(pool: &PgPool, kept: &Kept, now: DateTime<Utc>) -> sqlx::Result<bool> {
     let done = sqlx::query!(
         "insert into vault_words (sealed, key, tenant, subject, controller, field, thread, sealed_by, ciphertext, digest, stored_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict (sealed) do nothing",
+         select $1::uuid, $2::uuid, $3::text, $4::uuid, $5::text, $6::text, $7::uuid, $8::uuid, $9::bytea, $10::bytea, $11::timestamptz
+         where exists (select from vault_keys where key = $2 and wrapped is not null) on conflict (sealed) do nothing",
         kept.sealed.id.0,
         kept.key,
         kept.tenant,
@@ -121,7 +132,7 @@ pub(crate) async fn kept(
     .await?;
     let row = sqlx::query_as!(
         Row,
-        r#"select sealed, w.key, tenant, w.subject, w.controller, field, thread, sealed_by, ciphertext, digest, wrapped as "wrapped?"
+        r#"select sealed, w.key, tenant, w.subject, w.controller, field, thread, sealed_by, ciphertext, digest, wrapped as "wrapped?", master as "master?"
            from vault_words w left join vault_keys k on k.key = w.key where sealed = $1"#,
         sealed.0,
     )
@@ -130,7 +141,8 @@ pub(crate) async fn kept(
     row.map(Item::try_from).transpose()
 }
 
-/// The words about `subject` in a municipality whose event has come: those of `sealed`, or all, at most `limit`, the oldest first.
+/// The words about `subject` in a municipality whose event has come: those of `sealed`; or all that was not corrected, and of
+/// what a person has one of only the latest; at most `limit`, the oldest first.
 pub(crate) async fn items(
     pool: &PgPool,
     tenant: Municipality,
@@ -142,14 +154,21 @@ pub(crate) async fn items(
     // A left join: where somebody took the key's row away altogether, the key is destroyed too.
     let rows = sqlx::query_as!(
         Row,
-        r#"select sealed, w.key, tenant, w.subject, w.controller, field, thread, sealed_by, ciphertext, digest, wrapped as "wrapped?"
+        r#"select sealed, w.key, tenant, w.subject, w.controller, field, thread, sealed_by, ciphertext, digest, wrapped as "wrapped?", master as "master?"
            from vault_words w left join vault_keys k on k.key = w.key
-           where w.subject = $1 and tenant = $2 and is_recorded and (cardinality($3::uuid[]) = 0 or sealed = any($3))
+           where w.subject = $1 and tenant = $2 and is_recorded
+             and case when cardinality($3::uuid[]) > 0 then sealed = any($3)
+                      else not exists (select from vault_corrections c where c.sealed = w.sealed)
+                           and (field <> all($5) or not exists (
+                               select from vault_words l
+                               where (l.subject, l.tenant, l.controller, l.field) = (w.subject, w.tenant, w.controller, w.field)
+                                 and l.is_recorded and (l.stored_at, l.sealed) > (w.stored_at, w.sealed))) end
            order by stored_at, sealed limit $4"#,
         subject.0,
         tenant.as_str(),
         &sealed,
         limit,
+        &ONE_EACH.map(|it| it.to_string()),
     )
     .fetch_all(pool)
     .await?;
@@ -160,19 +179,86 @@ pub(crate) async fn items(
 pub(crate) async fn sealed_ref(
     pool: &PgPool,
     sealed: SealedId,
-    tenant: Municipality,
+    tenant: Option<Municipality>,
     sealed_by: Option<UserId>,
 ) -> sqlx::Result<Option<Sealed>> {
     let digest = sqlx::query_scalar!(
         "select digest from vault_words
-         where sealed = $1 and tenant = $2 and is_recorded and ($3::uuid is null or sealed_by = $3)",
+         where sealed = $1 and is_recorded
+           and ($2::text is null or tenant = $2) and ($3::uuid is null or sealed_by = $3)",
         sealed.0,
-        tenant.as_str(),
+        tenant.as_ref().map(Municipality::as_str),
         sealed_by.map(|it| it.0),
     )
     .fetch_optional(pool)
     .await?;
     Ok(digest.map(|it| Sealed { id: sealed, digest: Digest(it.try_into().unwrap_or_default()) }))
+}
+
+/// The birth dates that count of children in a municipality, or anywhere, who are not known to be grown up.
+pub(crate) async fn birth_dates(
+    pool: &PgPool,
+    tenant: Option<Municipality>,
+    after: SealedId,
+    limit: i64,
+) -> Result<Vec<Item>, Failure> {
+    let rows = sqlx::query_as!(
+        Row,
+        r#"select sealed, w.key, tenant, w.subject, w.controller, field, thread, sealed_by, ciphertext, digest, wrapped as "wrapped?", master as "master?"
+           from vault_words w left join vault_keys k on k.key = w.key join vault_persons p on p.person = w.subject
+           where field = 'birth_date' and w.is_recorded and wrapped is not null and p.kind = 'child' and p.party is distinct from 'adult'
+             and ($1::text is null or tenant = $1) and sealed > $2
+             and not exists (select from vault_words l
+                             where (l.subject, l.tenant, l.controller, l.field) = (w.subject, w.tenant, w.controller, w.field)
+                               and l.is_recorded and (l.stored_at, l.sealed) > (w.stored_at, w.sealed))
+           order by sealed limit $3"#,
+        tenant.map(|it| it.to_string()),
+        after.0,
+        limit,
+    )
+    .fetch_all(pool)
+    .await?;
+    rows.into_iter().map(Item::try_from).collect()
+}
+
+/// With whom who wrote them shares those of `sealed` that are shared.
+pub(crate) async fn shares(
+    pool: &PgPool,
+    sealed: &[SealedId],
+) -> anyhow::Result<Vec<(SealedId, ShareWith)>> {
+    let sealed: Vec<Uuid> = sealed.iter().map(|it| it.0).collect();
+    let rows = sqlx::query!(
+        "select sealed, shared_with from vault_shares where sealed = any($1)",
+        &sealed
+    )
+    .fetch_all(pool)
+    .await?;
+    let shares = rows.into_iter().map(|it| Ok((SealedId(it.sealed), it.shared_with.parse()?)));
+    shares
+        .collect::<Result<_, <ShareWith as FromStr>::Err>>()
+        .context("shared with somebody nobody knows")
+}
+
+/// Words are shared.
+pub(super) async fn share(
+    tx: &mut PgConnection,
+    sealed: Uuid,
+    with: ShareWith,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into vault_shares (sealed, shared_with) values ($1, $2) on conflict do nothing",
+        sealed,
+        with.to_string(),
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// Words that nothing refers to are gone.
+pub(super) async fn destroy(tx: &mut PgConnection, sealed: &[Uuid]) -> sqlx::Result<()> {
+    sqlx::query!("delete from vault_words where sealed = any($1)", sealed).execute(tx).await?;
+    Ok(())
 }
 
 /// Takes away what waited too long for its event. The log is asked too, because it is right in any case.
@@ -207,6 +293,7 @@ struct Row {
     ciphertext: Vec<u8>,
     digest: Vec<u8>,
     wrapped: Option<Vec<u8>>,
+    master: Option<Vec<u8>>,
 }
 
 impl TryFrom<Row> for Item {
@@ -231,6 +318,6 @@ impl TryFrom<Row> for Item {
             sealed_by: UserId(row.sealed_by),
             ciphertext: row.ciphertext,
         };
-        Ok(Item { kept, wrapped: row.wrapped })
+        Ok(Item { kept, wrapped: row.wrapped.map(|it| Wrapped::of(it, row.master)) })
     }
 }

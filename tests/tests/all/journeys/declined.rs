@@ -1,81 +1,31 @@
 //! SC-03: an organisation declines, the next is offered; one does not answer, and its offer lapses. Fredericia.
 
-use chrono::{Days, TimeDelta};
-use platform::{Clock, calendar, testing};
+use chrono::TimeDelta;
+use platform::{Clock, testing};
 use proto::{
     assignment::*,
-    code::{AgeBand, Need},
-    followup::{Alerts, ListAlerts},
-    id::{AgreementId, AssignmentId, OrganisationId, PersonId, ReferralId, ThreadId},
+    code::AgeBand,
+    id::{AssignmentId, OrganisationId},
     recorded::Recorded,
+    referral::{FindReferral, ShowReferral, Standing},
     reporting::AcceptanceRate,
-    thread::OpenThread,
-    who::Actor,
 };
-use uuid::Uuid;
 
-use crate::stage::{Cast, Stage, coordinator, until};
+use super::people::{Branch, Town};
+use crate::stage::{Stage, until};
 
-const FREDERICIA: &str = "0607";
-
-async fn organisation(
-    stage: &Stage,
-    cast: &Cast,
-    name: &str,
-    size: SizeBand,
-) -> (OrganisationId, Actor) {
-    let organisation = OrganisationId(Uuid::new_v4());
-    let coordinator = coordinator(FREDERICIA, organisation);
-    let today = calendar::day(stage.clock.now());
-    let register = RegisterOrganisation {
-        organisation,
-        name: name.parse().unwrap(),
-        cvr: 87_654_321,
-        kind: OrganisationKind::Association,
-        size,
-    };
-    stage.ask(&cast.bridge_builder, register).await.unwrap();
-    stage.ask(&coordinator, DeclareCapacity { organisation, places: 2 }).await.unwrap();
-    let agreement = AgreementId::of(organisation, FREDERICIA.parse().unwrap());
-    stage
-        .ask(
-            &cast.leader,
-            SignAgreement {
-                agreement,
-                organisation,
-                from_on: today,
-                until_on: today + Days::new(365),
-            },
-        )
-        .await
-        .unwrap();
-    (organisation, coordinator)
-}
-
-async fn plan(stage: &Stage, cast: &Cast, candidates: Vec<OrganisationId>) -> AssignmentId {
-    let (assignment, referral, child) =
-        (AssignmentId(Uuid::new_v4()), ReferralId(Uuid::new_v4()), PersonId(Uuid::new_v4()));
-    let thread = ThreadId::of(referral);
-    let open = OpenThread {
-        thread,
-        referral,
-        child,
-        age_band: AgeBand::Age10To14,
-        bridge_builder: cast.bridge_builder.subject,
-    };
-    stage.ask(&cast.bridge_builder, open).await.unwrap();
-    let plan = PlanAssignment {
-        assignment,
-        thread,
-        child,
-        age_band: AgeBand::Age10To14,
-        need: Need::Leisure,
-        programme: Programme::ForeningsMentor,
-        candidates,
-    };
-    stage.ask(&cast.bridge_builder, plan).await.unwrap();
-    stage.ask(&cast.bridge_builder, OfferAssignment { assignment }).await.unwrap();
-    assignment
+/// A child is referred and met; what it needs is planned, and the first of those is asked.
+async fn plan(town: &Town<'_>, candidates: Vec<OrganisationId>) -> AssignmentId {
+    let family = town.household("Fredericia", &[11]).await;
+    let child = (family.children[0], AgeBand::Age10To14);
+    let referral = town.refer(&[child], None).await;
+    let thread = town.accept(referral).await;
+    let shown = town.stage.show(&town.cast.case_worker, ShowReferral { referral }).await.unwrap();
+    assert_eq!((shown.standing, shown.thread), (Standing::Accepted, thread));
+    let find = FindReferral { reference: shown.reference };
+    let found = town.stage.show(&town.cast.leader, find).await.unwrap().referrals;
+    assert_eq!(found, [shown], "by the number that is read out on the telephone");
+    town.offer(thread, child, candidates).await
 }
 
 /// Who was offered the assignment and how that ended, in order.
@@ -94,54 +44,53 @@ fn told(kind: &str, organisation: OrganisationId) -> (String, Option<Organisatio
     (kind.to_owned(), Some(organisation))
 }
 
+async fn open_offers(stage: &Stage, branch: &Branch) -> usize {
+    stage.show(&branch.coordinator, ListOffers {}).await.unwrap().offers.len()
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn declined_lapsed_accepted() {
     let stage = Stage::set(Clock::by_hand(testing::monday())).await;
     let house = stage.open().await;
-    let cast = Cast::of(FREDERICIA);
-    let (a, of_a) = organisation(&stage, &cast, "Idrætsklubben A", SizeBand::Over999).await;
-    let (b, of_b) = organisation(&stage, &cast, "Spejderne B", SizeBand::From100To999).await;
-    let (c, of_c) = organisation(&stage, &cast, "Lystfiskerne C", SizeBand::Under10).await;
-    let assignment = plan(&stage, &cast, vec![a, b, c]).await;
+    let town = Town::of(&stage, "0607");
+    let a = town.branch("Idrætsklubben A", SizeBand::Over999).await;
+    let b = town.branch("Spejderne B", SizeBand::From100To999).await;
+    let c = town.branch("Lystfiskerne C", SizeBand::Under10).await;
+    let candidates = [&a, &b, &c].map(|it| it.organisation);
+    let assignment = plan(&town, candidates.to_vec()).await;
     // D2: A declines; B is asked in the same moment.
     stage.clock.advance(TimeDelta::days(2));
-    let not_asked = stage.ask(&of_b, AcceptOffer { assignment }).await.unwrap_err();
+    let not_asked = stage.ask(&b.coordinator, AcceptOffer { assignment }).await.unwrap_err();
     assert_eq!(not_asked.status, 403, "{not_asked}");
-    stage.ask(&of_a, DeclineOffer { assignment, reason: DeclineReason::NoCapacity }).await.unwrap();
-    let offered: Offers = stage.show(&of_b, ListOffers {}).await.unwrap();
-    assert_eq!(offered.offers.len(), 1);
+    let decline = DeclineOffer { assignment, reason: DeclineReason::NoCapacity };
+    stage.ask(&a.coordinator, decline).await.unwrap();
+    assert_eq!(open_offers(&stage, &b).await, 1);
     // Five working days of silence from B: Wednesday to the end of the next Wednesday.
     stage.clock.advance(TimeDelta::days(7));
-    let still: Offers = stage.show(&of_b, ListOffers {}).await.unwrap();
-    assert_eq!(still.offers.len(), 1, "it has until the end of the day");
+    assert_eq!(open_offers(&stage, &b).await, 1, "it has until the end of the day");
     stage.clock.advance(TimeDelta::days(1));
-    until("B's offer has lapsed", async || {
-        stage.show(&of_c, ListOffers {}).await.unwrap().offers.len() == 1
-    })
-    .await;
-    stage.ask(&of_c, AcceptOffer { assignment }).await.unwrap();
-    let late = stage.ask(&of_b, AcceptOffer { assignment }).await.unwrap_err();
+    until("B's offer has lapsed", async || open_offers(&stage, &c).await == 1).await;
+    stage.ask(&c.coordinator, AcceptOffer { assignment }).await.unwrap();
+    let late = stage.ask(&b.coordinator, AcceptOffer { assignment }).await.unwrap_err();
     assert!(matches!(late.status, 403 | 409), "{late}");
     let events = stage.events("assignment").await;
+    let [a_id, b_id, c_id] = candidates;
     let story = [
-        told("offered", a),
-        told("offer_declined", a),
-        told("offered", b),
-        told("offer_lapsed", b),
-        told("offered", c),
-        told("offer_accepted", c),
+        told("offered", a_id),
+        told("offer_declined", a_id),
+        told("offered", b_id),
+        told("offer_lapsed", b_id),
+        told("offered", c_id),
+        told("offer_accepted", c_id),
     ];
     assert_eq!(offers(&events, assignment), story, "never two at once, A not asked again");
     only_c1_facts_were_offered(&events);
     stage.until_heard().await;
-    let Alerts { alerts } = stage.show(&cast.bridge_builder, ListAlerts {}).await.unwrap();
-    assert_eq!(alerts, [], "two misses are no alarm");
-    let rate = stage.show(&cast.leader, AcceptanceRate::default()).await.unwrap();
-    assert_eq!(
-        rate.iter().map(|it| (it.accepted, it.declined, it.lapsed)).collect::<Vec<_>>(),
-        [(1, 1, 1)]
-    );
-    nobody_is_left(&stage, &cast, (a, &of_a), (b, &of_b)).await;
+    assert_eq!(town.alerts().await, [], "two misses are no alarm");
+    let rate = stage.show(&town.cast.leader, AcceptanceRate::default()).await.unwrap();
+    let rate: Vec<_> = rate.iter().map(|it| (it.accepted, it.declined, it.lapsed)).collect();
+    assert_eq!(rate, [(1, 1, 1)]);
+    nobody_is_left(&town, &a, &b).await;
     house.drain().await;
     stage.assert_whole().await;
 }
@@ -158,21 +107,18 @@ fn only_c1_facts_were_offered(events: &[Recorded]) {
 }
 
 /// Variation: when all have said no, the assignment is unplaced, and nobody is asked twice.
-async fn nobody_is_left(
-    stage: &Stage,
-    cast: &Cast,
-    (a, of_a): (OrganisationId, &Actor),
-    (b, of_b): (OrganisationId, &Actor),
-) {
-    let assignment = plan(stage, cast, vec![b, a]).await;
-    stage.ask(of_b, DeclineOffer { assignment, reason: DeclineReason::TooFar }).await.unwrap();
-    stage.ask(of_a, DeclineOffer { assignment, reason: DeclineReason::Times }).await.unwrap();
+async fn nobody_is_left(town: &Town<'_>, a: &Branch, b: &Branch) {
+    let assignment = plan(town, vec![b.organisation, a.organisation]).await;
+    for (branch, reason) in [(b, DeclineReason::TooFar), (a, DeclineReason::Times)] {
+        let decline = DeclineOffer { assignment, reason };
+        town.stage.ask(&branch.coordinator, decline).await.unwrap();
+    }
     let story = [
-        told("offered", b),
-        told("offer_declined", b),
-        told("offered", a),
-        told("offer_declined", a),
+        told("offered", b.organisation),
+        told("offer_declined", b.organisation),
+        told("offered", a.organisation),
+        told("offer_declined", a.organisation),
         ("unplaced".to_owned(), None),
     ];
-    assert_eq!(offers(&stage.events("assignment").await, assignment), story);
+    assert_eq!(offers(&town.stage.events("assignment").await, assignment), story);
 }

@@ -1,286 +1,259 @@
 //! SC-01: Nikolaj's football. Aarhus, from the referral to the closed thread, 130 days.
 
-use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
-use platform::{Clock, calendar, testing};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use platform::{Clock, testing};
 use proto::{
     assignment::*,
     audit,
-    code::{AgeBand, Need},
+    code::AgeBand,
     followup::{
-        Alerts, FollowUpOutcome, FollowUps, HoldFollowUp, Instrument, ListAlerts, ListFollowUps,
-        RecordMeasurement, Respondent,
+        FollowUpOutcome, FollowUps, HoldFollowUp, Instrument, ListFollowUps, RecordMeasurement,
+        Respondent,
     },
-    id::{
-        AgreementId, AssignmentId, ConsentId, GoalId, MatchId, MeasurementId, OrganisationId,
-        PersonId, ReferralId, SealedId, ThreadId, VolunteerId,
-    },
-    referral::{self, AcceptReferral, LegalBasis, SubmitReferral, Urgency},
+    id::{AssignmentId, GoalId, MatchId, MeasurementId, PersonId, ReferralId, ThreadId},
+    referral::{FindReferral, ShowReferral},
     reporting::{self, ActiveChildren, Timeline},
     sealed::Sealed,
     thread::*,
-    vault::{Controller, Field, LookOutcome, Reveal, Seal, SealedRef},
-    who::{Actor, Role},
+    vault::{
+        Field, LookOutcome, PersonByCpr, PersonDetails, PersonKind, Purpose, RecordCustody,
+        RegisterPerson,
+    },
+    who::Actor,
 };
 use uuid::Uuid;
 
-use crate::stage::{Cast, Stage, coordinator, family, until};
+use super::people::{Branch, Helper, ORDINARY, Town};
+use crate::stage::Stage;
 
-const AARHUS: &str = "0751";
+/// A substitute number: Nikolaj was born on 1 February 2017.
+const CPR: &str = "610217-4005";
 
 /// What the child said; it must be nowhere but sealed.
 const WISH: &str = "Jeg vil spille som til VM";
 
-struct Play {
-    stage: Stage,
-    cast: std::sync::Arc<Cast>,
+struct Play<'a> {
+    town: Town<'a>,
     start: DateTime<Utc>,
     child: PersonId,
     parents: [PersonId; 2],
     thread: ThreadId,
-    organisation: OrganisationId,
-    coordinator: Actor,
+    red_barnet: Branch,
+    club: Branch,
 }
 
-impl Play {
+impl Play<'_> {
     /// Nine in the morning on day `n`, when everybody has heard what happened before.
     async fn on_day(&self, n: i64) -> NaiveDate {
-        self.stage.until_heard().await;
-        self.stage.clock.set(self.start + TimeDelta::days(n));
-        calendar::day(self.stage.clock.now())
+        self.town.stage.until_heard().await;
+        self.town.stage.clock.set(self.start + TimeDelta::days(n));
+        self.town.today()
     }
 
     async fn seal(&self, actor: &Actor, field: Field, words: &str) -> Sealed {
-        let sealed = SealedId(Uuid::new_v4());
-        let seal = Seal {
-            sealed,
-            subject: self.child,
-            thread: Some(self.thread),
-            controller: Controller::Municipality,
-            field,
-            words: words.to_owned(),
-        };
-        self.stage.ask(actor, seal).await.unwrap();
-        self.stage.show(actor, SealedRef { sealed }).await.unwrap()
-    }
-
-    async fn prepare_organisation(&self, today: NaiveDate) {
-        let (stage, cast, organisation) = (&self.stage, &self.cast, self.organisation);
-        let name = "Red Barnet Aarhus".parse().unwrap();
-        let register = RegisterOrganisation {
-            organisation,
-            name,
-            cvr: 12_345_678,
-            kind: OrganisationKind::VoluntarySocial,
-            size: SizeBand::From100To999,
-        };
-        stage.ask(&cast.bridge_builder, register).await.unwrap();
-        stage.ask(&self.coordinator, DeclareCapacity { organisation, places: 10 }).await.unwrap();
-        let agreement = AgreementId::of(organisation, AARHUS.parse().unwrap());
-        let sign = SignAgreement {
-            agreement,
-            organisation,
-            from_on: today,
-            until_on: today + Days::new(730),
-        };
-        stage.ask(&cast.leader, sign).await.unwrap();
-    }
-
-    async fn clear_volunteer(&self, today: NaiveDate) -> VolunteerId {
-        let volunteer = VolunteerId(Uuid::new_v4());
-        let (stage, coordinator) = (&self.stage, &self.coordinator);
-        let apply = ApplyAsVolunteer {
-            volunteer,
-            organisation: self.organisation,
-            person: PersonId(Uuid::new_v4()),
-        };
-        stage.ask(coordinator, apply).await.unwrap();
-        stage
-            .ask(
-                coordinator,
-                ClearChildCertificate { volunteer, review_due_on: today + Days::new(700) },
-            )
-            .await
-            .unwrap();
-        stage.ask(coordinator, SignPledge { volunteer, text_version: 1 }).await.unwrap();
-        stage
-            .ask(
-                coordinator,
-                CompleteTraining {
-                    volunteer,
-                    course: Course::Basic,
-                    until_on: today + Days::new(700),
-                },
-            )
-            .await
-            .unwrap();
-        volunteer
-    }
-
-    /// D0 to D5: referred, accepted, met, heard, a goal, a consent.
-    async fn begin(&self) {
-        let (stage, cast, thread) = (&self.stage, &self.cast, self.thread);
-        let wish = self.seal(&cast.case_worker, Field::Wish, WISH).await;
-        let referral = self.referral();
-        let submit = SubmitReferral {
-            referral,
-            child: self.child,
-            age_band: AgeBand::Age6To9,
-            legal_basis: LegalBasis::EarlyPreventive,
-            purpose: referral::Purpose::LeisureParticipation,
-            needs: vec![Need::Leisure],
-            wish: Some(wish),
-            no_wish: None,
-            urgency: Urgency::Ordinary,
-        };
-        stage.ask(&cast.case_worker, submit).await.unwrap();
-        self.on_day(1).await;
-        stage.ask(&cast.bridge_builder, AcceptReferral { referral }).await.unwrap();
-        until("the thread is open", async || {
-            stage.show(&cast.bridge_builder, ShowThread { thread }).await.is_ok()
-        })
-        .await;
-        let on = self.on_day(3).await;
-        let note = Some(
-            self.seal(&cast.bridge_builder, Field::ContactNote, "Mor er glad for hjælpen").await,
-        );
-        let contact =
-            RecordContact { thread, with: Party::Family, channel: Channel::HomeVisit, on, note };
-        stage.ask(&cast.bridge_builder, contact).await.unwrap();
-        let words = self.seal(&cast.bridge_builder, Field::ChildView, WISH).await;
-        stage.ask(&cast.bridge_builder, RecordChildView { thread, words, on }).await.unwrap();
-        let words = self.seal(&cast.bridge_builder, Field::Goal, "Være med på holdet").await;
-        let goal = AgreeGoal { thread, goal: GoalId(Uuid::new_v4()), words, now: 2, wished: 10 };
-        stage.ask(&cast.bridge_builder, goal).await.unwrap();
-        let today = self.on_day(5).await;
-        let consent = ConsentId(Uuid::new_v4());
-        let request = RequestConsent {
-            consent,
-            thread,
-            subject: self.child,
-            recipients: vec![self.organisation],
-            categories: vec![
-                DataCategory::Name,
-                DataCategory::Age,
-                DataCategory::Interests,
-                DataCategory::Phone,
-            ],
-            purpose: ConsentPurpose::Leisure,
-            until_on: today + Days::new(365),
-            text_version: 1,
-            signatories: self.parents.to_vec(),
-        };
-        stage.ask(&cast.bridge_builder, request).await.unwrap();
-        for by in self.parents {
-            stage
-                .ask(
-                    &family(AARHUS, by),
-                    SignConsent { consent, by, channel: SignatureChannel::MitId },
-                )
-                .await
-                .unwrap();
-        }
+        self.town.seal(actor, self.child, Some(self.thread), field, words).await
     }
 
     fn referral(&self) -> ReferralId {
         ReferralId(self.child.0)
     }
 
-    /// D5 to D16: planned, offered, accepted, matched.
-    async fn place(&self) -> (AssignmentId, MatchId) {
-        let (stage, cast) = (&self.stage, &self.cast);
-        let (assignment, r#match) = (AssignmentId(Uuid::new_v4()), MatchId(Uuid::new_v4()));
-        let plan = PlanAssignment {
-            assignment,
-            thread: self.thread,
-            child: self.child,
-            age_band: AgeBand::Age6To9,
-            need: Need::Leisure,
-            programme: Programme::PladsTilAlle,
-            candidates: vec![self.organisation],
+    /// D0: Nikolaj is known by his CPR number, and so is who has custody.
+    async fn register(&self) {
+        let (stage, case_worker) = (self.town.stage, &self.town.cast.case_worker);
+        let details = PersonDetails {
+            cpr: Some(CPR.to_owned()),
+            first_name: Some("Nikolaj".to_owned()),
+            ..PersonDetails::default()
         };
-        stage.ask(&cast.bridge_builder, plan).await.unwrap();
-        stage.ask(&cast.bridge_builder, OfferAssignment { assignment }).await.unwrap();
-        self.on_day(8).await;
-        stage.ask(&self.coordinator, AcceptOffer { assignment }).await.unwrap();
-        let today = self.on_day(14).await;
-        let volunteer = self.clear_volunteer(today).await;
-        stage
-            .ask(&self.coordinator, ProposeMatch { r#match, assignment, volunteer })
-            .await
-            .unwrap();
-        self.on_day(16).await;
-        stage
-            .ask(&family(AARHUS, self.parents[0]), ConfirmMatch { r#match, by: self.parents[0] })
-            .await
-            .unwrap();
-        stage.ask(&self.coordinator, StartMatch { r#match }).await.unwrap();
-        let on = self.on_day(20).await;
-        stage.ask(&self.coordinator, RecordFirstMeeting { r#match, on }).await.unwrap();
-        (assignment, r#match)
+        let (person, kind) = (self.child, PersonKind::Child);
+        stage.ask(case_worker, RegisterPerson { person, kind, details }).await.unwrap();
+        let custody = RecordCustody { child: self.child, holders: self.parents.to_vec() };
+        stage.ask(case_worker, custody).await.unwrap();
+        let by_cpr = PersonByCpr { cpr: CPR.replace('-', ""), purpose: Purpose::CaseWork };
+        let found = stage.show(case_worker, by_cpr).await.unwrap();
+        assert_eq!(found.person, Some(self.child));
     }
 
-    /// D20 to D130: sessions, a measurement, the follow-up, the end.
-    async fn accompany(&self, assignment: AssignmentId, r#match: MatchId) {
-        let (stage, cast, thread) = (&self.stage, &self.cast, self.thread);
-        let measure = async |score, on| {
-            let measurement = MeasurementId(Uuid::new_v4());
-            let record = RecordMeasurement {
-                measurement,
-                thread,
-                child: self.child,
-                instrument: Instrument::Gbo,
-                score,
-                by: Respondent::Child,
-                on,
-            };
-            stage.ask(&cast.bridge_builder, record).await.unwrap();
+    /// D0 and D1: referred, found again by the number that is read out on the telephone, accepted.
+    async fn refer(&self) {
+        let (stage, cast) = (self.town.stage, &self.town.cast);
+        let wish = self.seal(&cast.case_worker, Field::Wish, WISH).await;
+        self.seal(&cast.case_worker, Field::ReferralReason, "Hans mor orker ikke mere").await;
+        let submit = proto::referral::SubmitReferral {
+            referral: self.referral(),
+            child: self.child,
+            age_band: AgeBand::Age6To9,
+            siblings: vec![],
+            legal_basis: proto::referral::LegalBasis::EarlyPreventive,
+            law: None,
+            purpose: proto::referral::Purpose::LeisureParticipation,
+            needs: vec![proto::code::Need::Leisure],
+            wish: Some(wish),
+            no_wish: None,
+            urgency: proto::referral::Urgency::Ordinary,
         };
-        measure(2, self.on_day(21).await).await;
+        stage.ask(&cast.case_worker, submit).await.unwrap();
+        let shown = ShowReferral { referral: self.referral() };
+        let reference = stage.show(&cast.case_worker, shown).await.unwrap().reference;
+        let heard: String = reference.to_string().to_lowercase().replace('-', " ");
+        let find = FindReferral { reference: heard.parse().unwrap() };
+        let found = stage.show(&cast.bridge_builder, find.clone()).await.unwrap().referrals;
+        let found: Vec<_> = found.iter().map(|it| it.referral).collect();
+        assert_eq!(found, [self.referral()]);
+        let elsewhere = testing::actor(proto::who::Role::CaseWorker, "0657");
+        assert_eq!(stage.show(&elsewhere, find).await.unwrap().referrals, []);
+        self.on_day(1).await;
+        self.town.accept(self.referral()).await;
+    }
+
+    /// D3 to D5: met, heard, a goal, a consent.
+    async fn meet(&self) {
+        let (stage, cast, thread) = (self.town.stage, &self.town.cast, self.thread);
+        let bridge_builder = &cast.bridge_builder;
+        let on = self.on_day(3).await;
+        let note = self.seal(bridge_builder, Field::ContactNote, "Mor er glad for hjælpen").await;
+        let (with, channel) = (Party::Family, Channel::HomeVisit);
+        let contact = RecordContact { thread, with, channel, on, note: Some(note), child: None };
+        stage.ask(bridge_builder, contact).await.unwrap();
+        let words = self.seal(bridge_builder, Field::ChildView, WISH).await;
+        let view = RecordChildView { thread, words, on, child: None };
+        stage.ask(bridge_builder, view).await.unwrap();
+        let words = self.seal(bridge_builder, Field::Goal, "Være med på holdet").await;
+        let goal = GoalId(Uuid::new_v4());
+        let agree = AgreeGoal { thread, goal, words, now: 2, wished: 10, child: None };
+        stage.ask(bridge_builder, agree).await.unwrap();
+        self.on_day(5).await;
+        let to = [&self.red_barnet, &self.club];
+        let consent = self.town.request_consent(thread, self.child, &to, &ORDINARY).await;
+        let mut missing = self.town.show_consent(consent).await.missing;
+        missing.sort_unstable();
+        let mut parents = self.parents;
+        parents.sort_unstable();
+        assert_eq!(missing, parents, "both who have custody, and not a child of nine");
+        for by in self.parents {
+            self.town.sign(consent, by).await;
+        }
+        self.on_day(5).await;
+    }
+
+    /// D5 to D20: planned, offered, accepted, matched.
+    async fn place(&self) -> (AssignmentId, MatchId, Helper) {
+        let (stage, coordinator) = (self.town.stage, &self.red_barnet.coordinator);
+        let who = (self.child, AgeBand::Age6To9);
+        let candidates = vec![self.red_barnet.organisation];
+        let assignment = self.town.offer(self.thread, who, candidates).await;
+        self.on_day(8).await;
+        stage.ask(coordinator, AcceptOffer { assignment }).await.unwrap();
+        let (organisation, contribution) = (self.club.organisation, Contribution::Place);
+        let add = AddContribution { assignment, organisation, contribution };
+        stage.ask(&self.town.cast.bridge_builder, add).await.unwrap();
+        self.on_day(14).await;
+        let helper = self.town.helper(&self.red_barnet).await;
+        let (r#match, volunteer) = (MatchId(Uuid::new_v4()), helper.volunteer);
+        stage.ask(coordinator, ProposeMatch { r#match, assignment, volunteer }).await.unwrap();
+        self.on_day(16).await;
+        let confirm = ConfirmMatch { r#match, by: self.parents[0] };
+        stage.ask(&self.town.family(self.parents[0]), confirm).await.unwrap();
+        stage.ask(coordinator, StartMatch { r#match }).await.unwrap();
+        let on = self.on_day(20).await;
+        stage.ask(coordinator, RecordFirstMeeting { r#match, on }).await.unwrap();
+        (assignment, r#match, helper)
+    }
+
+    async fn measure(&self, score: u16, on: NaiveDate) {
+        let record = RecordMeasurement {
+            measurement: MeasurementId(Uuid::new_v4()),
+            thread: self.thread,
+            child: self.child,
+            instrument: Instrument::Gbo,
+            score,
+            by: Respondent::Child,
+            on,
+        };
+        self.town.stage.ask(&self.town.cast.bridge_builder, record).await.unwrap();
+    }
+
+    async fn session(&self, r#match: MatchId, day: i64) {
+        let on = self.on_day(day).await;
+        let log = LogSession { r#match, on, minutes: 90, attendance: Attendance::Attended };
+        self.town.stage.ask(&self.red_barnet.coordinator, log).await.unwrap();
+    }
+
+    /// D20 to D110: sessions, a measurement, the follow-up.
+    async fn accompany(&self, r#match: MatchId) {
+        let (stage, bridge_builder) = (self.town.stage, &self.town.cast.bridge_builder);
+        self.measure(2, self.on_day(21).await).await;
         for week in 0..9 {
-            let on = self.on_day(27 + week * 7).await;
-            stage
-                .ask(
-                    &self.coordinator,
-                    LogSession { r#match, on, minutes: 90, attendance: Attendance::Attended },
-                )
-                .await
-                .unwrap();
+            self.session(r#match, 27 + week * 7).await;
         }
         let on = self.on_day(84).await;
-        let follow_ups: FollowUps =
-            stage.show(&cast.bridge_builder, ListFollowUps {}).await.unwrap();
-        let [planned] = &follow_ups.follow_ups[..] else { panic!("{follow_ups:?}") };
-        let hold =
-            HoldFollowUp { follow_up: planned.follow_up, on, outcome: FollowUpOutcome::Continue };
-        stage.ask(&cast.bridge_builder, hold).await.unwrap();
-        measure(7, on).await;
+        let FollowUps { follow_ups } = stage.show(bridge_builder, ListFollowUps {}).await.unwrap();
+        let [planned] = &follow_ups[..] else { panic!("{follow_ups:?}") };
+        let (follow_up, outcome) = (planned.follow_up, FollowUpOutcome::Continue);
+        stage.ask(bridge_builder, HoldFollowUp { follow_up, on, outcome }).await.unwrap();
+        self.measure(7, on).await;
+        // He is asked again, before the quarter is over (P-24).
+        let words = self.seal(bridge_builder, Field::ChildView, WISH).await;
+        let view = RecordChildView { thread: self.thread, words, on, child: None };
+        stage.ask(bridge_builder, view).await.unwrap();
         for day in [98, 110] {
-            let on = self.on_day(day).await;
-            stage
-                .ask(
-                    &self.coordinator,
-                    LogSession { r#match, on, minutes: 90, attendance: Attendance::Attended },
-                )
-                .await
-                .unwrap();
+            self.session(r#match, day).await;
         }
-        self.on_day(115).await;
-        stage
-            .ask(
-                &self.coordinator,
-                EndMatch { r#match, planned: true, reason: EndReason::Completed },
-            )
-            .await
-            .unwrap();
-        stage.ask(&self.coordinator, CompleteAssignment { assignment }).await.unwrap();
-        self.on_day(130).await;
+    }
+
+    /// D115 to D130: the closing talk, and the thread ends when nothing goes on in it any more.
+    async fn end(&self, assignment: AssignmentId, r#match: MatchId) {
+        let (stage, coordinator) = (self.town.stage, &self.red_barnet.coordinator);
+        let talk_on = Some(self.on_day(115).await);
         let close = CloseThread {
-            thread,
+            thread: self.thread,
             reason: CloseReason::GoalsReached,
             outcome: Outcome::Better,
             next_contact: NextContact::Association,
+            talk_on,
+            no_talk: None,
+            tries: None,
+            ends: vec![],
         };
-        stage.ask(&cast.bridge_builder, close).await.unwrap();
+        let bridge_builder = &self.town.cast.bridge_builder;
+        let early = stage.ask(bridge_builder, close.clone()).await.unwrap_err();
+        assert_eq!(early.status, 409, "I-21: {early}");
+        let end = EndMatch { r#match, planned: true, reason: EndReason::Completed };
+        stage.ask(coordinator, end).await.unwrap();
+        stage.ask(coordinator, CompleteAssignment { assignment }).await.unwrap();
+        self.on_day(130).await;
+        stage.ask(bridge_builder, close).await.unwrap();
+    }
+
+    /// The volunteer sees whom they meet, and neither wish, reason, CPR number nor fee; the bridge-builder reads the wish; each
+    /// look is on record.
+    async fn the_words_are_for_whom_they_are_for(&self, helper: &Helper) {
+        let (town, child) = (&self.town, self.child);
+        self.seal(&town.cast.bridge_builder, Field::FeeReason, "Kontingent 1.000 kr.").await;
+        let looks = "select count(*) from events where type = 'look.logged'";
+        let before = town.stage.count("vault", looks).await;
+        let seen = town.look(&town.cast.bridge_builder, child, &[], Purpose::CaseWork).await;
+        assert!(seen.iter().any(|it| it.words.as_deref() == Some(WISH)));
+        assert!(
+            seen.iter().all(|it| it.field != Some(Field::Cpr)),
+            "CPR numbers are case workers'"
+        );
+        let seen = town.look(&helper.actor, child, &[], Purpose::Assignment).await;
+        let shown: Vec<_> = seen
+            .iter()
+            .filter(|it| it.outcome == LookOutcome::Shown)
+            .filter_map(|it| Some((it.field?, it.words.as_deref()?)))
+            .collect();
+        let mut expected = vec![(Field::FirstName, "Nikolaj"), (Field::Age, "10")];
+        expected.sort_unstable();
+        let mut shown = shown;
+        shown.sort_unstable();
+        assert_eq!(shown, expected);
+        let refused = seen.iter().filter(|it| it.outcome == LookOutcome::Refused);
+        assert!(refused.clone().count() > 5 && refused.into_iter().all(|it| it.words.is_none()));
+        let after = town.stage.count("vault", looks).await;
+        assert_eq!(after - before, 4, "what each was shown, and what each was refused");
     }
 }
 
@@ -289,43 +262,39 @@ async fn nikolajs_football() {
     let start = testing::monday();
     let stage = Stage::set(Clock::by_hand(start)).await;
     let house = stage.open().await;
-    let (child, organisation) = (PersonId(Uuid::new_v4()), OrganisationId(Uuid::new_v4()));
+    let town = Town::of(&stage, "0751");
+    let red_barnet = town.branch("Red Barnet Aarhus", SizeBand::From100To999).await;
+    let club = town.branch("Aarhus Boldklub", SizeBand::From100To999).await;
+    let child = PersonId(Uuid::new_v4());
     let thread = ThreadId::of(ReferralId(child.0));
-    let parents = [PersonId(Uuid::new_v4()), PersonId(Uuid::new_v4())];
-    let play = Play {
-        cast: Cast::of(AARHUS),
-        start,
-        child,
-        parents,
-        thread,
-        organisation,
-        coordinator: coordinator(AARHUS, organisation),
-        stage,
-    };
-    play.prepare_organisation(calendar::day(start)).await;
-    play.begin().await;
-    let (assignment, r#match) = play.place().await;
-    play.stage.until_heard().await;
+    let parents = town.parents("Nikolajs").await;
+    let play = Play { town, start, child, parents, thread, red_barnet, club };
+    play.register().await;
+    play.refer().await;
+    play.meet().await;
+    let (assignment, r#match, helper) = play.place().await;
+    stage.until_heard().await;
     assert_eq!(active_children(&play).await, 1);
-    play.accompany(assignment, r#match).await;
-    play.stage.until_heard().await;
+    play.accompany(r#match).await;
+    play.the_words_are_for_whom_they_are_for(&helper).await;
+    play.end(assignment, r#match).await;
+    stage.until_heard().await;
     the_timeline_tells_it(&play).await;
     nobody_was_alarmed(&play).await;
-    the_words_are_for_whom_they_are_for(&play).await;
     audit_proves_it(&play).await;
-    let stage = play.stage;
     house.drain().await;
     stage.assert_whole().await;
 }
 
-async fn active_children(play: &Play) -> i64 {
-    let counts = play.stage.show(&play.cast.leader, ActiveChildren {}).await.unwrap();
+async fn active_children(play: &Play<'_>) -> i64 {
+    let counts = play.town.stage.show(&play.town.cast.leader, ActiveChildren {}).await.unwrap();
     counts.iter().map(|it| it.n).sum()
 }
 
-async fn the_timeline_tells_it(play: &Play) {
+async fn the_timeline_tells_it(play: &Play<'_>) {
+    let (stage, cast) = (play.town.stage, &play.town.cast);
     let timeline =
-        play.stage.show(&play.cast.bridge_builder, Timeline { thread: play.thread }).await.unwrap();
+        stage.show(&cast.bridge_builder, Timeline { thread: play.thread }).await.unwrap();
     let kinds: Vec<&str> = timeline.iter().map(|it| it.kind.as_str()).collect();
     let story = [
         "referral.submitted",
@@ -340,6 +309,7 @@ async fn the_timeline_tells_it(play: &Play) {
         "assignment.planned",
         "assignment.offered",
         "assignment.offer_accepted",
+        "assignment.contribution_added",
         "match.proposed",
         "match.confirmed_by_family",
         "match.started",
@@ -355,57 +325,30 @@ async fn the_timeline_tells_it(play: &Play) {
         assert!(rest.any(|it| *it == step), "{step} is missing, or not in its place, in {kinds:?}");
     }
     assert_eq!(active_children(play).await, 0);
-    let figures =
-        play.stage.show(&play.cast.leader, reporting::TimeToFirstMeeting {}).await.unwrap();
+    let figures = stage.show(&cast.leader, reporting::TimeToFirstMeeting {}).await.unwrap();
     let days: Vec<_> = figures.iter().map(|it| it.median_days).collect();
     assert_eq!(days, [20.0], "K03");
 }
 
-async fn nobody_was_alarmed(play: &Play) {
-    let Alerts { alerts } =
-        play.stage.show(&play.cast.bridge_builder, ListAlerts {}).await.unwrap();
-    assert_eq!(alerts, []);
-    let raised = play
-        .stage
-        .count(
-            "followup",
-            "select count(*) from events where type like 'alert.%' or type = 'watch.fell_silent'",
-        )
-        .await;
-    assert_eq!(raised, 0);
+async fn nobody_was_alarmed(play: &Play<'_>) {
+    assert_eq!(play.town.alerts().await, []);
+    let raised =
+        "select count(*) from events where type like 'alert.%' or type = 'watch.fell_silent'";
+    assert_eq!(play.town.stage.count("followup", raised).await, 0);
 }
 
-/// The volunteer sees neither wish nor note; the bridge-builder does; each look is on record.
-async fn the_words_are_for_whom_they_are_for(play: &Play) {
-    let reveal =
-        || Reveal { subject: play.child, sealed: vec![], purpose: proto::vault::Purpose::CaseWork };
-    let shown = play.stage.show(&play.cast.bridge_builder, reveal()).await.unwrap();
-    assert!(
-        shown.iter().any(|it| it.words.as_deref() == Some(WISH)),
-        "the bridge-builder reads the wish"
-    );
-    let volunteer =
-        Actor { organisation: Some(play.organisation), ..testing::actor(Role::Volunteer, AARHUS) };
-    let refused = play.stage.show(&volunteer, reveal()).await.unwrap();
-    assert!(
-        refused.iter().all(|it| it.words.is_none() && it.outcome != LookOutcome::Shown),
-        "the volunteer sees nothing"
-    );
-    let looks =
-        play.stage.count("vault", "select count(*) from events where type = 'look.logged'").await;
-    assert_eq!(looks, 2);
-}
-
-async fn audit_proves_it(play: &Play) {
-    play.stage.until_heard().await;
+async fn audit_proves_it(play: &Play<'_>) {
+    let (stage, cast) = (play.town.stage, &play.town.cast);
     let search = audit::Search { thread: Some(play.thread.0), ..audit::Search::default() };
-    let page = play.stage.show(&play.cast.auditor, search).await.unwrap();
+    let page = stage.show(&cast.auditor, search).await.unwrap();
     assert!(page.entries.len() > 30, "{}", page.entries.len());
-    let faults = play.stage.show(&play.cast.auditor, audit::Faults::default()).await.unwrap();
+    let faults = stage.show(&cast.auditor, audit::Faults::default()).await.unwrap();
     assert_eq!(faults.faults, []);
     // What the child said is in no event, no view of another service, no message.
     for service in ["referral", "thread", "assignment", "followup", "reporting", "audit", "vault"] {
-        let dump = play.stage.count(service, &format!("select count(*) from events where data::text like '%{WISH}%' or actor::text like '%{WISH}%'")).await;
-        assert_eq!(dump, 0, "{service}");
+        let told = format!(
+            "select count(*) from events where data::text like '%{WISH}%' or actor::text like '%{WISH}%'"
+        );
+        assert_eq!(stage.count(service, &told).await, 0, "{service}");
     }
 }

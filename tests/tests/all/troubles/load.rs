@@ -107,7 +107,9 @@ pub(crate) fn new_referral() -> SubmitReferral {
         referral: ReferralId(Uuid::new_v4()),
         child: PersonId(Uuid::new_v4()),
         age_band: AgeBand::Age6To9,
+        siblings: vec![],
         legal_basis: LegalBasis::EarlyPreventive,
+        law: None,
         purpose: Purpose::LeisureParticipation,
         needs: vec![Need::Leisure],
         wish: None,
@@ -177,20 +179,9 @@ pub(crate) async fn assert_nothing_lost_or_doubled(stage: &Stage, accepted: &[Ac
 }
 
 /// What reporting shows is what it shows when it is made anew from the logs.
-async fn assert_reporting_is_what_the_logs_say(stage: &Stage) {
+pub(crate) async fn assert_reporting_is_what_the_logs_say(stage: &Stage) {
     let before = views(stage).await;
-    let sources = ["referral", "thread", "assignment", "followup"].map(|it| (it, stage.owner(it)));
-    let service = reporting::ReportingService::new();
-    let sources = platform::rebuild::Sources(&sources);
-    platform::rebuild::rebuild(
-        &service,
-        &stage.owner("reporting"),
-        None,
-        &sources,
-        &Default::default(),
-    )
-    .await
-    .unwrap();
+    stage.rebuild(&reporting::ReportingService::new()).await;
     assert_eq!(views(stage).await, before);
 }
 

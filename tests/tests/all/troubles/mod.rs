@@ -1,10 +1,11 @@
 //! What goes wrong, on purpose, while commands are being sent: nothing accepted is lost, nothing happens twice.
 
 mod killed;
-mod load;
+pub(crate) mod load;
 mod nats;
 mod postgres;
+mod restored;
 mod rights;
 mod tampering;
-mod telemetry;
+pub(crate) mod telemetry;
 mod wire;

@@ -22,13 +22,15 @@ use crate::stage::{Cast, Stage, until};
 
 /// What an OTLP collector was told.
 #[derive(Default)]
-struct Told {
+pub(crate) struct Told {
     spans: Vec<Span>,
     metrics: BTreeSet<String>,
+    /// Everything that was sent, to the letter.
+    pub(crate) bodies: Vec<Vec<u8>>,
 }
 
 /// An OTLP collector over HTTP, on a port of its own; it ends with the test process.
-fn collector() -> (String, Arc<Mutex<Told>>) {
+pub(crate) fn collector() -> (String, Arc<Mutex<Told>>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
     let told = Arc::<Mutex<Told>>::default();
@@ -69,6 +71,7 @@ fn take(stream: TcpStream, told: &Mutex<Told>) -> Option<()> {
         let scopes = request.resource_metrics.into_iter().flat_map(|it| it.scope_metrics);
         told.metrics.extend(scopes.flat_map(|it| it.metrics).map(|it| it.name));
     }
+    told.bodies.push(body);
     Some(())
 }
 
@@ -98,23 +101,15 @@ async fn one_trace_from_the_command_to_each_hearer() {
     let answer =
         stage.client.nats().request_with_headers(subject, headers, body.into()).await.unwrap();
     serde_json::from_slice::<Done>(&answer.payload).unwrap();
-    until("reporting and audit have heard of the thread", async || {
-        let opened = "select count(*) from events where type = 'thread.opened'";
-        stage.count("thread", opened).await == 1
-            && stage
-                .count(
-                    "reporting",
-                    "select count(*) from heard where source = 'thread' and position >= 3",
-                )
-                .await
-                == 1
-            && stage
-                .count(
-                    "audit",
-                    "select count(*) from heard where source = 'thread' and position >= 3",
-                )
-                .await
-                == 1
+    until("everybody has heard of the thread", async || {
+        // Opened, accountable, next, in whose hands, around whom: the thread, the bridge-builder's and the child's streams.
+        let heard = "select count(*) from heard where source = 'thread' and position >= 5";
+        for hearer in ["referral", "reporting", "audit"] {
+            if stage.count(hearer, heard).await == 0 {
+                return false;
+            }
+        }
+        true
     })
     .await;
     // A farewell delivers what has not been delivered.
@@ -128,10 +123,10 @@ async fn one_trace_from_the_command_to_each_hearer() {
     assert_eq!(count("command"), 1, "{names:?}");
     // The command's own, and of the reaction that opened the thread.
     assert_eq!(count("commit"), 2, "{names:?}");
-    // One event of referral and three of thread.
-    assert_eq!(count("relay"), 4, "{names:?}");
-    // The referral's is heard by thread, reporting and audit; thread's three by reporting and audit.
-    assert_eq!(count("hear"), 3 + 2 * 3, "{names:?}");
+    // One event of referral and five of thread.
+    assert_eq!(count("relay"), 6, "{names:?}");
+    // The referral's is heard by thread, reporting and audit; thread's five by referral, reporting and audit.
+    assert_eq!(count("hear"), 3 + 3 * 5, "{names:?}");
     for metric in [
         "brobygger.commands",
         "brobygger.batch.size",

@@ -5,12 +5,14 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 use platform::calendar;
 use proto::{
-    assignment::{AssignmentFact as Fact, Contribution, DeclineReason, Explanation, Factor},
+    assignment::{
+        AssignmentFact as Fact, Contribution, DeclineReason, Explanation, Factor, PauseReason,
+    },
     code::{AgeBand, Need},
-    id::{MatchId, OrganisationId, PersonId, ThreadId},
+    id::{ConsentId, MatchId, OrganisationId, PersonId, ThreadId},
 };
 
-use super::{super::voice::Voice, Rejection};
+use super::Rejection;
 
 /// Working days an organisation has to answer (P-08).
 const ANSWER_WORKING_DAYS: u32 = 5;
@@ -41,6 +43,14 @@ pub struct Carrier {
     pub(super) organisation: OrganisationId,
     pub(super) running: Option<MatchId>,
     pub(super) parts: BTreeSet<(OrganisationId, Contribution)>,
+    pub(super) rests: bool,
+}
+
+/// An assignment that is over, for those who ask after it all the same.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Past {
+    pub(super) asked: Vec<OrganisationId>,
+    pub(super) organisation: Option<OrganisationId>,
 }
 
 /// An assignment that an organisation has taken on, for those who work on it.
@@ -52,6 +62,10 @@ pub struct Task {
     pub child: PersonId,
     /// Whose.
     pub organisation: OrganisationId,
+    /// The match that is proposed, confirmed or active.
+    pub running: Option<MatchId>,
+    /// Whether it waits for a new consent.
+    pub rests: bool,
 }
 
 /// A candidate that can be asked now, and what it looks like today.
@@ -119,30 +133,29 @@ impl Plan {
         let now = now.max(open.expires_at);
         Ok(vec![Fact::OfferLapsed { organisation: open.organisation }, self.ask(next, now)?])
     }
-
-    pub(super) fn started_by(&self, organisation: OrganisationId) -> Fact {
-        Fact::Started { thread: self.thread, child: self.child, organisation }
-    }
 }
 
 impl Open {
-    /// Only the asked organisation answers, and only in time.
-    pub(super) fn answered_by(
-        &self,
-        by: Voice,
-        now: DateTime<Utc>,
-    ) -> Result<OrganisationId, Rejection> {
-        if !by.is_of(self.organisation) {
-            Err(Rejection::NotYourOrganisation)
-        } else if now >= self.expires_at {
-            Err(Rejection::OfferExpired)
-        } else {
-            Ok(self.organisation)
+    /// Only in time is it answered.
+    pub(super) fn in_time(&self, now: DateTime<Utc>) -> Result<OrganisationId, Rejection> {
+        if now >= self.expires_at { Err(Rejection::OfferExpired) } else { Ok(self.organisation) }
+    }
+
+    /// An organisation whose consent in the thread has ended waits for a new one.
+    pub(super) fn accepted(&self, rests: bool, now: DateTime<Utc>) -> Result<Vec<Fact>, Rejection> {
+        let mut facts = vec![Fact::OfferAccepted { organisation: self.in_time(now)? }];
+        if rests {
+            facts.push(Fact::Suspended { reason: PauseReason::Consent, consent: None });
         }
+        Ok(facts)
     }
 }
 
 impl Carrier {
+    pub(super) fn of(organisation: OrganisationId) -> Carrier {
+        Carrier { organisation, running: None, parts: BTreeSet::new(), rests: false }
+    }
+
     pub(super) fn add(
         &self,
         organisation: OrganisationId,
@@ -158,24 +171,46 @@ impl Carrier {
         if self.running == Some(r#match) { vec![Fact::MatchUnlinked { r#match }] } else { vec![] }
     }
 
-    pub(super) fn link(&self, by: Voice, r#match: MatchId) -> Result<Fact, Rejection> {
-        if !by.is_of(self.organisation) {
-            Err(Rejection::NotYourOrganisation)
-        } else if self.running.is_some() {
+    pub(super) fn link(&self, r#match: MatchId) -> Result<Fact, Rejection> {
+        if self.running.is_some() {
             Err(Rejection::MatchRunning)
+        } else if self.rests {
+            Err(Rejection::Suspended)
         } else {
             Ok(Fact::MatchLinked { r#match })
         }
     }
 
-    pub(super) fn complete(&self, by: Voice) -> Result<Fact, Rejection> {
-        if !by.is_heard_at(self.organisation) {
-            Err(Rejection::NotYourOrganisation)
-        } else if self.running.is_some() {
+    pub(super) fn begin(&self, plan: &Plan) -> Result<Fact, Rejection> {
+        if self.rests {
+            return Err(Rejection::Suspended);
+        }
+        let Plan { thread, child, .. } = *plan;
+        Ok(Fact::Started { thread, child, organisation: self.organisation })
+    }
+
+    /// Another match of one that has begun.
+    pub(super) fn go_on(&self) -> Result<Vec<Fact>, Rejection> {
+        if self.rests { Err(Rejection::Suspended) } else { Ok(vec![]) }
+    }
+
+    pub(super) fn complete(&self) -> Result<Fact, Rejection> {
+        if self.running.is_some() {
             Err(Rejection::MatchRunning)
         } else {
             Ok(Fact::Completed { organisation: self.organisation })
         }
+    }
+
+    pub(super) fn suspend(&self, consent: ConsentId) -> Vec<Fact> {
+        if self.rests {
+            return vec![];
+        }
+        vec![Fact::Suspended { reason: PauseReason::Consent, consent: Some(consent) }]
+    }
+
+    pub(super) fn resume(&self, consent: ConsentId) -> Vec<Fact> {
+        if self.rests { vec![Fact::Resumed { consent: Some(consent) }] } else { vec![] }
     }
 }
 

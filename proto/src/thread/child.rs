@@ -1,0 +1,84 @@
+//! What `thread` knows of a person: in which thread, in whose custody, and which consents hold.
+
+use chrono::NaiveDate;
+
+use crate::{
+    event::facts,
+    id::{ConsentId, PersonId, ThreadId},
+    vault::PartyStatus,
+};
+
+facts! {
+    /// What happens to a person in their threads and consents. The stream is the person's, not a thread's: it goes on when
+    /// a thread ends, and when the family moves.
+    "child" ChildFact {
+        /// Who has custody, all of them (I-07).
+        "child.custody_known" CustodyKnown {
+            /// Whose.
+            child: PersonId,
+            /// Who has it.
+            holders: Vec<PersonId>,
+        }
+        /// What their age lets them decide (P-29).
+        "child.party_known" PartyKnown {
+            /// Whose.
+            child: PersonId,
+            /// What.
+            party: PartyStatus,
+        }
+        /// They have a thread; no other may be open around them (I-01).
+        "child.joined_thread" JoinedThread {
+            /// Who.
+            child: PersonId,
+            /// Which.
+            thread: ThreadId,
+            /// The day on which the bridge-builder is reminded that a consent is missing (P-07); nothing when one holds.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            remind_on: Option<NaiveDate>,
+            /// The last day for a consent to be given (P-07); nothing when one holds.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            consent_by: Option<NaiveDate>,
+        }
+        /// Half the time for a consent has passed (P-07).
+        "child.consent_reminded" ConsentReminded {
+            /// Whose data.
+            child: PersonId,
+            /// In which thread.
+            thread: ThreadId,
+            /// The last day.
+            consent_by: NaiveDate,
+        }
+        /// The time for a consent has passed without one (P-07).
+        "child.consent_missing" ConsentMissing {
+            /// Whose data.
+            child: PersonId,
+            /// In which thread.
+            thread: ThreadId,
+            /// What the last day was.
+            consent_by: NaiveDate,
+        }
+        /// A consent holds.
+        "child.consent_began" ConsentBegan {
+            /// Whose data.
+            child: PersonId,
+            /// Which.
+            consent: ConsentId,
+            /// In which thread.
+            thread: ThreadId,
+        }
+        /// It holds no more.
+        "child.consent_ended" ConsentEnded {
+            /// Whose data.
+            child: PersonId,
+            /// Which.
+            consent: ConsentId,
+        }
+        /// Their thread ended, or another goes on in its place.
+        "child.left_thread" LeftThread {
+            /// Who.
+            child: PersonId,
+            /// Which.
+            thread: ThreadId,
+        }
+    }
+}

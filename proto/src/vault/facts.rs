@@ -1,0 +1,151 @@
+//! What `vault` states.
+
+use chrono::{DateTime, Utc};
+
+use super::{
+    BreakGlassFinding, BreakGlassReason, Controller, Field, LookOutcome, PartyStatus, PersonKind,
+    Purpose, ShareWith, SubjectRequestFact, Tie, Verb,
+};
+use crate::{
+    code::Municipality,
+    event::{events, facts},
+    id::{BreakGlassId, PersonId, SealedId, UserId},
+    sealed::Sealed,
+    withdrawal::WithdrawalFact,
+};
+
+facts! {
+    /// What happens to a person's sealed data.
+    "words" WordsFact {
+        /// Words or a field were sealed; they are in this service's store and nowhere else.
+        "words.sealed" WasSealed {
+            /// Which, as which.
+            sealed: Sealed,
+            /// About whom.
+            subject: PersonId,
+            /// Who is responsible.
+            controller: Controller,
+            /// What.
+            field: Field,
+            /// Another municipality's words, of which these are a copy (L-12).
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            copy_of: Option<SealedId>,
+        }
+        /// Who wrote them lets others see them too.
+        "words.shared" Shared {
+            /// Whom.
+            with: ShareWith,
+        }
+        /// No event ever referred to them: they are destroyed.
+        "words.unused_destroyed" UnusedDestroyed {}
+    }
+}
+
+facts! {
+    /// What happens to a person. Nothing here tells one person from another but an id that says nothing (C1).
+    "person" PersonFact {
+        /// Somebody is registered.
+        "person.registered" Registered {
+            /// As who.
+            kind: PersonKind,
+            /// What a child's age lets it decide, when its birth date is known.
+            party: Option<PartyStatus>,
+            /// Where.
+            municipality: Municipality,
+            /// Who is responsible for what was registered.
+            controller: Controller,
+        }
+        /// Who has custody of a child, from now on and until this is said again.
+        "person.custody_recorded" CustodyRecorded {
+            /// All of them.
+            holders: Vec<PersonId>,
+        }
+        /// A birthday, or a birth date that was not known: the age lets a child decide more, or less.
+        "person.party_status_changed" PartyStatusChanged {
+            /// What now.
+            party: PartyStatus,
+        }
+        /// Another municipality was given what it must know, and may act on this person as well.
+        "person.handed_over" HandedOver {
+            /// Which.
+            to: Municipality,
+        }
+        /// Somebody looked at both, and they are one.
+        "person.confirmed_duplicate" ConfirmedDuplicate {
+            /// The other, which goes on.
+            of: PersonId,
+        }
+        /// Somebody looked at both, and they are two.
+        "person.dismissed_duplicate" DismissedDuplicate {
+            /// The other.
+            of: PersonId,
+        }
+    }
+}
+
+facts! {
+    /// Who looked (I-24).
+    "look" LookFact {
+        /// Somebody looked, or tried to.
+        "look.logged" Logged {
+            /// At whom; nil where a search found nobody.
+            subject: PersonId,
+            /// At what.
+            sealed: Vec<SealedId>,
+            /// At which kinds of fields.
+            fields: Vec<Field>,
+            /// Why.
+            purpose: Purpose,
+            /// What came of it.
+            outcome: LookOutcome,
+            /// What was done; read where it is not said.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            verb: Option<Verb>,
+            /// What ties them; not asked for when this was not written down yet.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            tie: Option<Tie>,
+            /// Under which broken glass.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            break_glass: Option<BreakGlassId>,
+        }
+    }
+}
+
+facts! {
+    /// What happens when somebody must see what they have no relation to (P-30).
+    "break_glass" BreakGlassFact {
+        /// The glass is broken: for a while they see.
+        "break_glass.used" Used {
+            /// Who broke it.
+            by: UserId,
+            /// At whom.
+            subject: PersonId,
+            /// Why.
+            reason: BreakGlassReason,
+            /// Why, in words.
+            words: Sealed,
+            /// Until when.
+            until: DateTime<Utc>,
+            /// When it must have been reviewed (five working days).
+            review_by: DateTime<Utc>,
+        }
+        /// Somebody else looked into it.
+        "break_glass.reviewed" Reviewed {
+            /// What they found.
+            finding: BreakGlassFinding,
+        }
+        /// Nobody did in time.
+        "break_glass.unreviewed" Unreviewed {}
+    }
+}
+
+events! {
+    /// Everything `vault` states.
+    "vault"
+    Words(WordsFact)
+    Look(LookFact)
+    Person(PersonFact)
+    BreakGlass(BreakGlassFact)
+    Withdrawal(WithdrawalFact)
+    SubjectRequest(SubjectRequestFact)
+}

@@ -1,0 +1,129 @@
+//! What others' events make us do. Pure.
+
+use platform::Ask;
+use proto::{
+    event::{Event as _, Unreadable},
+    id::{ConsentId, PersonId, ThreadId},
+    recorded::Recorded,
+    thread::{self, ChildFact, ConsentFact, ThreadFact},
+};
+
+use crate::domain::{Board, Command, Family, Woven, family};
+
+/// The commands that `event` of `source` asks of us.
+///
+/// # Errors
+/// When it cannot be read.
+pub(crate) fn react(source: &str, event: &Recorded) -> Result<Vec<Ask<Command>>, Unreadable> {
+    if source != thread::Event::SERVICE {
+        return Ok(vec![]);
+    }
+    let thread = ThreadId(event.thread);
+    let consent = ConsentId(event.stream);
+    let ask = match event.read()? {
+        thread::Event::Thread(fact) => of_thread(fact).map(|what| weave(thread, what)),
+        thread::Event::Consent(fact) => of_consent(consent, fact).map(|what| weave(thread, what)),
+        thread::Event::Child(fact) => of_child(fact),
+        // Whose thread it is, and what went from one municipality to another, changes nothing of what is done in it:
+        // that it has moved is said of the thread.
+        thread::Event::Caseload(_) | thread::Event::Disclosure(_) | thread::Event::Transfer(_) => {
+            None
+        }
+    };
+    Ok(ask.into_iter().collect())
+}
+
+fn weave(thread: ThreadId, what: Woven) -> Ask<Command> {
+    Ask { stream: Board::of(thread), command: Command::Thread { thread, what } }
+}
+
+fn of_thread(fact: ThreadFact) -> Option<Woven> {
+    match fact {
+        ThreadFact::Opened { child, .. } | ThreadFact::StrandAdded { child, .. } => {
+            Some(Woven::Joined(child))
+        }
+        ThreadFact::StrandSplit { child, .. } => Some(Woven::Left(child)),
+        ThreadFact::Closed { ends, .. } => {
+            let ends = ends.unwrap_or_default();
+            Some(Woven::Closed(ends.into_iter().map(|it| (it.assignment, it.reason)).collect()))
+        }
+        ThreadFact::Reopened { .. } => Some(Woven::Reopened),
+        ThreadFact::MergedInto { survivor, .. } => Some(Woven::MergedInto(survivor)),
+        ThreadFact::MergeUndone { survivor, .. } => Some(Woven::MergeUndone(survivor)),
+        ThreadFact::ActingMunicipalityChanged { to, .. } => Some(Woven::Moved(to)),
+        // The other half of a merge is said of the thread that goes on elsewhere.
+        ThreadFact::Absorbed { .. } | ThreadFact::AbsorptionUndone { .. } => None,
+        // A thread that rests does not stop what is agreed; who is accountable, what is next and what is said and hoped for
+        // is the thread's own.
+        ThreadFact::Paused { .. }
+        | ThreadFact::Resumed { .. }
+        | ThreadFact::OpeningRefused { .. }
+        | ThreadFact::SiblingLinked { .. }
+        | ThreadFact::ReferralAttached { .. }
+        | ThreadFact::BridgeBuilderAssigned { .. }
+        | ThreadFact::HandedOver { .. }
+        | ThreadFact::NextStepSet { .. }
+        | ThreadFact::StepCompleted { .. }
+        | ThreadFact::NextStepOverdue { .. }
+        | ThreadFact::FamilyContacted { .. }
+        | ThreadFact::FamilyContactOverdue { .. }
+        | ThreadFact::ContactRecorded { .. }
+        | ThreadFact::ChildViewRecorded { .. }
+        | ThreadFact::FamilyViewRecorded { .. }
+        | ThreadFact::VoiceMissing { .. }
+        | ThreadFact::GoalAgreed { .. }
+        | ThreadFact::GoalRevised { .. }
+        | ThreadFact::GoalAchieved { .. }
+        | ThreadFact::NetworkMeetingPlanned { .. }
+        | ThreadFact::NetworkMeetingHeld { .. }
+        | ThreadFact::AssignmentActive { .. }
+        | ThreadFact::AssignmentOver { .. }
+        | ThreadFact::ClosingBegun { .. }
+        | ThreadFact::ClosingConfirmed { .. }
+        | ThreadFact::ClosingDeclined { .. } => None,
+    }
+}
+
+fn of_consent(consent: ConsentId, fact: ConsentFact) -> Option<Woven> {
+    match fact {
+        ConsentFact::Given { recipients, .. } => Some(Woven::ConsentGiven(consent, recipients)),
+        ConsentFact::Withdrawn { recipients, .. }
+        | ConsentFact::Expired { recipients, .. }
+        | ConsentFact::EndedByTransfer { recipients, .. } => {
+            Some(Woven::ConsentEnded(consent, recipients))
+        }
+        // Before all have signed nothing rests on it; what comes after its end is between `thread` and those who answered.
+        ConsentFact::Requested { .. }
+        | ConsentFact::Renewed { .. }
+        | ConsentFact::Signed { .. }
+        | ConsentFact::Refused { .. }
+        | ConsentFact::Lapsed {}
+        | ConsentFact::OwnSignatureDue { .. }
+        | ConsentFact::OwnSignatureOverdue { .. }
+        | ConsentFact::Acknowledged { .. }
+        | ConsentFact::ClosedEverywhere {}
+        | ConsentFact::WithdrawalLate { .. } => None,
+    }
+}
+
+fn of_child(fact: ChildFact) -> Option<Ask<Command>> {
+    let ask = |child: PersonId, what| Ask {
+        stream: Family::of(child),
+        command: Command::Family { child, what },
+    };
+    match fact {
+        ChildFact::CustodyKnown { child, holders } => {
+            Some(ask(child, family::Command::TakeCustody { child, holders }))
+        }
+        ChildFact::PartyKnown { child, party } => {
+            Some(ask(child, family::Command::TakeParty { child, party }))
+        }
+        // Which thread a child has is said of the thread; which consents hold, of the consents.
+        ChildFact::JoinedThread { .. }
+        | ChildFact::LeftThread { .. }
+        | ChildFact::ConsentReminded { .. }
+        | ChildFact::ConsentMissing { .. }
+        | ChildFact::ConsentBegan { .. }
+        | ChildFact::ConsentEnded { .. } => None,
+    }
+}

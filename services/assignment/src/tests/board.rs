@@ -1,0 +1,108 @@
+use platform::testing::check;
+use proto::{
+    assignment::BoardFact as Fact,
+    id::{ConsentId, PersonId, ThreadId},
+};
+use uuid::Uuid;
+
+use super::{ASSIGNMENT, BLUE, CHILD, PARENT, RED};
+use crate::domain::board::{Board, Command, Rejection};
+
+const SIBLING: PersonId = PersonId(Uuid::from_u128(0x15));
+const OTHER: ThreadId = ThreadId(Uuid::from_u128(0x16));
+const CONSENT: ConsentId = ConsentId(Uuid::from_u128(0xC0));
+const ANOTHER: ConsentId = ConsentId(Uuid::from_u128(0xC1));
+const JOINED: Fact = Fact::ChildJoined { child: CHILD };
+const ENDED: Fact = Fact::ConsentEnded { consent: CONSENT };
+
+fn given(consent: ConsentId) -> Fact {
+    Fact::ConsentGiven { consent, recipients: vec![RED] }
+}
+
+fn board(facts: &[Fact]) -> Board {
+    use platform::Aggregate as _;
+    facts.iter().fold(Board::default(), Board::evolve)
+}
+
+/// What is told is noted once.
+#[test]
+fn what_is_told() {
+    let to = "0657".parse().unwrap();
+    let moved = Fact::Moved { to };
+    for (given, told, noted) in [
+        (vec![], Command::Join(CHILD), JOINED),
+        (vec![JOINED], Command::Leave(CHILD), Fact::ChildLeft { child: CHILD }),
+        (vec![JOINED], Command::Close, Fact::Closed {}),
+        (vec![JOINED, Fact::Closed {}], Command::Reopen, Fact::Reopened {}),
+        (vec![], Command::GiveConsent(CONSENT, vec![RED]), given(CONSENT)),
+        (vec![given(CONSENT)], Command::EndConsent(CONSENT), ENDED),
+        (vec![], Command::MergeInto(OTHER), Fact::MergedInto { survivor: OTHER }),
+        (vec![Fact::MergedInto { survivor: OTHER }], Command::UndoMerge, Fact::MergeUndone {}),
+        (
+            vec![Fact::Closed {}],
+            Command::Adopt(ASSIGNMENT),
+            Fact::AssignmentPlanned { assignment: ASSIGNMENT },
+        ),
+        (vec![], Command::TakeIn(OTHER), Fact::TookIn { thread: OTHER }),
+        (
+            vec![Fact::TookIn { thread: OTHER }],
+            Command::GiveBack(OTHER),
+            Fact::GaveBack { thread: OTHER },
+        ),
+    ] {
+        check::<Board>(&given, told.clone(), Ok(std::slice::from_ref(&noted)));
+        check::<Board>(&[given, vec![noted]].concat(), told, Ok(&[]));
+    }
+    check::<Board>(&[JOINED], Command::Move(to), Ok(&[moved]));
+}
+
+#[test]
+fn what_is_not_there_does_not_go() {
+    for told in [
+        Command::Leave(CHILD),
+        Command::Reopen,
+        Command::EndConsent(CONSENT),
+        Command::UndoMerge,
+        Command::GiveBack(OTHER),
+    ] {
+        check::<Board>(&[], told, Ok(&[]));
+    }
+}
+
+#[test]
+fn plan_in_an_open_thread_around_its_child() {
+    let plan = |is_its_child| Command::Plan { assignment: ASSIGNMENT, is_its_child };
+    let planned = Fact::AssignmentPlanned { assignment: ASSIGNMENT };
+    check::<Board>(&[JOINED], plan(true), Ok(std::slice::from_ref(&planned)));
+    check::<Board>(&[JOINED], plan(false), Err(Rejection::NotItsChild));
+    let merged = Fact::MergedInto { survivor: OTHER };
+    for over in [vec![JOINED, Fact::Closed {}], vec![JOINED, merged.clone()]] {
+        check::<Board>(&over, plan(true), Err(Rejection::Closed));
+        check::<Board>(&over, plan(false), Err(Rejection::Closed));
+    }
+    let again = [JOINED, Fact::Closed {}, Fact::Reopened {}, merged, Fact::MergeUndone {}];
+    check::<Board>(&again, plan(true), Ok(&[planned]));
+}
+
+#[test]
+fn whom_a_consent_covers() {
+    let one = board(&[given(CONSENT)]);
+    assert!(one.covers(RED) && !one.covers(BLUE));
+    assert!(!one.covers_without(RED, CONSENT) && !one.has_lost(RED));
+    let two = board(&[given(CONSENT), given(ANOTHER)]);
+    assert!(two.covers_without(RED, CONSENT));
+    let one_left = board(&[given(CONSENT), given(ANOTHER), ENDED]);
+    assert!(one_left.covers(RED) && !one_left.has_lost(RED));
+    let none_left = board(&[given(CONSENT), ENDED]);
+    assert!(!none_left.covers(RED) && none_left.has_lost(RED) && !none_left.has_lost(BLUE));
+    let anew = board(&[given(CONSENT), ENDED, given(ANOTHER)]);
+    assert!(anew.covers(RED) && !anew.has_lost(RED));
+}
+
+#[test]
+fn who_is_in_it() {
+    let both = board(&[JOINED, Fact::ChildJoined { child: SIBLING }]);
+    assert!(both.is_around(CHILD) && both.is_around(SIBLING) && !both.is_around(PARENT));
+    let one = board(&[JOINED, Fact::ChildLeft { child: CHILD }]);
+    assert!(!one.is_around(CHILD));
+}

@@ -1,0 +1,186 @@
+//! Every event of `thread`, and what it makes us do.
+
+use std::{fs, path::Path};
+
+use platform::Ask;
+use proto::{
+    assignment::AssignmentEndReason,
+    code::{AgeBand, Municipality},
+    event::Event as _,
+    id::{ConsentId, EventId, PersonId, ThreadId},
+    recorded::Recorded,
+    sealed::Digest,
+    thread::{ChildFact, Event, ThreadFact},
+    vault::PartyStatus,
+    who::Actor,
+};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::{ASSIGNMENT, CHILD, PARENT, RED, THREAD, monday, world::opened};
+use crate::{
+    domain::{Board, Command, Family, Woven, family},
+    reactor::react,
+};
+
+const CONSENT: ConsentId = ConsentId(Uuid::from_u128(0xC0));
+
+fn recorded(stream: Uuid, kind: &str, data: &str) -> Recorded {
+    Recorded {
+        position: 1,
+        id: EventId(Uuid::from_u128(10)),
+        stream,
+        version: 1,
+        kind: kind.to_owned(),
+        thread: THREAD.0,
+        tenant: Municipality::COUNTRY,
+        actor: serde_json::to_string(&Actor::system(Municipality::COUNTRY)).unwrap(),
+        cause: Uuid::from_u128(11),
+        occurred_at: monday(),
+        recorded_at: monday(),
+        trace: String::new(),
+        data: data.to_owned(),
+        hash: Digest::default(),
+    }
+}
+
+fn because_of(stream: Uuid, event: impl Into<Event>) -> Vec<Ask<Command>> {
+    let (kind, data) = event.into().parts().unwrap();
+    react("thread", &recorded(stream, &kind, &data)).unwrap()
+}
+
+fn woven(what: Woven) -> Vec<Ask<Command>> {
+    vec![Ask { stream: Board::of(THREAD), command: Command::Thread { thread: THREAD, what } }]
+}
+
+#[test]
+fn of_a_thread() {
+    let sibling = PersonId(Uuid::from_u128(0x15));
+    let another = ThreadId(Uuid::from_u128(0x16));
+    let (from, to) = ("0751".parse().unwrap(), "0671".parse().unwrap());
+    for (fact, what) in [
+        (opened(CHILD), Woven::Joined(CHILD)),
+        (
+            ThreadFact::StrandAdded { child: sibling, age_band: AgeBand::Age6To9 },
+            Woven::Joined(sibling),
+        ),
+        (ThreadFact::StrandSplit { child: sibling, to: another }, Woven::Left(sibling)),
+        (ThreadFact::ActingMunicipalityChanged { from, to }, Woven::Moved(to)),
+    ] {
+        assert_eq!(because_of(THREAD.0, fact), woven(what));
+    }
+}
+
+/// Of those that are told with more than we read, as they stand in a log.
+#[test]
+fn of_what_is_told_with_more() {
+    let another = ThreadId(Uuid::from_u128(0x16));
+    let ends = vec![(ASSIGNMENT, AssignmentEndReason::NotRight)];
+    for (kind, read, what) in [
+        (
+            "thread.closed",
+            json!({ "ends": [{ "assignment": ASSIGNMENT, "reason": "not_right" }] }),
+            Woven::Closed(ends),
+        ),
+        ("thread.closed", json!({ "ends": null }), Woven::Closed(vec![])),
+        ("thread.reopened", json!({}), Woven::Reopened),
+        ("thread.merged_into", json!({ "survivor": another }), Woven::MergedInto(another)),
+        (
+            "thread.merge_undone",
+            json!({ "survivor": another, "voice_by": monday() }),
+            Woven::MergeUndone(another),
+        ),
+        ("consent.given", json!({ "recipients": [RED] }), Woven::ConsentGiven(CONSENT, vec![RED])),
+        (
+            "consent.withdrawn",
+            json!({ "recipients": [RED] }),
+            Woven::ConsentEnded(CONSENT, vec![RED]),
+        ),
+        (
+            "consent.expired",
+            json!({ "recipients": [RED] }),
+            Woven::ConsentEnded(CONSENT, vec![RED]),
+        ),
+        (
+            "consent.ended_by_transfer",
+            json!({ "recipients": [RED] }),
+            Woven::ConsentEnded(CONSENT, vec![RED]),
+        ),
+    ] {
+        let stream = if kind.starts_with("consent") { CONSENT.0 } else { THREAD.0 };
+        let event = recorded(stream, kind, &sample_with(kind, &read).to_string());
+        assert_eq!(react("thread", &event).unwrap(), woven(what), "{kind}");
+    }
+}
+
+#[test]
+fn of_a_child() {
+    let ask = |what| {
+        vec![Ask { stream: Family::of(CHILD), command: Command::Family { child: CHILD, what } }]
+    };
+    let (child, holders, party) = (CHILD, vec![PARENT], PartyStatus::From10);
+    let custody = ChildFact::CustodyKnown { child, holders: holders.clone() };
+    assert_eq!(because_of(CHILD.0, custody), ask(family::Command::TakeCustody { child, holders }));
+    let turned = ChildFact::PartyKnown { child, party };
+    assert_eq!(because_of(CHILD.0, turned), ask(family::Command::TakeParty { child, party }));
+}
+
+/// Of everything else that ever stood in a log of `thread`, nothing; and nothing is met that is not known.
+#[test]
+fn of_everything_else_nothing() {
+    const CAUSES: [&str; 14] = [
+        "thread.opened",
+        "thread.strand_added",
+        "thread.strand_split",
+        "thread.closed",
+        "thread.reopened",
+        "thread.merged_into",
+        "thread.merge_undone",
+        "thread.acting_municipality_changed",
+        "consent.given",
+        "consent.withdrawn",
+        "consent.expired",
+        "consent.ended_by_transfer",
+        "child.custody_known",
+        "child.party_known",
+    ];
+    let mut read = 0;
+    for (kind, data) in samples() {
+        if Event::read(&kind, &data).is_err() {
+            continue;
+        }
+        let asked = react("thread", &recorded(THREAD.0, &kind, &data)).unwrap();
+        assert_eq!(asked.len(), usize::from(CAUSES.contains(&kind.as_str())), "{kind}");
+        read += 1;
+    }
+    assert!(read > 15, "{read} samples");
+    assert_eq!(react("referral", &recorded(THREAD.0, "thread.opened", "{}")), Ok(vec![]));
+}
+
+#[test]
+fn what_cannot_be_read_is_said_so() {
+    assert!(react("thread", &recorded(THREAD.0, "thread.something_newer", "{}")).is_err());
+    assert!(react("thread", &recorded(THREAD.0, "thread.opened", "{}")).is_err());
+}
+
+/// The bodies that ever stood in a log, by type.
+fn samples() -> Vec<(String, String)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../proto/samples");
+    let sample = |entry: std::io::Result<fs::DirEntry>| {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+        let kind = name.rsplitn(3, '.').last().unwrap().to_owned();
+        (kind, fs::read_to_string(path).unwrap())
+    };
+    fs::read_dir(folder).unwrap().map(sample).collect()
+}
+
+/// The latest sample of `kind`, in which these fields say something else.
+fn sample_with(kind: &str, fields: &Value) -> Value {
+    let sample = samples().into_iter().filter(|(it, _)| it == kind).max().unwrap().1;
+    let mut sample: Value = serde_json::from_str(&sample).unwrap();
+    for (name, value) in fields.as_object().unwrap() {
+        sample[name] = value.clone();
+    }
+    sample
+}

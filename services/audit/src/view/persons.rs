@@ -1,0 +1,32 @@
+//! In which events a person occurs.
+
+use proto::recorded::Recorded;
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use crate::reactor;
+
+/// Writes down whom `events` are about.
+pub(super) async fn record(
+    tx: &mut PgConnection,
+    source: &str,
+    events: &[Recorded],
+) -> anyhow::Result<()> {
+    let about = events.iter().flat_map(|event| {
+        reactor::persons(event).into_iter().map(move |person| (person, event.position))
+    });
+    let (persons, positions): (Vec<Uuid>, Vec<i64>) = about.unzip();
+    if persons.is_empty() {
+        return Ok(());
+    }
+    sqlx::query!(
+        "insert into audit_persons (person, source, position)
+         select person, $1, position from unnest($2::uuid[], $3::bigint[]) as it (person, position) on conflict do nothing",
+        source,
+        &persons,
+        &positions,
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,293 @@
+//! Of organisations, volunteers, assignments and matches.
+
+use proto::assignment::{
+    AgreementFact, AssignmentFact, BoardFact, FamilyFact, MatchFact, OrganisationFact,
+    VolunteerFact,
+};
+
+use super::{Names, owned};
+use crate::speak::{Lang, code, codes, day, deadline, words};
+
+pub(super) fn agreement(fact: &AgreementFact, names: &Names, lang: Lang) -> String {
+    let AgreementFact::Signed { organisation, until_on, .. } = *fact;
+    let (organisation, until) = (names.of(organisation, lang), day(until_on, lang));
+    lang.pick(
+        format!("Agreement signed with {organisation}, until {until}"),
+        format!("Aftale indgået med {organisation} til {until}"),
+    )
+}
+
+pub(super) fn organisation(fact: OrganisationFact, lang: Lang) -> String {
+    match fact {
+        OrganisationFact::Registered { name, .. } => {
+            let name = name.as_str();
+            lang.pick(
+                format!("{name} is in the directory"),
+                format!("{name} er optaget i vejviseren"),
+            )
+        }
+        OrganisationFact::CapacityDeclared { places } => {
+            lang.pick(format!("{places} places"), format!("{places} pladser"))
+        }
+        OrganisationFact::PlaceReserved { .. } => {
+            lang.pick("A place is held", "En plads er reserveret").to_owned()
+        }
+        OrganisationFact::PlaceReleased { .. } => {
+            lang.pick("A place is free again", "En plads er fri igen").to_owned()
+        }
+    }
+}
+
+pub(super) fn volunteer(fact: &VolunteerFact, names: &Names, lang: Lang) -> String {
+    match *fact {
+        VolunteerFact::Applied { organisation, .. } => {
+            let name = names.of(organisation, lang);
+            lang.pick(
+                format!("A volunteer joined {name}"),
+                format!("En frivillig meldte sig hos {name}"),
+            )
+        }
+        VolunteerFact::ChildCertificateCleared { review_due_on } => {
+            let until = day(review_due_on, lang);
+            lang.pick(
+                format!("Child certificate in order, review by {until}"),
+                format!("Børneattest i orden, fornyes senest {until}"),
+            )
+        }
+        VolunteerFact::ConfidentialityPledgeSigned { .. } => lang
+            .pick("Pledge of confidentiality signed", "Tavshedserklæring underskrevet")
+            .to_owned(),
+        VolunteerFact::TrainingCompleted { course, .. } => {
+            let course = words::course(course, lang);
+            lang.pick(
+                format!("The volunteer completed {course}"),
+                format!("Den frivillige har gennemført {course}"),
+            )
+        }
+        VolunteerFact::Committed { .. } => lang
+            .pick("The volunteer is taken by a match", "Den frivillige er bundet af et match")
+            .to_owned(),
+        VolunteerFact::Released { .. } => {
+            lang.pick("The volunteer is free again", "Den frivillige er fri igen").to_owned()
+        }
+    }
+}
+
+#[expect(clippy::too_many_lines, reason = "a sentence for each fact, and nothing else")]
+pub(super) fn assignment(fact: AssignmentFact, names: &Names, lang: Lang) -> String {
+    match fact {
+        AssignmentFact::Planned { need, programme, candidates, .. } => {
+            let (need, programme, count) =
+                (words::need(need, lang), words::programme(programme, lang), candidates.len());
+            lang.pick(
+                format!("Planned: {need}, {programme}; {count} to ask"),
+                format!("Planlagt: {need}, {programme}; {count} at spørge"),
+            )
+        }
+        AssignmentFact::Offered { organisation, expires_at, .. } => {
+            let (name, by) = (names.of(organisation, lang), deadline(expires_at, lang));
+            lang.pick(
+                format!("{name} is asked, to answer by {by}"),
+                format!("{name} er spurgt, svar senest {by}"),
+            )
+        }
+        AssignmentFact::OfferAccepted { organisation } => {
+            let name = names.of(organisation, lang);
+            lang.pick(format!("{name} says yes"), format!("{name} siger ja"))
+        }
+        AssignmentFact::OfferDeclined { organisation, reason } => {
+            let (name, reason) =
+                (names.of(organisation, lang), words::decline_reason(reason, lang));
+            lang.pick(format!("{name} says no: {reason}"), format!("{name} siger nej: {reason}"))
+        }
+        AssignmentFact::OfferLapsed { organisation } => {
+            let name = names.of(organisation, lang);
+            lang.pick(
+                format!("{name} did not answer in time"),
+                format!("{name} svarede ikke i tide"),
+            )
+        }
+        AssignmentFact::Unplaced { asked } => lang.pick(
+            format!("Nobody is left to ask, of {asked}"),
+            format!("Ingen tilbage at spørge, af {asked}"),
+        ),
+        AssignmentFact::ContributionAdded { organisation, contribution } => {
+            let (name, what) =
+                (names.of(organisation, lang), words::contribution(contribution, lang));
+            lang.pick(format!("{name} gives {what}"), format!("{name} bidrager med {what}"))
+        }
+        AssignmentFact::Started { organisation, .. } => {
+            let name = names.of(organisation, lang);
+            lang.pick(
+                format!("The assignment with {name} has begun"),
+                format!("Opgaven hos {name} er begyndt"),
+            )
+        }
+        AssignmentFact::MatchLinked { .. } => {
+            lang.pick("A match belongs to the assignment", "Et match hører til opgaven").to_owned()
+        }
+        AssignmentFact::MatchUnlinked { .. } => lang
+            .pick(
+                "The match no longer belongs to the assignment",
+                "Matchet hører ikke længere til opgaven",
+            )
+            .to_owned(),
+        AssignmentFact::Completed { organisation } => {
+            let name = names.of(organisation, lang);
+            lang.pick(
+                format!("The assignment with {name} is completed"),
+                format!("Opgaven hos {name} er afsluttet"),
+            )
+        }
+        AssignmentFact::Suspended { reason, .. } => {
+            let reason = codes::pause_reason(reason, lang);
+            lang.pick(
+                format!("The assignment rests: {reason}"),
+                format!("Opgaven er sat på pause: {reason}"),
+            )
+        }
+        AssignmentFact::Resumed { .. } => {
+            lang.pick("The assignment goes on", "Opgaven fortsætter").to_owned()
+        }
+        AssignmentFact::Ended { reason, .. } => {
+            let reason = codes::assignment_end(reason, lang);
+            lang.pick(
+                format!("The assignment has ended before its time: {reason}"),
+                format!("Opgaven er stoppet før tid: {reason}"),
+            )
+        }
+    }
+}
+
+pub(super) fn r#match(fact: &MatchFact, names: &Names, lang: Lang) -> String {
+    match *fact {
+        MatchFact::Proposed { organisation, .. } => {
+            let name = names.of(organisation, lang);
+            lang.pick(
+                format!("{name} proposes a volunteer"),
+                format!("{name} foreslår en frivillig"),
+            )
+        }
+        MatchFact::ConfirmedByFamily { first_meeting_by, .. } => {
+            let by = deadline(first_meeting_by, lang);
+            lang.pick(
+                format!("The family says yes; first meeting by {by}"),
+                format!("Familien siger ja; første møde senest {by}"),
+            )
+        }
+        MatchFact::Started { .. } => {
+            lang.pick("The match has begun", "Matchet er begyndt").to_owned()
+        }
+        MatchFact::FirstMeetingHeld { .. } => {
+            lang.pick("They met for the first time", "De har mødt hinanden første gang").to_owned()
+        }
+        MatchFact::SessionLogged { minutes, attendance, .. } => {
+            let came = words::attendance(attendance, lang);
+            lang.pick(
+                format!("Together for {minutes} minutes: {came}"),
+                format!("Sammen i {minutes} minutter: {came}"),
+            )
+        }
+        MatchFact::Ended { reason, .. } => {
+            let reason = words::end_reason(reason, lang);
+            lang.pick(
+                format!("The match has ended: {reason}"),
+                format!("Matchet er slut: {reason}"),
+            )
+        }
+        MatchFact::AgreedByChild { .. } => {
+            lang.pick("The child says yes itself", "Barnet siger selv ja").to_owned()
+        }
+        MatchFact::DeclinedByFamily { .. } => {
+            lang.pick("The family says no", "Familien siger nej").to_owned()
+        }
+        MatchFact::Paused { reason } => {
+            let reason = codes::pause_reason(reason, lang);
+            lang.pick(
+                format!("The match is paused: {reason}"),
+                format!("Matchet er sat på pause: {reason}"),
+            )
+        }
+        MatchFact::Resumed { .. } => {
+            lang.pick("The match goes on", "Matchet fortsætter").to_owned()
+        }
+    }
+}
+
+/// What `thread` told, noted here: said shortly, for it is said there.
+pub(super) fn board(fact: &BoardFact, names: &Names, lang: Lang) -> String {
+    match fact {
+        BoardFact::ChildJoined { .. } => {
+            owned(lang, "The thread is around a child", "Tråden er om et barn")
+        }
+        BoardFact::ChildLeft { .. } => owned(
+            lang,
+            "The thread is no longer around the child",
+            "Tråden er ikke længere om barnet",
+        ),
+        BoardFact::Closed {} => {
+            owned(lang, "Known here: the thread is closed", "Noteret: tråden er afsluttet")
+        }
+        BoardFact::Reopened {} => {
+            owned(lang, "Known here: the thread is open again", "Noteret: tråden er åben igen")
+        }
+        BoardFact::ConsentGiven { recipients, .. } => {
+            let to = names.all(recipients, lang);
+            lang.pick(
+                format!("Known here: a consent holds, to {to}"),
+                format!("Noteret: et samtykke gælder, til {to}"),
+            )
+        }
+        BoardFact::ConsentEnded { .. } => {
+            owned(lang, "Known here: a consent has ended", "Noteret: et samtykke er ophørt")
+        }
+        BoardFact::AssignmentPlanned { .. } => {
+            owned(lang, "An assignment belongs to the thread", "En opgave hører til tråden")
+        }
+        BoardFact::MergedInto { survivor } => {
+            let other = code(survivor.0);
+            lang.pick(
+                format!("Known here: the thread goes on in {other}"),
+                format!("Noteret: tråden fortsætter i {other}"),
+            )
+        }
+        BoardFact::MergeUndone {} => owned(
+            lang,
+            "Known here: the thread stands for itself again",
+            "Noteret: tråden står igen for sig selv",
+        ),
+        BoardFact::TookIn { thread } | BoardFact::GaveBack { thread } => {
+            let other = code(thread.0);
+            lang.pick(
+                format!("Known here: what became of thread {other}"),
+                format!("Noteret: hvad der blev af tråd {other}"),
+            )
+        }
+        BoardFact::Moved { to } => {
+            let place = crate::places::name(*to);
+            lang.pick(
+                format!("Known here: {place} acts now"),
+                format!("Noteret: {place} er nu handlekommune"),
+            )
+        }
+    }
+}
+
+pub(super) fn family(fact: &FamilyFact, lang: Lang) -> String {
+    match fact {
+        FamilyFact::CustodyKnown { holders, .. } => {
+            let count = holders.len();
+            lang.pick(
+                format!("Known here: {count} with custody"),
+                format!("Noteret: {count} med forældremyndighed"),
+            )
+        }
+        FamilyFact::PartyKnown { party, .. } => {
+            let party = codes::party(*party, lang);
+            lang.pick(
+                format!("Known here: the child is {party}"),
+                format!("Noteret: barnet er {party}"),
+            )
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! The package as a page to read. Whatever a person said is escaped by the templates, wherever it stands.
+
+use maud::{DOCTYPE, Markup, html};
+use proto::vault::{Controller, Look, PackageItem, PackageOutcome, Purpose};
+
+use super::{Happened, Package};
+use crate::{
+    places,
+    speak::{self, Lang},
+};
+
+/// One file, without a script and without anything fetched from elsewhere.
+const STYLE: &str = "body{font-family:sans-serif;line-height:1.5;max-width:60rem;margin:2rem auto;padding:0 1rem}\
+    table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:.3rem .6rem;border-bottom:1px solid #bbb}\
+    td.words{white-space:pre-wrap}.note{color:#555}";
+
+pub(super) fn html(package: &Package, lang: Lang) -> String {
+    let title = lang.pick("What is held about you", "Oplysninger om dig");
+    let page = html! {
+        (DOCTYPE)
+        html lang=(lang.pick("en", "da")) {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width";
+                title { (title) }
+                style { (maud::PreEscaped(STYLE)) }
+            }
+            body {
+                h1 { (title) }
+                (introduction(package, lang))
+                (items(package, lang))
+                (looks(&package.looks, lang))
+                (events(&package.events, lang))
+                (rights(lang))
+            }
+        }
+    };
+    page.into_string()
+}
+
+fn introduction(package: &Package, lang: Lang) -> Markup {
+    let place = places::name(package.municipality);
+    let withheld = package.items.iter().any(|it| it.outcome == PackageOutcome::Withheld);
+    html! {
+        p {
+            (lang.pick("Put together on", "Samlet")) " " (speak::moment(package.made_at, lang)) ", " (place) ". "
+            (lang.pick("Request", "Anmodning")) " " (package.request.request) "."
+        }
+        p { (lang.pick(
+            "This is everything that the municipality and the organisations it works with hold about the person of the request: what is kept, who looked at it, and what happened.",
+            "Her er alt, hvad kommunen og de foreninger, den arbejder sammen med, har om den person, anmodningen handler om: hvad der er gemt, hvem der har set det, og hvad der er sket.",
+        )) }
+        @if withheld {
+            p { (lang.pick(
+                "A child's own words are the child's: they are not in a package that somebody else asks for, and are marked below.",
+                "Et barns egne ord er barnets: de er ikke med, når en anden beder om oplysningerne, og er mærket nedenfor.",
+            )) }
+        }
+    }
+}
+
+fn items(package: &Package, lang: Lang) -> Markup {
+    let mut controllers: Vec<Controller> = package.items.iter().map(|it| it.controller).collect();
+    controllers.dedup();
+    html! {
+        h2 { (lang.pick("What is kept", "Hvad der er gemt")) }
+        @if package.items.is_empty() { p { (lang.pick("Nothing.", "Intet.")) } }
+        @for controller in controllers {
+            h3 { (name(controller, lang)) }
+            table {
+                tr {
+                    th { (lang.pick("What", "Hvad")) }
+                    th { (lang.pick("Since", "Siden")) }
+                    th { (lang.pick("Words", "Ord")) }
+                }
+                @for item in package.items.iter().filter(|it| it.controller == controller) {
+                    (row(item, lang))
+                }
+            }
+        }
+    }
+}
+
+fn row(item: &PackageItem, lang: Lang) -> Markup {
+    html! {
+        tr {
+            td {
+                (speak::field(item.field, lang))
+                @if item.corrected_by.is_some() {
+                    br; span class="note" { (lang.pick("was wrong and is corrected", "var forkert og er rettet")) }
+                }
+                @if item.is_restricted {
+                    br; span class="note" { (lang.pick("kept and not used", "gemt og ikke i brug")) }
+                }
+            }
+            td { (speak::moment(item.sealed_at, lang)) }
+            @match (item.outcome, &item.words) {
+                (PackageOutcome::Included, Some(words)) => td class="words" { (words) },
+                (PackageOutcome::Included, None) => td {},
+                (PackageOutcome::Withheld, _) => td class="note" { (lang.pick("the child's own", "barnets eget")) },
+                (PackageOutcome::Destroyed, _) => td class="note" { (lang.pick("erased: nobody can read it", "slettet: ingen kan læse det")) },
+            }
+        }
+    }
+}
+
+fn looks(looks: &[Look], lang: Lang) -> Markup {
+    html! {
+        h2 { (lang.pick("Who looked", "Hvem der har set det")) }
+        table {
+            tr {
+                th { (lang.pick("When", "Hvornår")) }
+                th { (lang.pick("Role", "Rolle")) }
+                th { (lang.pick("Why", "Hvorfor")) }
+                th { (lang.pick("At what", "Hvad")) }
+                th { (lang.pick("What came of it", "Udfald")) }
+            }
+            @for look in looks {
+                tr {
+                    td { (speak::moment(look.at, lang)) }
+                    td { (speak::role(look.role, lang)) }
+                    td { (purpose(look.purpose, lang)) }
+                    td { (look.fields.iter().map(|it| speak::field(*it, lang)).collect::<Vec<_>>().join(", ")) }
+                    td { (speak::look_outcome(look.outcome, lang)) }
+                }
+            }
+        }
+    }
+}
+
+fn events(events: &[Happened], lang: Lang) -> Markup {
+    html! {
+        h2 { (lang.pick("What happened", "Hvad der er sket")) }
+        table {
+            tr {
+                th { (lang.pick("When", "Hvornår")) }
+                th { (lang.pick("Where", "Hvor")) }
+                th { (lang.pick("What", "Hvad")) }
+                th { (lang.pick("By", "Af")) }
+            }
+            @for event in events {
+                tr {
+                    td { (speak::moment(event.at, lang)) }
+                    td { (speak::service(&event.service, lang)) }
+                    td { (event.kind) }
+                    td {
+                        @if event.by_themself { (lang.pick("the person themself", "personen selv")) }
+                        @else if let Some(role) = event.role { (speak::role(role, lang)) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn rights(lang: Lang) -> Markup {
+    html! {
+        h2 { (lang.pick("What you can do", "Hvad du kan gøre")) }
+        p { (lang.pick(
+            "You can ask for what is wrong to be corrected, for data to be restricted or erased. If you are not content with how your data are treated, you can complain to Datatilsynet, datatilsynet.dk.",
+            "Du kan bede om, at det, der er forkert, bliver rettet, og at oplysninger bliver begrænset eller slettet. Er du utilfreds med, hvordan dine oplysninger behandles, kan du klage til Datatilsynet, datatilsynet.dk.",
+        )) }
+    }
+}
+
+fn name(controller: Controller, lang: Lang) -> String {
+    match controller {
+        Controller::Municipality => lang.pick("The municipality", "Kommunen").to_owned(),
+        Controller::Organisation(it) => {
+            format!("{} {}", lang.pick("Organisation", "Forening"), speak::code(it.0))
+        }
+    }
+}
+
+fn purpose(code: Purpose, lang: Lang) -> &'static str {
+    match code {
+        Purpose::CaseWork => lang.pick("case work", "sagsbehandling"),
+        Purpose::Assignment => lang.pick("an assignment", "en opgave"),
+        Purpose::Oversight => lang.pick("oversight", "tilsyn"),
+        Purpose::OwnData => lang.pick("the person's own data", "egne oplysninger"),
+    }
+}

@@ -1,0 +1,159 @@
+//! Alerts by what others say: raised, resolved, raised again, moved; on a real database.
+
+use chrono::TimeDelta;
+use platform::testing::{Walk, actor};
+use proto::{
+    event::Event,
+    followup::{AlertCode, ListAlerts, OpenAlert, ResolveAlert, Severity},
+    id::ThreadId,
+    thread::{ConsentFact, ThreadFact, TransferFact, TransferStep},
+    vault::SubjectRequestFact,
+    who::{Actor, Duty, Role},
+};
+use uuid::Uuid;
+
+use super::{AARHUS, CHILD, ORGANISATION, THREAD, date, moment, monday, opened};
+use crate::FollowupService;
+
+const ABOUT: Uuid = Uuid::from_u128(0xAB);
+
+async fn hear(walk: &Walk<FollowupService>, fact: ThreadFact) {
+    walk.hear("thread", THREAD.0, proto::thread::Event::from(fact)).await;
+}
+
+async fn shown(walk: &Walk<FollowupService>, tenant: &str) -> Vec<OpenAlert> {
+    walk.show(&actor(Role::Leader, tenant), ListAlerts::default()).await.unwrap().alerts
+}
+
+async fn codes(walk: &Walk<FollowupService>, tenant: &str) -> Vec<AlertCode> {
+    shown(walk, tenant).await.into_iter().map(|it| it.code).collect()
+}
+
+fn late() -> ThreadFact {
+    ThreadFact::FamilyContactOverdue { due_at: monday() }
+}
+
+/// Raised, put right, and amiss once more: three moments of one alert; and a thread that moves leaves none behind.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn raised_put_right_and_raised_again() {
+    let walk = Walk::start(FollowupService::new()).await;
+    hear(&walk, opened()).await;
+    let missing = || ThreadFact::VoiceMissing { due_at: monday(), voice_by: monday() };
+    hear(&walk, missing()).await;
+    hear(&walk, missing()).await;
+    let first = shown(&walk, AARHUS).await;
+    assert_eq!((first.len(), first[0].code), (1, AlertCode::VoiceMissing));
+    assert_eq!((first[0].about, first[0].thread), (THREAD.0, THREAD));
+    let leader = actor(Role::Leader, AARHUS);
+    walk.ask(&leader, ResolveAlert { alert: first[0].alert }).await.unwrap();
+    assert_eq!(codes(&walk, AARHUS).await, []);
+    walk.clock.advance(TimeDelta::days(1));
+    hear(&walk, missing()).await;
+    let again = shown(&walk, AARHUS).await;
+    assert_eq!(again.iter().map(|it| it.alert).collect::<Vec<_>>(), [first[0].alert]);
+
+    hear(&walk, late()).await;
+    let to = "0671".parse().unwrap();
+    let moved = ThreadFact::ActingMunicipalityChanged { from: AARHUS.parse().unwrap(), to };
+    let struer = actor(Role::System, "0671");
+    let event = proto::thread::Event::from(moved);
+    walk.hear_by(&struer, "thread", THREAD.0, THREAD.0, event).await;
+    assert_eq!(codes(&walk, AARHUS).await, []);
+    // From now on it is the other municipality's silence, and its alerts.
+    walk.clock.set(moment("2026-12-15T23:00:00Z"));
+    walk.fall_due().await;
+    assert_eq!(codes(&walk, AARHUS).await, []);
+    assert_eq!(codes(&walk, "0671").await, [AlertCode::Silence]);
+    let event = proto::thread::Event::from(late());
+    walk.hear_by(&struer, "thread", THREAD.0, THREAD.0, event).await;
+    assert_eq!(codes(&walk, AARHUS).await, []);
+    assert_eq!(codes(&walk, "0671").await.len(), 2);
+}
+
+/// SC-04: acknowledged and the task raised in one decision, once; who has talked with the family has done it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_consent_is_withdrawn() {
+    let walk = Walk::start(FollowupService::new()).await;
+    hear(&walk, opened()).await;
+    let expired = || ConsentFact::Expired {
+        subject: CHILD,
+        recipients: vec![ORGANISATION],
+        categories: vec![],
+        effective_by: monday(),
+    };
+    let say = async |consent: Uuid, fact| {
+        let event = proto::thread::Event::from(fact);
+        walk.hear_on("thread", consent, THREAD.0, event).await;
+    };
+    say(ABOUT, expired()).await;
+    say(ABOUT, expired()).await;
+    assert_eq!(walk.kinds().await[1..], ["withdrawal.acknowledged", "alert.raised"]);
+    let events = walk.events().await;
+    assert_eq!(events[1].cause, events[2].cause);
+    let alerts = shown(&walk, AARHUS).await;
+    assert_eq!((alerts[0].code, alerts[0].owner), (AlertCode::TalkWithFamily, Role::BridgeBuilder));
+    assert_eq!(alerts[0].due_by, moment("2026-11-25T23:00:00Z"));
+    // A second consent that ends is the same talk.
+    say(Uuid::from_u128(0xAC), expired()).await;
+    assert_eq!(codes(&walk, AARHUS).await, [AlertCode::TalkWithFamily]);
+    // P-16: not closed everywhere in time, and then it is.
+    say(ABOUT, ConsentFact::WithdrawalLate { missing: vec![] }).await;
+    let late = shown(&walk, AARHUS).await;
+    let late = late.iter().find(|it| it.code == AlertCode::WithdrawalNotEffective).unwrap();
+    assert_eq!((late.severity, late.about), (Severity::Critical, ABOUT));
+    say(ABOUT, ConsentFact::ClosedEverywhere {}).await;
+    let met = ThreadFact::FamilyContacted {
+        channel: proto::thread::Channel::HomeVisit,
+        on: date("2026-11-23"),
+    };
+    hear(&walk, met).await;
+    assert_eq!(codes(&walk, AARHUS).await, []);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_transfer_takes_too_long() {
+    let walk = Walk::start(FollowupService::new()).await;
+    let (from, to) = (AARHUS.parse().unwrap(), "0671".parse().unwrap());
+    let overdue = TransferFact::Overdue {
+        thread: THREAD,
+        from,
+        to: Some(to),
+        missing: TransferStep::Receipt,
+        due_on: date("2026-11-20"),
+    };
+    let say = async |fact: TransferFact| {
+        let event = proto::thread::Event::from(fact);
+        walk.hear_on("thread", ABOUT, THREAD.0, event).await;
+    };
+    say(overdue).await;
+    assert_eq!(codes(&walk, AARHUS).await, [AlertCode::TransferOverdue]);
+    assert_eq!(codes(&walk, "0671").await, [AlertCode::TransferOverdue]);
+    say(TransferFact::Cancelled { thread: THREAD, from, to: Some(to) }).await;
+    assert_eq!(codes(&walk, AARHUS).await, []);
+    assert_eq!(codes(&walk, "0671").await, []);
+}
+
+/// P-27: the data protection officer is told, and told again when it is too late.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_subject_request_waits() {
+    let walk = Walk::start(FollowupService::new()).await;
+    let say = async |fact: SubjectRequestFact| {
+        let event = proto::vault::Event::from(fact);
+        assert_eq!(<proto::vault::Event as Event>::SERVICE, "vault");
+        walk.hear("vault", ABOUT, event).await;
+    };
+    say(SubjectRequestFact::DueSoon { due_by: monday() }).await;
+    say(SubjectRequestFact::Overdue { due_by: monday() }).await;
+    let alerts = shown(&walk, AARHUS).await;
+    let mut grave: Vec<_> = alerts.iter().map(|it| it.severity).collect();
+    grave.sort();
+    assert_eq!(grave, [Severity::Warning, Severity::Critical]);
+    assert!(alerts.iter().all(|it| it.owner == Role::Auditor && it.thread == ThreadId(ABOUT)));
+    let auditor = actor(Role::Auditor, AARHUS);
+    let officer = Actor { duty: Some(Duty::DataProtection), ..auditor.clone() };
+    let resolve = || ResolveAlert { alert: alerts[0].alert };
+    assert_eq!(walk.ask(&auditor, resolve()).await.unwrap_err().code, "not_your_alert");
+    walk.ask(&officer, resolve()).await.unwrap();
+    say(SubjectRequestFact::Answered {}).await;
+    assert_eq!(codes(&walk, AARHUS).await, []);
+}

@@ -1,0 +1,33 @@
+//! The screens. Rows travel as JSON, so that the codes of the wire are the codes in the columns and one statement carries a
+//! whole batch.
+
+mod considerations;
+mod referrals;
+mod rules;
+
+use platform::Stated;
+use proto::referral::Event;
+use sqlx::PgConnection;
+
+pub(crate) use self::{
+    considerations::{case_step, considerations, shares},
+    referrals::{drafts, list, of_number, referrals},
+    rules::rules,
+};
+
+/// Takes a batch, each event to its screen.
+pub(crate) async fn project(tx: &mut PgConnection, events: &[Stated<Event>]) -> anyhow::Result<()> {
+    let (mut of_referrals, mut of_steps) =
+        (referrals::Changes::default(), considerations::Changes::default());
+    for Stated { recorded, event } in events {
+        match event {
+            Event::Referral(fact) => of_referrals.take(recorded, fact)?,
+            Event::CaseStep(fact) => of_steps.take_step(recorded, fact),
+            Event::Consideration(fact) => of_steps.take(recorded, fact),
+            // Once in a while: no need to gather them.
+            Event::InvolvementRule(fact) => rules::take(tx, recorded.tenant, fact).await?,
+        }
+    }
+    of_referrals.write(tx).await?;
+    of_steps.write(tx).await
+}

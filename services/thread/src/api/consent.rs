@@ -1,0 +1,146 @@
+//! Consents and disclosures, from and to the wire.
+
+use platform::{Ask, Ctx, Failure};
+use proto::{
+    problem::Problem,
+    thread::{
+        ConsentList, ConsentView, ConsentWithdrawal, DisclosureList, ListConsents, ListDisclosures,
+        RecordDisclosure, RefuseConsent, RenewConsent, RequestConsent, ShowConsent, SignConsent,
+        WithdrawConsent, WithdrawalView,
+    },
+};
+
+use super::page;
+use crate::{
+    ThreadService,
+    domain::{
+        Command, child,
+        consent::{self, Demand},
+        disclosure,
+    },
+    view::{self, Sight},
+};
+
+pub(crate) fn request(request: RequestConsent) -> Result<Ask<Command>, Problem> {
+    let stream = request.consent.0;
+    Ok(Ask { stream, command: Command::Consent(Demand::Request(request)) })
+}
+
+pub(crate) fn renew(request: RenewConsent) -> Result<Ask<Command>, Problem> {
+    let stream = request.consent.0;
+    Ok(Ask { stream, command: Command::Consent(Demand::Renew(request)) })
+}
+
+pub(crate) fn sign(request: SignConsent) -> Result<Ask<Command>, Problem> {
+    let stream = request.consent.0;
+    Ok(Ask { stream, command: Command::Consent(Demand::Sign(request)) })
+}
+
+pub(crate) fn refuse(request: RefuseConsent) -> Result<Ask<Command>, Problem> {
+    let stream = request.consent.0;
+    Ok(Ask { stream, command: Command::Consent(Demand::Refuse(request)) })
+}
+
+pub(crate) fn withdraw(request: WithdrawConsent) -> Result<Ask<Command>, Problem> {
+    let stream = request.consent.0;
+    Ok(Ask { stream, command: Command::Consent(Demand::Withdraw(request)) })
+}
+
+pub(crate) fn disclose(request: RecordDisclosure) -> Result<Ask<Command>, Problem> {
+    let stream = request.disclosure.0;
+    Ok(Ask { stream, command: Command::RecordDisclosure(request) })
+}
+
+pub(crate) async fn show(
+    ctx: Ctx<ThreadService>,
+    query: ShowConsent,
+) -> Result<ConsentView, Failure> {
+    let found = view::consent(&ctx.pool, Sight::of(&ctx), query.consent).await?;
+    Ok(found.ok_or_else(Problem::not_found)?)
+}
+
+pub(crate) async fn list(
+    ctx: Ctx<ThreadService>,
+    query: ListConsents,
+) -> Result<ConsentList, Failure> {
+    page(query.limit)?;
+    Ok(view::consents(&ctx.pool, Sight::of(&ctx), &query).await?)
+}
+
+pub(crate) async fn withdrawal(
+    ctx: Ctx<ThreadService>,
+    query: ConsentWithdrawal,
+) -> Result<WithdrawalView, Failure> {
+    let found = view::withdrawal(&ctx.pool, Sight::of(&ctx), query.consent).await?;
+    Ok(found.ok_or_else(Problem::not_found)?)
+}
+
+pub(crate) async fn disclosures(
+    ctx: Ctx<ThreadService>,
+    query: ListDisclosures,
+) -> Result<DisclosureList, Failure> {
+    Ok(view::disclosures(&ctx.pool, ctx.actor.tenant, query.thread).await?)
+}
+
+impl From<consent::Rejection> for Problem {
+    fn from(rejection: consent::Rejection) -> Problem {
+        use consent::Rejection;
+        let (status, code) = match rejection {
+            Rejection::Unknown => return Problem::not_found(),
+            Rejection::AlreadyRequested => (409, "consent_already_requested"),
+            Rejection::AlreadyGiven => (409, "consent_already_given"),
+            Rejection::NotGiven => (409, "consent_not_given"),
+            Rejection::Recipients => (422, "recipients_unclear"),
+            Rejection::Categories => (422, "categories_unclear"),
+            Rejection::NotAhead => (422, "consent_not_ahead"),
+            Rejection::TooLong => (422, "consent_too_long"),
+            Rejection::SubjectElsewhere => (422, "subject_not_in_thread"),
+            Rejection::NotYours => (403, "not_your_signature"),
+            Rejection::WrongChannel => (422, "wrong_signature_channel"),
+            Rejection::NotSignatory => (422, "not_a_signatory"),
+            Rejection::AlreadySigned => (409, "already_signed"),
+            Rejection::Refused => (409, "consent_refused"),
+            Rejection::Withdrawn => (409, "consent_withdrawn"),
+            Rejection::Expired => (409, "consent_expired"),
+            Rejection::EndedByTransfer => (409, "consent_ended_by_transfer"),
+        };
+        Problem::new(status, code, rejection.to_string())
+    }
+}
+
+impl From<consent::Nobody> for Problem {
+    fn from(nobody: consent::Nobody) -> Problem {
+        use consent::Nobody;
+        let code = match nobody {
+            Nobody::AgeUnknown => "age_unknown",
+            Nobody::CustodyUnknown => "custody_unknown",
+            Nobody::TooYoung => "too_young_for_own_right",
+        };
+        Problem::new(422, code, nobody.to_string())
+    }
+}
+
+impl From<child::Rejection> for Problem {
+    fn from(rejection: child::Rejection) -> Problem {
+        let code = match rejection {
+            child::Rejection::HasThread => "child_has_thread",
+        };
+        Problem::new(409, code, rejection.to_string())
+    }
+}
+
+impl From<disclosure::Rejection> for Problem {
+    fn from(rejection: disclosure::Rejection) -> Problem {
+        use disclosure::Rejection;
+        let (status, code) = match rejection {
+            Rejection::AlreadyRecorded => (409, "disclosure_already_recorded"),
+            Rejection::SubjectElsewhere => (422, "subject_not_in_thread"),
+            Rejection::Recipients => (422, "recipients_unclear"),
+            Rejection::Categories => (422, "categories_unclear"),
+            Rejection::NoEnd => (422, "disclosure_without_end"),
+            Rejection::NotAhead => (422, "disclosure_not_ahead"),
+            Rejection::TooLong => (422, "disclosure_too_long"),
+        };
+        Problem::new(status, code, rejection.to_string())
+    }
+}

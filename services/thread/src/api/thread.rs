@@ -1,0 +1,246 @@
+//! Threads, from and to the wire.
+
+use platform::{Ask, Ctx, Failure, calendar};
+use proto::{
+    id::ThreadId,
+    problem::Problem,
+    thread::{
+        AchieveGoal, AddChildStrand, AgreeGoal, BeginClosing, BridgeBuilderList, CloseThread,
+        CompleteStep, ConfirmClosing, DeactivateBridgeBuilder, DeclineClosing, HandOverThread,
+        HoldNetworkMeeting, LinkSiblingThread, ListBridgeBuilders, ListThreads, MergeThreads,
+        OpenThread, PauseThread, PlanNetworkMeeting, ReactivateBridgeBuilder, RecordChildView,
+        RecordContact, RecordFamilyView, ReopenThread, ResumeThread, ReviseGoal, SetNextStep,
+        ShowThread, SplitStrand, ThreadList, ThreadView, UndoMerge,
+    },
+};
+
+use super::page;
+use crate::{
+    ThreadService,
+    domain::{
+        Command, caseload,
+        leading::{Demand, Work},
+        thread::Rejection,
+    },
+    view,
+};
+
+type Asks = Result<Ask<Command>, Problem>;
+
+fn ask(thread: ThreadId, demand: Demand) -> Asks {
+    Ok(Ask { stream: thread.0, command: Command::Thread(demand) })
+}
+
+pub(crate) fn open(request: OpenThread) -> Asks {
+    ask(request.thread, Demand::Open(request))
+}
+
+pub(crate) fn add_child_strand(request: AddChildStrand) -> Asks {
+    ask(request.thread, Demand::AddChildStrand(request))
+}
+
+pub(crate) fn hand_over(request: HandOverThread) -> Asks {
+    ask(request.thread, Demand::HandOver(request))
+}
+
+pub(crate) fn set_next_step(request: SetNextStep) -> Asks {
+    ask(request.thread, Demand::Work(Work::SetNextStep(request)))
+}
+
+pub(crate) fn complete_step(request: CompleteStep) -> Asks {
+    ask(request.thread, Demand::Work(Work::CompleteStep(request)))
+}
+
+pub(crate) fn record_contact(request: RecordContact) -> Asks {
+    ask(request.thread, Demand::Work(Work::RecordContact(request)))
+}
+
+pub(crate) fn record_child_view(request: RecordChildView) -> Asks {
+    ask(request.thread, Demand::Work(Work::RecordChildView(request)))
+}
+
+pub(crate) fn record_family_view(request: RecordFamilyView) -> Asks {
+    ask(request.thread, Demand::Work(Work::RecordFamilyView(request)))
+}
+
+pub(crate) fn agree_goal(request: AgreeGoal) -> Asks {
+    ask(request.thread, Demand::Work(Work::AgreeGoal(request)))
+}
+
+pub(crate) fn revise_goal(request: ReviseGoal) -> Asks {
+    ask(request.thread, Demand::Work(Work::ReviseGoal(request)))
+}
+
+pub(crate) fn achieve_goal(request: AchieveGoal) -> Asks {
+    ask(request.thread, Demand::Work(Work::AchieveGoal(request)))
+}
+
+pub(crate) fn plan_network_meeting(request: PlanNetworkMeeting) -> Asks {
+    ask(request.thread, Demand::Work(Work::PlanNetworkMeeting(request)))
+}
+
+pub(crate) fn hold_network_meeting(request: HoldNetworkMeeting) -> Asks {
+    ask(request.thread, Demand::Work(Work::HoldNetworkMeeting(request)))
+}
+
+pub(crate) fn pause(request: PauseThread) -> Asks {
+    ask(request.thread, Demand::Work(Work::Pause(request)))
+}
+
+pub(crate) fn resume(request: ResumeThread) -> Asks {
+    ask(request.thread, Demand::Work(Work::Resume(request)))
+}
+
+pub(crate) fn begin_closing(request: BeginClosing) -> Asks {
+    ask(request.thread, Demand::Work(Work::BeginClosing(request)))
+}
+
+pub(crate) fn confirm_closing(request: ConfirmClosing) -> Asks {
+    ask(request.thread, Demand::ConfirmClosing(request))
+}
+
+pub(crate) fn decline_closing(request: DeclineClosing) -> Asks {
+    ask(request.thread, Demand::DeclineClosing(request))
+}
+
+pub(crate) fn close(request: CloseThread) -> Asks {
+    ask(request.thread, Demand::Close(request))
+}
+
+pub(crate) fn reopen(request: ReopenThread) -> Asks {
+    ask(request.thread, Demand::Reopen(request))
+}
+
+pub(crate) fn link_sibling(request: LinkSiblingThread) -> Asks {
+    ask(request.thread, Demand::LinkSibling(request))
+}
+
+pub(crate) fn split_strand(request: SplitStrand) -> Asks {
+    ask(request.thread, Demand::Split(request))
+}
+
+pub(crate) fn merge(request: MergeThreads) -> Asks {
+    ask(request.thread, Demand::Merge(request))
+}
+
+pub(crate) fn undo_merge(request: UndoMerge) -> Asks {
+    ask(request.thread, Demand::UndoMerge(request))
+}
+
+pub(crate) async fn deactivate(
+    ctx: Ctx<ThreadService>,
+    request: DeactivateBridgeBuilder,
+) -> Result<Ask<Command>, Failure> {
+    let stream = caseload::stream(request.bridge_builder, ctx.actor.tenant);
+    Ok(Ask { stream, command: Command::Thread(Demand::Deactivate(request)) })
+}
+
+pub(crate) async fn reactivate(
+    ctx: Ctx<ThreadService>,
+    request: ReactivateBridgeBuilder,
+) -> Result<Ask<Command>, Failure> {
+    let stream = caseload::stream(request.bridge_builder, ctx.actor.tenant);
+    Ok(Ask { stream, command: Command::Thread(Demand::Reactivate(request)) })
+}
+
+pub(crate) async fn show(
+    ctx: Ctx<ThreadService>,
+    query: ShowThread,
+) -> Result<ThreadView, Failure> {
+    let sight = view::Sight::of(&ctx);
+    if let Some(found) = view::thread(&ctx.pool, sight, query.thread).await? {
+        return Ok(found);
+    }
+    if view::is_elsewhere(&ctx.pool, sight, query.thread).await? {
+        let detail = "another municipality works with the child, so the thread did not open here: ask the family, or have theirs transferred";
+        return Err(Problem::new(409, "open_elsewhere", detail).into());
+    }
+    Err(Problem::not_found().into())
+}
+
+pub(crate) async fn list(
+    ctx: Ctx<ThreadService>,
+    query: ListThreads,
+) -> Result<ThreadList, Failure> {
+    page(query.limit)?;
+    let today = calendar::day(ctx.clock.now());
+    Ok(view::threads(&ctx.pool, ctx.actor.tenant, &query, today).await?)
+}
+
+pub(crate) async fn bridge_builders(
+    ctx: Ctx<ThreadService>,
+    _query: ListBridgeBuilders,
+) -> Result<BridgeBuilderList, Failure> {
+    let today = calendar::day(ctx.clock.now());
+    Ok(view::bridge_builders(&ctx.pool, ctx.actor.tenant, today).await?)
+}
+
+impl From<caseload::Rejection> for Problem {
+    fn from(rejection: caseload::Rejection) -> Problem {
+        use caseload::Rejection;
+        let code = match rejection {
+            Rejection::Inactive => "bridge_builder_inactive",
+            Rejection::Accountable(_) => "bridge_builder_accountable",
+            Rejection::AlreadyInactive => "bridge_builder_already_inactive",
+            Rejection::AlreadyActive => "bridge_builder_already_active",
+        };
+        Problem::new(409, code, rejection.to_string())
+    }
+}
+
+impl From<Rejection> for Problem {
+    fn from(rejection: Rejection) -> Problem {
+        let (status, code) = match rejection {
+            Rejection::Unknown => return Problem::not_found(),
+            Rejection::NotAccountable => (403, "not_accountable"),
+            Rejection::NotOfReferral => (422, "thread_not_of_referral"),
+            Rejection::AlreadyOpened => (409, "thread_already_opened"),
+            Rejection::NamedTwice => (422, "child_named_twice"),
+            Rejection::Closed => (409, "thread_closed"),
+            Rejection::Merged(_) => (409, "thread_merged"),
+            Rejection::AlreadyAccountable => (409, "already_accountable"),
+            Rejection::StepInPast => (422, "step_in_past"),
+            Rejection::StepTooFar => (422, "step_too_far"),
+            Rejection::OwnerCannotAct => (422, "owner_cannot_act"),
+            Rejection::StepStands => (409, "step_stands"),
+            Rejection::StepNotNext => (409, "step_not_next"),
+            Rejection::DayInFuture => (422, "day_in_future"),
+            Rejection::DayTooEarly => (422, "day_too_early"),
+            Rejection::ChildUnclear => (422, "child_unclear"),
+            Rejection::ChildNotHere => (422, "child_not_in_thread"),
+            Rejection::GoalNotAhead => (422, "goal_not_ahead"),
+            Rejection::OffScale => (422, "off_scale"),
+            Rejection::EnoughGoals => (409, "enough_goals"),
+            Rejection::GoalKnown => (409, "goal_already_agreed"),
+            Rejection::GoalUnknown => (422, "goal_unknown"),
+            Rejection::GoalAchieved => (409, "goal_achieved"),
+            Rejection::GoalStands => (409, "goal_stands"),
+            Rejection::MeetingHeld => (409, "meeting_held"),
+            Rejection::MeetingStands => (409, "meeting_stands"),
+            Rejection::MeetingFar => (422, "meeting_not_ahead"),
+            Rejection::PartiesUnclear => (422, "parties_unclear"),
+            Rejection::Paused => (409, "thread_paused"),
+            Rejection::NotPaused => (409, "thread_not_paused"),
+            Rejection::PauseOver => (422, "pause_over"),
+            Rejection::PauseTooLong => (422, "pause_too_long"),
+            Rejection::ClosingBegun => (409, "closing_begun"),
+            Rejection::ClosingNotBegun => (409, "closing_not_begun"),
+            Rejection::ClosingConfirmed => (409, "closing_confirmed"),
+            Rejection::TalkUnclear => (422, "closing_talk_unclear"),
+            Rejection::TriesUnclear => (422, "tries_unclear"),
+            Rejection::AssignmentsActive(_) => (409, "assignments_active"),
+            Rejection::EndsUnclear => (422, "ends_unclear"),
+            Rejection::NotClosed => (409, "thread_open"),
+            Rejection::ClosedTooLong => (409, "closed_too_long"),
+            Rejection::StrandStands => (409, "strand_stands"),
+            Rejection::LastStrand => (409, "last_strand"),
+            Rejection::NotOfSplit => (422, "thread_not_of_split"),
+            Rejection::SiblingStands => (409, "sibling_stands"),
+            Rejection::SameThread => (422, "same_thread"),
+            Rejection::NotMerged => (409, "thread_not_merged"),
+            Rejection::MergedTooLong => (409, "merged_too_long"),
+            Rejection::MergeGrown => (409, "merge_grown"),
+        };
+        Problem::new(status, code, rejection.to_string())
+    }
+}

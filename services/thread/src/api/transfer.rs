@@ -1,0 +1,76 @@
+//! Transfers, from and to the wire.
+
+use platform::{Ask, Ctx, Failure};
+use proto::{
+    id::{ThreadId, TransferId},
+    problem::Problem,
+    thread::{
+        ArchivedThread, CancelTransfer, DetectMove, InitiateTransfer, ListTransfers,
+        ReceiveTransfer, SendTransferMaterial, ShowArchivedThread, TransferList,
+    },
+};
+
+use super::page;
+use crate::{
+    ThreadService,
+    domain::{
+        Command,
+        transfer::{Demand, Rejection},
+    },
+    view,
+};
+
+pub(crate) fn detect(request: DetectMove) -> Result<Ask<Command>, Problem> {
+    Ok(ask(request.thread, Demand::Detect(request)))
+}
+
+pub(crate) fn initiate(request: InitiateTransfer) -> Result<Ask<Command>, Problem> {
+    Ok(ask(request.thread, Demand::Initiate(request)))
+}
+
+pub(crate) fn send(request: SendTransferMaterial) -> Result<Ask<Command>, Problem> {
+    Ok(ask(request.thread, Demand::Send(request)))
+}
+
+pub(crate) fn receive(request: ReceiveTransfer) -> Result<Ask<Command>, Problem> {
+    Ok(ask(request.thread, Demand::Receive(request)))
+}
+
+pub(crate) fn cancel(request: CancelTransfer) -> Result<Ask<Command>, Problem> {
+    Ok(ask(request.thread, Demand::Cancel(request)))
+}
+
+fn ask(thread: ThreadId, demand: Demand) -> Ask<Command> {
+    Ask { stream: TransferId::of(thread).0, command: Command::Transfer(demand) }
+}
+
+pub(crate) async fn list(
+    ctx: Ctx<ThreadService>,
+    query: ListTransfers,
+) -> Result<TransferList, Failure> {
+    page(query.limit)?;
+    Ok(view::transfers(&ctx.pool, ctx.actor.tenant, &query).await?)
+}
+
+pub(crate) async fn archived(
+    ctx: Ctx<ThreadService>,
+    query: ShowArchivedThread,
+) -> Result<ArchivedThread, Failure> {
+    let found = view::archived(&ctx.pool, ctx.actor.tenant, query.thread).await?;
+    Ok(found.ok_or_else(Problem::not_found)?)
+}
+
+impl From<Rejection> for Problem {
+    fn from(rejection: Rejection) -> Problem {
+        let (status, code) = match rejection {
+            Rejection::NotMoving => (409, "thread_not_moving"),
+            Rejection::AlreadyMoving => (409, "thread_already_moving"),
+            Rejection::SameMunicipality => (422, "same_municipality"),
+            Rejection::NotInitiated => (409, "transfer_not_initiated"),
+            Rejection::AlreadySent => (409, "transfer_already_sent"),
+            Rejection::NotSent => (409, "transfer_not_sent"),
+            Rejection::Material => (422, "material_unclear"),
+        };
+        Problem::new(status, code, rejection.to_string())
+    }
+}

@@ -1,0 +1,58 @@
+//! What falls due on a consent. Every moment follows from its event (I-28).
+
+use platform::{Ask, Timer, calendar};
+use proto::{id::ConsentId, thread::ConsentFact};
+use uuid::Uuid;
+
+use super::Demand;
+use crate::domain;
+
+/// The day after its last day.
+const EXPIRY: &str = "consent_expiry";
+/// When every service should have closed what it opened (P-16).
+const WITHDRAWAL: &str = "consent_withdrawal";
+/// When a young person should have signed as well (P-29).
+const OWN_SIGNATURE: &str = "consent_own_signature";
+
+/// What an event sets or clears.
+#[must_use]
+pub fn timers(fact: &ConsentFact) -> Vec<Timer> {
+    match fact {
+        ConsentFact::Requested { until_on, .. } => {
+            vec![Timer::Set(EXPIRY, calendar::end_of(*until_on))]
+        }
+        ConsentFact::Refused { .. } => vec![Timer::Clear(EXPIRY)],
+        // Whether it is the young person's signature that is awaited, the decision knows.
+        ConsentFact::OwnSignatureDue { by_on, .. } => {
+            vec![Timer::Set(OWN_SIGNATURE, calendar::end_of(*by_on))]
+        }
+        ConsentFact::Withdrawn { effective_by, .. }
+        | ConsentFact::Expired { effective_by, .. }
+        | ConsentFact::EndedByTransfer { effective_by, .. } => vec![
+            Timer::Clear(EXPIRY),
+            Timer::Clear(OWN_SIGNATURE),
+            Timer::Set(WITHDRAWAL, *effective_by),
+        ],
+        ConsentFact::ClosedEverywhere {} => vec![Timer::Clear(WITHDRAWAL)],
+        ConsentFact::Renewed { .. }
+        | ConsentFact::Signed { .. }
+        | ConsentFact::Given { .. }
+        | ConsentFact::Lapsed {}
+        | ConsentFact::OwnSignatureOverdue { .. }
+        | ConsentFact::Acknowledged { .. }
+        | ConsentFact::WithdrawalLate { .. } => vec![],
+    }
+}
+
+/// What is to be decided when a timer runs out.
+#[must_use]
+pub fn fall_due(kind: &str, stream: Uuid) -> Option<Ask<domain::Command>> {
+    let consent = ConsentId(stream);
+    let demand = match kind {
+        EXPIRY => Demand::Expire(consent),
+        WITHDRAWAL => Demand::MissAcknowledgements(consent),
+        OWN_SIGNATURE => Demand::MissOwnSignature(consent),
+        _of_another => return None,
+    };
+    Some(Ask { stream, command: domain::Command::Consent(demand) })
+}

@@ -1,0 +1,285 @@
+//! What can be asked about consents: between a consent, its thread and whose data it is about.
+
+use platform::{Aggregate as _, Asked, No, Sayings, Streams};
+use proto::{
+    id::{ConsentId, PersonId, ThreadId},
+    problem::Problem,
+    thread::{
+        ConsentFact, Event, RefuseConsent, RenewConsent, RequestConsent, ServiceName, SignConsent,
+        SignatureChannel, WithdrawConsent,
+    },
+    vault::PartyStatus,
+};
+
+use super::{Brought, Command, Consent, Rejection, Terms, required, required_now};
+use crate::domain::{
+    State,
+    child::{self, Child},
+    is_open,
+    leading::goes_on_in,
+};
+
+/// What can be asked, by somebody, by another service's event or by time.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Demand {
+    /// By a case worker or a bridge-builder.
+    Request(RequestConsent),
+    /// By a case worker or a bridge-builder.
+    Renew(RenewConsent),
+    /// By the signatory, or by who has it on paper or by word of mouth.
+    Sign(SignConsent),
+    /// As a signature.
+    Refuse(RefuseConsent),
+    /// As a signature.
+    Withdraw(WithdrawConsent),
+    /// By time: its last day has passed.
+    Expire(ConsentId),
+    /// By time: the young person has not signed.
+    MissOwnSignature(ConsentId),
+    /// By a service that has closed what it opened.
+    Acknowledge {
+        /// Which.
+        consent: ConsentId,
+        /// Who.
+        by_service: ServiceName,
+    },
+    /// By time: all should have.
+    MissAcknowledgements(ConsentId),
+}
+
+/// Decides on the stream of a consent, and on that of whose data it is about.
+///
+/// # Errors
+/// The rejection as a problem, or the stream to load first.
+pub fn demanded(
+    demand: &Demand,
+    asked: &Asked,
+    streams: &Streams<'_, State>,
+) -> Result<Sayings<Event>, No> {
+    let (today, now) = (asked.today(), asked.now);
+    let brought = |consent, by, channel| bring(consent, by, channel, asked, streams);
+    match demand {
+        Demand::Request(request) => ask(request, asked, streams),
+        Demand::Renew(request) => renew(request, asked, streams),
+        Demand::Sign(SignConsent { consent, by, channel }) => {
+            let brought = brought(*consent, *by, *channel)?;
+            let facts = command(*consent, Command::Sign { brought, today }, streams)?;
+            is_open(thread_of(*consent, streams)?.0, streams)?;
+            say(*consent, facts, asked, streams)
+        }
+        Demand::Refuse(RefuseConsent { consent, by, channel }) => {
+            let brought = brought(*consent, *by, *channel)?;
+            decided(*consent, Command::Refuse { brought }, asked, streams)
+        }
+        Demand::Withdraw(WithdrawConsent { consent, by, channel }) => {
+            let brought = brought(*consent, *by, *channel)?;
+            decided(*consent, Command::Withdraw { brought, now }, asked, streams)
+        }
+        Demand::Expire(consent) => decided(*consent, Command::Expire { now }, asked, streams),
+        Demand::MissOwnSignature(consent) => {
+            decided(*consent, Command::MissOwnSignature, asked, streams)
+        }
+        Demand::Acknowledge { consent, by_service } => {
+            let command = Command::Acknowledge { by_service: *by_service };
+            decided(*consent, command, asked, streams)
+        }
+        Demand::MissAcknowledgements(consent) => {
+            decided(*consent, Command::MissAcknowledgements, asked, streams)
+        }
+    }
+}
+
+/// A birthday of somebody (P-29): from 15 they sign as well, also what holds already.
+///
+/// # Errors
+/// The stream to load first.
+pub fn turned(
+    person: PersonId,
+    party: PartyStatus,
+    asked: &Asked,
+    streams: &Streams<'_, State>,
+) -> Result<Sayings<Event>, No> {
+    let mut said = child::decide(
+        person,
+        child::Command::TakeInParty { child: person, party },
+        asked.actor.tenant,
+        streams,
+    )?;
+    let signs = matches!(party, PartyStatus::From15 | PartyStatus::Adult);
+    if said.is_empty() || !signs {
+        return Ok(said);
+    }
+    for consent in held(person, streams)? {
+        let ask = Command::AskOwnSignature { today: asked.today() };
+        said = said.and(decided(consent, ask, asked, &streams.everywhere())?);
+    }
+    Ok(said)
+}
+
+/// Consents do not follow somebody whose thread goes to another municipality.
+///
+/// # Errors
+/// The stream to load first.
+pub fn end_by_transfer(
+    person: PersonId,
+    thread: ThreadId,
+    asked: &Asked,
+    streams: &Streams<'_, State>,
+) -> Result<Sayings<Event>, No> {
+    let is_in_thread =
+        child::get(person, streams)?.is_some_and(|it| it.open_thread == Some(thread));
+    let mut said = Sayings::nothing();
+    for consent in held(person, streams)? {
+        // A parent's own consent in a sibling's thread stays with that.
+        if is_in_thread || streams.thread(consent.0)? == Some(thread.0) {
+            let end = Command::EndByTransfer { now: asked.now };
+            said = said.and(decided(consent, end, asked, &streams.everywhere())?);
+        }
+    }
+    Ok(said)
+}
+
+fn held(person: PersonId, streams: &Streams<'_, State>) -> Result<Vec<ConsentId>, No> {
+    Ok(child::get(person, streams)?.map(|it| it.consents.clone()).unwrap_or_default())
+}
+
+/// Who must sign is computed here, shown to the family, and computed again with every signature.
+fn ask(
+    request: &RequestConsent,
+    asked: &Asked,
+    streams: &Streams<'_, State>,
+) -> Result<Sayings<Event>, No> {
+    let RequestConsent {
+        consent,
+        thread,
+        subject,
+        recipients,
+        categories,
+        purpose,
+        until_on,
+        text_version,
+        own_right,
+    } = request.clone();
+    is_open(thread.0, streams)?;
+    let child = child::get(subject, streams)?;
+    is_in(thread, child)?;
+    let signatories = required(subject, own_right, child).map_err(Problem::from)?;
+    let terms =
+        Terms { subject, recipients, categories, purpose, until_on, text_version, signatories };
+    let command = Command::Request { terms, renews: None, today: asked.today() };
+    Ok(streams.decide::<Consent>(consent.0, command)?.of(thread.0))
+}
+
+fn renew(
+    request: &RenewConsent,
+    asked: &Asked,
+    streams: &Streams<'_, State>,
+) -> Result<Sayings<Event>, No> {
+    let RenewConsent { consent, renews, until_on, text_version } = request.clone();
+    let old = streams.get::<Consent>(renews.0)?.ok_or_else(Problem::not_found)?;
+    let terms = match old {
+        Consent::Given(_) => old.terms().ok_or(Rejection::Unknown),
+        Consent::Requested(_) => Err(Rejection::NotGiven),
+        Consent::Unknown | Consent::Refused(_) | Consent::Lapsed(_) | Consent::Ended(_) => {
+            Err(old.over().unwrap_or(Rejection::Unknown))
+        }
+    };
+    let terms = terms.map_err(Problem::from)?;
+    let thread = thread_of(renews, streams)?;
+    is_open(thread.0, streams)?;
+    let child = child::get(terms.subject, streams)?;
+    is_in(thread, child)?;
+    let signatories =
+        required(terms.subject, terms.are_their_own(), child).map_err(Problem::from)?;
+    let terms = Terms { until_on, text_version, signatories, ..terms.clone() };
+    let command = Command::Request { terms, renews: Some(renews), today: asked.today() };
+    Ok(streams.decide::<Consent>(consent.0, command)?.of(thread.0))
+}
+
+/// A child's custody is shown to who works in its thread, not to who knows its id. An adult decides for themself, wherever.
+fn is_in(thread: ThreadId, child: Option<&Child>) -> Result<(), Problem> {
+    let Some(child) = child else { return Ok(()) };
+    if child.open_thread == Some(thread) || child.party == Some(PartyStatus::Adult) {
+        return Ok(());
+    }
+    Err(Rejection::SubjectElsewhere.into())
+}
+
+/// The thread a consent is part of now: the one it was asked for in may go on in another.
+fn thread_of(consent: ConsentId, streams: &Streams<'_, State>) -> Result<ThreadId, No> {
+    let thread = streams.thread(consent.0)?.ok_or_else(Problem::not_found)?;
+    goes_on_in(ThreadId(thread), streams)
+}
+
+/// What somebody says in somebody's name, with who must sign now.
+fn bring(
+    consent: ConsentId,
+    by: PersonId,
+    channel: SignatureChannel,
+    asked: &Asked,
+    streams: &Streams<'_, State>,
+) -> Result<Brought, No> {
+    let (role, user) = (asked.actor.role, asked.actor.subject);
+    let terms = streams.get::<Consent>(consent.0)?.and_then(Consent::terms);
+    let terms = terms.ok_or_else(Problem::not_found)?;
+    let child = child::get(terms.subject, streams)?;
+    let required = required_now(terms.subject, &terms.signatories, child);
+    Ok(Brought { by, channel, role, user, required })
+}
+
+fn decided(
+    consent: ConsentId,
+    what: Command,
+    asked: &Asked,
+    streams: &Streams<'_, State>,
+) -> Result<Sayings<Event>, No> {
+    let facts = command(consent, what, streams)?;
+    say(consent, facts, asked, streams)
+}
+
+/// What time or another service says about a consent that is not here is nobody's mistake.
+fn command(
+    consent: ConsentId,
+    command: Command,
+    streams: &Streams<'_, State>,
+) -> Result<Vec<ConsentFact>, No> {
+    let nothing = Consent::Unknown;
+    let consent = streams.get::<Consent>(consent.0)?.unwrap_or(&nothing);
+    Ok(consent.decide(command).map_err(Problem::from)?)
+}
+
+/// Says it on the consent's stream, and on the person's when it begins or ends to hold.
+fn say(
+    consent: ConsentId,
+    facts: Vec<ConsentFact>,
+    asked: &Asked,
+    streams: &Streams<'_, State>,
+) -> Result<Sayings<Event>, No> {
+    let thread = ThreadId(streams.thread(consent.0)?.unwrap_or(consent.0));
+    let tenant = streams.tenant(consent.0)?.unwrap_or(asked.actor.tenant);
+    let mut also = Sayings::nothing();
+    for fact in &facts {
+        let (child, command) = match *fact {
+            ConsentFact::Given { subject: child, .. } => {
+                (child, child::Command::BeginConsent { child, consent, thread })
+            }
+            ConsentFact::Withdrawn { subject: child, .. }
+            | ConsentFact::Expired { subject: child, .. }
+            | ConsentFact::EndedByTransfer { subject: child, .. } => {
+                (child, child::Command::EndConsent { child, consent })
+            }
+            ConsentFact::Requested { .. }
+            | ConsentFact::Renewed { .. }
+            | ConsentFact::Signed { .. }
+            | ConsentFact::Refused { .. }
+            | ConsentFact::Lapsed {}
+            | ConsentFact::OwnSignatureDue { .. }
+            | ConsentFact::OwnSignatureOverdue { .. }
+            | ConsentFact::Acknowledged { .. }
+            | ConsentFact::ClosedEverywhere {}
+            | ConsentFact::WithdrawalLate { .. } => continue,
+        };
+        also = also.and(child::decide(child, command, tenant, streams)?);
+    }
+    Ok(Sayings::on(consent.0, facts).and(also))
+}

@@ -1,0 +1,371 @@
+//! What may happen to a consent. Pure: no I/O, no clock, no chance.
+
+mod deadlines;
+mod demand;
+mod signatories;
+mod steps;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use platform::{Aggregate, calendar};
+use proto::{
+    id::{ConsentId, OrganisationId, PersonId, UserId},
+    thread::{
+        ConsentEnd, ConsentFact, ConsentPurpose, DataCategory, ServiceName, SignatureChannel,
+    },
+    who::Role,
+};
+
+pub use self::{
+    deadlines::{fall_due, timers},
+    demand::{Demand, demanded, end_by_transfer, turned},
+    signatories::{Nobody, required, required_now},
+    steps::is_clear,
+};
+
+/// How far ahead a consent may hold; after that the family is asked again.
+pub const CONSENT_MONTHS_MAX: u32 = 24;
+/// Who may get the data; more would not be a choice the family can oversee.
+pub const RECIPIENTS_MAX: usize = 20;
+/// How soon nobody may see the data any more (P-16).
+pub const EFFECTIVE_SECONDS: i64 = 60;
+/// How long somebody who has become old enough to decide has for signing as well (P-29).
+pub const OWN_SIGNATURE_DAYS: u64 = 30;
+
+/// A consent, as far as the next decision needs to know it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Consent {
+    /// Nobody has asked for it.
+    #[default]
+    Unknown,
+    /// It waits for signatures.
+    Requested(Signing),
+    /// All have signed.
+    Given(Signing),
+    /// One who must sign will not.
+    Refused(Terms),
+    /// Its last day passed before all had signed.
+    Lapsed(Terms),
+    /// It held, and holds no more.
+    Ended(Ending),
+}
+
+/// What a consent says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Terms {
+    /// Whose data.
+    pub subject: PersonId,
+    /// Who may get them.
+    pub recipients: Vec<OrganisationId>,
+    /// Which.
+    pub categories: Vec<DataCategory>,
+    /// What for.
+    pub purpose: ConsentPurpose,
+    /// The last day it holds.
+    pub until_on: NaiveDate,
+    /// The version of the text that was shown.
+    pub text_version: u32,
+    /// Everybody who had to sign when it was asked for.
+    pub signatories: Vec<PersonId>,
+}
+
+/// A consent that can be signed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Signing {
+    terms: Terms,
+    signed: Vec<PersonId>,
+    /// Until when the subject is asked to sign as well.
+    own_signature_by: Option<NaiveDate>,
+}
+
+/// A consent that held, on its way out of every service.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ending {
+    terms: Terms,
+    end: ConsentEnd,
+    acknowledged: Vec<ServiceName>,
+    late: bool,
+}
+
+/// Who says what in whose name, and how; and who must sign, by age and custody at this moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Brought {
+    /// In whose name.
+    pub by: PersonId,
+    /// How it was said.
+    pub channel: SignatureChannel,
+    /// In which role it is brought.
+    pub role: Role,
+    /// By whom.
+    pub user: UserId,
+    /// Who must sign now.
+    pub required: Vec<PersonId>,
+}
+
+/// What someone asks for.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Command {
+    /// To have it signed.
+    Request {
+        /// What it says, and who must sign.
+        terms: Terms,
+        /// Which one it continues.
+        renews: Option<ConsentId>,
+        /// The day in Denmark.
+        today: NaiveDate,
+    },
+    /// To sign, or to note a signature.
+    Sign {
+        /// Whose, how.
+        brought: Brought,
+        /// The day in Denmark.
+        today: NaiveDate,
+    },
+    /// To say no, or to note one.
+    Refuse {
+        /// Whose, how.
+        brought: Brought,
+    },
+    /// To take it back, or to note that somebody does.
+    Withdraw {
+        /// Who, how.
+        brought: Brought,
+        /// When.
+        now: DateTime<Utc>,
+    },
+    /// To end it because its last day has passed.
+    Expire {
+        /// When.
+        now: DateTime<Utc>,
+    },
+    /// To end it because the thread is another municipality's.
+    EndByTransfer {
+        /// When.
+        now: DateTime<Utc>,
+    },
+    /// To have the subject, now old enough, sign as well.
+    AskOwnSignature {
+        /// The day in Denmark.
+        today: NaiveDate,
+    },
+    /// To say that they have not.
+    MissOwnSignature,
+    /// To know that a service has closed what it opened.
+    Acknowledge {
+        /// Which.
+        by_service: ServiceName,
+    },
+    /// To say who has not, when all should have.
+    MissAcknowledgements,
+}
+
+/// Why the answer is no. Each is the asker's to mend.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Rejection {
+    /// Nobody has asked for it.
+    #[error("there is no such consent: check the id")]
+    Unknown,
+    /// The id is taken.
+    #[error("a consent with this id was already requested: choose a new id for a new consent")]
+    AlreadyRequested,
+    /// It holds.
+    #[error("all have signed: the consent holds already, and can be withdrawn")]
+    AlreadyGiven,
+    /// It does not hold yet.
+    #[error("the consent does not hold yet: refuse it, and it never will")]
+    NotGiven,
+    /// I-06.
+    #[error(
+        "the recipients are unclear: name every organisation that may get the data, each once, at most 20"
+    )]
+    Recipients,
+    /// I-06.
+    #[error("the categories are unclear: name at least one kind of data, each once")]
+    Categories,
+    /// It would never hold.
+    #[error("the consent's last day is not in the future: choose a later day")]
+    NotAhead,
+    /// It would be forgotten before it ends.
+    #[error("a consent holds for two years at most: choose an earlier day")]
+    TooLong,
+    /// It is about somebody who is not in this thread.
+    #[error("the child is not in this thread: ask for the consent where it is")]
+    SubjectElsewhere,
+    /// Nobody decides for another.
+    #[error("this is not yours to decide: ask who must sign")]
+    NotYours,
+    /// MitID is one's own; paper and word of mouth are noted by somebody else.
+    #[error(
+        "with MitID everybody signs for themself; on paper or by word of mouth a case worker or bridge-builder notes it"
+    )]
+    WrongChannel,
+    /// Theirs is not needed.
+    #[error("this person is not among the signatories: check who must sign, by age and custody")]
+    NotSignatory,
+    /// Theirs is there.
+    #[error("this person has signed already: see who is missing")]
+    AlreadySigned,
+    /// I-07: what is over never comes back.
+    #[error("the consent was refused: talk with the family before a new one is requested")]
+    Refused,
+    /// I-07.
+    #[error("the consent was withdrawn: talk with the family before a new one is requested")]
+    Withdrawn,
+    /// I-07.
+    #[error("the consent's last day has passed: request a new one")]
+    Expired,
+    /// I-07.
+    #[error(
+        "the consent did not follow the family to another municipality: request a new one there"
+    )]
+    EndedByTransfer,
+}
+
+type Decision = Result<Vec<ConsentFact>, Rejection>;
+
+impl Aggregate for Consent {
+    type Command = Command;
+    type Event = ConsentFact;
+    type Rejection = Rejection;
+
+    fn decide(&self, command: Command) -> Decision {
+        use Command::{
+            Acknowledge, AskOwnSignature, EndByTransfer, Expire, MissAcknowledgements,
+            MissOwnSignature, Refuse, Request, Sign, Withdraw,
+        };
+        use Consent::{Ended, Given, Lapsed, Refused, Requested, Unknown};
+        if let Sign { brought, .. } | Refuse { brought } | Withdraw { brought, .. } = &command {
+            brought.may_be(self)?;
+        }
+        match (command, self) {
+            (Request { terms, renews, today }, Unknown) => steps::requested(terms, renews, today),
+            (Sign { brought, today }, Requested(it)) => it.sign(&brought, today),
+            (Sign { brought, today }, Given(it)) => it.sign_as_well(&brought, today),
+            (Refuse { brought }, Requested(_)) => {
+                Ok(vec![ConsentFact::Refused { by: brought.by, channel: brought.channel }])
+            }
+            (Withdraw { brought, now }, Given(it)) => Ok(vec![it.terms.withdrawn(&brought, now)]),
+            (Expire { now }, Requested(it)) if it.terms.has_run_out(calendar::day(now)) => {
+                Ok(vec![ConsentFact::Lapsed {}])
+            }
+            (Expire { now }, Given(it)) if it.terms.has_run_out(calendar::day(now)) => {
+                Ok(vec![it.terms.expired(now)])
+            }
+            (EndByTransfer { now }, Given(it)) => Ok(vec![it.terms.ended_by_transfer(now)]),
+            (AskOwnSignature { today }, Given(it)) => Ok(it.ask_own_signature(today)),
+            (MissOwnSignature, Given(it)) => Ok(it.miss_own_signature()),
+            (Acknowledge { by_service }, Ended(it)) => Ok(it.acknowledged(by_service)),
+            (MissAcknowledgements, Ended(it)) => Ok(it.late()),
+
+            (Request { .. }, Requested(_) | Given(_) | Refused(_) | Lapsed(_) | Ended(_)) => {
+                Err(Rejection::AlreadyRequested)
+            }
+            (Sign { .. } | Refuse { .. } | Withdraw { .. }, Unknown) => Err(Rejection::Unknown),
+            (Refuse { .. }, Given(_)) => Err(Rejection::AlreadyGiven),
+            (Withdraw { .. }, Requested(_)) => Err(Rejection::NotGiven),
+            (Sign { .. } | Refuse { .. } | Withdraw { .. }, Refused(_) | Lapsed(_) | Ended(_)) => {
+                Err(self.over().unwrap_or(Rejection::Unknown))
+            }
+            // Asked by time or by another service: it is as it should be.
+            (
+                Expire { .. }
+                | EndByTransfer { .. }
+                | AskOwnSignature { .. }
+                | MissOwnSignature
+                | Acknowledge { .. }
+                | MissAcknowledgements,
+                Unknown | Requested(_) | Given(_) | Refused(_) | Lapsed(_) | Ended(_),
+            ) => Ok(vec![]),
+        }
+    }
+
+    fn evolve(self, fact: &ConsentFact) -> Consent {
+        use Consent::{Ended, Given, Lapsed, Refused, Requested};
+        match (fact, self) {
+            (
+                ConsentFact::Requested {
+                    subject,
+                    recipients,
+                    categories,
+                    purpose,
+                    until_on,
+                    text_version,
+                    signatories,
+                },
+                _,
+            ) => Requested(Signing::new(Terms {
+                subject: *subject,
+                recipients: recipients.clone(),
+                categories: categories.clone(),
+                purpose: *purpose,
+                until_on: *until_on,
+                text_version: *text_version,
+                signatories: signatories.clone(),
+            })),
+            (ConsentFact::Signed { by, .. }, Requested(it)) => Requested(it.signed(*by)),
+            (ConsentFact::Signed { by, .. }, Given(it)) => Given(it.signed(*by)),
+            (ConsentFact::Given { .. }, Requested(it)) => Given(it),
+            (ConsentFact::Refused { .. }, Requested(it)) => Refused(it.terms),
+            (ConsentFact::Lapsed {}, Requested(it)) => Lapsed(it.terms),
+            (ConsentFact::OwnSignatureDue { by_on, .. }, Given(it)) => {
+                Given(Signing { own_signature_by: Some(*by_on), ..it })
+            }
+            (ConsentFact::OwnSignatureOverdue { .. }, Given(it)) => {
+                Given(Signing { own_signature_by: None, ..it })
+            }
+            (ConsentFact::Withdrawn { .. }, Given(it)) => Ended(it.ended(ConsentEnd::Withdrawn)),
+            (ConsentFact::Expired { .. }, Given(it)) => Ended(it.ended(ConsentEnd::Expired)),
+            (ConsentFact::EndedByTransfer { .. }, Given(it)) => {
+                Ended(it.ended(ConsentEnd::EndedByTransfer))
+            }
+            (ConsentFact::Acknowledged { by_service }, Ended(mut it)) => {
+                it.acknowledged.push(*by_service);
+                Ended(it)
+            }
+            (ConsentFact::WithdrawalLate { .. }, Ended(it)) => Ended(Ending { late: true, ..it }),
+            (
+                ConsentFact::Renewed { .. }
+                | ConsentFact::Signed { .. }
+                | ConsentFact::Given { .. }
+                | ConsentFact::Refused { .. }
+                | ConsentFact::Lapsed {}
+                | ConsentFact::OwnSignatureDue { .. }
+                | ConsentFact::OwnSignatureOverdue { .. }
+                | ConsentFact::Withdrawn { .. }
+                | ConsentFact::Expired { .. }
+                | ConsentFact::EndedByTransfer { .. }
+                | ConsentFact::Acknowledged { .. }
+                | ConsentFact::ClosedEverywhere {}
+                | ConsentFact::WithdrawalLate { .. },
+                it,
+            ) => it,
+        }
+    }
+}
+
+impl Consent {
+    /// What it says; nothing when nobody has asked for it.
+    #[must_use]
+    pub fn terms(&self) -> Option<&Terms> {
+        match self {
+            Consent::Unknown => None,
+            Consent::Requested(it) | Consent::Given(it) => Some(&it.terms),
+            Consent::Refused(terms) | Consent::Lapsed(terms) => Some(terms),
+            Consent::Ended(it) => Some(&it.terms),
+        }
+    }
+
+    /// Why nothing can happen to it any more, when that is so.
+    #[must_use]
+    pub fn over(&self) -> Option<Rejection> {
+        match self {
+            Consent::Unknown | Consent::Requested(_) | Consent::Given(_) => None,
+            Consent::Refused(_) => Some(Rejection::Refused),
+            Consent::Lapsed(_) => Some(Rejection::Expired),
+            Consent::Ended(it) => Some(match it.end {
+                ConsentEnd::Withdrawn => Rejection::Withdrawn,
+                ConsentEnd::Expired => Rejection::Expired,
+                ConsentEnd::EndedByTransfer => Rejection::EndedByTransfer,
+            }),
+        }
+    }
+}

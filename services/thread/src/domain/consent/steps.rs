@@ -1,0 +1,236 @@
+//! What becomes of a consent, step by step.
+
+use chrono::{DateTime, Days, Months, NaiveDate, TimeDelta, Utc};
+use proto::{
+    id::{ConsentId, PersonId},
+    thread::{ConsentEnd, ConsentFact, DataCategory, ServiceName, SignatureChannel},
+    who::Role,
+};
+
+use super::{
+    Brought, CONSENT_MONTHS_MAX, Consent, Decision, EFFECTIVE_SECONDS, Ending, OWN_SIGNATURE_DAYS,
+    RECIPIENTS_MAX, Rejection, Signing, Terms,
+};
+
+/// A consent that a family can understand and that can come to hold.
+pub(super) fn requested(terms: Terms, renews: Option<ConsentId>, today: NaiveDate) -> Decision {
+    if !is_clear(&terms.recipients, RECIPIENTS_MAX) {
+        return Err(Rejection::Recipients);
+    }
+    if !is_clear(&terms.categories, DataCategory::ALL.len()) {
+        return Err(Rejection::Categories);
+    }
+    if terms.until_on <= today {
+        return Err(Rejection::NotAhead);
+    }
+    if terms.until_on > today + Months::new(CONSENT_MONTHS_MAX) {
+        return Err(Rejection::TooLong);
+    }
+    let Terms { subject, recipients, categories, purpose, until_on, text_version, signatories } =
+        terms;
+    let requested = ConsentFact::Requested {
+        subject,
+        recipients,
+        categories,
+        purpose,
+        until_on,
+        text_version,
+        signatories,
+    };
+    Ok([requested]
+        .into_iter()
+        .chain(renews.map(|renews| ConsentFact::Renewed { renews }))
+        .collect())
+}
+
+/// At least one, at most `max`, each once.
+#[must_use]
+pub fn is_clear<T: PartialEq>(list: &[T], max: usize) -> bool {
+    let has_twice = || list.iter().enumerate().any(|(at, it)| list[..at].contains(it));
+    !list.is_empty() && list.len() <= max && !has_twice()
+}
+
+impl Brought {
+    /// Who may bring whose word, how: before anything else is said about the consent.
+    pub(super) fn may_be(&self, consent: &Consent) -> Result<(), Rejection> {
+        use SignatureChannel::{MitId, Oral, Paper};
+        if consent.terms().is_none() {
+            return Err(Rejection::Unknown);
+        }
+        let is_signatory = self.required.contains(&self.by);
+        match (self.role, self.channel) {
+            (Role::Family, MitId | Paper | Oral) if self.user.0 != self.by.0 || !is_signatory => {
+                Err(Rejection::NotYours)
+            }
+            (Role::CaseWorker | Role::BridgeBuilder, MitId | Paper | Oral) if !is_signatory => {
+                Err(Rejection::NotSignatory)
+            }
+            (Role::Family, MitId) | (Role::CaseWorker | Role::BridgeBuilder, Paper | Oral) => {
+                Ok(())
+            }
+            (Role::Family, Paper | Oral) | (Role::CaseWorker | Role::BridgeBuilder, MitId) => {
+                Err(Rejection::WrongChannel)
+            }
+            (
+                Role::Coordinator
+                | Role::Volunteer
+                | Role::Leader
+                | Role::Administrator
+                | Role::Auditor
+                | Role::System,
+                MitId | Paper | Oral,
+            ) => Err(Rejection::NotYours),
+        }
+    }
+}
+
+impl Terms {
+    /// Whether it is the subject's decision alone, whatever custody says: an adult's, or a child's own right (L-20).
+    #[must_use]
+    pub fn are_their_own(&self) -> bool {
+        self.signatories == [self.subject]
+    }
+
+    pub(super) fn has_run_out(&self, today: NaiveDate) -> bool {
+        today > self.until_on
+    }
+
+    fn given(&self) -> ConsentFact {
+        ConsentFact::Given {
+            subject: self.subject,
+            recipients: self.recipients.clone(),
+            categories: self.categories.clone(),
+            purpose: self.purpose,
+            until_on: self.until_on,
+        }
+    }
+
+    pub(super) fn withdrawn(&self, brought: &Brought, now: DateTime<Utc>) -> ConsentFact {
+        ConsentFact::Withdrawn {
+            subject: self.subject,
+            recipients: self.recipients.clone(),
+            categories: self.categories.clone(),
+            by: brought.by,
+            channel: brought.channel,
+            effective_by: effective_by(now),
+        }
+    }
+
+    pub(super) fn expired(&self, now: DateTime<Utc>) -> ConsentFact {
+        ConsentFact::Expired {
+            subject: self.subject,
+            recipients: self.recipients.clone(),
+            categories: self.categories.clone(),
+            effective_by: effective_by(now),
+        }
+    }
+
+    pub(super) fn ended_by_transfer(&self, now: DateTime<Utc>) -> ConsentFact {
+        ConsentFact::EndedByTransfer {
+            subject: self.subject,
+            recipients: self.recipients.clone(),
+            categories: self.categories.clone(),
+            effective_by: effective_by(now),
+        }
+    }
+}
+
+fn effective_by(now: DateTime<Utc>) -> DateTime<Utc> {
+    now + TimeDelta::seconds(EFFECTIVE_SECONDS)
+}
+
+impl Signing {
+    pub(super) fn new(terms: Terms) -> Signing {
+        Signing { terms, signed: vec![], own_signature_by: None }
+    }
+
+    /// The last signature makes it hold, in the same decision (I-07). Who must sign may have changed since somebody signed:
+    /// when nobody is missing any more, one of them says so again.
+    pub(super) fn sign(
+        &self,
+        Brought { by, channel, required, .. }: &Brought,
+        today: NaiveDate,
+    ) -> Decision {
+        if self.terms.has_run_out(today) {
+            return Err(Rejection::Expired);
+        }
+        let has_signed = self.signed.contains(by);
+        let is_last = required.iter().all(|it| it == by || self.signed.contains(it));
+        match (has_signed, is_last) {
+            (false, false) => Ok(vec![ConsentFact::Signed { by: *by, channel: *channel }]),
+            (false, true) => {
+                Ok(vec![ConsentFact::Signed { by: *by, channel: *channel }, self.terms.given()])
+            }
+            (true, false) => Err(Rejection::AlreadySigned),
+            (true, true) => Ok(vec![self.terms.given()]),
+        }
+    }
+
+    /// Who must sign since it was given (at 15, or with custody) signs as well.
+    pub(super) fn sign_as_well(
+        &self,
+        Brought { by, channel, .. }: &Brought,
+        today: NaiveDate,
+    ) -> Decision {
+        if self.terms.has_run_out(today) {
+            return Err(Rejection::Expired);
+        }
+        if self.signed.contains(by) {
+            return Err(Rejection::AlreadyGiven);
+        }
+        Ok(vec![ConsentFact::Signed { by: *by, channel: *channel }])
+    }
+
+    /// It goes on holding meanwhile (P-29).
+    pub(super) fn ask_own_signature(&self, today: NaiveDate) -> Vec<ConsentFact> {
+        let subject = self.terms.subject;
+        if self.own_signature_by.is_some() || self.signed.contains(&subject) {
+            return vec![];
+        }
+        vec![ConsentFact::OwnSignatureDue { subject, by_on: today + Days::new(OWN_SIGNATURE_DAYS) }]
+    }
+
+    pub(super) fn miss_own_signature(&self) -> Vec<ConsentFact> {
+        let subject = self.terms.subject;
+        let overdue = |by_on| ConsentFact::OwnSignatureOverdue { subject, by_on };
+        self.own_signature_by.map(overdue).into_iter().collect()
+    }
+
+    pub(super) fn signed(mut self, by: PersonId) -> Signing {
+        if by == self.terms.subject {
+            self.own_signature_by = None;
+        }
+        self.signed.push(by);
+        self
+    }
+
+    pub(super) fn ended(self, end: ConsentEnd) -> Ending {
+        Ending { terms: self.terms, end, acknowledged: vec![], late: false }
+    }
+}
+
+impl Ending {
+    pub(super) fn acknowledged(&self, by_service: ServiceName) -> Vec<ConsentFact> {
+        let missing = self.missing();
+        if !missing.contains(&by_service) {
+            return vec![];
+        }
+        let mut facts = vec![ConsentFact::Acknowledged { by_service }];
+        if missing == [by_service] {
+            facts.push(ConsentFact::ClosedEverywhere {});
+        }
+        facts
+    }
+
+    pub(super) fn late(&self) -> Vec<ConsentFact> {
+        let missing = self.missing();
+        if self.late || missing.is_empty() {
+            return vec![];
+        }
+        vec![ConsentFact::WithdrawalLate { missing }]
+    }
+
+    fn missing(&self) -> Vec<ServiceName> {
+        ServiceName::ALL.iter().copied().filter(|it| !self.acknowledged.contains(it)).collect()
+    }
+}

@@ -1,0 +1,141 @@
+//! Who is in a thread, and in whose hands it is: what the thread says, the child and the caseload say too.
+
+use platform::{Asked, No, Streams};
+use proto::{
+    id::{PersonId, ThreadId},
+    problem::Problem,
+    thread::{
+        AddChildStrand, CloseThread, HandOverThread, LinkSiblingThread, ReopenThread, SplitStrand,
+    },
+    vault::PartyStatus,
+};
+
+use super::{Decided, known};
+use crate::domain::{
+    State, caseload, child,
+    thread::{By, Command as On, Rejection, Thread},
+};
+
+pub(super) fn join(
+    child: PersonId,
+    thread: ThreadId,
+    asked: &Asked,
+    streams: &Streams<'_, State>,
+) -> Decided {
+    let join = child::Command::Join { child, thread, today: asked.today() };
+    child::decide(child, join, asked.actor.tenant, streams)
+}
+
+/// From one thread into another, in one decision: nobody is without, nobody has two (I-01).
+pub(super) fn change(
+    child: PersonId,
+    from: ThreadId,
+    to: ThreadId,
+    asked: &Asked,
+    streams: &Streams<'_, State>,
+) -> Decided {
+    let change = child::Command::Move { child, from, to, today: asked.today() };
+    child::decide(child, change, asked.actor.tenant, streams)
+}
+
+pub(super) fn add(request: AddChildStrand, asked: &Asked, streams: &Streams<'_, State>) -> Decided {
+    let AddChildStrand { thread, child, age_band: _ } = request;
+    let said = streams.decide::<Thread>(thread.0, On::AddStrand { request })?;
+    Ok(said.and(join(child, thread, asked, streams)?))
+}
+
+pub(super) fn hand_over(
+    request: HandOverThread,
+    asked: &Asked,
+    streams: &Streams<'_, State>,
+) -> Decided {
+    let HandOverThread { thread, to, reason: _ } = request;
+    let from = known(thread, streams)?.accountable();
+    let by = By::from(&asked.actor);
+    let mut said = streams.decide::<Thread>(thread.0, On::HandOver { request, by })?;
+    let take_on = caseload::Command::TakeOn { bridge_builder: to, thread, is_decided: false };
+    let let_go = from.map(|bridge_builder| caseload::Command::LetGo { bridge_builder, thread });
+    for command in let_go.into_iter().chain([take_on]) {
+        said = said.and(caseload::decide(asked.actor.tenant, command, streams)?);
+    }
+    Ok(said)
+}
+
+pub(super) fn close(request: CloseThread, asked: &Asked, streams: &Streams<'_, State>) -> Decided {
+    let thread = request.thread;
+    let today = asked.today();
+    let mut said = streams.decide::<Thread>(thread.0, On::Close { request, today })?;
+    let closed = known(thread, streams)?;
+    if let Some(bridge_builder) = closed.accountable() {
+        let let_go = caseload::Command::LetGo { bridge_builder, thread };
+        said = said.and(caseload::decide(asked.actor.tenant, let_go, streams)?);
+    }
+    for strand in closed.strands() {
+        let leave = child::Command::Leave { child: strand.child, thread };
+        said = said.and(child::decide(strand.child, leave, asked.actor.tenant, streams)?);
+    }
+    Ok(said)
+}
+
+/// I-01 once more: a child may have another thread by now.
+pub(super) fn reopen(
+    request: ReopenThread,
+    asked: &Asked,
+    streams: &Streams<'_, State>,
+) -> Decided {
+    let ReopenThread { thread, bridge_builder, .. } = request;
+    let today = asked.today();
+    let said = streams.decide::<Thread>(thread.0, On::Reopen { request, today })?;
+    let take_on = caseload::Command::TakeOn { bridge_builder, thread, is_decided: false };
+    let mut said = said.and(caseload::decide(asked.actor.tenant, take_on, streams)?);
+    for strand in known(thread, streams)?.strands() {
+        said = said.and(join(strand.child, thread, asked, streams)?);
+    }
+    Ok(said)
+}
+
+/// Both threads say it.
+pub(super) fn link(request: &LinkSiblingThread, streams: &Streams<'_, State>) -> Decided {
+    let LinkSiblingThread { thread, sibling } = *request;
+    if thread == sibling {
+        return Err(Problem::from(Rejection::SameThread).into());
+    }
+    let said = streams.decide::<Thread>(thread.0, On::LinkSibling { sibling })?;
+    Ok(said.and(streams.decide::<Thread>(sibling.0, On::LinkSibling { sibling: thread })?))
+}
+
+/// The strand leaves one thread and begins the other, with its open goals (SC-07).
+pub(super) fn split(request: SplitStrand, asked: &Asked, streams: &Streams<'_, State>) -> Decided {
+    let SplitStrand { thread, child, to, bridge_builder, .. } = request;
+    let today = asked.today();
+    let left = streams.decide::<Thread>(thread.0, On::Split { child, to })?;
+    let open = known(thread, streams)?.open().map_err(Problem::from)?;
+    let strand = open.strand(child).ok_or_else(|| Problem::from(Rejection::ChildNotHere))?;
+    let goals = open.open_goals(Some(child)).collect();
+    let referral = open.referral();
+    let command = On::OpenSplit { request, strand, referral, goals, today };
+    let began = streams.decide::<Thread>(to.0, command)?;
+    let take_on = caseload::Command::TakeOn { bridge_builder, thread: to, is_decided: false };
+    Ok(left
+        .and(began)
+        .and(caseload::decide(asked.actor.tenant, take_on, streams)?)
+        .and(change(child, thread, to, asked, streams)?))
+}
+
+/// The asker, who has custody of a child in the thread, or is one of 15 or more; to anybody else there is no such thread.
+pub(super) fn of_family(
+    thread: ThreadId,
+    asked: &Asked,
+    streams: &Streams<'_, State>,
+) -> Result<PersonId, No> {
+    let asker = PersonId(asked.actor.subject.0);
+    for strand in known(thread, streams)?.strands() {
+        let Some(it) = child::get(strand.child, streams)? else { continue };
+        let has_custody = it.holders.iter().flatten().any(|holder| *holder == asker);
+        let is_of_age = matches!(it.party, Some(PartyStatus::From15 | PartyStatus::Adult));
+        if has_custody || (strand.child == asker && is_of_age) {
+            return Ok(asker);
+        }
+    }
+    Err(Problem::not_found().into())
+}

@@ -1,0 +1,166 @@
+//! How a thread begins: by an accepted referral, or by a strand that leaves another thread.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Days, NaiveDate, Utc};
+use platform::calendar;
+use proto::{
+    id::{PersonId, ReferralId, ThreadId},
+    thread::{
+        AddChildStrand, Deadlines, OpenThread, RefusalReason, Split, SplitStrand, Step, Strand,
+        StrandGoal, ThreadFact,
+    },
+    who::Role,
+};
+
+use super::{Decision, Open, Rejection, Thread, open::Goal, steps};
+
+/// Working days from the acceptance to the first talk with the family (P-06).
+pub const FAMILY_CONTACT_WORKING_DAYS: u32 = 5;
+/// Days from the opening until child or family must have been heard (P-24).
+pub const VOICE_FIRST_DAYS: u64 = 30;
+/// The version of the rules here by which deadlines are computed (I-28): count on when one of them changes,
+pub const RULES_VERSION: u32 = 1;
+/// and this one when `calendar` knows other holidays.
+pub const CALENDAR_VERSION: u32 = 1;
+
+/// I-02: somebody accountable and a next step, in the decision that opens it.
+pub(super) fn opened(
+    request: &OpenThread,
+    at: DateTime<Utc>,
+    linked: &[ThreadId],
+    refused: &[PersonId],
+) -> Decision {
+    let OpenThread { thread, referral, child, age_band, bridge_builder, siblings } = request;
+    let siblings = siblings.as_deref().unwrap_or_default();
+    if *thread != ThreadId::of(*referral) {
+        return Err(Rejection::NotOfReferral);
+    }
+    let named: BTreeSet<_> = siblings.iter().map(|it| it.child).chain([*child]).collect();
+    if named.len() <= siblings.len() {
+        return Err(Rejection::NamedTwice);
+    }
+    let on = calendar::day(at);
+    let due_on = calendar::working_day_after(at, FAMILY_CONTACT_WORKING_DAYS);
+    let deadlines =
+        Deadlines { family_contact_by: Some(calendar::end_of(due_on)), ..from_the_opening_on(on) };
+    let mut facts = vec![
+        ThreadFact::Opened {
+            referral: *referral,
+            child: *child,
+            age_band: *age_band,
+            on,
+            deadlines: Some(deadlines),
+            split: None,
+        },
+        ThreadFact::BridgeBuilderAssigned { bridge_builder: *bridge_builder },
+        steps::next(Step::ContactFamily, Role::BridgeBuilder, due_on),
+    ];
+    facts.extend(siblings.iter().map(|it| added(*it)));
+    facts.extend(linked.iter().map(|thread| ThreadFact::SiblingLinked { thread: *thread }));
+    facts.extend(refused.iter().map(|child| self::refused(*referral, *child)));
+    Ok(facts)
+}
+
+/// A strand that leaves another thread: the family is known already, and the next step was chosen.
+pub(super) fn split(
+    request: &SplitStrand,
+    strand: Strand,
+    referral: ReferralId,
+    goals: Vec<StrandGoal>,
+    today: NaiveDate,
+) -> Decision {
+    let SplitStrand { thread: from, child, to, bridge_builder, step, owner, due_on } = *request;
+    if to != ThreadId::of_split(from, child) {
+        return Err(Rejection::NotOfSplit);
+    }
+    steps::may_be_next(owner, due_on, today)?;
+    Ok(vec![
+        ThreadFact::Opened {
+            referral,
+            child,
+            age_band: strand.age_band,
+            on: today,
+            deadlines: Some(from_the_opening_on(today)),
+            split: Some(Split { from, goals }),
+        },
+        ThreadFact::BridgeBuilderAssigned { bridge_builder },
+        steps::next(step, owner, due_on),
+        ThreadFact::SiblingLinked { thread: from },
+    ])
+}
+
+/// I-01: nothing is told but that there is somebody else.
+pub(super) fn refused(referral: ReferralId, child: PersonId) -> ThreadFact {
+    ThreadFact::OpeningRefused { referral, child, reason: RefusalReason::OpenElsewhere }
+}
+
+fn added(strand: Strand) -> ThreadFact {
+    ThreadFact::StrandAdded { child: strand.child, age_band: strand.age_band }
+}
+
+fn from_the_opening_on(day: NaiveDate) -> Deadlines {
+    Deadlines {
+        family_contact_by: None,
+        voice_by: calendar::end_of(day + Days::new(VOICE_FIRST_DAYS)),
+        rules: RULES_VERSION,
+        calendar: CALENDAR_VERSION,
+    }
+}
+
+/// What nothing has happened to becomes by the first fact.
+pub(super) fn begun(it: Thread, fact: &ThreadFact) -> Thread {
+    if let ThreadFact::Opened { referral, child, age_band, on, deadlines, split } = fact {
+        let strand = Strand { child: *child, age_band: *age_band };
+        let mut open = Open::around(*referral, strand, *on);
+        open.contact_by = deadlines.and_then(|it| it.family_contact_by);
+        open.voice_by = deadlines.map(|it| it.voice_by);
+        open.family_contacted = split.is_some();
+        let goals = split.iter().flat_map(|it| &it.goals);
+        open.goals.extend(goals.map(|it| Goal { it: *it, is_open: true }));
+        Thread::Open(Box::new(open))
+    } else if let ThreadFact::OpeningRefused { .. } = fact {
+        Thread::Refused
+    } else {
+        it
+    }
+}
+
+impl Open {
+    pub(super) fn add_strand(&self, request: &AddChildStrand) -> Decision {
+        let AddChildStrand { thread: _, child, age_band } = *request;
+        if self.strand(child).is_some() {
+            return Err(Rejection::StrandStands);
+        }
+        Ok(vec![ThreadFact::StrandAdded { child, age_band }])
+    }
+
+    /// R4-12: once, however often it is heard.
+    pub(super) fn attach(&self, referral: ReferralId, strands: &[Strand]) -> Vec<ThreadFact> {
+        if self.referral == referral || self.attached.contains(&referral) {
+            return vec![];
+        }
+        let new = strands.iter().filter(|it| self.strand(it.child).is_none());
+        [ThreadFact::ReferralAttached { referral }]
+            .into_iter()
+            .chain(new.map(|it| added(*it)))
+            .collect()
+    }
+
+    pub(super) fn split(&self, child: PersonId, to: ThreadId) -> Decision {
+        if self.strand(child).is_none() {
+            return Err(Rejection::ChildNotHere);
+        }
+        if self.strands.len() == 1 {
+            return Err(Rejection::LastStrand);
+        }
+        Ok(vec![ThreadFact::StrandSplit { child, to }, ThreadFact::SiblingLinked { thread: to }])
+    }
+
+    pub(super) fn link(&self, sibling: ThreadId) -> Decision {
+        if self.siblings.contains(&sibling) {
+            return Err(Rejection::SiblingStands);
+        }
+        Ok(vec![ThreadFact::SiblingLinked { thread: sibling }])
+    }
+}

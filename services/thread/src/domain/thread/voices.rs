@@ -1,0 +1,123 @@
+//! Contacts, what children and families say, and meetings of the network.
+
+use chrono::{DateTime, Days, Months, NaiveDate, Utc};
+use platform::calendar;
+use proto::{
+    id::PersonId,
+    thread::{
+        HoldNetworkMeeting, Party, PlanNetworkMeeting, RecordChildView, RecordContact,
+        RecordFamilyView, ThreadFact,
+    },
+};
+
+use super::{Decision, Open, Rejection, open::Meeting, steps::NEXT_STEP_DAYS_MAX};
+
+/// How long before the opening something may have been said or done that is noted now; earlier is a slip of the year.
+pub const NOTED_BEFORE_MONTHS_MAX: u32 = 12;
+/// Days from one view of child or family to the next (P-24).
+pub const VOICE_DAYS: u64 = 90;
+
+/// When somebody must have been heard again.
+pub(super) fn again_after(today: NaiveDate) -> DateTime<Utc> {
+    calendar::end_of(today + Days::new(VOICE_DAYS))
+}
+
+impl Open {
+    /// The first contact with the family is a fact of its own: it answers P-06.
+    pub(super) fn contact(&self, request: &RecordContact, today: NaiveDate) -> Decision {
+        let RecordContact { thread: _, with, channel, on, note, child } = *request;
+        self.may_have_been(on, today)?;
+        let child = match with {
+            Party::Child => Some(self.whose(child)?),
+            Party::Family | Party::Organisation | Party::CaseWorker | Party::School => {
+                child.map(|it| self.whose(Some(it))).transpose()?
+            }
+        };
+        let mut facts = vec![ThreadFact::ContactRecorded { with, channel, on, note, child }];
+        if with == Party::Family && !self.family_contacted {
+            facts.push(ThreadFact::FamilyContacted { channel, on });
+        }
+        Ok(facts)
+    }
+
+    pub(super) fn miss_contact(&self, due_at: DateTime<Utc>) -> Vec<ThreadFact> {
+        let is_missed = !self.family_contacted && self.contact_by == Some(due_at);
+        is_missed.then_some(ThreadFact::FamilyContactOverdue { due_at }).into_iter().collect()
+    }
+
+    pub(super) fn child_view(&self, request: &RecordChildView, today: NaiveDate) -> Decision {
+        let RecordChildView { thread: _, words, on, child } = *request;
+        self.may_have_been(on, today)?;
+        let child = Some(self.whose(child)?);
+        let voice_by = Some(again_after(today));
+        Ok(vec![ThreadFact::ChildViewRecorded { words, on, child, voice_by }])
+    }
+
+    pub(super) fn family_view(&self, request: &RecordFamilyView, today: NaiveDate) -> Decision {
+        let RecordFamilyView { thread: _, words, on } = *request;
+        self.may_have_been(on, today)?;
+        let voice_by = again_after(today);
+        Ok(vec![ThreadFact::FamilyViewRecorded { words, on, voice_by }])
+    }
+
+    /// Only the time that ran out: somebody may have been heard by now.
+    pub(super) fn miss_voice(&self, due_at: DateTime<Utc>) -> Vec<ThreadFact> {
+        let voice_by = calendar::start_of(calendar::day(due_at) + Days::new(VOICE_DAYS));
+        let is_missed = self.voice_by == Some(due_at);
+        is_missed.then_some(ThreadFact::VoiceMissing { due_at, voice_by }).into_iter().collect()
+    }
+
+    /// Planned again, the day moves.
+    pub(super) fn plan_meeting(&self, request: &PlanNetworkMeeting, today: NaiveDate) -> Decision {
+        let PlanNetworkMeeting { thread: _, meeting, on, with } = request;
+        if on < &today || *on > today + Days::new(NEXT_STEP_DAYS_MAX) {
+            return Err(Rejection::MeetingFar);
+        }
+        must_be_named(with)?;
+        match self.meetings.iter().find(|it| it.meeting == *meeting) {
+            Some(Meeting { is_held: true, .. }) => Err(Rejection::MeetingHeld),
+            Some(planned) if planned.on == *on => Err(Rejection::MeetingStands),
+            Some(_) | None => Ok(vec![ThreadFact::NetworkMeetingPlanned {
+                meeting: *meeting,
+                on: *on,
+                with: with.clone(),
+            }]),
+        }
+    }
+
+    pub(super) fn hold_meeting(&self, request: &HoldNetworkMeeting, today: NaiveDate) -> Decision {
+        let HoldNetworkMeeting { thread: _, meeting, on, with, note } = request.clone();
+        self.may_have_been(on, today)?;
+        must_be_named(&with)?;
+        if self.meetings.iter().any(|it| it.meeting == meeting && it.is_held) {
+            return Err(Rejection::MeetingHeld);
+        }
+        Ok(vec![ThreadFact::NetworkMeetingHeld { meeting, on, with, note }])
+    }
+
+    pub(super) fn may_have_been(&self, on: NaiveDate, today: NaiveDate) -> Result<(), Rejection> {
+        if on > today {
+            return Err(Rejection::DayInFuture);
+        }
+        if on < self.on - Months::new(NOTED_BEFORE_MONTHS_MAX) {
+            return Err(Rejection::DayTooEarly);
+        }
+        Ok(())
+    }
+
+    /// The child it is about: the one that is named, or the only one (I-30).
+    pub(super) fn whose(&self, child: Option<PersonId>) -> Result<PersonId, Rejection> {
+        match (child, self.strands.as_slice()) {
+            (Some(child), _) if self.strand(child).is_some() => Ok(child),
+            (Some(_), _) => Err(Rejection::ChildNotHere),
+            (None, [only]) => Ok(only.child),
+            (None, _) => Err(Rejection::ChildUnclear),
+        }
+    }
+}
+
+fn must_be_named(with: &[Party]) -> Result<(), Rejection> {
+    let is_named_twice =
+        (1..).zip(with).any(|(rest, it)| with.iter().skip(rest).any(|other| other == it));
+    if with.is_empty() || is_named_twice { Err(Rejection::PartiesUnclear) } else { Ok(()) }
+}

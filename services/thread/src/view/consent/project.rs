@@ -1,0 +1,344 @@
+//! How what is shown of consents changes by what happens.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use platform::Stated;
+use proto::{
+    code::Municipality,
+    id::{ConsentId, DisclosureId, OrganisationId, PersonId, ThreadId},
+    recorded::Recorded,
+    sealed::Sealed,
+    thread::{
+        AcknowledgedAt, ChildFact, ConsentEnd, ConsentFact, ConsentPurpose, DataCategory,
+        DisclosureBasis, DisclosureFact, Event, Recipient,
+    },
+    vault::PartyStatus,
+};
+use serde::Serialize;
+use sqlx::{PgConnection, types::Json};
+
+use super::Over;
+
+/// What a batch changes: rows that begin, and per row what is new. What is rare is told one by one.
+#[derive(Default)]
+struct Changes<'a> {
+    people: BTreeMap<PersonId, Person<'a>>,
+    requested: BTreeMap<ConsentId, Requested<'a>>,
+    changed: BTreeMap<ConsentId, Changed>,
+    ended: Vec<Ended>,
+    acknowledged: Vec<Acknowledged>,
+    disclosed: Vec<Disclosed<'a>>,
+}
+
+#[derive(Serialize)]
+struct Person<'a> {
+    person: PersonId,
+    holders: Option<&'a [PersonId]>,
+    party: Option<PartyStatus>,
+}
+
+#[derive(Serialize)]
+struct Requested<'a> {
+    consent: ConsentId,
+    thread: ThreadId,
+    tenant: Municipality,
+    position: i64,
+    subject: PersonId,
+    recipients: &'a [OrganisationId],
+    categories: &'a [DataCategory],
+    purpose: ConsentPurpose,
+    until_on: NaiveDate,
+    text_version: u32,
+    signatories: &'a [PersonId],
+    renews: Option<ConsentId>,
+}
+
+#[derive(Serialize)]
+struct Changed {
+    consent: ConsentId,
+    signed: Vec<PersonId>,
+    given: bool,
+    own_signature_by: Option<NaiveDate>,
+    over: Option<Over>,
+}
+
+#[derive(Serialize)]
+struct Ended {
+    consent: ConsentId,
+    end: ConsentEnd,
+    ended_at: DateTime<Utc>,
+    effective_by: DateTime<Utc>,
+}
+
+/// How far an end has come; what did not change is empty.
+#[derive(Serialize)]
+struct Acknowledged {
+    consent: ConsentId,
+    acknowledged: Vec<AcknowledgedAt>,
+    late: bool,
+    closed_at: Option<DateTime<Utc>>,
+}
+
+#[derive(Serialize)]
+struct Disclosed<'a> {
+    disclosure: DisclosureId,
+    thread: ThreadId,
+    tenant: Municipality,
+    position: i64,
+    basis: DisclosureBasis,
+    subject: PersonId,
+    to: &'a [Recipient],
+    categories: &'a [DataCategory],
+    reason: Sealed,
+    until_on: Option<NaiveDate>,
+    at: DateTime<Utc>,
+}
+
+/// Takes a batch.
+pub(crate) async fn project(tx: &mut PgConnection, events: &[Stated<Event>]) -> sqlx::Result<()> {
+    let mut changes = Changes::default();
+    for Stated { recorded, event } in events {
+        match event {
+            Event::Consent(fact) => changes.consent(recorded, fact),
+            Event::Child(fact) => changes.person(fact),
+            Event::Disclosure(fact) => changes.disclosure(recorded, fact),
+            Event::Thread(_) | Event::Caseload(_) | Event::Transfer(_) => {}
+        }
+    }
+    changes.write(tx).await
+}
+
+impl<'a> Changes<'a> {
+    fn consent(&mut self, recorded: &Recorded, fact: &'a ConsentFact) {
+        let (consent, at) = (ConsentId(recorded.stream), recorded.occurred_at);
+        match fact {
+            ConsentFact::Requested {
+                subject,
+                recipients,
+                categories,
+                purpose,
+                until_on,
+                text_version,
+                signatories,
+            } => {
+                let requested = Requested {
+                    consent,
+                    thread: ThreadId(recorded.thread),
+                    tenant: recorded.tenant,
+                    position: recorded.position,
+                    subject: *subject,
+                    recipients,
+                    categories,
+                    purpose: *purpose,
+                    until_on: *until_on,
+                    text_version: *text_version,
+                    signatories,
+                    renews: None,
+                };
+                self.requested.insert(consent, requested);
+            }
+            // It is said in the decision that asks for it.
+            ConsentFact::Renewed { renews } => {
+                if let Some(it) = self.requested.get_mut(&consent) {
+                    it.renews = Some(*renews);
+                }
+            }
+            ConsentFact::Signed { by, channel: _ } => self.changed(consent).signed.push(*by),
+            ConsentFact::Given { .. } => self.changed(consent).given = true,
+            ConsentFact::OwnSignatureDue { by_on, .. } => {
+                self.changed(consent).own_signature_by = Some(*by_on);
+            }
+            ConsentFact::Refused { .. } => self.changed(consent).over = Some(Over::Refused),
+            ConsentFact::Lapsed {} => self.changed(consent).over = Some(Over::Lapsed),
+            ConsentFact::Withdrawn { effective_by, .. } => {
+                self.ended(consent, Over::Withdrawn, ConsentEnd::Withdrawn, at, *effective_by);
+            }
+            ConsentFact::Expired { effective_by, .. } => {
+                self.ended(consent, Over::Expired, ConsentEnd::Expired, at, *effective_by);
+            }
+            ConsentFact::EndedByTransfer { effective_by, .. } => {
+                let end = ConsentEnd::EndedByTransfer;
+                self.ended(consent, Over::EndedByTransfer, end, at, *effective_by);
+            }
+            // It happened because of the end, and is dated as that: when it was written down is when it was done.
+            ConsentFact::Acknowledged { by_service } => {
+                let at = recorded.recorded_at;
+                let acknowledged = vec![AcknowledgedAt { by_service: *by_service, at }];
+                let (late, closed_at) = (false, None);
+                self.acknowledged.push(Acknowledged { consent, acknowledged, late, closed_at });
+            }
+            ConsentFact::ClosedEverywhere {} => self.acknowledged.push(Acknowledged {
+                consent,
+                acknowledged: vec![],
+                late: false,
+                closed_at: Some(recorded.recorded_at),
+            }),
+            ConsentFact::WithdrawalLate { .. } => self.acknowledged.push(Acknowledged {
+                consent,
+                acknowledged: vec![],
+                late: true,
+                closed_at: None,
+            }),
+            ConsentFact::OwnSignatureOverdue { .. } => {}
+        }
+    }
+
+    fn person(&mut self, fact: &'a ChildFact) {
+        match fact {
+            ChildFact::CustodyKnown { child: person, holders } => {
+                let it = Person { person: *person, holders: None, party: None };
+                self.people.entry(*person).or_insert(it).holders = Some(holders);
+            }
+            ChildFact::PartyKnown { child: person, party } => {
+                let it = Person { person: *person, holders: None, party: None };
+                self.people.entry(*person).or_insert(it).party = Some(*party);
+            }
+            ChildFact::JoinedThread { .. }
+            | ChildFact::LeftThread { .. }
+            | ChildFact::ConsentReminded { .. }
+            | ChildFact::ConsentMissing { .. }
+            | ChildFact::ConsentBegan { .. }
+            | ChildFact::ConsentEnded { .. } => {}
+        }
+    }
+
+    fn disclosure(&mut self, recorded: &Recorded, fact: &'a DisclosureFact) {
+        let DisclosureFact::Recorded { basis, subject, to, categories, reason, until_on } = fact;
+        self.disclosed.push(Disclosed {
+            disclosure: DisclosureId(recorded.stream),
+            thread: ThreadId(recorded.thread),
+            tenant: recorded.tenant,
+            position: recorded.position,
+            basis: *basis,
+            subject: *subject,
+            to,
+            categories,
+            reason: *reason,
+            until_on: *until_on,
+            at: recorded.occurred_at,
+        });
+    }
+
+    fn changed(&mut self, consent: ConsentId) -> &mut Changed {
+        let it =
+            Changed { consent, signed: vec![], given: false, own_signature_by: None, over: None };
+        self.changed.entry(consent).or_insert(it)
+    }
+
+    fn ended(
+        &mut self,
+        consent: ConsentId,
+        over: Over,
+        end: ConsentEnd,
+        ended_at: DateTime<Utc>,
+        effective_by: DateTime<Utc>,
+    ) {
+        self.changed(consent).over = Some(over);
+        self.ended.push(Ended { consent, end, ended_at, effective_by });
+    }
+
+    async fn write(self, tx: &mut PgConnection) -> sqlx::Result<()> {
+        if !self.people.is_empty() {
+            know(tx, &self.people.into_values().collect::<Vec<_>>()).await?;
+        }
+        if !self.requested.is_empty() {
+            request(tx, &self.requested.into_values().collect::<Vec<_>>()).await?;
+        }
+        if !self.changed.is_empty() {
+            change(tx, &self.changed.into_values().collect::<Vec<_>>()).await?;
+        }
+        if !self.ended.is_empty() {
+            end(tx, &self.ended).await?;
+        }
+        // One by one: a row may be told of more than once in a batch.
+        for it in &self.acknowledged {
+            acknowledge(tx, it).await?;
+        }
+        if !self.disclosed.is_empty() {
+            disclose(tx, &self.disclosed).await?;
+        }
+        Ok(())
+    }
+}
+
+async fn know(tx: &mut PgConnection, rows: &[Person<'_>]) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into thread_person as it (person, holders, party)
+         select person, holders, party from jsonb_populate_recordset(null::thread_person, $1)
+         on conflict (person) do update
+         set holders = coalesce(excluded.holders, it.holders), party = coalesce(excluded.party, it.party)",
+        Json(rows) as _,
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+async fn request(tx: &mut PgConnection, rows: &[Requested<'_>]) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into thread_consent (consent, thread, tenant, position, subject, recipients, categories, purpose, until_on,
+             text_version, signatories, renews)
+         select consent, thread, tenant, position, subject, recipients, categories, purpose, until_on,
+             text_version, signatories, renews
+         from jsonb_populate_recordset(null::thread_consent, $1)",
+        Json(rows) as _,
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// A young person who has signed is not asked any more.
+async fn change(tx: &mut PgConnection, rows: &[Changed]) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update thread_consent as it
+         set signed = it.signed || new.signed,
+             given = it.given or new.given,
+             own_signature_by = case when it.subject <> all (it.signed || new.signed)
+                 then coalesce(new.own_signature_by, it.own_signature_by) end,
+             over = coalesce(new.over, it.over)
+         from jsonb_populate_recordset(null::thread_consent, $1) as new
+         where it.consent = new.consent",
+        Json(rows) as _,
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+async fn end(tx: &mut PgConnection, rows: &[Ended]) -> sqlx::Result<()> {
+    sqlx::query!(
+        r#"insert into thread_withdrawal (consent, "end", ended_at, effective_by)
+         select consent, "end", ended_at, effective_by from jsonb_populate_recordset(null::thread_withdrawal, $1)"#,
+        Json(rows) as _,
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+async fn acknowledge(tx: &mut PgConnection, row: &Acknowledged) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update thread_withdrawal
+         set acknowledged = acknowledged || $2, late = late or $3, closed_at = coalesce($4, closed_at)
+         where consent = $1",
+        row.consent.0,
+        Json(&row.acknowledged) as _,
+        row.late,
+        row.closed_at,
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+async fn disclose(tx: &mut PgConnection, rows: &[Disclosed<'_>]) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into thread_disclosure select * from jsonb_populate_recordset(null::thread_disclosure, $1)",
+        Json(rows) as _,
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}

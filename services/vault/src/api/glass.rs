@@ -1,0 +1,62 @@
+//! Glass is broken, and looked into (P-30).
+
+use platform::{Ask, Ctx, Failure};
+use proto::{
+    problem::Problem,
+    vault::{BreakGlass, BrokenGlass, BrokenGlasses, Field, ReviewBreakGlass},
+    who::Role,
+};
+
+use crate::{
+    VaultService,
+    domain::{Command, break_glass, subject_request::is_data_protection_officer},
+    view,
+};
+
+/// Breaks the glass; why must be in the safe, written by who breaks it about whom they look at.
+pub(crate) async fn use_it(
+    ctx: Ctx<VaultService>,
+    asked: BreakGlass,
+) -> Result<Ask<Command>, Failure> {
+    let BreakGlass { break_glass, subject, reason, words } = asked;
+    let items = view::items(&ctx.pool, ctx.actor.tenant, subject, &[words.id], 1).await?;
+    let by = ctx.actor.subject;
+    let is_why = items.iter().any(|it| {
+        it.kept.sealed == words
+            && it.kept.field == Field::BreakGlassReason
+            && it.kept.sealed_by == by
+    });
+    if !is_why {
+        return Err(Problem::new(
+            422,
+            "no_reason",
+            "say why: seal a break_glass_reason about the same person first, and refer to it",
+        )
+        .into());
+    }
+    let now = ctx.clock.now();
+    let command = break_glass::Command::Use { by, subject, reason, words, now };
+    Ok(Ask { stream: break_glass.0, command: Command::BreakGlass(break_glass, command) })
+}
+
+/// Somebody else looks into it: a leader, or the data protection officer. Any other auditor changes nothing.
+pub(crate) async fn review(
+    ctx: Ctx<VaultService>,
+    asked: ReviewBreakGlass,
+) -> Result<Ask<Command>, Failure> {
+    if ctx.actor.role == Role::Auditor && !is_data_protection_officer(&ctx.actor) {
+        return Err(Problem::not_your_mandate().into());
+    }
+    let ReviewBreakGlass { break_glass, finding } = asked;
+    let command = break_glass::Command::Review { by: ctx.actor.subject, finding };
+    Ok(Ask { stream: break_glass.0, command: Command::BreakGlass(break_glass, command) })
+}
+
+/// The broken glasses.
+pub(crate) async fn list(
+    ctx: Ctx<VaultService>,
+    asked: BrokenGlasses,
+) -> Result<Vec<BrokenGlass>, Failure> {
+    let now = ctx.clock.now();
+    Ok(view::broken_glasses(&ctx.pool, ctx.actor.tenant, asked.reviewed, now).await?)
+}

@@ -1,0 +1,102 @@
+//! Words are sealed, referred to, shared.
+
+use platform::{Ask, Ctx, Failure, calendar};
+use proto::{
+    problem::Problem,
+    sealed::Sealed,
+    vault::{Controller, Field, Seal, SealedRef, ShareWords, UnknownReference, UnknownWords},
+    who::Role,
+};
+
+use super::{
+    persons,
+    safe::{self, Clear},
+};
+use crate::{
+    VaultService,
+    domain::{
+        Command,
+        cpr::Cpr,
+        person::NoMandate,
+        words::{self, What},
+    },
+    view,
+};
+
+/// Puts the words into the safe, sealed. Their event follows; without it nobody can see them, and they are swept.
+pub(crate) async fn seal(ctx: Ctx<VaultService>, seal: Seal) -> Result<Ask<Command>, Failure> {
+    words::measure(&seal.words).map_err(Problem::from)?;
+    words::mandate(&ctx.actor, seal.controller, seal.subject, seal.field).map_err(Problem::from)?;
+    let today = calendar::day(ctx.clock.now());
+    if seal.field == Field::Age {
+        return Err(Problem::from(words::Rejection::Computed).into());
+    }
+    if seal.field == Field::BirthDate {
+        persons::birth_date(&seal.words, today)?;
+    }
+    if seal.field == Field::Cpr && seal.controller == Controller::Municipality {
+        if ctx.actor.role != Role::CaseWorker {
+            return Err(Problem::from(NoMandate::NotYourCpr).into());
+        }
+        let cpr = Cpr::parse(&seal.words, today).map_err(Problem::from)?;
+        if let Err(is) = persons::claim_cpr(&ctx, ctx.actor.tenant, seal.subject, &cpr).await? {
+            return Err(persons::taken(ctx, is).await);
+        }
+    }
+    let sealed = safe::keep(&ctx, &clear(&ctx, &seal)).await?;
+    let Seal { sealed: id, subject, thread, controller, field, words: _ } = seal;
+    let what = What { sealed, subject, controller, field, copy_of: None };
+    let command = words::Command::Seal { thread, what };
+    Ok(Ask { stream: id.0, command: Command::Seal(id, command) })
+}
+
+fn clear<'a>(ctx: &Ctx<VaultService>, seal: &'a Seal) -> Clear<'a> {
+    Clear {
+        sealed: seal.sealed,
+        tenant: ctx.actor.tenant,
+        subject: seal.subject,
+        thread: seal.thread,
+        controller: seal.controller,
+        field: seal.field,
+        words: &seal.words,
+    }
+}
+
+/// What events refer to sealed words by: for who sealed them, and for the municipality's own people.
+pub(crate) async fn sealed_ref(
+    ctx: Ctx<VaultService>,
+    asked: SealedRef,
+) -> Result<Sealed, Failure> {
+    let is_municipality = matches!(ctx.actor.role, Role::CaseWorker | Role::BridgeBuilder);
+    let (tenant, own) = (Some(ctx.actor.tenant), Some(ctx.actor.subject));
+    let sealed_by = own.filter(|_| !is_municipality);
+    let here = view::sealed_ref(&ctx.pool, asked.sealed, tenant, sealed_by).await?;
+    // Copies that were handed over are another municipality's; who made them sends them (L-12).
+    let sealed = match here {
+        Some(sealed) => Some(sealed),
+        None => view::sealed_ref(&ctx.pool, asked.sealed, None, own).await?,
+    };
+    sealed.ok_or_else(|| Problem::not_found().into())
+}
+
+/// Lets others see words, asked by who wrote them.
+pub(crate) async fn share(
+    ctx: Ctx<VaultService>,
+    asked: ShareWords,
+) -> Result<Ask<Command>, Failure> {
+    let ShareWords { sealed, with } = asked;
+    let own = Some(ctx.actor.subject);
+    if view::sealed_ref(&ctx.pool, sealed, Some(ctx.actor.tenant), own).await?.is_none() {
+        return Err(Problem::not_found().into());
+    }
+    let command = Command::Words(sealed, words::Command::Share(with));
+    Ok(Ask { stream: sealed.0, command })
+}
+
+/// What events refer to that was never sealed.
+pub(crate) async fn unknown(
+    ctx: Ctx<VaultService>,
+    _: UnknownWords,
+) -> Result<Vec<UnknownReference>, Failure> {
+    Ok(view::unknown_words(&ctx.pool, ctx.actor.tenant).await?)
+}

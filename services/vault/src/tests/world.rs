@@ -1,0 +1,174 @@
+//! A vault on a real database, and what others tell it.
+
+use platform::testing::Walk;
+use proto::{
+    assignment::{self, MatchFact, VolunteerFact},
+    code::AgeBand,
+    event::Event,
+    id::{
+        AssignmentId, ConsentId, MatchId, OrganisationId, PersonId, ReferralId, SealedId, ThreadId,
+        VolunteerId,
+    },
+    problem::Problem,
+    request::Done,
+    thread::{self, ConsentFact, ConsentPurpose, DataCategory, ThreadFact},
+    vault::{
+        Controller, Field, LookOutcome, PersonDetails, PersonKind, Purpose, RegisterPerson, Reveal,
+        Revealed, Seal,
+    },
+    who::{Actor, Role},
+};
+use uuid::Uuid;
+
+use crate::{MasterKey, VaultService};
+
+pub(super) const AARHUS: &str = "0751";
+pub(super) const STRUER: &str = "0671";
+
+pub(super) type Vault = Walk<VaultService>;
+
+pub(super) async fn start() -> Vault {
+    Walk::start(VaultService::new(MasterKey::draw())).await
+}
+
+pub(super) fn person() -> PersonId {
+    PersonId(Uuid::new_v4())
+}
+
+/// A family member, who is this person.
+pub(super) fn family(person: PersonId) -> Actor {
+    let mut actor = platform::testing::actor(Role::Family, AARHUS);
+    actor.subject.0 = person.0;
+    actor
+}
+
+pub(super) fn of_organisation(role: Role, organisation: OrganisationId) -> Actor {
+    Actor { organisation: Some(organisation), ..platform::testing::actor(role, AARHUS) }
+}
+
+pub(super) fn words(subject: PersonId, field: Field, words: &str) -> Seal {
+    Seal {
+        sealed: SealedId(Uuid::new_v4()),
+        subject,
+        thread: None,
+        controller: Controller::Municipality,
+        field,
+        words: words.to_owned(),
+    }
+}
+
+pub(super) fn named(first_name: &str) -> PersonDetails {
+    PersonDetails { first_name: Some(first_name.to_owned()), ..PersonDetails::default() }
+}
+
+pub(super) async fn register(
+    walk: &Vault,
+    by: &Actor,
+    kind: PersonKind,
+    details: PersonDetails,
+) -> Result<(PersonId, Done), Problem> {
+    let person = person();
+    let done = walk.ask(by, RegisterPerson { person, kind, details }).await?;
+    Ok((person, done))
+}
+
+/// All there is about `subject`, as `by` sees it: each field with its words, or what came of it.
+pub(super) async fn sees(
+    walk: &Vault,
+    by: &Actor,
+    subject: PersonId,
+    purpose: Purpose,
+) -> Vec<(Option<Field>, Result<String, LookOutcome>)> {
+    let shown = walk.show(by, Reveal { subject, sealed: vec![], purpose }).await.unwrap();
+    shown
+        .into_iter()
+        .map(|Revealed { field, words, outcome, .. }| (field, words.ok_or(outcome)))
+        .collect()
+}
+
+/// Whether anything at all is shown.
+pub(super) async fn sees_any(
+    walk: &Vault,
+    by: &Actor,
+    subject: PersonId,
+    purpose: Purpose,
+) -> bool {
+    sees(walk, by, subject, purpose).await.iter().any(|(_, it)| it.is_ok())
+}
+
+/// As if `actor` had made `source` say `event` about `stream`, in their municipality.
+pub(super) async fn said_by<E: Event>(
+    walk: &Vault,
+    source: &str,
+    actor: &Actor,
+    stream: Uuid,
+    event: E,
+) {
+    let mut recorded = walk.said(source, stream, stream, &event);
+    recorded.actor = serde_json::to_string(actor).unwrap();
+    recorded.tenant = actor.tenant;
+    walk.core.hear(source, &[recorded]).await.unwrap();
+}
+
+pub(super) async fn thread_says(walk: &Vault, thread: ThreadId, fact: ThreadFact) {
+    walk.hear("thread", thread.0, thread::Event::from(fact)).await;
+}
+
+/// `builder` is accountable for a thread around `child` from now on.
+pub(super) async fn accountable(walk: &Vault, builder: &Actor, child: PersonId) -> ThreadId {
+    let thread = ThreadId(Uuid::new_v4());
+    let opened = ThreadFact::Opened {
+        referral: ReferralId(Uuid::new_v4()),
+        child,
+        age_band: AgeBand::Age6To9,
+        on: "2026-11-23".parse().unwrap(),
+        deadlines: None,
+        split: None,
+    };
+    thread_says(walk, thread, opened).await;
+    let bridge_builder = builder.subject;
+    thread_says(walk, thread, ThreadFact::BridgeBuilderAssigned { bridge_builder }).await;
+    thread
+}
+
+/// A consent to all categories.
+pub(super) async fn consent(walk: &Vault, child: PersonId, to: OrganisationId) -> ConsentId {
+    let consent = ConsentId(Uuid::new_v4());
+    walk.hear("thread", consent.0, given(child, to)).await;
+    consent
+}
+
+pub(super) fn given(child: PersonId, to: OrganisationId) -> thread::Event {
+    thread::Event::from(ConsentFact::Given {
+        subject: child,
+        recipients: vec![to],
+        categories: DataCategory::ALL.to_vec(),
+        purpose: ConsentPurpose::Leisure,
+        until_on: "2027-06-30".parse().unwrap(),
+    })
+}
+
+/// A volunteer, who is this user, is proposed for a child.
+pub(super) async fn proposed(
+    walk: &Vault,
+    volunteer: &Actor,
+    organisation: OrganisationId,
+    child: PersonId,
+) -> MatchId {
+    let (id, r#match) = (VolunteerId(Uuid::new_v4()), MatchId(Uuid::new_v4()));
+    let person = PersonId(volunteer.subject.0);
+    let applied = VolunteerFact::Applied { organisation, person };
+    walk.hear("assignment", id.0, assignment::Event::from(applied)).await;
+    let assignment = AssignmentId(Uuid::new_v4());
+    let proposed = MatchFact::Proposed { assignment, volunteer: id, organisation, child };
+    match_says(walk, r#match, proposed).await;
+    r#match
+}
+
+pub(super) async fn match_says(walk: &Vault, r#match: MatchId, fact: MatchFact) {
+    walk.hear("assignment", r#match.0, assignment::Event::from(fact)).await;
+}
+
+pub(super) fn code(refused: Result<impl std::fmt::Debug, Problem>) -> String {
+    refused.unwrap_err().code.into_owned()
+}

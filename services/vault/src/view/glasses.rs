@@ -1,0 +1,99 @@
+//! Broken glasses, and who has looked into them.
+
+use anyhow::Context as _;
+use chrono::{DateTime, Utc};
+use proto::{
+    code::Municipality,
+    id::{BreakGlassId, PersonId, SealedId, UserId},
+    recorded::Recorded,
+    sealed::{Digest, Sealed},
+    vault::{BreakGlassFact, BrokenGlass},
+};
+use sqlx::{PgConnection, PgPool};
+
+/// Takes in what happened to glasses.
+pub(super) async fn record(
+    tx: &mut PgConnection,
+    facts: &[(&Recorded, &BreakGlassFact)],
+) -> anyhow::Result<()> {
+    for (recorded, fact) in facts {
+        match fact {
+            BreakGlassFact::Used { by, subject, reason, words, until, review_by } => {
+                sqlx::query!(
+                    "insert into vault_broken_glasses
+                         (break_glass, tenant, broken_by, role, subject, reason, words, digest, broken_at, until, review_by)
+                     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+                    recorded.stream,
+                    recorded.tenant.as_str(),
+                    by.0,
+                    recorded.who()?.role.to_string(),
+                    subject.0,
+                    reason.to_string(),
+                    words.id.0,
+                    words.digest.0.as_slice(),
+                    recorded.occurred_at,
+                    until,
+                    review_by,
+                )
+                .execute(&mut *tx)
+                .await?;
+            }
+            BreakGlassFact::Reviewed { finding } => {
+                sqlx::query!(
+                    "update vault_broken_glasses set finding = $2 where break_glass = $1",
+                    recorded.stream,
+                    finding.to_string(),
+                )
+                .execute(&mut *tx)
+                .await?;
+            }
+            BreakGlassFact::Unreviewed {} => {
+                sqlx::query!(
+                    "update vault_broken_glasses set is_overdue = true where break_glass = $1",
+                    recorded.stream,
+                )
+                .execute(&mut *tx)
+                .await?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The broken glasses of a municipality, or of the country (`0000`): those that wait for review first, the most urgent first.
+pub(crate) async fn broken_glasses(
+    pool: &PgPool,
+    tenant: Municipality,
+    reviewed: bool,
+    now: DateTime<Utc>,
+) -> anyhow::Result<Vec<BrokenGlass>> {
+    let rows = sqlx::query!(
+        "select break_glass, broken_by, role, subject, reason, words, digest, broken_at, until, review_by, is_overdue, finding
+         from vault_broken_glasses where (tenant = $1 or $1 = '0000') and ($2 or finding is null)
+         order by finding is not null, review_by, break_glass limit 500",
+        tenant.as_str(),
+        reviewed,
+    )
+    .fetch_all(pool)
+    .await?;
+    let glasses = rows.into_iter().map(|it| {
+        let finding = it.finding.map(|it| it.parse()).transpose().context("an unknown finding")?;
+        Ok(BrokenGlass {
+            break_glass: BreakGlassId(it.break_glass),
+            by: UserId(it.broken_by),
+            role: it.role.parse().context("an unknown role")?,
+            subject: PersonId(it.subject),
+            reason: it.reason.parse().context("an unknown reason")?,
+            words: Sealed {
+                id: SealedId(it.words),
+                digest: Digest(it.digest.try_into().unwrap_or_default()),
+            },
+            at: it.broken_at,
+            until: it.until,
+            review_by: it.review_by,
+            overdue: it.is_overdue || (finding.is_none() && it.review_by < now),
+            finding,
+        })
+    });
+    glasses.collect()
+}

@@ -1,0 +1,126 @@
+//! Which words events refer to, and which of those there never were.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use proto::{
+    code::Municipality, id::SealedId, recorded::Recorded, sealed::Sealed, vault::UnknownReference,
+};
+use sqlx::{PgConnection, PgPool};
+use uuid::Uuid;
+
+/// How long words wait for an event to refer to them.
+const UNUSED_AGE_MAX: TimeDelta = TimeDelta::days(1);
+
+/// Takes in what events of `source` refer to. What nobody ever sealed as that is noted: an event may not refer to nothing.
+///
+/// Whether it was ever sealed says our own log: it is there before anybody can refer to it, and for ever.
+pub(super) async fn refer(
+    tx: &mut PgConnection,
+    source: &str,
+    referred: &[(&Recorded, Sealed)],
+) -> anyhow::Result<()> {
+    if referred.is_empty() {
+        return Ok(());
+    }
+    let ids: Vec<Uuid> = referred.iter().map(|(_, it)| it.id.0).collect();
+    let digests: Vec<String> = referred.iter().map(|(_, it)| it.digest.to_string()).collect();
+    let known: Vec<Uuid> = sqlx::query_scalar!(
+        r#"select r.id as "id!" from unnest($1::uuid[], $2::text[]) as r (id, digest)
+           join events e on e.stream = r.id and e.type = 'words.sealed' and e.data -> 'sealed' ->> 'digest' = r.digest"#,
+        &ids,
+        &digests,
+    )
+    .fetch_all(&mut *tx)
+    .await?;
+    sqlx::query!(
+        "insert into vault_references (sealed) select * from unnest($1::uuid[]) on conflict do nothing",
+        &known,
+    )
+    .execute(&mut *tx)
+    .await?;
+    for (recorded, sealed) in referred.iter().filter(|(_, it)| !known.contains(&it.id.0)) {
+        tracing::error!(
+            service.name = "vault",
+            source,
+            position = recorded.position,
+            event.type = %recorded.kind,
+            sealed.id = %sealed.id,
+            "an event refers to words that were never sealed"
+        );
+        sqlx::query!(
+            "insert into vault_unknown_words (source, position, tenant, kind, sealed) values ($1, $2, $3, $4, $5) on conflict do nothing",
+            source,
+            recorded.position,
+            recorded.tenant.as_str(),
+            recorded.kind,
+            sealed.id.0,
+        )
+        .execute(&mut *tx)
+        .await?;
+    }
+    Ok(())
+}
+
+/// How far in time `source` has been heard.
+pub(super) async fn heard_until(
+    tx: &mut PgConnection,
+    source: &str,
+    at: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into vault_heard_until (source, recorded_at) values ($1, $2)
+         on conflict (source) do update set recorded_at = greatest(vault_heard_until.recorded_at, excluded.recorded_at)",
+        source,
+        at,
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// Words that somebody sealed in the course of the work, more than a day ago, and that no event refers to.
+///
+/// Not before every source has been heard a day further than the words are old, and nothing is parked: an event that we have
+/// not heard may refer to them.
+pub(crate) async fn unused(
+    pool: &PgPool,
+    said: &[String],
+    now: DateTime<Utc>,
+) -> sqlx::Result<Vec<(Municipality, SealedId)>> {
+    let rows = sqlx::query!(
+        "select sealed, tenant from vault_words w
+         where is_recorded and field = any($1) and controller like 'municipality:%' and stored_at < $2
+           and not exists (select from vault_references r where r.sealed = w.sealed)
+           and not exists (select from parked)
+           and stored_at + $3 <= (select min(recorded_at) from vault_heard_until)
+         order by stored_at limit 500",
+        said,
+        now - UNUSED_AGE_MAX,
+        sqlx::postgres::types::PgInterval::try_from(UNUSED_AGE_MAX).unwrap_or_default(),
+    )
+    .fetch_all(pool)
+    .await?;
+    let rows =
+        rows.into_iter().filter_map(|it| Some((it.tenant.parse().ok()?, SealedId(it.sealed))));
+    Ok(rows.collect())
+}
+
+/// References to words that were never sealed.
+pub(crate) async fn unknown_words(
+    pool: &PgPool,
+    tenant: Municipality,
+) -> sqlx::Result<Vec<UnknownReference>> {
+    let rows = sqlx::query!(
+        "select source, position, kind, sealed from vault_unknown_words
+         where tenant = $1 or $1 = '0000' order by source, position, sealed limit 500",
+        tenant.as_str(),
+    )
+    .fetch_all(pool)
+    .await?;
+    let rows = rows.into_iter().map(|it| UnknownReference {
+        source: it.source,
+        position: it.position,
+        kind: it.kind,
+        sealed: SealedId(it.sealed),
+    });
+    Ok(rows.collect())
+}

@@ -1,0 +1,104 @@
+//! What `assignment` is asked.
+
+use assignment::AssignmentService;
+use platform::testing::Walk;
+use proto::{
+    assignment::{
+        AcceptOffer, AddContribution, ApplyAsVolunteer, AssignmentEndReason, Attendance,
+        ClearChildCertificate, CompleteAssignment, CompleteTraining, ConfirmMatch, Contribution,
+        Course, DeclareCapacity, DeclineMatch, DeclineOffer, DeclineReason, EndAssignment,
+        EndMatch, EndReason, ListOffers, ListOrganisations, ListVolunteers, LogSession,
+        OfferAssignment, PauseMatch, PauseReason, ProposeMatch, RecordFirstMeeting, ResumeMatch,
+        ShowAssignment, SignAgreement, SignPledge, StartMatch,
+    },
+    id::{AgreementId, MatchId, OrganisationId, PersonId},
+    who::{Actor, Role},
+};
+use uuid::Uuid;
+
+use super::{
+    asking::{Request, answers, command, command_of, query},
+    assignment_world::{
+        ACCEPTED, ACTIVE, APPLIED, Assignments, CONFIRMED, ENDED, MET, OFFERED, PAUSED, PLANNED,
+        PROPOSED, READY, assignment, plan, register, volunteer,
+    },
+    cast::{CHILD, MOTHER, RED, person},
+    day,
+    table::Row,
+};
+
+pub(super) async fn rows() -> Vec<Row> {
+    let Assignments(walk) = Assignments::prepare().await;
+    let new = Walk::start(AssignmentService::new()).await;
+    let requests = [organisations(), offers(), matches(), queries()];
+    answers(&walk, &new, &requests.into_iter().flatten().collect::<Vec<_>>()).await
+}
+
+fn organisations() -> Vec<Request> {
+    let sign = |by: &Actor| SignAgreement {
+        agreement: AgreementId::of(RED, by.tenant),
+        organisation: RED,
+        from_on: day("2026-01-01"),
+        until_on: day("2028-12-31"),
+    };
+    let (organisation, new) = (RED, volunteer(10));
+    vec![
+        command(register(OrganisationId(Uuid::from_u128(0xa4)))),
+        command(DeclareCapacity { organisation, places: 7 }),
+        command_of(sign),
+        command(ApplyAsVolunteer { volunteer: new, organisation, person: person(0x67) }),
+        command(ClearChildCertificate { volunteer: APPLIED, review_due_on: day("2028-11-23") }),
+        command(SignPledge { volunteer: APPLIED, text_version: 1 }),
+        command(CompleteTraining {
+            volunteer: APPLIED,
+            course: Course::Basic,
+            until_on: day("2028-06-01"),
+        }),
+    ]
+}
+
+fn offers() -> Vec<Request> {
+    vec![
+        command(plan(assignment(9))),
+        command(OfferAssignment { assignment: PLANNED }),
+        command(AcceptOffer { assignment: OFFERED }),
+        command(DeclineOffer { assignment: OFFERED, reason: DeclineReason::Times }),
+        command(AddContribution {
+            assignment: ACTIVE,
+            organisation: RED,
+            contribution: Contribution::Transport,
+        }),
+        command(CompleteAssignment { assignment: ENDED }),
+        command(EndAssignment { assignment: ACTIVE, reason: AssignmentEndReason::FamilyWish }),
+    ]
+}
+
+/// Who answers, answers for themself; a bridge-builder brings the young person's yes and the mother's no.
+fn matches() -> Vec<Request> {
+    let own = |by: &Actor, brought: PersonId| match by.role == Role::Family {
+        true => PersonId(by.subject.0),
+        false => brought,
+    };
+    let new = MatchId(Uuid::from_u128(0xa5));
+    let on = day("2026-11-23");
+    vec![
+        command(ProposeMatch { r#match: new, assignment: ACCEPTED, volunteer: READY }),
+        command_of(move |by| ConfirmMatch { r#match: PROPOSED, by: own(by, CHILD) }),
+        command_of(move |by| DeclineMatch { r#match: PROPOSED, by: own(by, MOTHER) }),
+        command(StartMatch { r#match: CONFIRMED }),
+        command(RecordFirstMeeting { r#match: MET, on }),
+        command(LogSession { r#match: MET, on, minutes: 60, attendance: Attendance::Attended }),
+        command(PauseMatch { r#match: MET, reason: PauseReason::Holiday }),
+        command(ResumeMatch { r#match: PAUSED, reason: PauseReason::Holiday }),
+        command(EndMatch { r#match: MET, planned: true, reason: EndReason::Completed }),
+    ]
+}
+
+fn queries() -> Vec<Request> {
+    vec![
+        query(ListOrganisations {}),
+        query(ListOffers {}),
+        query(ShowAssignment { assignment: ACTIVE }),
+        query(ListVolunteers {}),
+    ]
+}

@@ -1,0 +1,65 @@
+//! Who may ask what: every command and query of every service, by everybody, in every relation (design 5.6). Each is decided
+//! on what is loaded by its id, whatever the asker says of it.
+
+mod asking;
+mod assignment;
+mod assignment_world;
+mod cast;
+mod followup;
+mod former;
+mod reading;
+mod referral;
+mod sight;
+mod table;
+mod thread;
+mod thread_world;
+mod vault;
+mod vault_world;
+
+use std::{env, fs, path::Path};
+
+use chrono::NaiveDate;
+
+use crate::architecture::ROOT;
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+/// What is asked changes with the code; who may changes under review.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_may_ask_what_is_as_agreed() {
+    let rows: [Vec<_>; 6] = tokio::join!(
+        referral::rows(),
+        thread::rows(),
+        assignment::rows(),
+        followup::rows(),
+        vault::rows(),
+        reading::rows(),
+    )
+    .into();
+    let rows = rows.concat();
+    agreed("permissions.csv", &table::csv(rows.clone()));
+    agreed("mandates.md", &table::page(rows));
+}
+
+/// The same, field by field, for what is known of a person (model 6.6).
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_sees_which_field_is_as_agreed() {
+    agreed("sight.csv", &sight::csv().await);
+}
+
+/// As in the file, or as the file becomes with `UPDATE`.
+fn agreed(name: &str, actual: &str) {
+    let file = Path::new(ROOT).join("tests").join(name);
+    if env::var_os("UPDATE").is_some() {
+        fs::write(&file, actual).unwrap();
+    }
+    let agreed = fs::read_to_string(&file).unwrap_or_default();
+    let difference = table::difference(&agreed, actual);
+    assert!(
+        agreed == actual,
+        "tests/{name} is not what was found: run UPDATE=1 cargo test -p tests permissions, and review it\n{}",
+        difference.join("\n")
+    );
+}

@@ -1,0 +1,118 @@
+//! What `reporting` and `audit` are asked: they decide nothing, and show each municipality its own.
+
+use audit::AuditService;
+use platform::{Service, testing::Walk};
+use proto::{
+    assignment::{self, AssignmentFact, MatchFact},
+    audit::{AboutPerson, Faults, Heads, Search},
+    code::{AgeBand, Need},
+    event::Event,
+    id::{ReferralId, ThreadId},
+    referral::{self, LegalBasis, NoWish, Purpose, Urgency},
+    reporting::{
+        AcceptanceRate, ActiveChildren, ShowThreadLine, Threads, TimeToFirstMeeting, Timeline,
+    },
+    thread::{self, ThreadFact},
+};
+use reporting::ReportingService;
+use uuid::Uuid;
+
+use super::{
+    asking::{answers, query},
+    cast::{BIRGIT, CHILD, RED},
+    day,
+    table::Row,
+};
+
+const THREAD: ThreadId = ThreadId(Uuid::from_u128(0xc0));
+const MATCH: Uuid = Uuid::from_u128(0xc1);
+
+pub(super) async fn rows() -> Vec<Row> {
+    [of_reporting().await, of_audit().await].concat()
+}
+
+async fn of_reporting() -> Vec<Row> {
+    let walk = Walk::start(ReportingService::new()).await;
+    happen(&walk).await;
+    let new = Walk::start(ReportingService::new()).await;
+    let threads = Threads { overdue_only: false, closed_too: true, limit: 100, cursor: None };
+    let requests = [
+        query(Timeline { thread: THREAD }),
+        query(threads),
+        query(ShowThreadLine { thread: THREAD }),
+        query(ActiveChildren {}),
+        query(AcceptanceRate { from_on: None, until_on: None }),
+        query(TimeToFirstMeeting {}),
+    ];
+    answers(&walk, &new, &requests).await
+}
+
+async fn of_audit() -> Vec<Row> {
+    let walk = Walk::start(AuditService::new()).await;
+    happen(&walk).await;
+    // What is not as it was said is found, and everybody who verifies hears of it.
+    let opened = opened();
+    let mut wrong = walk.said("thread", THREAD.0, THREAD.0, &opened);
+    wrong.hash = proto::sealed::Digest::default();
+    walk.core.hear("thread", &[wrong]).await.unwrap();
+    let new = Walk::start(AuditService::new()).await;
+    let requests = [
+        query(Search::default()),
+        query(Heads {}),
+        query(Faults::default()),
+        query(AboutPerson { person: CHILD, limit: 100, cursor: None }),
+    ];
+    answers(&walk, &new, &requests).await
+}
+
+/// A thread, an offer that is accepted, a match that has met.
+async fn happen<S: Service>(walk: &Walk<S>) {
+    let (thread, child, organisation) = (THREAD, CHILD, RED);
+    hear(walk, Uuid::from_u128(0xc3), submitted()).await;
+    hear(walk, THREAD.0, opened()).await;
+    let assigned = ThreadFact::BridgeBuilderAssigned { bridge_builder: BIRGIT };
+    hear(walk, THREAD.0, thread::Event::from(assigned)).await;
+    let stream = Uuid::from_u128(0xc2);
+    for fact in [
+        AssignmentFact::OfferAccepted { organisation },
+        AssignmentFact::Started { thread, child, organisation },
+    ] {
+        hear(walk, stream, assignment::Event::from(fact)).await;
+    }
+    let met = MatchFact::FirstMeetingHeld { on: day("2026-11-23") };
+    hear(walk, MATCH, assignment::Event::from(met)).await;
+}
+
+fn submitted() -> referral::Event {
+    let submitted = referral::Fact::Submitted {
+        thread: THREAD,
+        child: CHILD,
+        age_band: AgeBand::Age15To17,
+        legal_basis: LegalBasis::EarlyPreventive,
+        purpose: Purpose::LeisureParticipation,
+        needs: vec![Need::Leisure],
+        wish: None,
+        no_wish: Some(NoWish::NotAskedYet),
+        urgency: Urgency::Ordinary,
+        answer_by: "2026-11-25T23:00:00Z".parse().unwrap(),
+        reference: None,
+        law: None,
+        siblings: None,
+    };
+    referral::Event::from(submitted)
+}
+
+fn opened() -> thread::Event {
+    thread::Event::from(ThreadFact::Opened {
+        referral: ReferralId(Uuid::from_u128(0xc3)),
+        child: CHILD,
+        age_band: AgeBand::Age15To17,
+        on: day("2026-11-23"),
+        deadlines: None,
+        split: None,
+    })
+}
+
+async fn hear<S: Service, E: Event>(walk: &Walk<S>, stream: Uuid, event: E) {
+    walk.hear_on(E::SERVICE, stream, THREAD.0, event).await;
+}
