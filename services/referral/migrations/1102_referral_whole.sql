@@ -7,7 +7,7 @@ alter table referral_list
     add column withdraw_reason text;
 
 -- Referrals from before have a number too: the same that the service derives.
-create function pg_temp.referral_reference_of(referral uuid) returns text language plpgsql as $$
+create function referral_reference_of(referral uuid) returns text language plpgsql as $$
 declare
     signs constant text := '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
     hash constant bytea := sha256('referral_reference'::bytea || int8send(16) || uuid_send(referral));
@@ -31,11 +31,11 @@ begin
     number := number || substr(signs, total + 1, 1);
     return substr(number, 1, 4) || '-' || substr(number, 5, 4) || '-' || substr(number, 9);
 end $$;
-update referral_list set reference = pg_temp.referral_reference_of(referral);
+update referral_list set reference = referral_reference_of(referral);
 update referral_list set legal_basis = events.data ->> 'legal_basis'
 from events
 where events.stream = referral_list.referral and events.type = 'referral.submitted';
-drop function pg_temp.referral_reference_of(uuid);
+drop function referral_reference_of(uuid);
 
 alter table referral_list
     alter column reference set not null,
