@@ -1,6 +1,6 @@
 //! How no is said: an RFC 9457 problem with a code that never changes and a sentence that says what to do.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, convert::Infallible};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -19,6 +19,13 @@ pub struct Problem {
     /// When the same may be asked again, in seconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry_after_s: Option<u32>,
+}
+
+/// Who has no reason for a no has no problem.
+impl From<Infallible> for Problem {
+    fn from(never: Infallible) -> Problem {
+        match never {}
+    }
 }
 
 impl Problem {

@@ -13,8 +13,7 @@ use proto::{
 };
 
 use crate::domain::{
-    self, Command, agreement, assignment, board, family, matching, organisation, volunteer,
-    withdrawal,
+    self, Command, agreement, assignment, board, matching, organisation, volunteer,
 };
 
 macro_rules! asks {
@@ -176,17 +175,5 @@ impl From<board::Rejection> for Problem {
             NotItsChild => (422, "not_a_child_of_the_thread"),
         };
         Problem::new(status, code, rejection.to_string())
-    }
-}
-
-impl From<family::Rejection> for Problem {
-    fn from(rejection: family::Rejection) -> Problem {
-        match rejection {}
-    }
-}
-
-impl From<withdrawal::Rejection> for Problem {
-    fn from(rejection: withdrawal::Rejection) -> Problem {
-        match rejection {}
     }
 }

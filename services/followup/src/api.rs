@@ -6,7 +6,7 @@ use proto::{
     problem::Problem,
 };
 
-use crate::domain::{Command, alert, follow_up, measurement, scores, watch, withdrawal};
+use crate::domain::{Command, alert, follow_up, measurement};
 
 macro_rules! asks {
     ($($name:ident: $Request:ident about $id:ident)*) => { $(
@@ -53,12 +53,6 @@ impl From<measurement::Rejection> for Problem {
     }
 }
 
-impl From<watch::Rejection> for Problem {
-    fn from(rejection: watch::Rejection) -> Problem {
-        match rejection {}
-    }
-}
-
 impl From<alert::Rejection> for Problem {
     fn from(rejection: alert::Rejection) -> Problem {
         use alert::Rejection::{AlreadyAcknowledged, AlreadyResolved, NotYours, Unknown};
@@ -69,17 +63,5 @@ impl From<alert::Rejection> for Problem {
             AlreadyResolved => (409, "already_resolved"),
         };
         Problem::new(status, code, rejection.to_string())
-    }
-}
-
-impl From<scores::Rejection> for Problem {
-    fn from(rejection: scores::Rejection) -> Problem {
-        match rejection {}
-    }
-}
-
-impl From<withdrawal::Rejection> for Problem {
-    fn from(rejection: withdrawal::Rejection) -> Problem {
-        match rejection {}
     }
 }

@@ -30,6 +30,7 @@ pub mod testing;
 pub mod token;
 pub mod verify;
 pub mod wire;
+pub mod withdrawal;
 pub mod writer;
 
 pub use aggregate::Aggregate;

@@ -1,6 +1,6 @@
 //! What others' events tell about who may see what, what they refer to, and what they make us say. Pure.
 
-use platform::Ask;
+use platform::{Ask, withdrawal::Acknowledge};
 use proto::{
     assignment::{self, MatchFact, VolunteerFact},
     code::Municipality,
@@ -16,7 +16,7 @@ use serde::Deserialize as _;
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::domain::{Command, withdrawal};
+use crate::domain::Command;
 
 /// What a batch of events tells, each in the order it was heard.
 #[derive(Debug, Default, PartialEq)]
@@ -137,7 +137,7 @@ pub(crate) fn react(source: &str, event: &Recorded) -> Result<Vec<Ask<Command>>,
         return Ok(vec![]);
     }
     let consent = ConsentId(event.stream);
-    let command = withdrawal::Command { consent, thread: ThreadId(event.thread) };
+    let command = Acknowledge { consent, thread: ThreadId(event.thread) };
     Ok(vec![Ask { stream: consent.withdrawal(), command: Command::Withdraw(command) }])
 }
 

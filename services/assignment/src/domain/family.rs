@@ -1,5 +1,7 @@
 //! What is known here of a child's family: who may say yes and no to a match for whom (I-10).
 
+use std::convert::Infallible;
+
 use std::collections::BTreeSet;
 
 use platform::Aggregate;
@@ -35,10 +37,6 @@ pub enum Command {
         party: PartyStatus,
     },
 }
-
-/// There is none: what happens elsewhere is taken as it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Rejection {}
 
 /// What somebody's word counts for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -104,9 +102,9 @@ impl Family {
 impl Aggregate for Family {
     type Command = Command;
     type Event = Fact;
-    type Rejection = Rejection;
+    type Rejection = Infallible;
 
-    fn decide(&self, command: Command) -> Result<Vec<Fact>, Rejection> {
+    fn decide(&self, command: Command) -> Result<Vec<Fact>, Infallible> {
         let (is_news, fact) = match command {
             Command::TakeCustody { child, holders } => (
                 self.holders != holders.iter().copied().collect(),

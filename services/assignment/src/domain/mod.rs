@@ -13,10 +13,9 @@ mod pairing;
 pub mod voice;
 pub mod volunteer;
 mod weaving;
-pub mod withdrawal;
 
 use chrono::{DateTime, Utc};
-use platform::{Asked, No, Sayings, Streams};
+use platform::{Asked, No, Sayings, Streams, withdrawal::Withdrawal};
 use proto::{
     assignment::{
         AcceptOffer, AddContribution, ApplyAsVolunteer, ClearChildCertificate, CompleteAssignment,
@@ -33,7 +32,6 @@ use proto::{
 pub use self::{
     agreement::Agreement, assignment::Assignment, board::Board, family::Family, matching::Match,
     organisation::Organisation, voice::Voice, volunteer::Volunteer, weaving::Woven,
-    withdrawal::Withdrawal,
 };
 
 platform::states! {

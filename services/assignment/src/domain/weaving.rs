@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use platform::{No, Sayings, Streams};
+use platform::{No, Sayings, Streams, withdrawal};
 use proto::{
     assignment::{AssignmentEndReason, Event},
     code::Municipality,
@@ -10,8 +10,8 @@ use proto::{
 };
 
 use super::{
-    Assignment, Board, Decided, Match, State, Withdrawal, assignment, assignment::Told, board,
-    matching, pairing, withdrawal,
+    Assignment, Board, Decided, Match, State, assignment, assignment::Told, board, matching,
+    pairing,
 };
 
 /// What `thread` tells of a thread.
@@ -77,9 +77,7 @@ pub(super) fn weave(thread: ThreadId, what: &Woven, streams: &States<'_>) -> Dec
             }
         }
         Woven::ConsentEnded(consent, from) => {
-            let acknowledge = withdrawal::Command::Acknowledge { consent: *consent, thread };
-            let acknowledged =
-                streams.decide::<Withdrawal>(consent.withdrawal(), acknowledge)?.of(thread.0);
+            let acknowledged = withdrawal::acknowledge(*consent, thread, streams)?;
             if acknowledged.is_empty() {
                 return Ok(acknowledged);
             }

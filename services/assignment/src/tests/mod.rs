@@ -14,7 +14,6 @@ mod screens;
 mod stories;
 mod volunteer;
 mod weaving;
-mod withdrawal;
 mod world;
 
 use chrono::{DateTime, NaiveDate, Utc};

@@ -6,10 +6,12 @@ pub mod measurement;
 pub mod rules;
 pub mod scores;
 pub mod watch;
-pub mod withdrawal;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use platform::{Asked, No, Sayings, Streams};
+use platform::{
+    Asked, No, Sayings, Streams,
+    withdrawal::{self, Withdrawal},
+};
 use proto::{
     code::Municipality,
     followup::{
@@ -24,7 +26,6 @@ use uuid::Uuid;
 use self::alert::{Amiss, Carer};
 pub use self::{
     alert::Alert, follow_up::FollowUp, measurement::Measurement, scores::Scores, watch::Watch,
-    withdrawal::Withdrawal,
 };
 
 platform::states! {
@@ -306,8 +307,7 @@ fn acknowledge(
     asked: &Asked,
     streams: &Streams<'_, State>,
 ) -> Decided {
-    let command = withdrawal::Command::Acknowledge { consent, thread };
-    let acknowledged = streams.decide::<Withdrawal>(consent.withdrawal(), command)?.of(thread.0);
+    let acknowledged = withdrawal::acknowledge(consent, thread, streams)?;
     let (Some(talk), false) = (talk, acknowledged.is_empty()) else { return Ok(acknowledged) };
     let alert = alert_about(talk.code, talk.about, 0);
     let raised = raise(alert, thread.0, asked.actor.tenant, talk, asked, streams)?;

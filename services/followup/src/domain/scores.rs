@@ -1,5 +1,7 @@
 //! That somebody saw scores: on record before they see them (I-24).
 
+use std::convert::Infallible;
+
 use platform::Aggregate;
 use proto::{followup::ScoresFact as Fact, id::PersonId};
 
@@ -19,16 +21,12 @@ pub enum Command {
     },
 }
 
-/// There is none: whether somebody may look is decided before.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Rejection {}
-
 impl Aggregate for Scores {
     type Command = Command;
     type Event = Fact;
-    type Rejection = Rejection;
+    type Rejection = Infallible;
 
-    fn decide(&self, command: Command) -> Result<Vec<Fact>, Rejection> {
+    fn decide(&self, command: Command) -> Result<Vec<Fact>, Infallible> {
         let Command::Show { subjects, count } = command;
         Ok(vec![Fact::Shown { subjects, count }])
     }

@@ -1,5 +1,7 @@
 //! What may happen to the watch over a thread: somebody is in contact, or nobody is for too long (P-14).
 
+use std::convert::Infallible;
+
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use platform::{Aggregate, calendar};
 use proto::{code::Municipality, followup::WatchFact as Fact};
@@ -73,10 +75,6 @@ pub enum Command {
     },
 }
 
-/// There is none: what happens elsewhere is taken as it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Rejection {}
-
 impl Watch {
     /// Since when it is silent; by this moment its alert is known.
     #[must_use]
@@ -91,9 +89,9 @@ impl Watch {
 impl Aggregate for Watch {
     type Command = Command;
     type Event = Fact;
-    type Rejection = Rejection;
+    type Rejection = Infallible;
 
-    fn decide(&self, command: Command) -> Result<Vec<Fact>, Rejection> {
+    fn decide(&self, command: Command) -> Result<Vec<Fact>, Infallible> {
         use Command::{End, FallSilent, Move, Pause, Renew, Restart, Resume, Start};
         use Watch::{Ended, Paused, Silent, Unknown, Watching};
         Ok(match (command, self) {

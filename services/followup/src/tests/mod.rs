@@ -11,7 +11,6 @@ mod screens;
 mod silence;
 mod stories;
 mod watch;
-mod withdrawal;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use proto::{

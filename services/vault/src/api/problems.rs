@@ -7,7 +7,7 @@ use crate::domain::{
     cpr::NotACpr,
     look,
     person::{self, HOLDERS_MAX, NoMandate},
-    withdrawal, words,
+    words,
 };
 
 impl From<words::Rejection> for Problem {
@@ -165,11 +165,5 @@ impl From<break_glass::Rejection> for Problem {
                 "somebody has looked into it already: there is nothing to do",
             ),
         }
-    }
-}
-
-impl From<withdrawal::Rejection> for Problem {
-    fn from(rejection: withdrawal::Rejection) -> Problem {
-        match rejection {}
     }
 }

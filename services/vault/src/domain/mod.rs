@@ -11,10 +11,12 @@ pub(crate) mod package;
 pub(crate) mod person;
 pub(crate) mod sight;
 pub(crate) mod subject_request;
-pub(crate) mod withdrawal;
 pub(crate) mod words;
 
-use platform::{Ask, Asked, No, Sayings, Streams, Timer};
+use platform::{
+    Ask, Asked, No, Sayings, Streams, Timer,
+    withdrawal::{self, Acknowledge, Withdrawal},
+};
 use proto::{
     code::Municipality,
     id::{BreakGlassId, PersonId, SealedId, SubjectRequestId, ThreadId},
@@ -26,7 +28,7 @@ use uuid::Uuid;
 
 pub(crate) use self::{
     break_glass::BreakGlass, look::Look, person::Person, subject_request::SubjectRequest,
-    withdrawal::Withdrawal, words::Words,
+    words::Words,
 };
 
 platform::states! {
@@ -57,7 +59,7 @@ pub enum Command {
     /// The glass is broken, or looked into.
     BreakGlass(BreakGlassId, break_glass::Command),
     /// A consent has ended.
-    Withdraw(withdrawal::Command),
+    Withdraw(Acknowledge),
     /// Something is done about what somebody asks about their own data.
     SubjectRequest(SubjectRequestId, subject_request::Deed),
 }
@@ -95,10 +97,7 @@ pub(crate) fn decide(
         }
         Command::HandOver(it) => hand_over(it, asked.actor.tenant, streams),
         Command::BreakGlass(id, command) => streams.decide::<BreakGlass>(id.0, command.clone()),
-        Command::Withdraw(it) => {
-            let stream = it.consent.withdrawal();
-            Ok(of(streams.decide::<Withdrawal>(stream, *it)?, Some(it.thread)))
-        }
+        Command::Withdraw(it) => withdrawal::acknowledge(it.consent, it.thread, streams),
         Command::SubjectRequest(request, deed) => rights(*request, deed, asked, streams),
     }
 }

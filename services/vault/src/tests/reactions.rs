@@ -1,7 +1,7 @@
 //! What is heard, and what it tells.
 
 use chrono::{DateTime, NaiveDate};
-use platform::{Ask, testing::actor};
+use platform::{Ask, testing::actor, withdrawal::Acknowledge};
 use proto::{
     assignment::{self, EndReason, MatchFact, PauseReason, VolunteerFact},
     code::Municipality,
@@ -22,7 +22,7 @@ use proto::{
 use uuid::Uuid;
 
 use crate::{
-    domain::{Command, withdrawal},
+    domain::Command,
     reactor::{Consent, Proposed, Relations, Told, react, references, relations},
 };
 
@@ -276,7 +276,7 @@ fn ties_are_told() {
         assert_eq!(relations("followup", std::slice::from_ref(&event)), Ok(Relations::default()));
         // The end of a consent is acknowledged, and nothing else makes us say anything.
         let (consent, thread) = (ConsentId(STREAM), ThreadId(event.thread));
-        let command = Command::Withdraw(withdrawal::Command { consent, thread });
+        let command = Command::Withdraw(Acknowledge { consent, thread });
         let acknowledged = Ask { stream: consent.withdrawal(), command };
         let expected = if is_end { vec![acknowledged] } else { vec![] };
         assert_eq!(react(source, &event), Ok(expected), "{}", event.kind);

@@ -7,23 +7,22 @@ use platform::testing::check;
 use proptest::prelude::*;
 use proto::{
     code::Municipality,
-    id::{ConsentId, OrganisationId, PersonId, SealedId, ThreadId, UserId},
+    id::{OrganisationId, PersonId, SealedId, UserId},
     sealed::{Digest, Sealed},
     vault::{
         BreakGlassFact, BreakGlassFinding, BreakGlassReason, Controller, Event, PartyStatus,
         PersonFact, PersonKind,
     },
     who::{Actor, Role},
-    withdrawal::WithdrawalFact,
 };
 use uuid::Uuid;
 
 use crate::domain::{
-    BreakGlass, Person, Withdrawal, age, break_glass,
+    BreakGlass, Person, age, break_glass,
     cpr::{Cpr, NotACpr},
     fall_due,
     person::{self, Deed, NoMandate, Registration, Rejection, mandate},
-    timers, withdrawal,
+    timers,
 };
 
 fn date(text: &str) -> NaiveDate {
@@ -410,13 +409,4 @@ fn a_review_has_a_deadline() {
     let due = fall_due("break_glass_review", Uuid::from_u128(9)).unwrap();
     assert_eq!(due.stream, Uuid::from_u128(9));
     assert!(fall_due("another", Uuid::from_u128(9)).is_none());
-}
-
-#[test]
-fn an_end_is_acknowledged_once() {
-    let (consent, thread) = (ConsentId(Uuid::from_u128(1)), ThreadId(Uuid::from_u128(2)));
-    let command = withdrawal::Command { consent, thread };
-    let said = WithdrawalFact::Acknowledged { consent, thread };
-    check::<Withdrawal>(&[], command, Ok(from_ref(&said)));
-    check::<Withdrawal>(&[said], command, Ok(&[]));
 }
