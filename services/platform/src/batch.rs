@@ -224,7 +224,7 @@ impl<S: Service> Batch<S> {
     }
 }
 
-/// What a batch sets and clears.
+/// What a batch sets and clears: each timer in one of the two.
 #[derive(Debug, Default)]
 pub(crate) struct Timers {
     pub(crate) set: Vec<(Uuid, &'static str, DateTime<Utc>, String)>,

@@ -7,11 +7,11 @@ use proto::{
     sealed::Digest,
     who::Actor,
 };
-use sqlx::{PgConnection, PgPool};
+use sqlx::PgPool;
 use uuid::Uuid;
 
 use crate::{
-    batch::{Job, Timers},
+    batch::Job,
     service::{Ask, Service},
 };
 
@@ -25,36 +25,6 @@ pub(crate) struct Due {
     kind: String,
     due_at: DateTime<Utc>,
     tenant: Municipality,
-}
-
-/// Clears and sets the timers that events say.
-pub(crate) async fn settle(tx: &mut PgConnection, timers: &Timers) -> sqlx::Result<()> {
-    if !timers.cleared.is_empty() {
-        let (streams, kinds): (Vec<_>, Vec<_>) =
-            timers.cleared.iter().map(|(stream, kind)| (*stream, (*kind).to_owned())).unzip();
-        sqlx::query!(
-            "delete from deadlines using unnest($1::uuid[], $2::text[]) as it (stream, kind)
-             where deadlines.stream = it.stream and deadlines.kind = it.kind",
-            &streams,
-            &kinds
-        )
-        .execute(&mut *tx)
-        .await?;
-    }
-    if !timers.set.is_empty() {
-        sqlx::query!(
-            "insert into deadlines (stream, kind, due_at, tenant)
-             select * from unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::text[])
-             on conflict (stream, kind) do update set due_at = excluded.due_at",
-            &timers.set.iter().map(|it| it.0).collect::<Vec<_>>(),
-            &timers.set.iter().map(|it| it.1.to_owned()).collect::<Vec<_>>(),
-            &timers.set.iter().map(|it| it.2).collect::<Vec<_>>(),
-            &timers.set.iter().map(|it| it.3.clone()).collect::<Vec<_>>(),
-        )
-        .execute(&mut *tx)
-        .await?;
-    }
-    Ok(())
 }
 
 /// Takes a timer away, if it still stands at that moment: its command has been answered.

@@ -5,6 +5,8 @@ use proto::{code::Municipality, id::EventId, recorded::Recorded, request::Head, 
 use sqlx::PgConnection;
 use uuid::Uuid;
 
+use crate::batch::Timers;
+
 /// A row of `events`, to the letter.
 #[derive(Debug, sqlx::FromRow)]
 pub(crate) struct Row {
@@ -112,7 +114,7 @@ pub(crate) struct Answered {
     pub(crate) answer: String,
 }
 
-/// Appends `events` and remembers `answers`, if the log still ends at `from`; answers whether it did.
+/// Appends `events`, remembers `answers`, and sets and clears `timers`, if the log still ends at `from`; answers whether it did.
 ///
 /// One statement: it moves the head, which orders whoever writes at the same time, and does the rest only if it could.
 pub(crate) async fn append(
@@ -120,8 +122,10 @@ pub(crate) async fn append(
     from: &Head,
     events: &[&Recorded],
     answers: &[Answered],
+    timers: &Timers,
 ) -> sqlx::Result<bool> {
     let to = events.last().map_or((from.position, from.hash), |it| (it.position, it.hash));
+    let Timers { set, cleared } = timers;
     macro_rules! column {
         ($list:ident, $it:ident => $value:expr) => {
             $list.iter().map(|$it| $value).collect::<Vec<_>>()
@@ -142,6 +146,14 @@ pub(crate) async fn append(
                            $16::uuid[], $17::timestamptz[], $18::timestamptz[], $19::text[], $20::text[], $21::bytea[])
                     as new (position, id, stream, version, type, thread, tenant, actor, cause, occurred_at, recorded_at, trace, data, hash)
                where exists (select from moved)
+           ), cleared as (
+               delete from deadlines using unnest($22::uuid[], $23::text[]) as it (stream, kind)
+               where deadlines.stream = it.stream and deadlines.kind = it.kind and exists (select from moved)
+           ), set as (
+               insert into deadlines (stream, kind, due_at, tenant)
+               select * from unnest($24::uuid[], $25::text[], $26::timestamptz[], $27::text[])
+               where exists (select from moved)
+               on conflict (stream, kind) do update set due_at = excluded.due_at
            )
            select exists (select from moved) as "moved!""#,
         to.0,
@@ -165,6 +177,12 @@ pub(crate) async fn append(
         &column!(events, it => it.trace.as_str()) as _,
         &column!(events, it => it.data.as_str()) as _,
         &column!(events, it => &it.hash.0[..]) as _,
+        &column!(cleared, it => it.0),
+        &column!(cleared, it => it.1) as _,
+        &column!(set, it => it.0),
+        &column!(set, it => it.1) as _,
+        &column!(set, it => it.2),
+        &column!(set, it => it.3.as_str()) as _,
     )
     .fetch_one(tx)
     .await?;

@@ -10,7 +10,6 @@ use sqlx::{Connection as _, PgConnection, postgres::PgConnectOptions};
 
 use crate::{
     batch::Batch,
-    deadline,
     export::{self, Log},
     log,
     run::Wiring,
@@ -70,9 +69,9 @@ pub async fn complete<S: Service>(
                 batch.events.push(Stated { recorded: recorded.clone(), event });
             }
             let appended: Vec<_> = batch.events.iter().map(|it| &it.recorded).collect();
-            let is_ours = log::append(&mut tx, &batch.from, &appended, &[]).await?;
+            let is_ours =
+                log::append(&mut tx, &batch.from, &appended, &[], &batch.timers()).await?;
             ensure!(is_ours, "{} writes to its log: stop it first", S::NAME);
-            deadline::settle(&mut tx, &batch.timers()).await?;
             service.project(&mut tx, &batch.events).await?;
             count += u64::try_from(batch.events.len())?;
             head = batch.to;

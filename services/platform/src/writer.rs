@@ -21,7 +21,6 @@ use uuid::Uuid;
 use crate::{
     batch::{Answer, Batch, Job, Stopped},
     clock::Clock,
-    deadline,
     failed::Failed,
     log,
     service::{Service, Stated},
@@ -345,10 +344,9 @@ impl<S: Service> Desk<S> {
             .collect::<Result<Vec<_>, serde_json::Error>>()
             .map_err(anyhow::Error::from)?;
         let events: Vec<&Recorded> = batch.events.iter().map(|it| &it.recorded).collect();
-        if !log::append(&mut tx, &batch.from, &events, &remembered).await? {
+        if !log::append(&mut tx, &batch.from, &events, &remembered, &batch.timers()).await? {
             return Err(Failed::Overtaken);
         }
-        deadline::settle(&mut tx, &batch.timers()).await?;
         if !batch.events.is_empty() {
             self.service.project(&mut tx, &batch.events).await?;
         }

@@ -190,6 +190,35 @@ impl Database {
     }
 }
 
+/// What the processors did since the machine started, in ticks.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct ProcessorTime {
+    all: u64,
+    stolen: u64,
+}
+
+impl ProcessorTime {
+    /// The share that the host gave to other machines: a virtual machine is not alone, and latencies tell of that first.
+    #[expect(clippy::cast_precision_loss, reason = "ticks since the start are far below 2^52")]
+    pub(crate) fn stolen_since(&self, before: &ProcessorTime) -> String {
+        let stolen = self.stolen.saturating_sub(before.stolen) as f64;
+        let all = self.all.saturating_sub(before.all).max(1) as f64;
+        format!("{:.1} % of the processors' time", stolen / all * 100.0)
+    }
+}
+
+/// Not known where there is no `/proc/stat`.
+pub(crate) fn processor_time() -> Option<ProcessorTime> {
+    ticks(&fs::read_to_string("/proc/stat").ok()?)
+}
+
+/// The first line: user, nice, system, idle, iowait, irq, softirq, steal; what guests use is counted in user already.
+fn ticks(stat: &str) -> Option<ProcessorTime> {
+    let words = stat.lines().next()?.strip_prefix("cpu ")?.split_whitespace();
+    let ticks: Vec<u64> = words.take(8).map(str::parse).collect::<Result<_, _>>().ok()?;
+    Some(ProcessorTime { all: ticks.iter().sum(), stolen: *ticks.get(7)? })
+}
+
 fn processor() -> String {
     let text = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let model =
@@ -213,4 +242,18 @@ fn file_system(dir: &Path) -> String {
 /// What failed, with the measurement it failed in.
 pub(crate) fn within<T>(what: &str, result: anyhow::Result<T>) -> anyhow::Result<T> {
     result.with_context(|| format!("while measuring {what}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_host_takes_is_told() {
+        let before = ticks("cpu  100 0 50 800 10 0 0 40 7 7\ncpu0 1 2 3").unwrap();
+        assert_eq!(before, ProcessorTime { all: 1_000, stolen: 40 });
+        let after = ticks("cpu  200 0 50 1600 10 0 0 140 7 7").unwrap();
+        assert_eq!(after.stolen_since(&before), "10.0 % of the processors' time");
+        assert_eq!(ticks("intr 1 2"), None);
+    }
 }

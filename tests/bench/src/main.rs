@@ -114,6 +114,7 @@ fn options(arguments: impl Iterator<Item = String>) -> anyhow::Result<Options> {
 async fn measure(options: &Options) -> anyhow::Result<Report> {
     let wanted = |name: &str| options.names.is_empty() || options.names.iter().any(|it| it == name);
     let scale = Scale { quick: options.quick, slow_disk: options.on_slow_disk };
+    let before = ground::processor_time();
     let ground = Ground::start(scale, &options.dir).await?;
     let mut report = Report { facts: ground.facts().await?, ..Report::default() };
     if wanted("append") {
@@ -154,6 +155,9 @@ async fn measure(options: &Options) -> anyhow::Result<Report> {
     }
     if wanted("slow") && !options.on_slow_disk {
         report.merge(within("slow", slow::run(options.quick, &options.dir).await)?);
+    }
+    if let (Some(before), Some(after)) = (before, ground::processor_time()) {
+        report.facts.insert("taken by other machines".to_owned(), after.stolen_since(&before));
     }
     Ok(report)
 }
