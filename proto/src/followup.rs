@@ -75,6 +75,10 @@ codes! {
         OwnSignatureMissing
         /// A31: the next step is overdue.
         NextStepOverdue
+        /// A referral is taken on, and its thread may not open (R4-12).
+        ReferralHeldUp
+        /// Not all were told in time that a withdrawal has taken effect (P-16).
+        WithdrawalNotConfirmed
         /// A consent has ended: talk with the family about what now (SC-04).
         TalkWithFamily
     }

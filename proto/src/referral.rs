@@ -100,6 +100,8 @@ codes! {
         Withdrawn
         /// It was taken on, and the child had a thread already: it became part of that.
         AttachedToThread
+        /// It was taken on, and its thread may not open yet.
+        HeldUp
     }
 
     /// A step of a municipal case in which civil society is to be considered (L-07).

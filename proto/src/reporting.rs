@@ -1,6 +1,6 @@
 //! `reporting`: timelines, overviews, figures. States nothing.
 //!
-//! Everybody sees their own municipality; an administrator or auditor of the country (`0000`) sees all.
+//! Everybody sees their own municipality; an administrator or auditor of the country (`0000`) sees all but timelines.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use schemars::JsonSchema;
@@ -21,6 +21,8 @@ pub fn facts() -> Vec<(&'static str, schemars::Schema)> {
 }
 
 /// Shows everything that happened in one thread, in order of time, over all services.
+///
+/// Case workers and bridge-builders; leaders and auditors while they have broken the glass on a child in it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Timeline {

@@ -5,12 +5,14 @@ mod commands;
 mod consent;
 mod disclosure;
 mod facts;
+mod hold_up;
 mod requests;
 mod transfer;
 mod views;
 
 pub use self::{
-    child::*, commands::*, consent::*, disclosure::*, facts::*, requests::*, transfer::*, views::*,
+    child::*, commands::*, consent::*, disclosure::*, facts::*, hold_up::*, requests::*,
+    transfer::*, views::*,
 };
 use crate::code::codes;
 

@@ -215,6 +215,7 @@ request::requests! {
         "dismiss_duplicate" DismissDuplicate,
         "recheck_protection" RecheckProtection,
         "break_glass" BreakGlass,
+        "approve_break_glass" ApproveBreakGlass,
         "review_break_glass" ReviewBreakGlass,
         "receive_subject_request" ReceiveSubjectRequest,
         "verify_identity" VerifyIdentity,

@@ -11,6 +11,7 @@ use crate::{
     event::{events, facts},
     id::{CaseStepId, InvolvementRuleId, PersonId, ReferralId, ThreadId, UserId},
     sealed::Sealed,
+    thread::RefusalReason,
     who::Role,
 };
 
@@ -54,7 +55,7 @@ facts! {
             #[serde(default, skip_serializing_if = "Option::is_none")]
             siblings: Option<Vec<Sibling>>,
         }
-        /// A bridge-builder took it on.
+        /// A bridge-builder took it on. Said again when it goes on after it was held up.
         "referral.accepted" Accepted {
             /// The thread that opens.
             thread: ThreadId,
@@ -87,6 +88,11 @@ facts! {
             by: Role,
             /// When.
             at: DateTime<Utc>,
+        }
+        /// It was taken on, and its thread may not open: it waits for the child's thread to come here, or to end.
+        "referral.held_up" HeldUp {
+            /// Why.
+            reason: RefusalReason,
         }
         /// The child had a thread already; what is referred became part of it (R4-12).
         "referral.attached_to_thread" AttachedToThread {

@@ -70,7 +70,7 @@ pub struct SubmitReferral {
     pub urgency: Urgency,
 }
 
-/// A bridge-builder takes a referral on and becomes accountable.
+/// A bridge-builder takes a referral on and becomes accountable. One that is held up is taken on again.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AcceptReferral {
@@ -88,7 +88,7 @@ pub struct ReturnReferral {
     pub reason: ReturnReason,
 }
 
-/// Any case worker of the municipality, or its leader, takes a referral back that nobody has taken on.
+/// Any case worker of the municipality, or its leader, takes a referral back that nobody has taken on, or that is held up.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WithdrawReferral {

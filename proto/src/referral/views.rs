@@ -13,6 +13,7 @@ use crate::{
     code::{AgeBand, Need},
     id::{CaseStepId, PersonId, ReferralId, ThreadId, UserId},
     sealed::Sealed,
+    thread::RefusalReason,
 };
 
 /// A referral, as the municipality sees it.
@@ -58,6 +59,8 @@ pub struct ReferralView {
     pub return_reason: Option<ReturnReason>,
     /// Why it was taken back.
     pub withdraw_reason: Option<WithdrawReason>,
+    /// Why its thread may not open, while it is held up.
+    pub held_up_by: Option<RefusalReason>,
 }
 
 /// A page of referrals.

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{ConsentPurpose, ConsentStanding, DataCategory, SignatureChannel};
+use super::{Channel, ConsentPurpose, ConsentStanding, DataCategory, Party, SignatureChannel};
 use crate::{
     code::codes,
     event::facts,
@@ -115,6 +115,9 @@ facts! {
             channel: SignatureChannel,
             /// When nobody may see them any more (P-16).
             effective_by: DateTime<Utc>,
+            /// Who must be told of it, until when (P-16).
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            confirm: Option<ConfirmationDue>,
         }
         /// Its last day has passed: it holds no more.
         "consent.expired" Expired {
@@ -150,7 +153,45 @@ facts! {
             /// Which had not.
             missing: Vec<ServiceName>,
         }
+        /// Somebody who is concerned was told that the withdrawal has taken effect.
+        "consent.party_told" PartyTold {
+            /// Who.
+            party: ConcernedParty,
+            /// How.
+            channel: Channel,
+        }
+        /// All were (P-16).
+        "consent.withdrawal_confirmed" WithdrawalConfirmed {}
+        /// Not all were told in time (P-16).
+        "consent.confirmation_overdue" ConfirmationOverdue {
+            /// Who was not.
+            missing: Vec<ConcernedParty>,
+        }
     }
+}
+
+/// Who must be told of a withdrawal, until when, by which rules (I-28).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ConfirmationDue {
+    /// Who.
+    pub parties: Vec<ConcernedParty>,
+    /// Until when (P-16: one working day).
+    pub by: DateTime<Utc>,
+    /// The version of the rules.
+    pub rules: u32,
+    /// The version of the calendar of working days.
+    pub calendar: u32,
+}
+
+/// Who is told of a withdrawal: the family, or a child whose own right it is (L-20), and each organisation that got the data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ConcernedParty {
+    /// Who.
+    pub party: Party,
+    /// Which organisation, when it is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub organisation: Option<OrganisationId>,
 }
 
 /// Asks for a consent. Who must sign follows from age and custody (I-07).
@@ -212,6 +253,18 @@ pub struct WithdrawConsent {
     pub by: PersonId,
     /// How.
     pub channel: SignatureChannel,
+}
+
+/// Notes that somebody who is concerned was told that a consent's withdrawal has taken effect (P-16).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ConfirmWithdrawal {
+    /// Of which consent.
+    pub consent: ConsentId,
+    /// Who.
+    pub party: ConcernedParty,
+    /// How.
+    pub channel: Channel,
 }
 
 /// Asks for the same again before it ends: a new consent with a new period, to be signed by all.
@@ -307,7 +360,7 @@ pub struct ConsentWithdrawal {
     pub consent: ConsentId,
 }
 
-/// How far the end of a consent has come: who has closed what it opened, and who is missing (P-16).
+/// How far the end of a consent has come: who has closed what it opened, who was told, and who is missing (P-16).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct WithdrawalView {
     /// Which consent.
@@ -326,6 +379,25 @@ pub struct WithdrawalView {
     pub late: bool,
     /// When it was closed everywhere.
     pub closed_at: Option<DateTime<Utc>>,
+    /// Until when all who are concerned must be told; nothing when nobody must.
+    pub confirm_by: Option<DateTime<Utc>>,
+    /// Who was told, the first first.
+    pub told: Vec<PartyToldAt>,
+    /// Who is to be told still.
+    pub untold: Vec<ConcernedParty>,
+    /// When all were told.
+    pub confirmed_at: Option<DateTime<Utc>>,
+}
+
+/// Somebody was told of a withdrawal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct PartyToldAt {
+    /// Who.
+    pub party: ConcernedParty,
+    /// How.
+    pub channel: Channel,
+    /// When it was noted.
+    pub at: DateTime<Utc>,
 }
 
 /// A service has closed what a consent opened.

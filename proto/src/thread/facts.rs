@@ -5,8 +5,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Channel, ChildFact, CloseReason, ConsentFact, DisclosureFact, HandOverReason, NextContact,
-    NoTalk, Outcome, Party, PauseReason, RefusalReason, Step, TransferFact,
+    Channel, ChildFact, CloseReason, ConsentFact, DisclosureFact, HandOverReason, HoldUpFact,
+    NextContact, NoTalk, Outcome, Party, PauseReason, RefusalReason, Step, TransferFact,
 };
 use crate::{
     assignment::AssignmentEndReason,
@@ -450,4 +450,5 @@ events! {
     Child(ChildFact)
     Disclosure(DisclosureFact)
     Transfer(TransferFact)
+    HoldUp(HoldUpFact)
 }

@@ -2,15 +2,15 @@
 
 use super::{
     AchieveGoal, AddChildStrand, AgreeGoal, ArchivedThread, BeginClosing, BridgeBuilderList,
-    CancelTransfer, CloseThread, CompleteStep, ConfirmClosing, ConsentList, ConsentView,
-    ConsentWithdrawal, DeactivateBridgeBuilder, DeclineClosing, DetectMove, DisclosureList,
-    HandOverThread, HoldNetworkMeeting, InitiateTransfer, LinkSiblingThread, ListBridgeBuilders,
-    ListConsents, ListDisclosures, ListThreads, ListTransfers, MergeThreads, OpenThread,
-    PauseThread, PlanNetworkMeeting, ReactivateBridgeBuilder, ReceiveTransfer, RecordChildView,
-    RecordContact, RecordDisclosure, RecordFamilyView, RefuseConsent, RenewConsent, ReopenThread,
-    RequestConsent, ResumeThread, ReviseGoal, SendTransferMaterial, SetNextStep,
-    ShowArchivedThread, ShowConsent, ShowThread, SignConsent, SplitStrand, ThreadList, ThreadView,
-    TransferList, UndoMerge, WithdrawConsent, WithdrawalView,
+    CancelTransfer, CloseThread, CompleteStep, ConfirmClosing, ConfirmWithdrawal, ConsentList,
+    ConsentView, ConsentWithdrawal, DeactivateBridgeBuilder, DeclineClosing, DetectMove,
+    DisclosureList, HandOverThread, HoldNetworkMeeting, InitiateTransfer, LinkSiblingThread,
+    ListBridgeBuilders, ListConsents, ListDisclosures, ListThreads, ListTransfers, MergeThreads,
+    OpenThread, PauseThread, PlanNetworkMeeting, ReactivateBridgeBuilder, ReceiveTransfer,
+    RecordChildView, RecordContact, RecordDisclosure, RecordFamilyView, RefuseConsent,
+    RenewConsent, ReopenThread, RequestConsent, ResumeThread, ReviseGoal, SendTransferMaterial,
+    SetNextStep, ShowArchivedThread, ShowConsent, ShowThread, SignConsent, SplitStrand, ThreadList,
+    ThreadView, TransferList, UndoMerge, WithdrawConsent, WithdrawalView,
 };
 use crate::request::requests;
 
@@ -47,6 +47,7 @@ requests! {
         "sign_consent" SignConsent,
         "refuse_consent" RefuseConsent,
         "withdraw_consent" WithdrawConsent,
+        "confirm_withdrawal" ConfirmWithdrawal,
         "renew_consent" RenewConsent,
         "record_disclosure" RecordDisclosure,
         "detect_move" DetectMove,

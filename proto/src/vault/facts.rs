@@ -129,6 +129,34 @@ facts! {
             /// When it must have been reviewed (five working days).
             review_by: DateTime<Utc>,
         }
+        /// An auditor asks to break it. It opens nothing until a second person has approved it (model 6.5).
+        "break_glass.asked" Asked {
+            /// Who asks.
+            by: UserId,
+            /// At whom.
+            subject: PersonId,
+            /// Why.
+            reason: BreakGlassReason,
+            /// Why, in words.
+            words: Sealed,
+            /// Until when it can be approved (two working days).
+            approve_by: DateTime<Utc>,
+        }
+        /// A second person has approved it: the glass is broken, and for a while who asked sees.
+        "break_glass.approved" Approved {
+            /// Who approved.
+            by: UserId,
+            /// Who asked.
+            asked_by: UserId,
+            /// At whom.
+            subject: PersonId,
+            /// Until when.
+            until: DateTime<Utc>,
+            /// When it must have been reviewed, by somebody who neither asked nor approved (five working days).
+            review_by: DateTime<Utc>,
+        }
+        /// Nobody approved it in time: it stays whole.
+        "break_glass.lapsed" Lapsed {}
         /// Somebody else looked into it.
         "break_glass.reviewed" Reviewed {
             /// What they found.

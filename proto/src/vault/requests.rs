@@ -132,6 +132,9 @@ pub struct Look {
     pub purpose: Purpose,
     /// At which kinds of fields.
     pub fields: Vec<Field>,
+    /// Whether it was at scores, which `followup` keeps; `fields` is empty then.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub scores: bool,
     /// What came of it.
     pub outcome: LookOutcome,
     /// What was done.
@@ -199,6 +202,8 @@ pub struct HandedOver {
 }
 
 /// Somebody without a relation must see, and says why; somebody else looks into it afterwards (P-30).
+///
+/// An auditor only asks by this: nothing is opened until a second person has approved it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BreakGlass {
@@ -212,7 +217,15 @@ pub struct BreakGlass {
     pub words: Sealed,
 }
 
-/// A leader or an auditor who did not break it looks into a broken glass.
+/// A leader, or the data protection officer, who did not ask themself lets an auditor break the glass.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ApproveBreakGlass {
+    /// Which.
+    pub break_glass: BreakGlassId,
+}
+
+/// A leader, or the data protection officer, who neither broke nor approved it looks into a broken glass.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReviewBreakGlass {
@@ -222,16 +235,16 @@ pub struct ReviewBreakGlass {
     pub finding: BreakGlassFinding,
 }
 
-/// Lists broken glasses, those that wait for review first.
+/// Lists broken glasses, those that wait for approval or review first.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BrokenGlasses {
-    /// Reviewed ones too.
+    /// Reviewed ones too, and those that nobody approved in time.
     #[serde(default)]
     pub reviewed: bool,
 }
 
-/// A broken glass.
+/// A broken glass, or one that an auditor asks to break.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct BrokenGlass {
     /// Which.
@@ -248,10 +261,19 @@ pub struct BrokenGlass {
     pub words: Sealed,
     /// When.
     pub at: DateTime<Utc>,
-    /// Until when.
-    pub until: DateTime<Utc>,
-    /// When it must have been reviewed.
-    pub review_by: DateTime<Utc>,
+    /// Of an auditor's: until when a second person can approve it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub approve_by: Option<DateTime<Utc>>,
+    /// Of an auditor's: who approved it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub approved_by: Option<UserId>,
+    /// Whether nobody approved it in time.
+    #[serde(default)]
+    pub lapsed: bool,
+    /// Until when; none while it opens nothing.
+    pub until: Option<DateTime<Utc>>,
+    /// When it must have been reviewed; none while it opens nothing.
+    pub review_by: Option<DateTime<Utc>>,
     /// Whether that has passed.
     pub overdue: bool,
     /// What the review found.

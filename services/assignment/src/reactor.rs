@@ -26,9 +26,10 @@ pub(crate) fn react(source: &str, event: &Recorded) -> Result<Vec<Ask<Command>>,
         thread::Event::Child(fact) => of_child(fact),
         // Whose thread it is, and what went from one municipality to another, changes nothing of what is done in it:
         // that it has moved is said of the thread.
-        thread::Event::Caseload(_) | thread::Event::Disclosure(_) | thread::Event::Transfer(_) => {
-            None
-        }
+        thread::Event::Caseload(_)
+        | thread::Event::Disclosure(_)
+        | thread::Event::Transfer(_)
+        | thread::Event::HoldUp(_) => None,
     };
     Ok(ask.into_iter().collect())
 }
@@ -102,7 +103,10 @@ fn of_consent(consent: ConsentId, fact: ConsentFact) -> Option<Woven> {
         | ConsentFact::OwnSignatureOverdue { .. }
         | ConsentFact::Acknowledged { .. }
         | ConsentFact::ClosedEverywhere {}
-        | ConsentFact::WithdrawalLate { .. } => None,
+        | ConsentFact::WithdrawalLate { .. }
+        | ConsentFact::PartyTold { .. }
+        | ConsentFact::WithdrawalConfirmed {}
+        | ConsentFact::ConfirmationOverdue { .. } => None,
     }
 }
 

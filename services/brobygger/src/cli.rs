@@ -132,8 +132,22 @@ pub(crate) struct Thread {
     /// Go on showing what happens
     #[arg(long, short)]
     pub(crate) follow: bool,
-    #[command(flatten)]
-    pub(crate) who: Reader,
+    /// As whom; leaders and auditors must have broken the glass
+    #[arg(long = "as", value_parser = role, default_value = "bridge-builder", value_name = "ROLE")]
+    role: Role,
+    /// In which municipality; the one that acts now if left out
+    #[arg(long, value_name = "CODE")]
+    pub(crate) tenant: Option<Municipality>,
+    /// As which person; somebody new if left out
+    #[arg(long, value_name = "ID")]
+    subject: Option<UserId>,
+}
+
+impl Thread {
+    pub(crate) fn actor(&self, tenant: Municipality) -> Actor {
+        let subject = self.subject.unwrap_or_else(|| UserId(Uuid::new_v4()));
+        Actor { subject, role: self.role, tenant, organisation: None, duty: None }
+    }
 }
 
 #[derive(Debug, Args)]
@@ -148,7 +162,7 @@ pub(crate) struct Threads {
     pub(crate) who: Reader,
 }
 
-/// As whom one reads: an auditor of the whole country unless said otherwise.
+/// As whom one lists: an auditor of the whole country unless said otherwise.
 #[derive(Debug, Args)]
 pub(crate) struct Reader {
     /// As whom

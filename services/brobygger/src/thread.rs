@@ -3,15 +3,39 @@
 use std::{path::Path, time::Duration};
 
 use futures::StreamExt as _;
+use platform::client::{Client, Unanswered};
+use proto::{
+    code::Municipality,
+    id::{ThreadId, UserId},
+    reporting::ShowThreadLine,
+    who::{Actor, Role},
+};
+use uuid::Uuid;
 
 use crate::{cli, connect, out::Out, serve, timeline::Showing};
 
 /// A bell that was missed rings again after this long.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
 
+/// Which municipality acts in the thread: whoever oversees the country sees where a thread is, not what happened in it.
+async fn acting(client: &Client, thread: ThreadId) -> Result<Municipality, Unanswered> {
+    let everywhere = Actor {
+        subject: UserId(Uuid::nil()),
+        role: Role::Auditor,
+        tenant: Municipality::COUNTRY,
+        organisation: None,
+        duty: None,
+    };
+    Ok(client.show(&everywhere, &ShowThreadLine { thread }).await?.municipality)
+}
+
 pub(crate) async fn run(stack: &Path, options: &cli::Thread, out: Out) -> anyhow::Result<()> {
     let client = connect::client(stack).await?;
-    let actor = options.who.actor();
+    let tenant = match options.tenant {
+        Some(tenant) => tenant,
+        None => acting(&client, options.thread).await?,
+    };
+    let actor = options.actor(tenant);
     // Before the first look, so that nothing falls in between.
     let mut bell = client.nats().subscribe(format!("event.*.*.*.*.{}", options.thread)).await?;
     let mut showing = Showing::new(&client, &actor, options.thread, out);

@@ -12,7 +12,9 @@ use proto::{
     id::{AlertId, AssignmentId, ConsentId, FollowUpId, ThreadId},
     recorded::Recorded,
     referral::{self, ConsiderationFact},
-    thread::{self, ChildFact, ConsentFact, Party, ThreadFact, TransferFact},
+    thread::{
+        self, Channel, ChildFact, ConcernedParty, ConsentFact, Party, ThreadFact, TransferFact,
+    },
     vault::{self, BreakGlassFact, SubjectRequestFact},
 };
 use uuid::Uuid;
@@ -61,7 +63,10 @@ fn because_of_thread(recorded: &Recorded, event: &thread::Event) -> Asks {
             | ChildFact::ConsentBegan { .. }
             | ChildFact::ConsentEnded { .. } => vec![],
         },
-        thread::Event::Caseload(_) | thread::Event::Disclosure(_) => vec![],
+        // What is held up, the referral says.
+        thread::Event::Caseload(_) | thread::Event::Disclosure(_) | thread::Event::HoldUp(_) => {
+            vec![]
+        }
     }
 }
 
@@ -147,12 +152,31 @@ fn of_consent(recorded: &Recorded, fact: &ConsentFact) -> Asks {
         ConsentFact::ClosedEverywhere {} => {
             resolve([(AlertCode::WithdrawalNotEffective, consent, 0)])
         }
+        ConsentFact::ConfirmationOverdue { .. } => {
+            raise(recorded, AlertCode::WithdrawalNotConfirmed, consent, thread)
+        }
+        ConsentFact::WithdrawalConfirmed {} => {
+            resolve([(AlertCode::WithdrawalNotConfirmed, consent, 0)])
+        }
+        ConsentFact::PartyTold { party: ConcernedParty { party, .. }, channel } => {
+            let of_family = matches!(party, Party::Child | Party::Family);
+            let talk = (of_family && is_talk(*channel)).then_some(AlertCode::TalkWithFamily);
+            resolve(talk.map(|it| (it, thread, 0)))
+        }
         ConsentFact::Requested { .. }
         | ConsentFact::Renewed { .. }
         | ConsentFact::Refused { .. }
         | ConsentFact::Lapsed {}
         | ConsentFact::OwnSignatureDue { .. }
         | ConsentFact::Acknowledged { .. } => vec![],
+    }
+}
+
+/// Who is told of a withdrawal face to face, or called, is talked with; a letter is no talk.
+fn is_talk(channel: Channel) -> bool {
+    match channel {
+        Channel::HomeVisit | Channel::Meeting | Channel::Call => true,
+        Channel::Message => false,
     }
 }
 
@@ -240,12 +264,16 @@ fn because_of_referral(recorded: &Recorded, event: &referral::Event) -> Asks {
             referral::Fact::Overdue { .. } => {
                 raise(recorded, AlertCode::ReferralOverdue, about, recorded.thread)
             }
+            referral::Fact::HeldUp { .. } => {
+                raise(recorded, AlertCode::ReferralHeldUp, about, recorded.thread)
+            }
             referral::Fact::Accepted { .. }
             | referral::Fact::Returned { .. }
             | referral::Fact::Withdrawn { .. }
-            | referral::Fact::AttachedToThread { .. } => {
-                resolve([(AlertCode::ReferralOverdue, about, 0)])
-            }
+            | referral::Fact::AttachedToThread { .. } => resolve([
+                (AlertCode::ReferralOverdue, about, 0),
+                (AlertCode::ReferralHeldUp, about, 0),
+            ]),
             referral::Fact::Drafted { .. } | referral::Fact::Submitted { .. } => vec![],
         },
         referral::Event::Consideration(fact) => match fact {
@@ -271,7 +299,10 @@ fn because_of_vault(recorded: &Recorded, event: &vault::Event) -> Asks {
             BreakGlassFact::Reviewed { .. } => {
                 resolve([(AlertCode::BreakGlassUnreviewed, about, 0)])
             }
-            BreakGlassFact::Used { .. } => vec![],
+            BreakGlassFact::Used { .. }
+            | BreakGlassFact::Asked { .. }
+            | BreakGlassFact::Approved { .. }
+            | BreakGlassFact::Lapsed {} => vec![],
         },
         vault::Event::SubjectRequest(fact) => of_subject_request(recorded, fact),
         vault::Event::Words(_)

@@ -105,9 +105,10 @@ impl Service for ReferralService {
                 Fact::Accepted { .. } | Fact::Returned { .. } | Fact::Withdrawn { .. } => {
                     vec![Timer::Clear(ANSWER)]
                 }
-                Fact::Drafted { .. } | Fact::AttachedToThread { .. } | Fact::Overdue { .. } => {
-                    vec![]
-                }
+                Fact::Drafted { .. }
+                | Fact::HeldUp { .. }
+                | Fact::AttachedToThread { .. }
+                | Fact::Overdue { .. } => vec![],
             },
             Event::Consideration(fact) => match fact {
                 ConsiderationFact::Due { due_by, .. }

@@ -3,14 +3,15 @@
 use platform::Ask;
 use proto::{
     event::{Event as _, Unreadable},
-    id::ThreadId,
+    id::{ReferralId, ThreadId},
     recorded::Recorded,
-    thread::{self, ThreadFact},
+    thread::{self, HoldUpFact, ThreadFact},
 };
 
 use crate::domain::Command;
 
-/// A thread that was there took in what was referred (R4-12).
+/// A thread that was there took in what was referred (R4-12); or the child has one in another municipality, and the referral
+/// waits until it has one here.
 ///
 /// # Errors
 /// When the event cannot be read.
@@ -18,9 +19,23 @@ pub(crate) fn react(source: &str, event: &Recorded) -> Result<Vec<Ask<Command>>,
     if source != thread::Event::SERVICE {
         return Ok(vec![]);
     }
-    let thread::Event::Thread(ThreadFact::ReferralAttached { referral, .. }) = event.read()? else {
-        return Ok(vec![]);
-    };
-    let command = Command::Attach { referral, thread: ThreadId(event.stream) };
-    Ok(vec![Ask { stream: referral.0, command }])
+    let ask = |referral: ReferralId, command| vec![Ask { stream: referral.0, command }];
+    Ok(match event.read()? {
+        thread::Event::Thread(ThreadFact::ReferralAttached { referral, .. }) => {
+            ask(referral, Command::Attach { referral, thread: ThreadId(event.stream) })
+        }
+        thread::Event::Thread(ThreadFact::OpeningRefused { referral, child, reason }) => {
+            ask(referral, Command::HoldUp { referral, child, reason })
+        }
+        thread::Event::HoldUp(HoldUpFact::Ended { referral, .. }) => {
+            ask(referral, Command::GoOn(referral))
+        }
+        thread::Event::HoldUp(HoldUpFact::Began { .. })
+        | thread::Event::Thread(_)
+        | thread::Event::Caseload(_)
+        | thread::Event::Consent(_)
+        | thread::Event::Child(_)
+        | thread::Event::Disclosure(_)
+        | thread::Event::Transfer(_) => vec![],
+    })
 }

@@ -31,7 +31,8 @@ impl ReportingService {
 
 impl Service for ReportingService {
     const NAME: &'static str = "reporting";
-    const HEARS: &'static [&'static str] = &["referral", "thread", "assignment", "followup"];
+    const HEARS: &'static [&'static str] =
+        &["referral", "thread", "assignment", "followup", "vault"];
     type Event = Nothing;
     type State = NoState;
     type Command = Infallible;
@@ -46,7 +47,7 @@ impl Service for ReportingService {
 
     fn queries() -> Vec<QuerySpec<Self>> {
         vec![
-            query(api::READERS, api::timeline),
+            query(api::TIMELINE_READERS, api::timeline),
             query(api::READERS, api::threads),
             query(api::READERS, api::thread),
             query(api::READERS, api::active_children),

@@ -13,7 +13,8 @@ use proto::{
     referral,
     reporting::NextStep,
     thread::{self, ThreadFact},
-    who::Actor,
+    vault::{self, BreakGlassFact},
+    who::{Actor, Role},
 };
 use uuid::Uuid;
 
@@ -30,6 +31,8 @@ pub(crate) struct Told<'a> {
     pub(crate) answers: BTreeMap<(Municipality, NaiveDate), Answers>,
     /// From referral to first meeting.
     pub(crate) waits: HashMap<Uuid, Wait>,
+    /// Glasses that were broken: few, each once.
+    pub(crate) glasses: Vec<Glass>,
 }
 
 /// What became of a thread within a batch; none of what did not change. What can also be taken back is none inside.
@@ -108,6 +111,17 @@ pub(crate) struct Wait {
     pub(crate) met_on: Option<NaiveDate>,
 }
 
+/// Somebody broke the glass to see a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Glass {
+    pub(crate) glass: Uuid,
+    pub(crate) tenant: Municipality,
+    pub(crate) by: UserId,
+    pub(crate) role: Role,
+    pub(crate) subject: PersonId,
+    pub(crate) until: DateTime<Utc>,
+}
+
 /// What `events` of `source` tell. Bodies are read only where a figure needs them.
 ///
 /// # Errors
@@ -115,11 +129,7 @@ pub(crate) struct Wait {
 pub(crate) fn told<'a>(source: &str, events: &'a [Recorded]) -> Result<Told<'a>, Unreadable> {
     let mut told = Told::default();
     for recorded in events {
-        let aggregate = recorded
-            .kind
-            .split_once('.')
-            .map_or(recorded.kind.as_str(), |(aggregate, _)| aggregate);
-        if is_of_a_thread(source, aggregate) {
+        if is_of_a_thread(source, &recorded.kind) {
             told.timeline.push((recorded, recorded.who()?));
         }
         match (source, recorded.kind.as_str()) {
@@ -149,6 +159,9 @@ pub(crate) fn told<'a>(source: &str, events: &'a [Recorded]) -> Result<Told<'a>,
             ("assignment", "assignment.offer_declined") => told.answers(recorded).declined += 1,
             ("assignment", "assignment.offer_lapsed") => told.answers(recorded).lapsed += 1,
             ("assignment", "match.first_meeting_held") => told.met(recorded)?,
+            ("vault", "break_glass.used" | "break_glass.approved") => {
+                told.glasses.extend(glass(recorded)?);
+            }
             (_, _) => {}
         }
     }
@@ -156,14 +169,37 @@ pub(crate) fn told<'a>(source: &str, events: &'a [Recorded]) -> Result<Told<'a>,
 }
 
 /// Whether it belongs in a timeline. Organisations, agreements and volunteers are in nobody's thread, nor are case steps and
-/// rules; and what a service keeps to itself of what another said is told once, by that other.
-fn is_of_a_thread(source: &str, aggregate: &str) -> bool {
-    !matches!(
-        (source, aggregate),
-        ("assignment", "organisation" | "agreement" | "volunteer" | "board" | "family")
-            | ("thread", "caseload" | "child")
-            | ("referral", "case_step" | "consideration" | "involvement_rule")
-    )
+/// rules, nor is what the vault keeps and who looked at it. A draft is its case workers' own until it is submitted. And what a
+/// service keeps to itself of what another said is told once, by that other.
+fn is_of_a_thread(source: &str, kind: &str) -> bool {
+    let aggregate = kind.split_once('.').map_or(kind, |(aggregate, _)| aggregate);
+    kind != "referral.drafted"
+        && !matches!(
+            (source, aggregate),
+            ("vault", _)
+                | ("assignment", "organisation" | "agreement" | "volunteer" | "board" | "family")
+                | ("thread", "caseload" | "child" | "hold_up")
+                | ("referral", "case_step" | "consideration" | "involvement_rule")
+        )
+}
+
+/// Of an auditor's, what opens it is the approval, and who sees by it is who asked.
+fn glass(recorded: &Recorded) -> Result<Option<Glass>, Unreadable> {
+    let (glass, tenant) = (recorded.stream, recorded.tenant);
+    let vault::Event::BreakGlass(fact) = recorded.read()? else { return Ok(None) };
+    Ok(match fact {
+        BreakGlassFact::Used { by, subject, until, .. } => {
+            let role = recorded.who()?.role;
+            Some(Glass { glass, tenant, by, role, subject, until })
+        }
+        BreakGlassFact::Approved { asked_by: by, subject, until, .. } => {
+            Some(Glass { glass, tenant, by, role: Role::Auditor, subject, until })
+        }
+        BreakGlassFact::Asked { .. }
+        | BreakGlassFact::Lapsed {}
+        | BreakGlassFact::Reviewed { .. }
+        | BreakGlassFact::Unreviewed {} => None,
+    })
 }
 
 impl Told<'_> {

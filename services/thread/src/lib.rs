@@ -85,6 +85,7 @@ impl Service for ThreadService {
             command(SIGNS, consent::sign),
             command(SIGNS, consent::refuse),
             command(SIGNS, consent::withdraw),
+            command(ASKS_CONSENT, consent::confirm),
             command(DISCLOSES, consent::disclose),
             command(ASKS_CONSENT, transfer::detect),
             command(CASE_WORKER, transfer::initiate),
@@ -126,7 +127,7 @@ impl Service for ThreadService {
             Event::Consent(fact) => consent::timers(fact),
             Event::Child(fact) => child::timers(fact),
             Event::Transfer(fact) => transfer::timers(fact),
-            Event::Caseload(_) | Event::Disclosure(_) => vec![],
+            Event::Caseload(_) | Event::Disclosure(_) | Event::HoldUp(_) => vec![],
         }
     }
 

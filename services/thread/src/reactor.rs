@@ -39,6 +39,7 @@ fn on_referral(event: &Recorded) -> Reaction {
         | Fact::Submitted { .. }
         | Fact::Returned { .. }
         | Fact::Withdrawn { .. }
+        | Fact::HeldUp { .. }
         | Fact::AttachedToThread { .. }
         | Fact::Overdue { .. } => vec![],
     })

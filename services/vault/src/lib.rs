@@ -43,7 +43,7 @@ impl VaultService {
 
 impl Service for VaultService {
     const NAME: &'static str = "vault";
-    const HEARS: &'static [&'static str] = &["referral", "thread", "assignment"];
+    const HEARS: &'static [&'static str] = &["referral", "thread", "assignment", "followup"];
     const KEPT: &'static [&'static str] =
         &["vault_keys", "vault_words", "vault_digests", "vault_protections"];
     type Event = Event;
@@ -64,12 +64,13 @@ impl Service for VaultService {
             command_with(CASE_WORKER, hand_over::hand_over),
             command_with(domain::person::REGISTRARS, persons::register).secret(),
             command_with(domain::person::REGISTRARS, persons::change).secret(),
-            command(CASE_WORKER, persons::custody),
+            command_with(CASE_WORKER, persons::custody),
             command(CASE_WORKER, persons::confirm),
             command(CASE_WORKER, persons::dismiss),
             // That an address is protected leaves no trace either.
             command_with(CASE_WORKER, persons::recheck).secret(),
             command_with(domain::break_glass::BREAKERS, glass::use_it),
+            command_with(domain::break_glass::REVIEWERS, glass::approve),
             command_with(domain::break_glass::REVIEWERS, glass::review),
         ];
         commands.extend(api::rights::commands());

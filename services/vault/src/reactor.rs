@@ -1,16 +1,19 @@
 //! What others' events tell about who may see what, what they refer to, and what they make us say. Pure.
 
+use chrono::{DateTime, Utc};
 use platform::{Ask, withdrawal::Acknowledge};
 use proto::{
     assignment::{self, MatchFact, VolunteerFact},
     code::Municipality,
     event::Unreadable,
+    followup::{self, ScoresFact},
     id::{ConsentId, OrganisationId, PersonId, ThreadId, UserId, VolunteerId},
     recorded::Recorded,
     referral,
     sealed::Sealed,
     thread::{self, ChildFact, ConsentFact, DataCategory, DisclosureFact, Recipient, ThreadFact},
-    who::Role,
+    vault::{LookOutcome, Purpose},
+    who::{Actor, Role},
 };
 use serde::Deserialize as _;
 use serde_json::Value;
@@ -33,7 +36,7 @@ pub(crate) struct Relations {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Told {
     /// Somebody is a person's case worker.
-    CaseWorker { subject: PersonId, tenant: Municipality, worker: UserId },
+    CaseWorker { subject: PersonId, tenant: Municipality, worker: UserId, since: DateTime<Utc> },
     /// A child has a strand in a thread.
     Joined { thread: ThreadId, tenant: Municipality, child: PersonId },
     /// It has none any more.
@@ -41,7 +44,7 @@ pub(crate) enum Told {
     /// Somebody is accountable, and nobody else.
     Accountable { thread: ThreadId, tenant: Municipality, bridge_builder: UserId },
     /// Another municipality acts, and who received the thread there is the children's case worker.
-    Moved { thread: ThreadId, to: Municipality, worker: Option<UserId> },
+    Moved(Moved),
     /// The thread is closed, or goes on in another.
     Closed(ThreadId),
     /// It goes on.
@@ -54,6 +57,16 @@ pub(crate) enum Told {
     Paused { r#match: Uuid, reason: String },
     /// That is no reason any more.
     Resumed { r#match: Uuid, reason: String },
+}
+
+/// A thread moves, and its children with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Moved {
+    pub(crate) thread: ThreadId,
+    pub(crate) from: Municipality,
+    pub(crate) to: Municipality,
+    pub(crate) worker: Option<UserId>,
+    pub(crate) at: DateTime<Utc>,
 }
 
 /// A recipient may have a category of a person's data until a day.
@@ -125,6 +138,48 @@ pub(crate) fn relations(source: &str, events: &[Recorded]) -> Result<Relations, 
     Ok(relations)
 }
 
+/// Somebody saw scores, which `followup` keeps.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct ScoresSeen {
+    pub(crate) tenant: Municipality,
+    pub(crate) at: DateTime<Utc>,
+    pub(crate) actor: Actor,
+    /// Whose; nil where there were none.
+    pub(crate) subject: PersonId,
+    pub(crate) purpose: Purpose,
+    pub(crate) outcome: LookOutcome,
+}
+
+/// Who saw scores, by what `followup` said; it is asked without a purpose, so that of the role counts.
+///
+/// # Errors
+/// When one that tells cannot be read.
+pub(crate) fn scores(events: &[Recorded]) -> Result<Vec<ScoresSeen>, Unreadable> {
+    let mut seen = vec![];
+    for recorded in events.iter().filter(|it| it.kind == "scores.shown") {
+        let followup::Event::Scores(ScoresFact::Shown { subjects, count: _ }) = recorded.read()?
+        else {
+            continue;
+        };
+        let (tenant, at, actor) = (recorded.tenant, recorded.occurred_at, recorded.who()?);
+        let purpose = match actor.role {
+            Role::CaseWorker | Role::BridgeBuilder | Role::System => Purpose::CaseWork,
+            Role::Coordinator | Role::Volunteer => Purpose::Assignment,
+            Role::Leader | Role::Administrator | Role::Auditor => Purpose::Oversight,
+            Role::Family => Purpose::OwnData,
+        };
+        let of = |subject, outcome| {
+            let actor = actor.clone();
+            ScoresSeen { tenant, at, actor, subject, purpose, outcome }
+        };
+        if subjects.is_empty() {
+            seen.push(of(PersonId(Uuid::nil()), LookOutcome::Nothing));
+        }
+        seen.extend(subjects.into_iter().map(|it| of(it, LookOutcome::Shown)));
+    }
+    Ok(seen)
+}
+
 /// How a consent comes to its end.
 const ENDS: [&str; 3] = ["consent.withdrawn", "consent.expired", "consent.ended_by_transfer"];
 
@@ -178,8 +233,8 @@ fn case_worker(recorded: &Recorded) -> Result<Vec<Told>, Unreadable> {
         return Ok(vec![]);
     };
     let children = child.into_iter().chain(siblings.into_iter().map(|it| it.child));
-    let (tenant, worker) = (recorded.tenant, actor.subject);
-    Ok(children.map(|subject| Told::CaseWorker { subject, tenant, worker }).collect())
+    let (tenant, worker, since) = (recorded.tenant, actor.subject, recorded.occurred_at);
+    Ok(children.map(|subject| Told::CaseWorker { subject, tenant, worker, since }).collect())
 }
 
 fn child(recorded: &Recorded) -> Result<Option<Told>, Unreadable> {
@@ -203,10 +258,10 @@ fn thread(recorded: &Recorded) -> Result<Option<Told>, Unreadable> {
     | ThreadFact::HandedOver { to: bridge_builder, .. } = fact
     {
         Some(Told::Accountable { thread, tenant, bridge_builder })
-    } else if let ThreadFact::ActingMunicipalityChanged { to, .. } = fact {
+    } else if let ThreadFact::ActingMunicipalityChanged { from, to } = fact {
         let actor = recorded.who()?;
         let worker = (actor.role == Role::CaseWorker).then_some(actor.subject);
-        Some(Told::Moved { thread, to, worker })
+        Some(Told::Moved(Moved { thread, from, to, worker, at: recorded.occurred_at }))
     } else if let ThreadFact::Closed { .. } | ThreadFact::MergedInto { .. } = fact {
         Some(Told::Closed(thread))
     } else if let ThreadFact::Reopened { .. } | ThreadFact::MergeUndone { .. } = fact {

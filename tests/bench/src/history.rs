@@ -24,7 +24,7 @@ use proto::{
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-/// Those that `reporting` hears.
+/// Those that `reporting` hears and shows; of `vault` it only keeps whose glass is broken.
 pub(crate) const SOURCES: [&str; 4] = ["referral", "thread", "assignment", "followup"];
 /// Events of one thread.
 pub(crate) const EVENTS_OF_A_THREAD: usize = 25;

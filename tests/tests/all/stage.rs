@@ -323,6 +323,16 @@ impl Stage {
         export::end(&self.owner(service), &Log::Own).await.unwrap()
     }
 
+    /// Everybody goes home when everything is heard; then each log is as it was written, and `audit` has all of it.
+    pub(crate) fn close(&self, house: House) -> impl Future<Output = ()> {
+        let house = Box::new(house);
+        async move {
+            self.until_heard().await;
+            Box::pin(house.drain()).await;
+            self.assert_whole().await;
+        }
+    }
+
     /// Every chain is whole, and the ledger holds every log to its end.
     pub(crate) async fn assert_whole(&self) {
         for service in SAYING {

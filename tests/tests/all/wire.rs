@@ -79,8 +79,8 @@ fn who_hears_whom() {
             ("thread", &["referral", "vault", "assignment", "followup"]),
             ("assignment", &["thread"]),
             ("followup", &["referral", "thread", "assignment", "vault"]),
-            ("vault", &["referral", "thread", "assignment"]),
-            ("reporting", &["referral", "thread", "assignment", "followup"]),
+            ("vault", &["referral", "thread", "assignment", "followup"]),
+            ("reporting", &["referral", "thread", "assignment", "followup", "vault"]),
             ("audit", &["referral", "thread", "assignment", "followup", "vault"]),
         ]
     );

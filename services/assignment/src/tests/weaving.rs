@@ -45,6 +45,7 @@ fn withdrawn(recipients: &[OrganisationId]) -> ConsentFact {
         by: PARENT,
         channel: SignatureChannel::MitId,
         effective_by: monday(),
+        confirm: None,
     }
 }
 

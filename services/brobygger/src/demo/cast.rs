@@ -110,15 +110,3 @@ impl Cast {
         Actor { subject: UserId(parent.0), ..self.official(Role::Family, "") }
     }
 }
-
-/// Sees all of it, changes nothing.
-pub(super) fn auditor() -> Actor {
-    let subject = UserId(derive("demo", &[b"auditor"]));
-    Actor {
-        subject,
-        role: Role::Auditor,
-        tenant: Municipality::COUNTRY,
-        organisation: None,
-        duty: None,
-    }
-}

@@ -96,7 +96,7 @@ pub(crate) async fn show(stack: &Stack, client: &Client, run: Run, out: Out) -> 
         .filter_map(|it| Some(format!("{it}={}", said.get(it)?)))
         .collect::<Vec<_>>()
         .join(",");
-    let reader = cast::auditor();
+    let reader = cast.bridge_builder();
     Showing::new(client, &reader, cast.thread, out).all(Some(at_least)).await?;
     out.say("");
     audit::verify_stack(stack, &[], out).await

@@ -252,6 +252,7 @@ fn there(request: &SubmitReferral, wish: Option<Sealed>) -> ReferralView {
         bridge_builder: None,
         return_reason: None,
         withdraw_reason: None,
+        held_up_by: None,
     }
 }
 

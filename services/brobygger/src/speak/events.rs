@@ -63,6 +63,7 @@ pub(crate) fn sentence(
             Thread::Child(fact) => consent::child(&fact, lang),
             Thread::Disclosure(fact) => consent::disclosure(&fact, names, lang),
             Thread::Transfer(fact) => consent::transfer(&fact, lang),
+            Thread::HoldUp(fact) => thread::hold_up(&fact, lang),
         },
         "assignment" => match Assignment::read(kind, data)? {
             Assignment::Organisation(fact) => assignment::organisation(fact, lang),

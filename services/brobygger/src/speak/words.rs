@@ -232,8 +232,9 @@ pub(super) fn respondent(code: proto::followup::Respondent, lang: Lang) -> &'sta
 pub(super) fn alert_code(code: proto::followup::AlertCode, lang: Lang) -> &'static str {
     use proto::followup::AlertCode::{
         BreakGlassUnreviewed, ConsentMissing, ConsiderationOverdue, FamilyNotContacted,
-        NextStepOverdue, OwnSignatureMissing, ReferralOverdue, Silence, SubjectRequestDue,
-        TalkWithFamily, TransferOverdue, VoiceMissing, WithdrawalNotEffective,
+        NextStepOverdue, OwnSignatureMissing, ReferralHeldUp, ReferralOverdue, Silence,
+        SubjectRequestDue, TalkWithFamily, TransferOverdue, VoiceMissing, WithdrawalNotConfirmed,
+        WithdrawalNotEffective,
     };
     match code {
         ReferralOverdue => {
@@ -269,6 +270,14 @@ pub(super) fn alert_code(code: proto::followup::AlertCode, lang: Lang) -> &'stat
             lang.pick("the young person has not signed", "den unge har ikke selv skrevet under")
         }
         NextStepOverdue => lang.pick("the next step is overdue", "næste skridt er overskredet"),
+        ReferralHeldUp => lang.pick(
+            "a referral is taken on, and its thread may not open",
+            "en henvisning er modtaget, men tråden kan ikke åbnes",
+        ),
+        WithdrawalNotConfirmed => lang.pick(
+            "not all are told of a withdrawal",
+            "ikke alle er orienteret om en tilbagekaldelse",
+        ),
         TalkWithFamily => lang.pick(
             "a consent has ended: talk with the family",
             "et samtykke er ophørt: tal med familien",

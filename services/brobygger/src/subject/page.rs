@@ -120,12 +120,20 @@ fn looks(looks: &[Look], lang: Lang) -> Markup {
                     td { (speak::moment(look.at, lang)) }
                     td { (speak::role(look.role, lang)) }
                     td { (purpose(look.purpose, lang)) }
-                    td { (look.fields.iter().map(|it| speak::field(*it, lang)).collect::<Vec<_>>().join(", ")) }
+                    td { (looked_at(look, lang)) }
                     td { (speak::look_outcome(look.outcome, lang)) }
                 }
             }
         }
     }
+}
+
+/// Kinds of fields; scores are in none, and kept elsewhere.
+fn looked_at(look: &Look, lang: Lang) -> String {
+    if look.scores {
+        return lang.pick("scores", "målinger").to_owned();
+    }
+    look.fields.iter().map(|it| speak::field(*it, lang)).collect::<Vec<_>>().join(", ")
 }
 
 fn events(events: &[Happened], lang: Lang) -> Markup {

@@ -51,6 +51,7 @@ fn package_of(items: Vec<PackageItem>) -> Package {
             role: Role::CaseWorker,
             purpose: Purpose::CaseWork,
             fields: vec![Field::FirstName],
+            scores: false,
             outcome: LookOutcome::Shown,
             verb: Verb::Read,
             tie: Some(Tie::CaseWorker),

@@ -6,7 +6,7 @@ use proto::{
 };
 
 /// The version of this table; it changes when the table does.
-pub const VERSION: u16 = 1;
+pub const VERSION: u16 = 2;
 
 /// An entry of the catalogue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,16 +24,18 @@ pub struct Rule {
 pub fn rule(code: AlertCode) -> Rule {
     use AlertCode::{
         BreakGlassUnreviewed, ConsentMissing, ConsiderationOverdue, FamilyNotContacted,
-        NextStepOverdue, OwnSignatureMissing, ReferralOverdue, Silence, SubjectRequestDue,
-        TalkWithFamily, TransferOverdue, VoiceMissing, WithdrawalNotEffective,
+        NextStepOverdue, OwnSignatureMissing, ReferralHeldUp, ReferralOverdue, Silence,
+        SubjectRequestDue, TalkWithFamily, TransferOverdue, VoiceMissing, WithdrawalNotConfirmed,
+        WithdrawalNotEffective,
     };
     use Role::{Auditor, BridgeBuilder, CaseWorker, Leader};
     let (severity, owner, working_days) = match code {
         ReferralOverdue => (Severity::Warning, Leader, 1),
         FamilyNotContacted => (Severity::Warning, BridgeBuilder, 1),
-        ConsentMissing | Silence | NextStepOverdue | TalkWithFamily => {
+        ConsentMissing | Silence | NextStepOverdue | TalkWithFamily | ReferralHeldUp => {
             (Severity::Warning, BridgeBuilder, 2)
         }
+        WithdrawalNotConfirmed => (Severity::Warning, BridgeBuilder, 1),
         VoiceMissing => (Severity::Warning, BridgeBuilder, 5),
         TransferOverdue | BreakGlassUnreviewed => (Severity::Warning, Leader, 2),
         ConsiderationOverdue => (Severity::Warning, CaseWorker, 2),

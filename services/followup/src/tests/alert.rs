@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::{AARHUS, THREAD, moment, monday};
 use crate::domain::{
     alert::{Alert, Amiss, Carer, Command, Rejection},
-    rules::rule,
+    rules::{VERSION, rule},
 };
 
 const SEEN: Fact = Fact::Acknowledged {};
@@ -32,7 +32,7 @@ fn raised(cause: Option<EventId>) -> Fact {
         severity: Severity::Warning,
         owner: Role::BridgeBuilder,
         due_by: moment("2026-11-25T23:00:00Z"),
-        rule_version: 1,
+        rule_version: VERSION,
         about: Some(THREAD.0),
         cause,
     }
@@ -96,7 +96,7 @@ fn who_takes_care() {
         severity: Severity::Warning,
         owner: Role::Auditor,
         due_by: monday(),
-        rule_version: 1,
+        rule_version: VERSION,
         about: None,
         cause: HEARD,
     };
@@ -141,6 +141,8 @@ fn the_catalogue() {
         (Code::BreakGlassUnreviewed, Leader, Severity::Warning, "2026-11-25"),
         (Code::OwnSignatureMissing, BridgeBuilder, Severity::Notice, "2026-11-30"),
         (Code::NextStepOverdue, BridgeBuilder, Severity::Warning, "2026-11-25"),
+        (Code::ReferralHeldUp, BridgeBuilder, Severity::Warning, "2026-11-25"),
+        (Code::WithdrawalNotConfirmed, BridgeBuilder, Severity::Warning, "2026-11-24"),
         (Code::TalkWithFamily, BridgeBuilder, Severity::Warning, "2026-11-25"),
     ];
     assert_eq!(rows.map(|it| it.0), Code::ALL);
@@ -151,7 +153,7 @@ fn the_catalogue() {
             severity,
             owner,
             due_by,
-            rule_version: 1,
+            rule_version: VERSION,
             about: Some(THREAD.0),
             cause: HEARD,
         };

@@ -3,10 +3,15 @@
 use chrono::TimeDelta;
 use platform::testing::{Walk, actor};
 use proto::{
+    code::AgeBand,
     event::Event,
     followup::{AlertCode, ListAlerts, OpenAlert, ResolveAlert, Severity},
     id::ThreadId,
-    thread::{ConsentFact, ThreadFact, TransferFact, TransferStep},
+    referral,
+    thread::{
+        Channel, ConcernedParty, ConsentFact, Party, RefusalReason, SignatureChannel, ThreadFact,
+        TransferFact, TransferStep,
+    },
     vault::SubjectRequestFact,
     who::{Actor, Duty, Role},
 };
@@ -102,12 +107,77 @@ async fn a_consent_is_withdrawn() {
     let late = late.iter().find(|it| it.code == AlertCode::WithdrawalNotEffective).unwrap();
     assert_eq!((late.severity, late.about), (Severity::Critical, ABOUT));
     say(ABOUT, ConsentFact::ClosedEverywhere {}).await;
-    let met = ThreadFact::FamilyContacted {
-        channel: proto::thread::Channel::HomeVisit,
-        on: date("2026-11-23"),
-    };
+    let met = ThreadFact::FamilyContacted { channel: Channel::HomeVisit, on: date("2026-11-23") };
     hear(&walk, met).await;
     assert_eq!(codes(&walk, AARHUS).await, []);
+}
+
+/// P-16: not all were told; whoever tells the family in a talk has talked with it, and when all are told nothing waits.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_withdrawal_is_not_confirmed() {
+    let walk = Walk::start(FollowupService::new()).await;
+    hear(&walk, opened()).await;
+    let say = async |fact: ConsentFact| {
+        walk.hear_on("thread", ABOUT, THREAD.0, proto::thread::Event::from(fact)).await;
+    };
+    let (party, channel) = (Party::Organisation, Channel::Message);
+    let club = ConcernedParty { party, organisation: Some(ORGANISATION) };
+    let family = ConcernedParty { party: Party::Family, organisation: None };
+    say(ConsentFact::Withdrawn {
+        subject: CHILD,
+        recipients: vec![ORGANISATION],
+        categories: vec![],
+        by: CHILD,
+        channel: SignatureChannel::MitId,
+        effective_by: monday(),
+        confirm: None,
+    })
+    .await;
+    say(ConsentFact::PartyTold { party: club, channel }).await;
+    say(ConsentFact::PartyTold { party: family, channel }).await;
+    say(ConsentFact::ConfirmationOverdue { missing: vec![club] }).await;
+    let mut waiting = codes(&walk, AARHUS).await;
+    waiting.sort_unstable();
+    let talk = AlertCode::TalkWithFamily;
+    assert_eq!(waiting, [AlertCode::WithdrawalNotConfirmed, talk], "a letter is no talk");
+    let alerts = shown(&walk, AARHUS).await;
+    let late = alerts.iter().find(|it| it.code != talk).unwrap();
+    assert_eq!((late.about, late.owner), (ABOUT, Role::BridgeBuilder));
+    say(ConsentFact::PartyTold { party: family, channel: Channel::Call }).await;
+    assert_eq!(codes(&walk, AARHUS).await, [AlertCode::WithdrawalNotConfirmed]);
+    say(ConsentFact::WithdrawalConfirmed {}).await;
+    assert_eq!(codes(&walk, AARHUS).await, []);
+}
+
+/// R4-12: the bridge-builders are told, each time it waits again, until it goes on or is taken back.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_referral_is_held_up() {
+    let walk = Walk::start(FollowupService::new()).await;
+    let say = async |fact: referral::Fact| {
+        walk.hear_on("referral", ABOUT, THREAD.0, referral::Event::from(fact)).await;
+    };
+    let held_up = || referral::Fact::HeldUp { reason: RefusalReason::OpenElsewhere };
+    let accepted = referral::Fact::Accepted {
+        thread: THREAD,
+        child: CHILD,
+        age_band: AgeBand::Age6To9,
+        bridge_builder: actor(Role::BridgeBuilder, AARHUS).subject,
+        siblings: None,
+        at: None,
+    };
+    let (by, reason) = (Role::CaseWorker, referral::WithdrawReason::MovedAway);
+    let withdrawn = referral::Fact::Withdrawn { reason, by, at: monday() };
+    for goes_on in [accepted, referral::Fact::AttachedToThread { thread: THREAD }, withdrawn] {
+        say(held_up()).await;
+        say(held_up()).await;
+        let alerts = shown(&walk, AARHUS).await;
+        let [alert] = alerts.as_slice() else { panic!("{alerts:?}") };
+        assert_eq!((alert.code, alert.owner), (AlertCode::ReferralHeldUp, Role::BridgeBuilder));
+        assert_eq!((alert.about, alert.thread, alert.severity), (ABOUT, THREAD, Severity::Warning));
+        assert_eq!(codes(&walk, "0671").await, []);
+        say(goes_on).await;
+        assert_eq!(codes(&walk, AARHUS).await, []);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

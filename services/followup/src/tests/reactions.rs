@@ -158,17 +158,8 @@ fn of_what_is_late_and_put_right() {
             "thread.next_step_overdue",
             vec!["thread.next_step_set", "thread.step_completed"],
         ),
-        (
-            Code::ReferralOverdue,
-            ABOUT,
-            "referral.overdue",
-            vec![
-                "referral.accepted",
-                "referral.returned",
-                "referral.withdrawn",
-                "referral.attached_to_thread",
-            ],
-        ),
+        (Code::ReferralOverdue, ABOUT, "referral.overdue", vec![]),
+        (Code::ReferralHeldUp, ABOUT, "referral.held_up", vec![]),
         (
             Code::ConsiderationOverdue,
             ABOUT,
@@ -181,6 +172,12 @@ fn of_what_is_late_and_put_right() {
             "consent.withdrawal_late",
             vec!["consent.closed_everywhere"],
         ),
+        (
+            Code::WithdrawalNotConfirmed,
+            ABOUT,
+            "consent.confirmation_overdue",
+            vec!["consent.withdrawal_confirmed"],
+        ),
         (Code::OwnSignatureMissing, ABOUT, "consent.own_signature_overdue", vec!["consent.signed"]),
         (Code::BreakGlassUnreviewed, ABOUT, "break_glass.unreviewed", vec!["break_glass.reviewed"]),
     ] {
@@ -188,6 +185,12 @@ fn of_what_is_late_and_put_right() {
         for kind in put_right {
             assert_eq!(because_of(about, kind, &json!({})), [over(&[code], about)], "{kind}");
         }
+    }
+    // Whoever answers a referral, or lets it go on, has cared for both.
+    for kind in ["accepted", "returned", "withdrawn", "attached_to_thread"] {
+        let kind = format!("referral.{kind}");
+        let both = over(&[Code::ReferralOverdue, Code::ReferralHeldUp], ABOUT);
+        assert_eq!(because_of(ABOUT, &kind, &json!({})), [both], "{kind}");
     }
     // A child's consent is its thread's.
     let missing = because_of(CHILD.0, "child.consent_missing", &json!({ "thread": THREAD }));
@@ -209,6 +212,23 @@ fn of_a_consent_that_ends() {
         let signed = over(&[AlertCode::OwnSignatureMissing], ABOUT);
         let asked = [Command::Acknowledge { consent, thread, talk }, signed];
         assert_eq!(because_of(ABOUT, kind, &json!({})), asked, "{kind}");
+    }
+}
+
+/// P-16: told of the withdrawal in a talk, the family has been talked with; a letter is no talk, nor is a word with the club.
+#[test]
+fn of_a_withdrawal_that_is_told() {
+    let talk = vec![over(&[AlertCode::TalkWithFamily], THREAD.0)];
+    for (party, channel, asked) in [
+        ("family", "call", talk.clone()),
+        ("family", "home_visit", talk.clone()),
+        ("child", "meeting", talk),
+        ("family", "message", vec![]),
+        ("organisation", "call", vec![]),
+    ] {
+        let says = json!({ "party": { "party": party }, "channel": channel });
+        let about = format!("{party} {channel}");
+        assert_eq!(because_of(ABOUT, "consent.party_told", &says), asked, "{about}");
     }
 }
 
@@ -283,11 +303,14 @@ fn of_everything_else_nothing() {
         "break_glass.unreviewed",
         "child.consent_missing",
         "consent.closed_everywhere",
+        "consent.confirmation_overdue",
         "consent.ended_by_transfer",
         "consent.expired",
         "consent.given",
         "consent.own_signature_overdue",
+        "consent.party_told",
         "consent.signed",
+        "consent.withdrawal_confirmed",
         "consent.withdrawal_late",
         "consent.withdrawn",
         "consideration.overdue",
@@ -296,6 +319,7 @@ fn of_everything_else_nothing() {
         "match.session_logged",
         "referral.accepted",
         "referral.attached_to_thread",
+        "referral.held_up",
         "referral.overdue",
         "referral.returned",
         "referral.withdrawn",

@@ -10,12 +10,13 @@ use chrono::{DateTime, Utc};
 use platform::{Asked, No, Sayings, Streams};
 use proto::{
     code::Municipality,
-    id::{CaseStepId, ReferralId, ThreadId, derive},
+    id::{CaseStepId, PersonId, ReferralId, ThreadId, derive},
     problem::Problem,
     referral::{
         AcceptReferral, DefineInvolvementRule, DraftReferral, Event, RecordConsideration,
         RetireInvolvementRule, ReturnReferral, SubmitDraft, SubmitReferral, WithdrawReferral,
     },
+    thread::RefusalReason,
 };
 use uuid::Uuid;
 
@@ -58,6 +59,17 @@ pub enum Command {
         /// To which.
         thread: ThreadId,
     },
+    /// Because the thread may not open.
+    HoldUp {
+        /// What.
+        referral: ReferralId,
+        /// Around whom.
+        child: PersonId,
+        /// Why.
+        reason: RefusalReason,
+    },
+    /// Because the child has a thread here now.
+    GoOn(ReferralId),
     /// Because time passed.
     AnswerDue {
         /// Of what.
@@ -132,6 +144,10 @@ pub fn decide(
         Command::Attach { referral, thread } => {
             (*referral, referral::Command::Attach { thread: *thread })
         }
+        Command::HoldUp { referral, child, reason } => {
+            (*referral, referral::Command::HoldUp { child: *child, reason: *reason })
+        }
+        Command::GoOn(referral) => (*referral, referral::Command::GoOn { at: now }),
         Command::AnswerDue { referral, answer_by } => {
             (*referral, referral::Command::FallDue { answer_by: *answer_by })
         }
@@ -182,17 +198,25 @@ fn consider(
     let Some(CaseStep::Registered(told)) = streams.get::<CaseStep>(step.0)? else {
         return Err(Problem::not_found().into());
     };
-    if let Some(referral) = referral
-        && !streams.get::<Referral>(referral.0)?.is_some_and(Referral::is_referred)
-    {
-        return Err(Problem::new(
-            422,
-            "no_such_referral",
-            "the referral is not one of the municipality's that wait or are accepted: submit it first",
-        )
-        .into());
-    }
     let Told { child, age_band, kind, on: _ } = *told;
+    if let Some(referral) = referral {
+        let Some(family) = streams.get::<Referral>(referral.0)?.and_then(Referral::referred) else {
+            return Err(Problem::new(
+                422,
+                "no_such_referral",
+                "the referral is not one of the municipality's that wait or are accepted: submit it first",
+            )
+            .into());
+        };
+        if !family.has(child) {
+            return Err(Problem::new(
+                422,
+                "of_another_child",
+                "the referral is about another child than the case step: name one that is about the same",
+            )
+            .into());
+        }
+    }
     let about = About { step, child, age_band, kind };
     let made = Made { outcome, reason, referral, later_on };
     let record = consideration::Command::Record { about, made, today: asked.today() };

@@ -6,6 +6,7 @@ use proto::{
     code::AgeBand,
     id::{PersonId, ReferralId, ThreadId, UserId},
     referral::{Draft, Fact, ReturnReason, Sibling, SubmitReferral, WithdrawReason},
+    thread::RefusalReason,
     who::Role,
 };
 
@@ -22,16 +23,15 @@ pub enum Referral {
     /// It waits for an answer.
     Waiting(Waiting),
     /// A bridge-builder took it on.
-    Accepted {
-        /// When; not known of the oldest.
-        at: Option<DateTime<Utc>>,
-    },
+    Accepted(Taken),
+    /// A bridge-builder took it on, and its thread may not open.
+    HeldUp(Taken),
     /// A bridge-builder took it on, and it became part of a thread that was there.
     Attached {
         /// Which.
         thread: ThreadId,
-        /// When it was taken on.
-        at: Option<DateTime<Utc>>,
+        /// How it was taken on.
+        taken: Taken,
     },
     /// It went back to the case worker.
     Returned {
@@ -47,15 +47,30 @@ pub enum Referral {
     },
 }
 
-/// What a waiting referral remembers: the answer repeats what the thread must know to open.
+/// Whom a referral is about: what its thread must know to open.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Waiting {
+pub struct Family {
     thread: ThreadId,
     child: PersonId,
     age_band: AgeBand,
     siblings: Option<Vec<Sibling>>,
+}
+
+/// What a waiting referral remembers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiting {
+    family: Family,
     answer_by: DateTime<Utc>,
     is_overdue: bool,
+}
+
+/// What a referral remembers that was taken on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Taken {
+    family: Family,
+    bridge_builder: UserId,
+    /// When; not known of the oldest.
+    at: Option<DateTime<Utc>>,
 }
 
 /// What someone asks for.
@@ -107,6 +122,18 @@ pub enum Command {
     Attach {
         /// Which.
         thread: ThreadId,
+    },
+    /// To have it wait, because its thread may not open.
+    HoldUp {
+        /// Around whom.
+        child: PersonId,
+        /// Why.
+        reason: RefusalReason,
+    },
+    /// To have it go on, because the child has a thread here now.
+    GoOn {
+        /// When.
+        at: DateTime<Utc>,
     },
     /// To have noticed that nobody answered.
     FallDue {
@@ -170,28 +197,49 @@ impl Aggregate for Referral {
             Command::Draft { content } => self.draft(content),
             Command::Submit { request, now } => self.submit(request, now),
             Command::SubmitDraft { referral, now } => self.submit_draft(referral, now),
-            Command::Accept { by, at } => {
-                let Waiting { thread, child, age_band, siblings, .. } = self.waiting()?.clone();
-                let bridge_builder = by;
-                let at = Some(at);
-                Ok(vec![Fact::Accepted { thread, child, age_band, bridge_builder, siblings, at }])
-            }
+            Command::Accept { by, at } => Ok(vec![self.to_answer()?.accepted(by, at)]),
             Command::Return { reason, at } => {
-                self.waiting()?;
+                self.to_answer()?;
                 Ok(vec![Fact::Returned { reason, at: Some(at) }])
             }
             Command::Withdraw { reason, by, at } => match self {
-                Referral::Draft(_) | Referral::Waiting(_) | Referral::Returned { .. } => {
-                    Ok(vec![Fact::Withdrawn { reason, by, at }])
-                }
+                Referral::Draft(_)
+                | Referral::Waiting(_)
+                | Referral::HeldUp(_)
+                | Referral::Returned { .. } => Ok(vec![Fact::Withdrawn { reason, by, at }]),
                 Referral::Unknown
-                | Referral::Accepted { .. }
+                | Referral::Accepted(_)
                 | Referral::Attached { .. }
                 | Referral::Withdrawn { .. } => Err(self.not_waiting()),
             },
+            Command::HoldUp { child, reason } => Ok(match self {
+                Referral::Accepted(it) if it.family.child == child => {
+                    vec![Fact::HeldUp { reason }]
+                }
+                // A sibling: the thread is open, and its page says who is not in it.
+                Referral::Accepted(_)
+                | Referral::Unknown
+                | Referral::Draft(_)
+                | Referral::Waiting(_)
+                | Referral::HeldUp(_)
+                | Referral::Attached { .. }
+                | Referral::Returned { .. }
+                | Referral::Withdrawn { .. } => vec![],
+            }),
+            Command::GoOn { at } => Ok(match self {
+                Referral::HeldUp(it) => vec![it.family.accepted(it.bridge_builder, at)],
+                // It was taken on again, or taken back.
+                Referral::Unknown
+                | Referral::Draft(_)
+                | Referral::Waiting(_)
+                | Referral::Accepted(_)
+                | Referral::Attached { .. }
+                | Referral::Returned { .. }
+                | Referral::Withdrawn { .. } => vec![],
+            }),
             Command::Attach { thread } => match *self {
                 Referral::Attached { thread: now, .. } if now == thread => Ok(vec![]),
-                Referral::Accepted { .. } | Referral::Attached { .. } => {
+                Referral::Accepted(_) | Referral::HeldUp(_) | Referral::Attached { .. } => {
                     Ok(vec![Fact::AttachedToThread { thread }])
                 }
                 Referral::Unknown
@@ -208,7 +256,8 @@ impl Aggregate for Referral {
                 Referral::Waiting(_)
                 | Referral::Unknown
                 | Referral::Draft(_)
-                | Referral::Accepted { .. }
+                | Referral::Accepted(_)
+                | Referral::HeldUp(_)
                 | Referral::Attached { .. }
                 | Referral::Returned { .. }
                 | Referral::Withdrawn { .. } => vec![],
@@ -220,26 +269,46 @@ impl Aggregate for Referral {
         match fact {
             Fact::Drafted { content } => Referral::Draft(Box::new(content.clone())),
             Fact::Submitted { thread, child, age_band, siblings, answer_by, .. } => {
-                Referral::Waiting(Waiting {
-                    thread: *thread,
-                    child: *child,
-                    age_band: *age_band,
-                    siblings: siblings.clone(),
-                    answer_by: *answer_by,
-                    is_overdue: false,
-                })
+                let (thread, child, age_band) = (*thread, *child, *age_band);
+                let family = Family { thread, child, age_band, siblings: siblings.clone() };
+                Referral::Waiting(Waiting { family, answer_by: *answer_by, is_overdue: false })
             }
-            Fact::Accepted { at, .. } => Referral::Accepted { at: *at },
+            Fact::Accepted { thread, child, age_band, bridge_builder, siblings, at } => {
+                let (thread, child, age_band) = (*thread, *child, *age_band);
+                let family = Family { thread, child, age_band, siblings: siblings.clone() };
+                Referral::Accepted(Taken { family, bridge_builder: *bridge_builder, at: *at })
+            }
+            Fact::HeldUp { .. } => match self {
+                Referral::Accepted(it) => Referral::HeldUp(it),
+                Referral::Unknown
+                | Referral::Draft(_)
+                | Referral::Waiting(_)
+                | Referral::HeldUp(_)
+                | Referral::Attached { .. }
+                | Referral::Returned { .. }
+                | Referral::Withdrawn { .. } => self,
+            },
             Fact::Returned { at, .. } => Referral::Returned { at: *at },
             Fact::Withdrawn { by, at, .. } => Referral::Withdrawn { by: *by, at: *at },
             Fact::AttachedToThread { thread } => {
-                Referral::Attached { thread: *thread, at: self.accepted_at() }
+                let thread = *thread;
+                match self {
+                    Referral::Accepted(taken)
+                    | Referral::HeldUp(taken)
+                    | Referral::Attached { taken, .. } => Referral::Attached { thread, taken },
+                    Referral::Unknown
+                    | Referral::Draft(_)
+                    | Referral::Waiting(_)
+                    | Referral::Returned { .. }
+                    | Referral::Withdrawn { .. } => self,
+                }
             }
             Fact::Overdue { .. } => match self {
                 Referral::Waiting(it) => Referral::Waiting(Waiting { is_overdue: true, ..it }),
                 Referral::Unknown
                 | Referral::Draft(_)
-                | Referral::Accepted { .. }
+                | Referral::Accepted(_)
+                | Referral::HeldUp(_)
                 | Referral::Attached { .. }
                 | Referral::Returned { .. }
                 | Referral::Withdrawn { .. } => self,
@@ -249,15 +318,18 @@ impl Aggregate for Referral {
 }
 
 impl Referral {
-    /// Whether it is with the bridge-builders or was taken on by one: what a consideration may lead to.
+    /// Whom it is about, when it is with the bridge-builders or was taken on by one: what a consideration may lead to.
     #[must_use]
-    pub fn is_referred(&self) -> bool {
+    pub fn referred(&self) -> Option<&Family> {
         match self {
-            Referral::Waiting(_) | Referral::Accepted { .. } | Referral::Attached { .. } => true,
+            Referral::Waiting(it) => Some(&it.family),
+            Referral::Accepted(it)
+            | Referral::HeldUp(it)
+            | Referral::Attached { taken: it, .. } => Some(&it.family),
             Referral::Unknown
             | Referral::Draft(_)
             | Referral::Returned { .. }
-            | Referral::Withdrawn { .. } => false,
+            | Referral::Withdrawn { .. } => None,
         }
     }
 
@@ -269,7 +341,8 @@ impl Referral {
                 Ok(vec![Fact::Drafted { content }])
             }
             Referral::Waiting(_)
-            | Referral::Accepted { .. }
+            | Referral::Accepted(_)
+            | Referral::HeldUp(_)
             | Referral::Attached { .. }
             | Referral::Withdrawn { .. } => Err(self.not_to_submit()),
         }
@@ -282,7 +355,8 @@ impl Referral {
                 Ok(vec![complete::submitted(request, now)?])
             }
             Referral::Waiting(_)
-            | Referral::Accepted { .. }
+            | Referral::Accepted(_)
+            | Referral::HeldUp(_)
             | Referral::Attached { .. }
             | Referral::Withdrawn { .. } => Err(self.not_to_submit()),
         }
@@ -300,20 +374,22 @@ impl Referral {
             }
             Referral::Unknown
             | Referral::Waiting(_)
-            | Referral::Accepted { .. }
+            | Referral::Accepted(_)
+            | Referral::HeldUp(_)
             | Referral::Attached { .. }
             | Referral::Returned { .. }
             | Referral::Withdrawn { .. } => Err(self.not_to_submit()),
         }
     }
 
-    /// A bridge-builder has a say while it waits. Of a draft they know nothing.
-    fn waiting(&self) -> Result<&Waiting, Rejection> {
+    /// A bridge-builder has a say while it waits or is held up. Of a draft they know nothing.
+    fn to_answer(&self) -> Result<&Family, Rejection> {
         match self {
-            Referral::Waiting(it) => Ok(it),
+            Referral::Waiting(it) => Ok(&it.family),
+            Referral::HeldUp(it) => Ok(&it.family),
             Referral::Unknown
             | Referral::Draft(_)
-            | Referral::Accepted { .. }
+            | Referral::Accepted(_)
             | Referral::Attached { .. }
             | Referral::Returned { .. }
             | Referral::Withdrawn { .. } => Err(self.not_waiting()),
@@ -324,7 +400,9 @@ impl Referral {
         match *self {
             Referral::Unknown | Referral::Draft(_) => Rejection::Unknown,
             Referral::Waiting(_) => Rejection::AlreadySubmitted,
-            Referral::Accepted { at } | Referral::Attached { at, .. } => {
+            Referral::Accepted(Taken { at, .. })
+            | Referral::HeldUp(Taken { at, .. })
+            | Referral::Attached { taken: Taken { at, .. }, .. } => {
                 Rejection::AlreadyAccepted { at }
             }
             Referral::Returned { at } => Rejection::AlreadyReturned { at },
@@ -334,24 +412,27 @@ impl Referral {
 
     fn not_to_submit(&self) -> Rejection {
         match self {
-            Referral::Waiting(_) | Referral::Accepted { .. } | Referral::Attached { .. } => {
-                Rejection::AlreadySubmitted
-            }
+            Referral::Waiting(_)
+            | Referral::Accepted(_)
+            | Referral::HeldUp(_)
+            | Referral::Attached { .. } => Rejection::AlreadySubmitted,
             Referral::Unknown
             | Referral::Draft(_)
             | Referral::Returned { .. }
             | Referral::Withdrawn { .. } => self.not_waiting(),
         }
     }
+}
 
-    fn accepted_at(&self) -> Option<DateTime<Utc>> {
-        match self {
-            Referral::Accepted { at } | Referral::Attached { at, .. } => *at,
-            Referral::Unknown
-            | Referral::Draft(_)
-            | Referral::Waiting(_)
-            | Referral::Returned { .. }
-            | Referral::Withdrawn { .. } => None,
-        }
+impl Family {
+    /// Whether the child is in it, as the one who is referred or as a sibling.
+    #[must_use]
+    pub fn has(&self, child: PersonId) -> bool {
+        self.child == child || self.siblings.iter().flatten().any(|it| it.child == child)
+    }
+
+    fn accepted(&self, bridge_builder: UserId, at: DateTime<Utc>) -> Fact {
+        let Family { thread, child, age_band, siblings } = self.clone();
+        Fact::Accepted { thread, child, age_band, bridge_builder, siblings, at: Some(at) }
     }
 }

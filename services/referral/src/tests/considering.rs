@@ -162,6 +162,10 @@ async fn a_consideration_leads_to_a_referral_of_ones_own() {
     let ours =
         proto::referral::SubmitReferral { referral: ReferralId(Uuid::from_u128(77)), ..request() };
     walk.ask(&worker(), ours.clone()).await.unwrap();
+    let (referral, child) = (ReferralId(Uuid::from_u128(78)), PersonId(Uuid::from_u128(79)));
+    let anothers = proto::referral::SubmitReferral { referral, child, ..request() };
+    walk.ask(&worker(), anothers).await.unwrap();
+    assert_eq!(code(walk.ask(&worker(), referred(referral)).await), "of_another_child");
     walk.ask(&worker(), referred(ours.referral)).await.unwrap();
     let page = walk.show(&worker(), shown("sag-1")).await.unwrap();
     assert_eq!(page.referral, Some(ours.referral));

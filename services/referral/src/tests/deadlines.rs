@@ -10,8 +10,8 @@ use proto::{
 use uuid::Uuid;
 
 use super::{
-    ANSWER_BY, ATTACHED, CHILD, OVERDUE, REFERRAL, RETURNED, WITHDRAWN, accepted, drafted, request,
-    submitted,
+    ANSWER_BY, ATTACHED, CHILD, HELD_UP, OVERDUE, REFERRAL, RETURNED, WITHDRAWN, accepted, drafted,
+    request, submitted,
 };
 use crate::{
     ReferralService,
@@ -97,13 +97,14 @@ fn what_sets_a_timer_and_what_clears_it() {
     let due_by = calendar::end_of("2026-12-01".parse().unwrap());
     let due = ConsiderationFact::Due { step, child, age_band, kind, rule: RULE, due_by };
     let overdue = ConsiderationFact::Overdue { step, child, kind, due_by, rule: Some(RULE) };
-    let events: [(Event, Vec<Timer>); 11] = [
+    let events: [(Event, Vec<Timer>); 12] = [
         (drafted().into(), vec![]),
         (submitted().into(), vec![Timer::Set("answer", ANSWER_BY)]),
         (accepted().into(), vec![Timer::Clear("answer")]),
         (RETURNED.into(), vec![Timer::Clear("answer")]),
         (WITHDRAWN.into(), vec![Timer::Clear("answer")]),
         (ATTACHED.into(), vec![]),
+        (HELD_UP.into(), vec![]),
         (OVERDUE.into(), vec![]),
         (due.into(), vec![Timer::Set("consideration", due_by)]),
         (recorded(Some(due_by)).into(), vec![Timer::Set("consideration", due_by)]),

@@ -4,8 +4,9 @@ use platform::testing::check;
 use proto::{problem::Problem, referral::Fact, who::Role};
 
 use super::{
-    ACCEPT, ATTACH, ATTACHED, FALL_DUE, NOW, OTHER, OVERDUE, RETURN, RETURNED, SUBMIT_DRAFT,
-    WITHDRAW, WITHDRAWN, accepted, draft, drafted, submit, submitted,
+    ACCEPT, ATTACH, ATTACHED, FALL_DUE, GO_ON, HELD_UP, HOLD_UP, NOW, OTHER, OVERDUE, RETURN,
+    RETURNED, SISTER, SUBMIT_DRAFT, WITHDRAW, WITHDRAWN, accepted, draft, drafted, submit,
+    submitted,
 };
 use crate::domain::{
     complete::Incomplete,
@@ -13,13 +14,14 @@ use crate::domain::{
 };
 
 /// Every way a referral can stand, and how it came there.
-fn states() -> [Vec<Fact>; 8] {
+fn states() -> [Vec<Fact>; 9] {
     [
         vec![],
         vec![drafted()],
         vec![submitted()],
         vec![submitted(), OVERDUE],
         vec![submitted(), accepted()],
+        vec![submitted(), accepted(), HELD_UP],
         vec![submitted(), accepted(), ATTACHED],
         vec![submitted(), RETURNED],
         vec![submitted(), WITHDRAWN],
@@ -30,9 +32,10 @@ const ACCEPTED: Rejection = Rejection::AlreadyAccepted { at: Some(NOW) };
 const SENT_BACK: Rejection = Rejection::AlreadyReturned { at: Some(NOW) };
 const TAKEN_BACK: Rejection = Rejection::AlreadyWithdrawn { by: Role::CaseWorker, at: NOW };
 
-/// What comes of `command`: unknown, draft, waiting, overdue, accepted, attached, returned, withdrawn.
+/// What comes of `command`: unknown, draft, waiting, overdue, accepted, held up, attached, returned,
+/// withdrawn.
 #[track_caller]
-fn meets(command: &Command, outcomes: [Result<&[Fact], Rejection>; 8]) {
+fn meets(command: &Command, outcomes: [Result<&[Fact], Rejection>; 9]) {
     for (given, then) in states().iter().zip(outcomes) {
         check::<Referral>(given, command.clone(), then);
     }
@@ -44,8 +47,17 @@ fn drafting() {
     let done = || Ok(done.as_slice());
     let taken = || Err(Rejection::AlreadySubmitted);
     let as_it_stands = Ok(&[][..]);
-    let outcomes =
-        [done(), as_it_stands, taken(), taken(), taken(), taken(), done(), Err(TAKEN_BACK)];
+    let outcomes = [
+        done(),
+        as_it_stands,
+        taken(),
+        taken(),
+        taken(),
+        taken(),
+        taken(),
+        done(),
+        Err(TAKEN_BACK),
+    ];
     meets(&draft(), outcomes);
     let begun = Fact::Drafted { content: Default::default() };
     check::<Referral>(&[begun], draft(), Ok(&[drafted()]));
@@ -56,7 +68,8 @@ fn submitting() {
     let done = [submitted()];
     let done = || Ok(done.as_slice());
     let taken = || Err(Rejection::AlreadySubmitted);
-    let outcomes = [done(), done(), taken(), taken(), taken(), taken(), done(), Err(TAKEN_BACK)];
+    let outcomes =
+        [done(), done(), taken(), taken(), taken(), taken(), taken(), done(), Err(TAKEN_BACK)];
     meets(&submit(), outcomes);
 }
 
@@ -72,6 +85,7 @@ fn submitting_what_is_drafted() {
         taken(),
         taken(),
         taken(),
+        taken(),
         Err(SENT_BACK),
         Err(TAKEN_BACK),
     ];
@@ -79,7 +93,7 @@ fn submitting_what_is_drafted() {
     check::<Referral>(&[submitted(), RETURNED, drafted()], SUBMIT_DRAFT, Ok(&[submitted()]));
 }
 
-/// Of a draft a bridge-builder knows nothing.
+/// Of a draft a bridge-builder knows nothing. What is held up is taken on again, or goes back.
 #[test]
 fn answering() {
     for (answer, fact) in [(ACCEPT, accepted()), (RETURN, RETURNED)] {
@@ -92,6 +106,7 @@ fn answering() {
             done(),
             done(),
             Err(ACCEPTED),
+            done(),
             Err(ACCEPTED),
             Err(SENT_BACK),
             Err(TAKEN_BACK),
@@ -104,20 +119,46 @@ fn answering() {
 fn withdrawing() {
     let done = || Ok(&[WITHDRAWN][..]);
     let unknown = Err(Rejection::Unknown);
+    let (accepted, withdrawn) = (|| Err(ACCEPTED), Err(TAKEN_BACK));
     let outcomes =
-        [unknown, done(), done(), done(), Err(ACCEPTED), Err(ACCEPTED), done(), Err(TAKEN_BACK)];
+        [unknown, done(), done(), done(), accepted(), done(), accepted(), done(), withdrawn];
     meets(&WITHDRAW, outcomes);
 }
 
 #[test]
 fn becoming_part_of_a_thread_that_was_there() {
     let early = || Err(Rejection::NotAccepted);
-    let attached = Ok(&[ATTACHED][..]);
-    let outcomes = [early(), early(), early(), early(), attached, Ok(&[][..]), early(), early()];
+    let attached = || Ok(&[ATTACHED][..]);
+    let again = Ok(&[][..]);
+    let outcomes =
+        [early(), early(), early(), early(), attached(), attached(), again, early(), early()];
     meets(&ATTACH, outcomes);
     let elsewhere = Fact::AttachedToThread { thread: proto::id::ThreadId::of(super::REFERRAL) };
     let attached = [submitted(), accepted(), elsewhere];
     check::<Referral>(&attached, ATTACH, Ok(&[Fact::AttachedToThread { thread: OTHER }]));
+}
+
+/// Its thread may not open. A sibling's refusal holds up nothing: the thread is there.
+#[test]
+fn being_held_up() {
+    let as_it_stands = || Ok(&[][..]);
+    let mut outcomes: [_; 9] = std::array::from_fn(|_| as_it_stands());
+    outcomes[4] = Ok(&[HELD_UP][..]);
+    meets(&HOLD_UP, outcomes);
+    let Command::HoldUp { reason, .. } = HOLD_UP else { panic!("{HOLD_UP:?}") };
+    let of_sister = Command::HoldUp { child: SISTER, reason };
+    check::<Referral>(&[submitted(), accepted()], of_sister, Ok(&[]));
+    let again = [submitted(), accepted(), HELD_UP, accepted()];
+    check::<Referral>(&again, HOLD_UP, Ok(&[HELD_UP]));
+}
+
+/// The child has a thread here: the referral is taken on again as it was, by whom it was.
+#[test]
+fn going_on() {
+    let done = [accepted()];
+    let mut outcomes: [Result<&[Fact], _>; 9] = std::array::from_fn(|_| Ok(&[][..]));
+    outcomes[5] = Ok(&done[..]);
+    meets(&GO_ON, outcomes);
 }
 
 /// What has been answered, or noticed, is not overdue again.
@@ -125,8 +166,8 @@ fn becoming_part_of_a_thread_that_was_there() {
 fn nobody_has_answered() {
     let nothing = || Ok(&[][..]);
     let overdue = Ok(&[OVERDUE][..]);
-    let outcomes =
-        [nothing(), nothing(), overdue, nothing(), nothing(), nothing(), nothing(), nothing()];
+    let mut outcomes: [_; 9] = std::array::from_fn(|_| nothing());
+    outcomes[2] = overdue;
     meets(&FALL_DUE, outcomes);
     check::<Referral>(&[submitted()], Command::FallDue { answer_by: NOW }, Ok(&[]));
     // Submitted again, it can be overdue again.

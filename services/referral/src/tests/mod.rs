@@ -19,6 +19,7 @@ use proto::{
         WithdrawReason,
     },
     sealed::{Digest, Sealed},
+    thread::RefusalReason,
     who::Role,
 };
 use uuid::Uuid;
@@ -53,6 +54,9 @@ const WITHDRAWN: Fact =
     Fact::Withdrawn { reason: WithdrawReason::Mistake, by: Role::CaseWorker, at: NOW };
 const ATTACH: Command = Command::Attach { thread: OTHER };
 const ATTACHED: Fact = Fact::AttachedToThread { thread: OTHER };
+const HOLD_UP: Command = Command::HoldUp { child: CHILD, reason: RefusalReason::OpenElsewhere };
+const HELD_UP: Fact = Fact::HeldUp { reason: RefusalReason::OpenElsewhere };
+const GO_ON: Command = Command::GoOn { at: NOW };
 const FALL_DUE: Command = Command::FallDue { answer_by: ANSWER_BY };
 const OVERDUE: Fact = Fact::Overdue { answer_by: ANSWER_BY };
 const SUBMIT_DRAFT: Command = Command::SubmitDraft { referral: REFERRAL, now: NOW };

@@ -6,16 +6,19 @@ use platform::{
 };
 use proto::{
     event::{Event as _, Unreadable},
-    id::EventId,
+    id::{EventId, ThreadId},
     recorded::Recorded,
-    referral::{AcceptReferral, ShowReferral, Standing},
+    referral::{
+        AcceptReferral, ListReferrals, ReturnReason, ReturnReferral, ShowReferral, Standing,
+        WithdrawReason, WithdrawReferral,
+    },
     sealed::Digest,
-    thread::{self, ThreadFact},
+    thread::{self, HoldUpFact, RefusalReason, ThreadFact},
     who::{Actor, Role},
 };
 use uuid::Uuid;
 
-use super::{BIRGIT, NOW, OTHER, REFERRAL, request};
+use super::{BIRGIT, CHILD, NOW, OTHER, REFERRAL, code, request};
 use crate::{ReferralService, domain::Command, reactor::react};
 
 fn record(event: &thread::Event) -> Recorded {
@@ -38,6 +41,15 @@ fn record(event: &thread::Event) -> Recorded {
     }
 }
 
+fn refused() -> thread::Event {
+    let reason = RefusalReason::OpenElsewhere;
+    ThreadFact::OpeningRefused { referral: REFERRAL, child: CHILD, reason }.into()
+}
+
+fn here() -> thread::Event {
+    HoldUpFact::Ended { child: CHILD, referral: REFERRAL }.into()
+}
+
 fn attached() -> thread::Event {
     ThreadFact::ReferralAttached { referral: REFERRAL }.into()
 }
@@ -45,10 +57,18 @@ fn attached() -> thread::Event {
 #[test]
 fn to_what_is_heard() {
     let attach = Command::Attach { referral: REFERRAL, thread: OTHER };
-    let asks = vec![Ask { stream: REFERRAL.0, command: attach }];
-    let assigned = ThreadFact::BridgeBuilderAssigned { bridge_builder: BIRGIT }.into();
-    assert_eq!(react("thread", &record(&attached())), Ok(asks));
-    assert_eq!(react("thread", &record(&assigned)), Ok(vec![]));
+    let reason = RefusalReason::OpenElsewhere;
+    let hold_up = Command::HoldUp { referral: REFERRAL, child: CHILD, reason };
+    for (event, command) in [
+        (attached(), Some(attach)),
+        (refused(), Some(hold_up)),
+        (here(), Some(Command::GoOn(REFERRAL))),
+        (HoldUpFact::Began { child: CHILD, referral: REFERRAL }.into(), None),
+        (ThreadFact::BridgeBuilderAssigned { bridge_builder: BIRGIT }.into(), None),
+    ] {
+        let asks = command.into_iter().map(|command| Ask { stream: REFERRAL.0, command });
+        assert_eq!(react("thread", &record(&event)), Ok(asks.collect()), "{event:?}");
+    }
     assert_eq!(react("vault", &record(&attached())), Ok(vec![]));
 }
 
@@ -78,4 +98,92 @@ async fn a_referral_becomes_part_of_a_thread_that_was_there() {
         (page.standing, page.thread, page.bridge_builder),
         (Standing::AttachedToThread, OTHER, Some(BIRGIT))
     );
+}
+
+/// R4-12: another municipality works with the child. The referral says so on its page and in the list, and goes on when the
+/// child's thread is here, or when a bridge-builder takes it on again.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_referral_is_held_up() {
+    let walk = Walk::start(ReferralService::new()).await;
+    let case_worker = actor(Role::CaseWorker, "0751");
+    let birgit = Actor { subject: BIRGIT, ..actor(Role::BridgeBuilder, "0751") };
+    let accept = AcceptReferral { referral: REFERRAL };
+    walk.ask(&case_worker, request()).await.unwrap();
+    walk.ask(&birgit, accept.clone()).await.unwrap();
+    let own = ThreadId::of(REFERRAL).0;
+    for _ in 0..2 {
+        walk.hear("thread", own, refused()).await;
+    }
+    let show = || walk.show(&case_worker, ShowReferral { referral: REFERRAL });
+    let page = show().await.unwrap();
+    assert_eq!(
+        (page.standing, page.held_up_by, page.bridge_builder),
+        (Standing::HeldUp, Some(RefusalReason::OpenElsewhere), Some(BIRGIT))
+    );
+    let held_up = ListReferrals { limit: 9, after: None, standing: Some(Standing::HeldUp) };
+    assert_eq!(walk.show(&birgit, held_up).await.unwrap().referrals, [page]);
+    assert_eq!(code(walk.ask(&case_worker, request()).await), "referral_already_submitted");
+
+    // Another municipality's bridge-builder knows nothing of it.
+    let stranger = actor(Role::BridgeBuilder, "0101");
+    assert_eq!(code(walk.ask(&stranger, accept.clone()).await), "not_found");
+    let anders = actor(Role::BridgeBuilder, "0751");
+    walk.ask(&anders, accept.clone()).await.unwrap();
+    let page = show().await.unwrap();
+    assert_eq!(
+        (page.standing, page.held_up_by, page.bridge_builder),
+        (Standing::Accepted, None, Some(anders.subject))
+    );
+    assert_eq!(code(walk.ask(&anders, accept).await), "referral_already_accepted");
+    walk.hear("thread", own, refused()).await;
+    for _ in 0..2 {
+        walk.hear("thread", own, here()).await;
+    }
+    let page = show().await.unwrap();
+    assert_eq!((page.standing, page.bridge_builder), (Standing::Accepted, Some(anders.subject)));
+    walk.hear("thread", OTHER.0, attached()).await;
+    let page = show().await.unwrap();
+    assert_eq!(
+        (page.standing, page.thread, page.held_up_by),
+        (Standing::AttachedToThread, OTHER, None)
+    );
+    assert_eq!(
+        walk.kinds().await[1..],
+        [
+            "referral.accepted",
+            "referral.held_up",
+            "referral.accepted",
+            "referral.held_up",
+            "referral.accepted",
+            "referral.attached_to_thread"
+        ]
+    );
+}
+
+/// Held up, it can be taken back or sent back; what is heard afterwards comes too late.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_held_up_ends() {
+    let reason = WithdrawReason::MovedAway;
+    let withdraw = WithdrawReferral { referral: REFERRAL, reason };
+    let reason = ReturnReason::WrongMunicipality;
+    let send_back = ReturnReferral { referral: REFERRAL, reason };
+    for is_withdrawn in [true, false] {
+        let walk = Walk::start(ReferralService::new()).await;
+        let case_worker = actor(Role::CaseWorker, "0751");
+        let birgit = Actor { subject: BIRGIT, ..actor(Role::BridgeBuilder, "0751") };
+        walk.ask(&case_worker, request()).await.unwrap();
+        walk.ask(&birgit, AcceptReferral { referral: REFERRAL }).await.unwrap();
+        walk.hear("thread", ThreadId::of(REFERRAL).0, refused()).await;
+        let (last, standing) = if is_withdrawn {
+            walk.ask(&case_worker, withdraw.clone()).await.unwrap();
+            ("referral.withdrawn", Standing::Withdrawn)
+        } else {
+            walk.ask(&birgit, send_back.clone()).await.unwrap();
+            ("referral.returned", Standing::Returned)
+        };
+        walk.hear("thread", OTHER.0, here()).await;
+        assert_eq!(walk.kinds().await[2..], ["referral.held_up", last]);
+        let page = walk.show(&birgit, ShowReferral { referral: REFERRAL }).await.unwrap();
+        assert_eq!((page.standing, page.held_up_by), (standing, None));
+    }
 }

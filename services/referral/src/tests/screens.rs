@@ -44,6 +44,7 @@ fn waiting() -> ReferralView {
         bridge_builder: None,
         return_reason: None,
         withdraw_reason: None,
+        held_up_by: None,
     }
 }
 

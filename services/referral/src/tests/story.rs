@@ -14,8 +14,8 @@ use proto::{
 use uuid::Uuid;
 
 use super::{
-    ACCEPT, ANSWER_BY, ATTACH, CHILD, FALL_DUE, NOW, REFERRAL, RETURN, SUBMIT_DRAFT, WITHDRAW,
-    draft, request, submit,
+    ACCEPT, ANSWER_BY, ATTACH, CHILD, FALL_DUE, GO_ON, HOLD_UP, NOW, REFERRAL, RETURN,
+    SUBMIT_DRAFT, WITHDRAW, draft, request, submit,
 };
 use crate::domain::{
     consideration::{self, About, Consideration, Made},
@@ -37,7 +37,7 @@ fn told<A: Aggregate>(commands: Vec<A::Command>) -> Vec<A::Event> {
 
 proptest! {
     /// A referral is complete whenever it waits, is answered while it waits and once each time, goes on only after it was
-    /// returned, is attached only after it was accepted, and rests when it is accepted or withdrawn.
+    /// returned or held up, is attached or held up only after it was accepted, and rests when it is accepted or withdrawn.
     #[test]
     fn a_referral(commands in prop::collection::vec(command(), 0..20)) {
         let mut last = "";
@@ -52,13 +52,14 @@ proptest! {
                 Fact::Overdue { .. } => ("overdue", &["submitted"]),
                 Fact::Accepted { child, .. } => {
                     prop_assert_eq!(*child, CHILD);
-                    ("accepted", &["submitted", "overdue"])
+                    ("accepted", &["submitted", "overdue", "held up"])
                 }
-                Fact::Returned { .. } => ("returned", &["submitted", "overdue"]),
+                Fact::HeldUp { .. } => ("held up", &["accepted"]),
+                Fact::Returned { .. } => ("returned", &["submitted", "overdue", "held up"]),
                 Fact::Withdrawn { .. } => {
-                    ("withdrawn", &["drafted", "submitted", "overdue", "returned"])
+                    ("withdrawn", &["drafted", "submitted", "overdue", "returned", "held up"])
                 }
-                Fact::AttachedToThread { .. } => ("attached", &["accepted"]),
+                Fact::AttachedToThread { .. } => ("attached", &["accepted", "held up"]),
             };
             prop_assert!(after.contains(&last), "{now} after {last}");
             last = now;
@@ -149,6 +150,8 @@ fn command() -> impl Strategy<Value = Command> {
         RETURN,
         WITHDRAW,
         ATTACH,
+        HOLD_UP,
+        GO_ON,
         FALL_DUE,
     ])
 }

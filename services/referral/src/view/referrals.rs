@@ -14,6 +14,7 @@ use proto::{
         Standing, Urgency, WithdrawReason,
     },
     sealed::Sealed,
+    thread::RefusalReason,
 };
 use serde::{Deserialize, Serialize};
 use sqlx::{PgConnection, PgPool, types::Json};
@@ -51,6 +52,7 @@ struct Answered {
     bridge_builder: Option<UserId>,
     return_reason: Option<ReturnReason>,
     withdraw_reason: Option<WithdrawReason>,
+    held_up_by: Option<RefusalReason>,
 }
 
 #[derive(Serialize)]
@@ -89,6 +91,9 @@ impl<'a> Changes<'a> {
                 self.answer(referral, Standing::Withdrawn).withdraw_reason = Some(*reason);
                 self.drafted.remove(&referral);
                 self.withdrawn.insert(referral);
+            }
+            Fact::HeldUp { reason } => {
+                self.answer(referral, Standing::HeldUp).held_up_by = Some(*reason);
             }
             Fact::AttachedToThread { thread } => {
                 self.answer(referral, Standing::AttachedToThread).thread = Some(*thread);
@@ -191,7 +196,7 @@ async fn begin(tx: &mut PgConnection, rows: &[Submitted<'_>]) -> anyhow::Result<
              siblings = excluded.siblings, legal_basis = excluded.legal_basis, law = excluded.law,
              purpose = excluded.purpose, needs = excluded.needs, wish = excluded.wish, no_wish = excluded.no_wish,
              urgency = excluded.urgency, submitted_at = excluded.submitted_at, answer_by = excluded.answer_by,
-             bridge_builder = null, return_reason = null, withdraw_reason = null",
+             bridge_builder = null, return_reason = null, withdraw_reason = null, held_up_by = null",
         Json(rows) as _,
     )
     .execute(tx)
@@ -209,7 +214,9 @@ async fn go_on(tx: &mut PgConnection, rows: &[Answered]) -> anyhow::Result<()> {
              thread = coalesce(now.thread, it.thread),
              bridge_builder = coalesce(now.bridge_builder, it.bridge_builder),
              return_reason = coalesce(now.return_reason, it.return_reason),
-             withdraw_reason = coalesce(now.withdraw_reason, it.withdraw_reason)
+             withdraw_reason = coalesce(now.withdraw_reason, it.withdraw_reason),
+             -- Only while it is: a batch may hold up what it then lets go on.
+             held_up_by = case when now.standing = 'held_up' then now.held_up_by end
          from jsonb_populate_recordset(null::referral_list, $1) as now
          where it.referral = now.referral",
         Json(rows) as _,

@@ -1,2 +1,3 @@
+mod glasses;
 mod reactions;
 mod screens;

@@ -7,19 +7,20 @@ use proto::{
     assignment::{
         self, AssignmentFact, BoardFact, DeclineReason, FamilyFact, MatchFact, OrganisationFact,
     },
-    code::{AgeBand, Need},
+    code::{AgeBand, Municipality, Need},
     event::{Event, Unreadable},
-    id::{EventId, OrganisationId, PersonId, ReferralId, ThreadId, UserId},
+    id::{EventId, OrganisationId, PersonId, ReferralId, SealedId, ThreadId, UserId},
     recorded::Recorded,
     referral::{self, LegalBasis, NoWish, Purpose, Urgency},
     reporting::NextStep,
-    sealed::Digest,
+    sealed::{Digest, Sealed},
     thread::{self, CaseloadFact, CloseReason, NextContact, Outcome, Step, Strand, ThreadFact},
+    vault::{self, BreakGlassFact, BreakGlassFinding, BreakGlassReason, ShareWith, WordsFact},
     who::{Actor, Role},
 };
 use uuid::Uuid;
 
-use crate::reactor::{Answers, Next, Opened, Told, told};
+use crate::reactor::{Answers, Glass, Next, Opened, Told, told};
 
 const CHILD: PersonId = PersonId(Uuid::from_u128(1));
 const BUILDER: UserId = UserId(Uuid::from_u128(2));
@@ -31,13 +32,17 @@ fn late() -> DateTime<Utc> {
     "2026-11-23T22:30:00Z".parse().unwrap()
 }
 
+fn aarhus() -> Municipality {
+    "0751".parse().unwrap()
+}
+
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
 fn recorded(at: DateTime<Utc>, event: &impl Event) -> Recorded {
     let (kind, data) = event.parts().unwrap();
-    let tenant = "0751".parse().unwrap();
+    let tenant = aarhus();
     Recorded {
         position: 1,
         id: EventId(Uuid::from_u128(5)),
@@ -245,6 +250,41 @@ fn what_is_in_nobodys_thread_is_in_no_timeline() {
     let taken_on = CaseloadFact::TakenOn { bridge_builder: BUILDER, thread: ThreadId(THREAD) };
     let event = recorded(late(), &thread::Event::from(taken_on));
     assert_eq!(told("thread", &[event]), Ok(Told::default()));
+    let drafted = referral::Fact::Drafted { content: referral::Draft::default() };
+    let drafted = recorded(late(), &referral::Event::from(drafted));
+    assert_eq!(told("referral", &[drafted]), Ok(Told::default()));
+}
+
+/// Only what opens a glass is heard of the vault: who used it, or who asked when a second person approves.
+#[test]
+fn of_the_vault_only_an_open_glass_is_told() {
+    let worker = Actor { subject: BUILDER, role: Role::Leader, ..Actor::system(aarhus()) };
+    let said = |event: vault::Event| Recorded {
+        actor: serde_json::to_string(&worker).unwrap(),
+        ..recorded(late(), &event)
+    };
+    let (subject, reason) = (CHILD, BreakGlassReason::Complaint);
+    let words = Sealed { id: SealedId(Uuid::from_u128(6)), digest: Digest::default() };
+    let (by, asked_by, at) = (BUILDER, UserId(Uuid::from_u128(9)), late());
+    let used = BreakGlassFact::Used { by, subject, reason, words, until: at, review_by: at };
+    let asked = BreakGlassFact::Asked { by: asked_by, subject, reason, words, approve_by: at };
+    let approved = BreakGlassFact::Approved { by, asked_by, subject, until: at, review_by: at };
+    let glass = |by, role| Glass { glass: THREAD, tenant: aarhus(), by, role, subject, until: at };
+    let finding = BreakGlassFinding::Justified;
+    for (fact, opens) in [
+        (used, Some(glass(BUILDER, Role::Leader))),
+        (asked, None),
+        (approved, Some(glass(asked_by, Role::Auditor))),
+        (BreakGlassFact::Lapsed {}, None),
+        (BreakGlassFact::Reviewed { finding }, None),
+        (BreakGlassFact::Unreviewed {}, None),
+    ] {
+        let events = [said(fact.into())];
+        let glasses = opens.into_iter().collect();
+        assert_eq!(told("vault", &events), Ok(Told { glasses, ..Told::default() }));
+    }
+    let shared = WordsFact::Shared { with: ShareWith::Family };
+    assert_eq!(told("vault", &[said(shared.into())]), Ok(Told::default()));
 }
 
 #[test]

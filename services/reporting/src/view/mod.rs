@@ -1,6 +1,7 @@
 //! All SQL of this service.
 
 mod figures;
+mod glasses;
 mod threads;
 mod timeline;
 
@@ -8,6 +9,7 @@ use sqlx::PgConnection;
 
 pub(crate) use self::{
     figures::{acceptance_rate, active_children, time_to_first_meeting},
+    glasses::is_broken,
     threads::{thread, threads},
     timeline::timeline,
 };
@@ -33,6 +35,9 @@ pub(crate) async fn tell(
     }
     if !told.waits.is_empty() {
         figures::tell_waits(tx, &told.waits).await?;
+    }
+    if !told.glasses.is_empty() {
+        glasses::tell(tx, &told.glasses).await?;
     }
     Ok(())
 }

@@ -91,37 +91,43 @@ async fn update(tx: &mut PgConnection, threads: &[(Uuid, &Thread)]) -> anyhow::R
 
 /// Children come and go: what left is taken away before what came is put in.
 pub(super) async fn tell_strands(tx: &mut PgConnection, strands: &Strands) -> anyhow::Result<()> {
-    let (of, by): (Vec<Uuid>, Vec<Uuid>) = strands.taken_back.iter().copied().unzip();
-    sqlx::query!(
-        "delete from reporting_strands had using unnest($1::uuid[], $2::uuid[]) as it (thread, via)
-         where had.thread = it.thread and had.via = it.via",
-        &of,
-        &by
-    )
-    .execute(&mut *tx)
-    .await?;
-    let (of, left): (Vec<Uuid>, Vec<Uuid>) =
-        strands.left.iter().map(|(thread, child)| (*thread, child.0)).unzip();
-    sqlx::query!(
-        "delete from reporting_strands had using unnest($1::uuid[], $2::uuid[]) as it (thread, child)
-         where had.thread = it.thread and had.child = it.child",
-        &of,
-        &left
-    )
-    .execute(&mut *tx)
-    .await?;
-    let (of, came): (Vec<Uuid>, Vec<Uuid>) =
-        strands.came.keys().map(|(thread, child)| (*thread, child.0)).unzip();
-    let via: Vec<Option<Uuid>> = strands.came.values().copied().collect();
-    sqlx::query!(
-        "insert into reporting_strands (thread, child, via)
-         select * from unnest($1::uuid[], $2::uuid[], $3::uuid[]) on conflict do nothing",
-        &of,
-        &came,
-        &via as &[Option<Uuid>]
-    )
-    .execute(tx)
-    .await?;
+    if !strands.taken_back.is_empty() {
+        let (of, by): (Vec<Uuid>, Vec<Uuid>) = strands.taken_back.iter().copied().unzip();
+        sqlx::query!(
+            "delete from reporting_strands had using unnest($1::uuid[], $2::uuid[]) as it (thread, via)
+             where had.thread = it.thread and had.via = it.via",
+            &of,
+            &by
+        )
+        .execute(&mut *tx)
+        .await?;
+    }
+    if !strands.left.is_empty() {
+        let (of, left): (Vec<Uuid>, Vec<Uuid>) =
+            strands.left.iter().map(|(thread, child)| (*thread, child.0)).unzip();
+        sqlx::query!(
+            "delete from reporting_strands had using unnest($1::uuid[], $2::uuid[]) as it (thread, child)
+             where had.thread = it.thread and had.child = it.child",
+            &of,
+            &left
+        )
+        .execute(&mut *tx)
+        .await?;
+    }
+    if !strands.came.is_empty() {
+        let (of, came): (Vec<Uuid>, Vec<Uuid>) =
+            strands.came.keys().map(|(thread, child)| (*thread, child.0)).unzip();
+        let via: Vec<Option<Uuid>> = strands.came.values().copied().collect();
+        sqlx::query!(
+            "insert into reporting_strands (thread, child, via)
+             select * from unnest($1::uuid[], $2::uuid[], $3::uuid[]) on conflict do nothing",
+            &of,
+            &came,
+            &via as &[Option<Uuid>]
+        )
+        .execute(tx)
+        .await?;
+    }
     Ok(())
 }
 

@@ -48,15 +48,15 @@ pub(super) async fn tell(
 /// What happened in `thread`, as far as it happened in `tenant`; a caused before its consequence when both bear the same time.
 pub(crate) async fn timeline(
     pool: &PgPool,
-    tenant: Option<Municipality>,
+    tenant: Municipality,
     thread: ThreadId,
 ) -> anyhow::Result<Vec<Entry>> {
     let rows = sqlx::query!(
         r#"select source, position, at, kind, role, acted_by, facts as "facts: serde_json::Value" from reporting_timeline
-           where thread = $1 and ($2::text is null or tenant = $2)
+           where thread = $1 and tenant = $2
            order by at, array_position(array['referral', 'thread', 'assignment', 'followup'], source), position"#,
         thread.0,
-        tenant.as_ref().map(Municipality::as_str),
+        tenant.as_str(),
     )
     .fetch_all(pool)
     .await?;

@@ -4,9 +4,9 @@ use platform::{Ask, Ctx, Failure};
 use proto::{
     problem::Problem,
     thread::{
-        ConsentList, ConsentView, ConsentWithdrawal, DisclosureList, ListConsents, ListDisclosures,
-        RecordDisclosure, RefuseConsent, RenewConsent, RequestConsent, ShowConsent, SignConsent,
-        WithdrawConsent, WithdrawalView,
+        ConfirmWithdrawal, ConsentList, ConsentView, ConsentWithdrawal, DisclosureList,
+        ListConsents, ListDisclosures, RecordDisclosure, RefuseConsent, RenewConsent,
+        RequestConsent, ShowConsent, SignConsent, WithdrawConsent, WithdrawalView,
     },
 };
 
@@ -44,6 +44,11 @@ pub(crate) fn refuse(request: RefuseConsent) -> Result<Ask<Command>, Problem> {
 pub(crate) fn withdraw(request: WithdrawConsent) -> Result<Ask<Command>, Problem> {
     let stream = request.consent.0;
     Ok(Ask { stream, command: Command::Consent(Demand::Withdraw(request)) })
+}
+
+pub(crate) fn confirm(request: ConfirmWithdrawal) -> Result<Ask<Command>, Problem> {
+    let stream = request.consent.0;
+    Ok(Ask { stream, command: Command::Consent(Demand::Confirm(request)) })
 }
 
 pub(crate) fn disclose(request: RecordDisclosure) -> Result<Ask<Command>, Problem> {
@@ -99,6 +104,9 @@ impl From<consent::Rejection> for Problem {
             Rejection::WrongChannel => (422, "wrong_signature_channel"),
             Rejection::NotSignatory => (422, "not_a_signatory"),
             Rejection::AlreadySigned => (409, "already_signed"),
+            Rejection::NotWithdrawn => (409, "consent_not_withdrawn"),
+            Rejection::NotConcerned => (422, "party_not_concerned"),
+            Rejection::AlreadyTold => (409, "party_already_told"),
             Rejection::Refused => (409, "consent_refused"),
             Rejection::Withdrawn => (409, "consent_withdrawn"),
             Rejection::Expired => (409, "consent_expired"),

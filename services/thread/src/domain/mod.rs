@@ -4,6 +4,7 @@ pub mod caseload;
 pub mod child;
 pub mod consent;
 pub mod disclosure;
+pub mod hold_up;
 pub mod leading;
 pub mod thread;
 pub mod transfer;
@@ -16,8 +17,8 @@ use proto::{
 use uuid::Uuid;
 
 use self::{
-    caseload::Caseload, child::Child, consent::Consent, disclosure::Disclosure, thread::Thread,
-    transfer::Transfer,
+    caseload::Caseload, child::Child, consent::Consent, disclosure::Disclosure, hold_up::HoldUp,
+    thread::Thread, transfer::Transfer,
 };
 
 platform::states! {
@@ -29,6 +30,7 @@ platform::states! {
         Child(Child)
         Disclosure(Disclosure)
         Transfer(Transfer)
+        HoldUp(HoldUp)
     }
 }
 

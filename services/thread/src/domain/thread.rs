@@ -38,11 +38,9 @@ pub use self::{
 /// A thread, as far as the next decision needs to know it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Thread {
-    /// Nobody has opened it.
+    /// Nobody has opened it; a referral may have asked for it in vain (I-01), and may ask again.
     #[default]
     Unknown,
-    /// A referral asked for it, and it may not open (I-01).
-    Refused,
     /// Somebody is accountable, and there is a next step (I-02).
     Open(Box<Open>),
     /// It ended, on a day that older logs do not know.
@@ -61,7 +59,7 @@ impl Aggregate for Thread {
     fn decide(&self, command: Command) -> Decision {
         self.mandate(&command)?;
         match self {
-            Thread::Unknown | Thread::Refused => self.unopened(command),
+            Thread::Unknown => self.unopened(command),
             Thread::Open(open) => open.decide(command),
             Thread::Closed(open, on) => open.decide_closed(*on, command),
             Thread::Merged(merged) => merged.decide(command),
@@ -70,7 +68,7 @@ impl Aggregate for Thread {
 
     fn evolve(self, fact: &ThreadFact) -> Thread {
         match self {
-            Thread::Unknown | Thread::Refused => opening::begun(self, fact),
+            Thread::Unknown => opening::begun(self, fact),
             Thread::Open(mut open) => {
                 open.take(fact);
                 if let ThreadFact::Closed { on, .. } = fact {
@@ -107,7 +105,7 @@ impl Thread {
     /// Why it is not.
     pub fn open(&self) -> Result<&Open, Rejection> {
         match self {
-            Thread::Unknown | Thread::Refused => Err(Rejection::Unknown),
+            Thread::Unknown => Err(Rejection::Unknown),
             Thread::Open(open) => Ok(open),
             Thread::Closed(..) => Err(Rejection::Closed),
             Thread::Merged(merged) => Err(Rejection::Merged(merged.survivor)),
@@ -118,7 +116,7 @@ impl Thread {
     #[must_use]
     pub fn known(&self) -> Option<&Open> {
         match self {
-            Thread::Unknown | Thread::Refused => None,
+            Thread::Unknown => None,
             Thread::Open(open) | Thread::Closed(open, _) => Some(open),
             Thread::Merged(merged) => Some(&merged.was),
         }
@@ -129,7 +127,7 @@ impl Thread {
     pub fn survivor(&self) -> Option<ThreadId> {
         match self {
             Thread::Merged(merged) => Some(merged.survivor),
-            Thread::Unknown | Thread::Refused | Thread::Open(_) | Thread::Closed(..) => None,
+            Thread::Unknown | Thread::Open(_) | Thread::Closed(..) => None,
         }
     }
 
@@ -177,13 +175,10 @@ impl Thread {
     /// What is answered where no thread is.
     fn unopened(&self, command: Command) -> Decision {
         let is_of_the_system = command.is_of_the_system();
-        let is_refused = *self == Thread::Refused;
         if let Command::Open { request, at } = command {
             opening::opened(&request, at, &[], &[])
         } else if let Command::OpenSplit { request, strand, referral, goals, today } = command {
             opening::split(&request, strand, referral, goals, today)
-        } else if is_refused && is_of_the_system {
-            Ok(vec![])
         } else if let Command::OpenOnAcceptance { request, at, linked, refused } = command {
             opening::opened(&request, at, &linked, &refused)
         } else if let Command::Refuse { referral, child } = command {
@@ -202,7 +197,9 @@ impl Open {
         match command {
             Ask::Open { .. } | Ask::OpenSplit { .. } => Err(Rejection::AlreadyOpened),
             Ask::OpenOnAcceptance { .. } | Ask::Refuse { .. } => Ok(vec![]),
-            Ask::Attach { referral, strands } => Ok(self.attach(referral, &strands)),
+            Ask::Attach { referral, strands, refused } => {
+                Ok(self.attach(referral, &strands, &refused))
+            }
             Ask::AddStrand { request } => self.add_strand(&request),
             Ask::Split { child, to } => self.split(child, to),
             Ask::LinkSibling { sibling } => self.link(sibling),

@@ -6,21 +6,25 @@ use proto::{
     id::{ConsentId, OrganisationId, PersonId, UserId},
     problem::Problem,
     thread::{
-        ConsentFact, ConsentPurpose, DataCategory, ServiceName,
+        Channel, ConfirmationDue, ConsentFact, ConsentPurpose, DataCategory, ServiceName,
         SignatureChannel::{MitId, Oral, Paper},
     },
     who::Role,
 };
 use uuid::Uuid;
 
-use super::{CHILD, CLUB, CONSENT, FATHER, MOTHER, NOW, TODAY, day};
+use super::{
+    CHILD, CLUB, CONSENT, FATHER, MOTHER, NOW, TODAY,
+    confirming::{FAMILY, TO_CLUB, of_older_logs},
+    day,
+};
 use crate::domain::consent::{Brought, Command, Consent, Nobody, Rejection, Terms};
 
 pub(super) const MOTHER_SIGNED: ConsentFact = ConsentFact::Signed { by: MOTHER, channel: MitId };
 pub(super) const FATHER_SIGNED: ConsentFact = ConsentFact::Signed { by: FATHER, channel: MitId };
 const CHILD_SIGNED: ConsentFact = ConsentFact::Signed { by: CHILD, channel: MitId };
-const REFUSED: ConsentFact = ConsentFact::Refused { by: FATHER, channel: MitId };
-const LAPSED: ConsentFact = ConsentFact::Lapsed {};
+pub(super) const REFUSED: ConsentFact = ConsentFact::Refused { by: FATHER, channel: MitId };
+pub(super) const LAPSED: ConsentFact = ConsentFact::Lapsed {};
 const VAULT_CLOSED: ConsentFact = ConsentFact::Acknowledged { by_service: ServiceName::Vault };
 const ASSIGNMENT_CLOSED: ConsentFact =
     ConsentFact::Acknowledged { by_service: ServiceName::Assignment };
@@ -63,11 +67,11 @@ fn refuse(by: PersonId) -> Command {
     Command::Refuse { brought: mitid(by) }
 }
 
-fn withdraw(by: PersonId) -> Command {
-    Command::Withdraw { brought: mitid(by), now: NOW }
+pub(super) fn withdraw(by: PersonId) -> Command {
+    Command::Withdraw { brought: mitid(by), party: None, now: NOW }
 }
 
-fn requested() -> ConsentFact {
+pub(super) fn requested() -> ConsentFact {
     let Terms { subject, recipients, categories, purpose, until_on, text_version, signatories } =
         terms();
     ConsentFact::Requested {
@@ -86,30 +90,36 @@ fn given() -> ConsentFact {
     ConsentFact::Given { subject, recipients, categories, purpose, until_on }
 }
 
-fn withdrawn(by: PersonId) -> ConsentFact {
+pub(super) fn withdrawn(by: PersonId) -> ConsentFact {
     let Terms { subject, recipients, categories, .. } = terms();
-    let effective_by = NOW + TimeDelta::seconds(60);
-    ConsentFact::Withdrawn { subject, recipients, categories, by, channel: MitId, effective_by }
+    let (channel, effective_by) = (MitId, NOW + TimeDelta::seconds(60));
+    let confirm = Some(ConfirmationDue {
+        parties: vec![FAMILY, TO_CLUB],
+        by: calendar::end_of(day(24)),
+        rules: 1,
+        calendar: 1,
+    });
+    ConsentFact::Withdrawn { subject, recipients, categories, by, channel, effective_by, confirm }
 }
 
-fn expired() -> ConsentFact {
+pub(super) fn expired() -> ConsentFact {
     let Terms { subject, recipients, categories, .. } = terms();
     let effective_by = after() + TimeDelta::seconds(60);
     ConsentFact::Expired { subject, recipients, categories, effective_by }
 }
 
-fn moved() -> ConsentFact {
+pub(super) fn moved() -> ConsentFact {
     let Terms { subject, recipients, categories, .. } = terms();
     let effective_by = NOW + TimeDelta::seconds(60);
     ConsentFact::EndedByTransfer { subject, recipients, categories, effective_by }
 }
 
 /// One that holds, in which this happened too.
-fn held(more: &[ConsentFact]) -> Vec<ConsentFact> {
+pub(super) fn held(more: &[ConsentFact]) -> Vec<ConsentFact> {
     [&[requested(), MOTHER_SIGNED, FATHER_SIGNED, given()], more].concat()
 }
 
-fn half() -> Vec<ConsentFact> {
+pub(super) fn half() -> Vec<ConsentFact> {
     vec![requested(), MOTHER_SIGNED]
 }
 
@@ -316,7 +326,7 @@ fn who_brings_whose_word_and_how() {
         assert_eq!(answer(&[requested()], sign), expected, "{about}");
         let refuse = Command::Refuse { brought: brought() };
         assert_eq!(answer(&[requested()], refuse), expected, "{about}");
-        let withdraw = || Command::Withdraw { brought: brought(), now: NOW };
+        let withdraw = || Command::Withdraw { brought: brought(), party: None, now: NOW };
         assert_eq!(answer(&held(&[]), withdraw()), expected, "{about}");
         if let Err(no) = expected {
             for (given, _) in over() {
@@ -387,6 +397,9 @@ fn a_no_has_a_code() {
         (Rejection::WrongChannel, 422, "wrong_signature_channel"),
         (Rejection::NotSignatory, 422, "not_a_signatory"),
         (Rejection::AlreadySigned, 409, "already_signed"),
+        (Rejection::NotWithdrawn, 409, "consent_not_withdrawn"),
+        (Rejection::NotConcerned, 422, "party_not_concerned"),
+        (Rejection::AlreadyTold, 409, "party_already_told"),
         (Rejection::Refused, 409, "consent_refused"),
         (Rejection::Withdrawn, 409, "consent_withdrawn"),
         (Rejection::Expired, 409, "consent_expired"),
@@ -419,6 +432,7 @@ fn deadlines() {
     let in_a_minute = NOW + TimeDelta::seconds(60);
     let (expiry, withdrawal, own) =
         ("consent_expiry", "consent_withdrawal", "consent_own_signature");
+    let confirmation = "consent_confirmation";
     for (fact, expected) in [
         (requested(), vec![Set(expiry, midnight)]),
         (ConsentFact::Renewed { renews: CONSENT }, vec![]),
@@ -428,7 +442,16 @@ fn deadlines() {
         (LAPSED, vec![]),
         (ConsentFact::OwnSignatureDue { subject: CHILD, by_on: day(30) }, vec![Set(own, midnight)]),
         (ConsentFact::OwnSignatureOverdue { subject: CHILD, by_on: day(30) }, vec![]),
-        (withdrawn(MOTHER), vec![Clear(expiry), Clear(own), Set(withdrawal, in_a_minute)]),
+        (
+            withdrawn(MOTHER),
+            vec![
+                Clear(expiry),
+                Clear(own),
+                Set(withdrawal, in_a_minute),
+                Set(confirmation, calendar::end_of(day(24))),
+            ],
+        ),
+        (of_older_logs(), vec![Clear(expiry), Clear(own), Set(withdrawal, in_a_minute)]),
         (
             expired(),
             vec![Clear(expiry), Clear(own), Set(withdrawal, midnight + TimeDelta::seconds(60))],
@@ -437,6 +460,9 @@ fn deadlines() {
         (VAULT_CLOSED, vec![]),
         (CLOSED, vec![Clear(withdrawal)]),
         (ConsentFact::WithdrawalLate { missing: vec![] }, vec![]),
+        (ConsentFact::PartyTold { party: FAMILY, channel: Channel::Call }, vec![]),
+        (ConsentFact::WithdrawalConfirmed {}, vec![Clear(confirmation)]),
+        (ConsentFact::ConfirmationOverdue { missing: vec![FAMILY] }, vec![]),
     ] {
         assert_eq!(timers(&fact), expected, "{fact:?}");
     }

@@ -1,7 +1,10 @@
 //! Consents from the first request to the last acknowledgement, on a real database.
 
 use chrono::TimeDelta;
-use platform::testing::{Walk, actor};
+use platform::{
+    calendar,
+    testing::{Walk, actor},
+};
 use proto::{
     assignment, followup,
     id::{ConsentId, PersonId, UserId},
@@ -21,7 +24,9 @@ use proto::{
 use uuid::Uuid;
 
 use super::{
-    BIRGIT, CHILD, CONSENT, FATHER, MOTHER, NOW, close, day, open, request_consent, thread,
+    BIRGIT, CHILD, CONSENT, FATHER, MOTHER, NOW, close,
+    confirming::{FAMILY, TO_CLUB},
+    day, open, request_consent, thread,
 };
 use crate::ThreadService;
 
@@ -73,7 +78,7 @@ async fn withdraw(walk: &Walk<ThreadService>, by: PersonId) -> Result<Done, Prob
 }
 
 /// And both have signed.
-async fn begin_with_consent() -> Walk<ThreadService> {
+pub(super) async fn begin_with_consent() -> Walk<ThreadService> {
     let walk = begin().await;
     walk.ask(&birgit(), request_consent()).await.unwrap();
     sign(&walk, CONSENT, MOTHER).await.unwrap();
@@ -204,6 +209,10 @@ async fn a_withdrawal_is_acknowledged_by_all() {
         missing: ServiceName::ALL.to_vec(),
         late: false,
         closed_at: None,
+        confirm_by: Some(calendar::end_of(day(24))),
+        told: vec![],
+        untold: vec![FAMILY, TO_CLUB],
+        confirmed_at: None,
     };
     assert_eq!(walk.show(&of_family(FATHER), WITHDRAWAL).await.unwrap(), expected);
 
@@ -232,7 +241,8 @@ async fn a_withdrawal_is_acknowledged_by_all() {
     assert_eq!(walk.show(&birgit, WITHDRAWAL).await.unwrap(), expected);
     walk.clock.advance(TimeDelta::days(30));
     walk.fall_due().await;
-    assert_eq!(since(&walk, before).await, closed);
+    let unconfirmed = ["consent.confirmation_overdue"];
+    assert_eq!(since(&walk, before).await, [&closed[..], &unconfirmed].concat());
 }
 
 /// In time, nobody is late.

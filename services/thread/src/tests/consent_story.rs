@@ -5,12 +5,13 @@ use platform::{Aggregate as _, calendar};
 use proptest::prelude::*;
 use proto::{
     id::PersonId,
-    thread::{ConsentFact, ServiceName, SignatureChannel},
+    thread::{Channel, ConcernedParty, ConsentFact, ServiceName, SignatureChannel},
     who::Role,
 };
 
 use super::{
     CHILD, FATHER, MOTHER, NOW, TODAY,
+    confirming::{FAMILY, TO_CLUB},
     consent::{mitid, request, terms},
 };
 use crate::domain::consent::{Brought, Command, Consent};
@@ -52,6 +53,15 @@ proptest! {
         prop_assert!(closed.iter().enumerate().all(|(at, it)| !closed[..at].contains(it)));
         prop_assert_eq!(count(closes), usize::from(closed.len() == ServiceName::ALL.len()));
         prop_assert!(count(is_late) <= 1);
+
+        // P-16: who is concerned is told once, and it is confirmed when all are; nobody is told of another end.
+        let told: Vec<_> = story.iter().filter_map(told).collect();
+        let concerned: Vec<_> = story.iter().flat_map(concerned).collect();
+        prop_assert!(told.iter().all(|it| concerned.contains(it)));
+        prop_assert!(told.iter().enumerate().all(|(at, it)| !told[..at].contains(it)));
+        let is_whole = !concerned.is_empty() && told.len() == concerned.len();
+        prop_assert_eq!(count(confirms), usize::from(is_whole));
+        prop_assert!(count(is_unconfirmed) <= 1);
     }
 }
 
@@ -80,8 +90,29 @@ fn is_late(fact: &ConsentFact) -> bool {
     matches!(fact, ConsentFact::WithdrawalLate { .. })
 }
 
+fn confirms(fact: &ConsentFact) -> bool {
+    matches!(fact, ConsentFact::WithdrawalConfirmed {})
+}
+
+fn is_unconfirmed(fact: &ConsentFact) -> bool {
+    matches!(fact, ConsentFact::ConfirmationOverdue { .. })
+}
+
 fn is_about_the_end(fact: &ConsentFact) -> bool {
-    closer(fact).is_some() || closes(fact) || is_late(fact)
+    let is_told = told(fact).is_some() || confirms(fact) || is_unconfirmed(fact);
+    closer(fact).is_some() || closes(fact) || is_late(fact) || is_told
+}
+
+fn told(fact: &ConsentFact) -> Option<ConcernedParty> {
+    if let ConsentFact::PartyTold { party, .. } = fact { Some(*party) } else { None }
+}
+
+fn concerned(fact: &ConsentFact) -> Vec<ConcernedParty> {
+    if let ConsentFact::Withdrawn { confirm: Some(it), .. } = fact {
+        it.parties.clone()
+    } else {
+        vec![]
+    }
 }
 
 fn signatory(fact: &ConsentFact) -> Option<PersonId> {
@@ -105,7 +136,9 @@ fn command() -> impl Strategy<Value = Command> {
             Command::Sign { brought, today: calendar::day(now) }
         }),
         1 => brought().prop_map(|brought| Command::Refuse { brought }),
-        1 => brought().prop_map(|brought| Command::Withdraw { brought, now: NOW }),
+        1 => brought().prop_map(|brought| {
+            Command::Withdraw { brought, party: None, now: NOW }
+        }),
         1 => moment().prop_map(|now| Command::Expire { now }),
         1 => Just(Command::EndByTransfer { now: NOW }),
         2 => Just(Command::AskOwnSignature { today: TODAY }),
@@ -113,6 +146,9 @@ fn command() -> impl Strategy<Value = Command> {
         4 => prop::sample::select(ServiceName::ALL)
             .prop_map(|by_service| Command::Acknowledge { by_service }),
         1 => Just(Command::MissAcknowledgements),
+        4 => prop::sample::select(vec![FAMILY, TO_CLUB])
+            .prop_map(|party| Command::Confirm { party, channel: Channel::Call }),
+        1 => Just(Command::MissConfirmation),
     ]
 }
 

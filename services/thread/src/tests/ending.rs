@@ -133,6 +133,6 @@ fn the_last_strand_stays() {
     assert_eq!(answer(&with_sister(), split), Ok(()));
     let request = AddChildStrand { thread: thread(), child: CHILD, age_band: AgeBand::Age6To9 };
     assert_eq!(answer(&opened(), Command::AddStrand { request }), Err(Rejection::StrandStands));
-    let again = Command::Attach { referral: REFERRAL, strands: vec![] };
+    let again = Command::Attach { referral: REFERRAL, strands: vec![], refused: vec![] };
     assert_eq!(state(&opened()).decide(again), Ok(vec![]), "its own referral");
 }

@@ -1,5 +1,6 @@
 mod caseload;
 mod child;
+mod confirming;
 mod consent;
 mod consent_merging;
 mod consent_screens;
@@ -7,6 +8,7 @@ mod consent_story;
 mod deadlines;
 mod disclosure;
 mod ending;
+mod hold_up;
 mod household;
 mod merging;
 mod reactions;

@@ -12,7 +12,7 @@ use proto::{
     recorded::Recorded,
     referral::{self, Fact, ReturnReason, Sibling, WithdrawReason},
     sealed::Digest,
-    thread::{AssignmentEnd, CloseThread, OpenThread, ShowThread, Strand},
+    thread::{AssignmentEnd, CloseThread, OpenThread, RefusalReason, ShowThread, Strand},
     who::Role,
 };
 use uuid::Uuid;
@@ -67,6 +67,7 @@ fn to_a_referral() {
             vec![],
         ),
         (Fact::AttachedToThread { thread: thread() }, vec![]),
+        (Fact::HeldUp { reason: RefusalReason::OpenElsewhere }, vec![]),
         (Fact::Overdue { answer_by: NOW }, vec![]),
     ] {
         let event = record(REFERRAL.0, &referral::Event::from(fact.clone()));
@@ -165,11 +166,14 @@ async fn a_child_whom_another_municipality_works_with() {
         accept(&walk, second, accepted_with_sister(second, CHILD, SISTER)).await;
     }
     let said = walk.events().await.split_off(before);
-    let [refused] = said.as_slice() else { panic!("{said:?}") };
-    assert_eq!(refused.kind, "thread.opening_refused");
-    assert_eq!(refused.stream, ThreadId::of(second).0);
-    assert_eq!(refused.tenant.as_str(), "0751");
-    assert!(!refused.data.contains("0101") && !refused.data.contains(&thread().0.to_string()));
+    let kinds: Vec<_> = said.iter().map(|it| it.kind.as_str()).collect();
+    let again = ["thread.opening_refused", "hold_up.began", "thread.opening_refused"];
+    assert_eq!(kinds, again, "each acceptance is answered");
+    for refused in said.iter().filter(|it| it.kind == "thread.opening_refused") {
+        assert_eq!(refused.stream, ThreadId::of(second).0);
+        assert_eq!(refused.tenant.as_str(), "0751");
+        assert!(!refused.data.contains("0101") && !refused.data.contains(&thread().0.to_string()));
+    }
 
     let here = actor(Role::CaseWorker, "0751");
     let page = |thread| walk.show(&here, ShowThread { thread });
@@ -179,7 +183,7 @@ async fn a_child_whom_another_municipality_works_with() {
     // The sister is free: her own thread opens; that of her brother is only named.
     let third = ReferralId(Uuid::from_u128(81));
     accept(&walk, third, accepted_with_sister(third, SISTER, CHILD)).await;
-    let kinds = walk.kinds().await.split_off(before + 1);
+    let kinds = walk.kinds().await.split_off(before + again.len());
     let opening = [
         "thread.opened",
         "thread.bridge_builder_assigned",
@@ -190,6 +194,12 @@ async fn a_child_whom_another_municipality_works_with() {
     ];
     assert_eq!(kinds, opening);
     assert_eq!(page(ThreadId::of(third)).await.unwrap().elsewhere, [CHILD]);
+    // So it is when a further referral becomes part of hers.
+    let fourth = ReferralId(Uuid::from_u128(82));
+    let before = walk.kinds().await.len();
+    accept(&walk, fourth, accepted_with_sister(fourth, SISTER, CHILD)).await;
+    let attached = ["thread.referral_attached", "thread.opening_refused"];
+    assert_eq!(walk.kinds().await[before..], attached);
     let by_hand = OpenThread { thread: ThreadId::of(second), referral: second, ..open() };
     let no = walk.ask(&actor(Role::BridgeBuilder, "0751"), by_hand).await.unwrap_err();
     assert_eq!((no.status, no.code.as_ref()), (409, "child_has_thread"));

@@ -159,7 +159,7 @@ fn beginning() -> impl Strategy<Value = Command> {
         4 => Just(Command::Open { request: open(), at: NOW }),
         2 => Just(accepted),
         1 => Just(Command::Refuse { referral: REFERRAL, child: CHILD }),
-        1 => Just(Command::Attach { referral: ReferralId(Uuid::nil()), strands: vec![] }),
+        1 => Just(Command::Attach { referral: ReferralId(Uuid::nil()), strands: vec![], refused: vec![] }),
         2 => child().prop_map(strand),
         1 => child().prop_map(|child| Command::Split { child, to: OTHER }),
     ]

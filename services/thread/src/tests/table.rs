@@ -150,15 +150,17 @@ fn beginnings() {
     let attach = Command::Attach {
         referral: ReferralId(Uuid::from_u128(99)),
         strands: vec![Strand { child: SISTER, age_band: AgeBand::Age10To14 }],
+        refused: vec![PersonId(Uuid::from_u128(97))],
     };
     let refuse = Command::Refuse { referral: REFERRAL, child: CHILD };
     check(vec![
         (opening(), [BEGINS, BEGINS, TAKEN, TAKEN, TAKEN, TAKEN, "thread_merged"]),
-        (accepted, [begins_beside, "-", "-", "-", "-", "-", "-"]),
+        (accepted, [begins_beside, begins_beside, "-", "-", "-", "-", "-"]),
         (split, [begins_apart, begins_apart, TAKEN, TAKEN, TAKEN, TAKEN, "thread_merged"]),
-        (refuse, ["opening_refused", "-", "-", "-", "-", "-", "-"]),
-        heard(attach, "referral_attached"),
-        heard(Command::Attach { referral: REFERRAL, strands: vec![] }, "-"),
+        // Each time it is asked for: the referral waits to hear so.
+        (refuse, ["opening_refused", "opening_refused", "-", "-", "-", "-", "-"]),
+        heard(attach, "referral_attached opening_refused"),
+        heard(Command::Attach { referral: REFERRAL, strands: vec![], refused: vec![SISTER] }, "-"),
     ]);
 }
 

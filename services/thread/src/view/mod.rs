@@ -44,6 +44,7 @@ fn moves(it: &Stated<Event>) -> Option<(ThreadId, Municipality, Municipality)> {
         | Event::Consent(_)
         | Event::Child(_)
         | Event::Disclosure(_)
-        | Event::Transfer(_) => None,
+        | Event::Transfer(_)
+        | Event::HoldUp(_) => None,
     }
 }

@@ -94,7 +94,11 @@ pub(super) async fn project(tx: &mut PgConnection, events: &[Stated<Event>]) -> 
                 }
             }
             Event::Caseload(fact) => turns::caseload(tx, recorded, fact).await?,
-            Event::Consent(_) | Event::Child(_) | Event::Disclosure(_) | Event::Transfer(_) => {}
+            Event::Consent(_)
+            | Event::Child(_)
+            | Event::Disclosure(_)
+            | Event::Transfer(_)
+            | Event::HoldUp(_) => {}
         }
     }
     changes.write(tx).await

@@ -77,7 +77,9 @@ pub(crate) async fn page(
                    from thread_attached as line where line.thread in (select thread from whole)),
                'elsewhere', (
                    select coalesce(jsonb_agg(line.child order by line.child), '[]')
-                   from thread_refused as line where line.thread = it.thread and line.tenant = it.tenant),
+                   from thread_refused as line where line.thread = it.thread and line.tenant = it.tenant and not exists (
+                       select from thread_strand as strand
+                       where strand.thread in (select thread from whole) and strand.child = line.child)),
                'absorbed', (
                    select coalesce(jsonb_agg(list.thread order by list.opened_on, list.thread), '[]')
                    from thread_list as list where list.merged_into = it.thread),

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use platform::calendar;
 use proto::{
-    id::ThreadId,
+    id::{ReferralId, ThreadId},
     recorded::Recorded,
     sealed::Sealed,
     thread::{CaseloadFact, ClosingView, Party, ThreadFact},
@@ -175,6 +175,13 @@ impl Place<'_> {
             referral,
             self.position,
             self.on
+        )
+        .execute(&mut *self.tx)
+        .await?;
+        // It waits for a thread of its own no more.
+        sqlx::query!(
+            "delete from thread_refused where thread = $1",
+            ThreadId::of(ReferralId(referral)).0
         )
         .execute(&mut *self.tx)
         .await?;

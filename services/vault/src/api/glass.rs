@@ -1,19 +1,23 @@
-//! Glass is broken, and looked into (P-30).
+//! Glass is broken, an auditor's when a second person approves, and looked into (P-30).
 
 use platform::{Ask, Ctx, Failure};
 use proto::{
     problem::Problem,
-    vault::{BreakGlass, BrokenGlass, BrokenGlasses, Field, ReviewBreakGlass},
+    vault::{ApproveBreakGlass, BreakGlass, BrokenGlass, BrokenGlasses, Field, ReviewBreakGlass},
     who::Role,
 };
 
 use crate::{
     VaultService,
-    domain::{Command, break_glass, subject_request::is_data_protection_officer},
+    domain::{
+        Command,
+        break_glass::{self, Wanted},
+        subject_request::is_data_protection_officer,
+    },
     view,
 };
 
-/// Breaks the glass; why must be in the safe, written by who breaks it about whom they look at.
+/// Breaks the glass, or asks to; why must be in the safe, written by who breaks it about whom they look at.
 pub(crate) async fn use_it(
     ctx: Ctx<VaultService>,
     asked: BreakGlass,
@@ -35,24 +39,46 @@ pub(crate) async fn use_it(
         .into());
     }
     let now = ctx.clock.now();
-    let command = break_glass::Command::Use { by, subject, reason, words, now };
+    let wanted = Wanted { by, subject, reason, words, now };
+    let command = match ctx.actor.role == Role::Auditor {
+        true => break_glass::Command::Ask(wanted),
+        false => break_glass::Command::Use(wanted),
+    };
     Ok(Ask { stream: break_glass.0, command: Command::BreakGlass(break_glass, command) })
 }
 
-/// Somebody else looks into it: a leader, or the data protection officer. Any other auditor changes nothing.
+/// A second person lets an auditor break it: a leader, or the data protection officer.
+pub(crate) async fn approve(
+    ctx: Ctx<VaultService>,
+    asked: ApproveBreakGlass,
+) -> Result<Ask<Command>, Failure> {
+    must_answer_for_others(&ctx)?;
+    let ApproveBreakGlass { break_glass } = asked;
+    let (by, now) = (ctx.actor.subject, ctx.clock.now());
+    let command = break_glass::Command::Approve { by, now };
+    Ok(Ask { stream: break_glass.0, command: Command::BreakGlass(break_glass, command) })
+}
+
+/// Any other auditor changes nothing.
+fn must_answer_for_others(ctx: &Ctx<VaultService>) -> Result<(), Problem> {
+    if ctx.actor.role == Role::Auditor && !is_data_protection_officer(&ctx.actor) {
+        return Err(Problem::not_your_mandate());
+    }
+    Ok(())
+}
+
+/// Somebody else looks into it: a leader, or the data protection officer.
 pub(crate) async fn review(
     ctx: Ctx<VaultService>,
     asked: ReviewBreakGlass,
 ) -> Result<Ask<Command>, Failure> {
-    if ctx.actor.role == Role::Auditor && !is_data_protection_officer(&ctx.actor) {
-        return Err(Problem::not_your_mandate().into());
-    }
+    must_answer_for_others(&ctx)?;
     let ReviewBreakGlass { break_glass, finding } = asked;
     let command = break_glass::Command::Review { by: ctx.actor.subject, finding };
     Ok(Ask { stream: break_glass.0, command: Command::BreakGlass(break_glass, command) })
 }
 
-/// The broken glasses.
+/// The broken glasses, and those that auditors ask to break.
 pub(crate) async fn list(
     ctx: Ctx<VaultService>,
     asked: BrokenGlasses,

@@ -59,6 +59,7 @@ pub(crate) async fn change(
         return Err(Problem::not_found().into());
     };
     let known = Details::read(&ctx, kind, &details)?;
+    must_be_tied(&ctx, person).await?;
     if known.fields.is_empty() && known.protected_until.is_none() {
         return Err(nothing_known().into());
     }
@@ -68,6 +69,20 @@ pub(crate) async fn change(
         Err(is) => return Err(taken(ctx, is).await),
     };
     Ok(Ask { stream: person.0, command: Command::Person(person, deed, details) })
+}
+
+/// Whoever changes what is known of somebody has to do with them (I-24): changing tells what is there, and more.
+async fn must_be_tied(ctx: &Ctx<VaultService>, person: PersonId) -> Result<(), Failure> {
+    if view::may_change(&ctx.pool, &ctx.actor, person).await? {
+        return Ok(());
+    }
+    Err(Problem::new(
+        403,
+        "not_your_person",
+        "only who works with a person here and now changes what is known of them: their case worker, the accountable \
+         bridge-builder, a volunteer's own organisation",
+    )
+    .into())
 }
 
 fn nothing_known() -> Problem {
@@ -260,9 +275,16 @@ pub(super) async fn taken(mut ctx: Ctx<VaultService>, is: PersonId) -> Failure {
     }
 }
 
-/// Who has custody of a child.
-pub(crate) fn custody(asked: RecordCustody) -> Result<Ask<Command>, Problem> {
+/// Who has custody of a child, by its case worker.
+pub(crate) async fn custody(
+    ctx: Ctx<VaultService>,
+    asked: RecordCustody,
+) -> Result<Ask<Command>, Failure> {
     let RecordCustody { child, holders } = asked;
+    if view::known(&ctx.pool, ctx.actor.tenant, child).await?.is_none() {
+        return Err(Problem::not_found().into());
+    }
+    must_be_tied(&ctx, child).await?;
     let command = Command::Person(child, Deed::RecordCustody(holders), vec![]);
     Ok(Ask { stream: child.0, command })
 }

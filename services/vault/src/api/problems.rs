@@ -152,7 +152,32 @@ impl From<break_glass::Rejection> for Problem {
             break_glass::Rejection::Taken => Problem::new(
                 409,
                 "break_glass_taken",
-                "a glass is broken under this id: choose a new one",
+                "a glass is broken under this id, or somebody asked to: choose a new one",
+            ),
+            break_glass::Rejection::OwnAsking => Problem::new(
+                403,
+                "own_asking",
+                "you asked yourself: a leader or the data protection officer must approve it",
+            ),
+            break_glass::Rejection::AlreadyBroken => Problem::new(
+                409,
+                "already_broken",
+                "the glass is broken already: there is nothing to approve",
+            ),
+            break_glass::Rejection::TooLate => Problem::new(
+                409,
+                "approval_lapsed",
+                "nobody approved it in time: who must see asks anew, under another id",
+            ),
+            break_glass::Rejection::NeverBroken => Problem::new(
+                409,
+                "never_broken",
+                "it was not approved, and has opened nothing: there is nothing to look into",
+            ),
+            break_glass::Rejection::OwnApproval => Problem::new(
+                403,
+                "own_approval",
+                "you approved it yourself: somebody else must look into it",
             ),
             break_glass::Rejection::Own => Problem::new(
                 403,

@@ -102,6 +102,8 @@ pub(crate) fn decide(
     }
 }
 
+/// Until when a second person can let an auditor break the glass.
+const APPROVAL: &str = "break_glass_approval";
 /// When somebody must have looked into a broken glass.
 const REVIEW: &str = "break_glass_review";
 
@@ -111,9 +113,15 @@ pub(crate) fn timers(event: &Event) -> Vec<Timer> {
         Event::BreakGlass(BreakGlassFact::Used { review_by, .. }) => {
             vec![Timer::Set(REVIEW, *review_by)]
         }
+        Event::BreakGlass(BreakGlassFact::Asked { approve_by, .. }) => {
+            vec![Timer::Set(APPROVAL, *approve_by)]
+        }
+        Event::BreakGlass(BreakGlassFact::Approved { review_by, .. }) => {
+            vec![Timer::Clear(APPROVAL), Timer::Set(REVIEW, *review_by)]
+        }
         Event::BreakGlass(BreakGlassFact::Reviewed { .. }) => vec![Timer::Clear(REVIEW)],
         Event::SubjectRequest(fact) => subject_request::timers(fact),
-        Event::BreakGlass(BreakGlassFact::Unreviewed {})
+        Event::BreakGlass(BreakGlassFact::Lapsed {} | BreakGlassFact::Unreviewed {})
         | Event::Words(_)
         | Event::Look(_)
         | Event::Person(_)
@@ -123,8 +131,13 @@ pub(crate) fn timers(event: &Event) -> Vec<Timer> {
 
 /// What to do when a timer has run out.
 pub(crate) fn fall_due(kind: &str, stream: Uuid) -> Option<Ask<Command>> {
-    if kind == REVIEW {
-        let command = Command::BreakGlass(BreakGlassId(stream), break_glass::Command::Expire);
+    let of_glass = match kind {
+        APPROVAL => Some(break_glass::Command::Lapse),
+        REVIEW => Some(break_glass::Command::Expire),
+        _ => None,
+    };
+    if let Some(command) = of_glass {
+        let command = Command::BreakGlass(BreakGlassId(stream), command);
         return Some(Ask { stream, command });
     }
     let request = SubjectRequestId(stream);

@@ -37,7 +37,7 @@ pub(crate) struct Relation {
     pub(crate) is_too_young: bool,
     /// The subject is a volunteer who is proposed for, or matched with, the asker or a child in their custody.
     pub(crate) is_our_volunteer: bool,
-    /// The glass that the asker has broken, while it is.
+    /// The glass that the asker has broken, an auditor with a second person's approval, while it is.
     pub(crate) broken: Option<BreakGlassId>,
 }
 
@@ -95,12 +95,8 @@ fn may_see(
         (Role::Family, Purpose::OwnData | Purpose::CaseWork | Purpose::Assignment) => {
             family(actor, it, field, relation)
         }
-        (Role::Leader, Purpose::Oversight) => leader(it, field, relation),
-        // An auditor sees who looked, and why a glass was broken; content needs a second person, whom nobody can name yet.
-        (Role::Auditor, Purpose::Oversight) => {
-            let is_why = field == Field::BreakGlassReason;
-            (is_why && it.controller == Controller::Municipality).then_some(Tie::Oversight)
-        }
+        // What opens an auditor's glass is a second person.
+        (Role::Leader | Role::Auditor, Purpose::Oversight) => oversight(it, field, relation),
         // A purpose that is not the role's is none.
         (
             Role::CaseWorker
@@ -314,8 +310,9 @@ fn family(actor: &Actor, it: &Sight, field: Field, relation: &Relation) -> Optio
     is_visible.then_some(tie)
 }
 
-/// A leader: why a glass was broken, to look into it; contact notes under a glass they broke themself; nothing else.
-fn leader(it: &Sight, field: Field, relation: &Relation) -> Option<Tie> {
+/// Leaders and auditors: why a glass was broken, to look into it; contact notes under a glass they broke themself; nothing
+/// else.
+fn oversight(it: &Sight, field: Field, relation: &Relation) -> Option<Tie> {
     match (field, it.controller, relation.broken) {
         (Field::BreakGlassReason, Controller::Municipality, _) => Some(Tie::Oversight),
         (Field::ContactNote, Controller::Municipality, Some(_)) => Some(Tie::BreakGlass),

@@ -21,6 +21,7 @@ pub(crate) const SEALERS: &[Role] = &[
     Role::Volunteer,
     Role::Family,
     Role::Leader,
+    Role::Auditor,
 ];
 
 /// Sealed words, as far as the next decision needs to know them.
@@ -119,8 +120,12 @@ pub(crate) fn mandate(
     field: Field,
 ) -> Result<(), Rejection> {
     match (actor.role, controller) {
-        // A leader writes why they break the glass, and nothing else.
-        (Role::Leader, Controller::Municipality) if field == Field::BreakGlassReason => Ok(()),
+        // Leaders and auditors write why they break the glass, and nothing else.
+        (Role::Leader | Role::Auditor, Controller::Municipality)
+            if field == Field::BreakGlassReason =>
+        {
+            Ok(())
+        }
         (Role::CaseWorker | Role::BridgeBuilder, Controller::Municipality) => Ok(()),
         (Role::Family, Controller::Municipality) if actor.subject.0 == subject.0 => Ok(()),
         (Role::Family, Controller::Municipality) => Err(Rejection::NotAboutYou),

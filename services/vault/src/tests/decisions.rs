@@ -239,6 +239,11 @@ fn everybody_seals_for_their_own_controller() {
                 (Err(NotYourController), Err(NotYourController), Err(NotYourController))
             }
         };
+        // Leaders and auditors say why they break the glass, and nothing else.
+        let why =
+            matches!(role, Role::CaseWorker | Role::BridgeBuilder | Role::Leader | Role::Auditor);
+        let reason = Field::BreakGlassReason;
+        assert_eq!(mandate(&actor, Controller::Municipality, CHILD, reason).is_ok(), why, "{role}");
         assert_eq!(
             mandate(&actor, Controller::Municipality, CHILD, Field::Wish),
             municipality,

@@ -1,8 +1,11 @@
+mod changing;
 mod cipher;
 mod decisions;
 mod erasure;
 mod erasure_package;
+mod glass;
 mod keys;
+mod looks;
 mod persons;
 mod reactions;
 mod restore;

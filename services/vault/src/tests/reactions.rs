@@ -23,7 +23,7 @@ use uuid::Uuid;
 
 use crate::{
     domain::Command,
-    reactor::{Consent, Proposed, Relations, Told, react, references, relations},
+    reactor::{Consent, Moved, Proposed, Relations, Told, react, references, relations},
 };
 
 const CHILD: PersonId = PersonId(Uuid::from_u128(1));
@@ -161,6 +161,7 @@ fn of_threads() -> Vec<Row> {
     let accountable = || vec![Told::Accountable { thread: THREAD, tenant, bridge_builder: who }];
     let moved = thread::Event::from(ThreadFact::ActingMunicipalityChanged { from: tenant, to });
     let (child, thread, voice_by) = (CHILD, THREAD, DateTime::UNIX_EPOCH);
+    let at = DateTime::UNIX_EPOCH;
     vec![
         said(ThreadFact::BridgeBuilderAssigned { bridge_builder: who }, accountable()),
         said(
@@ -170,7 +171,7 @@ fn of_threads() -> Vec<Row> {
         (
             "thread",
             by(&worker, &moved),
-            vec![Told::Moved { thread, to, worker: Some(worker.subject) }],
+            vec![Told::Moved(Moved { thread, from: tenant, to, worker: Some(worker.subject), at })],
         ),
         said(
             ThreadFact::MergedInto { survivor: thread, undo_until: DAY },
@@ -185,7 +186,7 @@ fn of_threads() -> Vec<Row> {
         (
             "referral",
             by(&worker, &draft()),
-            vec![Told::CaseWorker { subject: child, tenant, worker: worker.subject }],
+            vec![Told::CaseWorker { subject: child, tenant, worker: worker.subject, since: at }],
         ),
         ("referral", by(&actor(Role::Leader, "0751"), &draft()), vec![]),
     ]
@@ -224,6 +225,7 @@ fn of_consents() -> Vec<Row> {
                 by: CHILD,
                 channel: SignatureChannel::Oral,
                 effective_by,
+                confirm: None,
             },
             ended(),
         ),

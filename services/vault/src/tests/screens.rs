@@ -472,7 +472,8 @@ async fn nonsense_is_refused() {
         (&worker, Seal { words: "x".repeat(10_001), ..seal.clone() }, "words_too_long"),
         (&worker, Seal { controller: organisation, ..seal.clone() }, "not_your_controller"),
         (&actor(Role::Family, AARHUS), seal.clone(), "not_about_you"),
-        (&actor(Role::Auditor, AARHUS), seal, "not_your_mandate"),
+        (&actor(Role::Auditor, AARHUS), seal.clone(), "not_your_controller"),
+        (&actor(Role::Administrator, AARHUS), seal, "not_your_mandate"),
     ] {
         assert_eq!(walk.ask(who, seal).await.unwrap_err().code, code);
     }

@@ -206,7 +206,7 @@ fn model_6_6_row_by_row() {
         (Field::MunicipalMeasures, "x-----------xx"),
         (Field::MeasuresInShort, "xxx---------xx"),
         (Field::Goal, "xxx-s-ss----xx"),
-        (Field::ContactNote, "sxx------x--ss"),
+        (Field::ContactNote, "sxx------xx-ss"),
         (Field::Answers, "-xx---------x-"),
         (Field::ChildView, "xxx---------x-"),
         (Field::FeeReason, "xxx---------xx"),

@@ -1,28 +1,20 @@
-//! CPR numbers, birthdays, persons, broken glass and withdrawals: every case.
+//! CPR numbers, birthdays, persons: every case.
 
-use std::slice::from_ref;
-
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use platform::testing::check;
 use proptest::prelude::*;
 use proto::{
     code::Municipality,
-    id::{OrganisationId, PersonId, SealedId, UserId},
-    sealed::{Digest, Sealed},
-    vault::{
-        BreakGlassFact, BreakGlassFinding, BreakGlassReason, Controller, Event, PartyStatus,
-        PersonFact, PersonKind,
-    },
+    id::{OrganisationId, PersonId},
+    vault::{Controller, PartyStatus, PersonFact, PersonKind},
     who::{Actor, Role},
 };
 use uuid::Uuid;
 
 use crate::domain::{
-    BreakGlass, Person, age, break_glass,
+    Person, age,
     cpr::{Cpr, NotACpr},
-    fall_due,
     person::{self, Deed, NoMandate, Registration, Rejection, mandate},
-    timers,
 };
 
 fn date(text: &str) -> NaiveDate {
@@ -337,76 +329,4 @@ fn everybody_registers_whom_they_know() {
         let nobodys = Actor { organisation: None, ..actor };
         assert_eq!(mandate(&nobodys, PersonKind::Volunteer, false), Err(NotYourPerson), "{role}");
     }
-}
-
-const BREAKER: UserId = UserId(Uuid::from_u128(3));
-const OTHER: UserId = UserId(Uuid::from_u128(4));
-
-fn monday() -> DateTime<Utc> {
-    platform::testing::monday()
-}
-
-fn why() -> Sealed {
-    Sealed { id: SealedId(Uuid::from_u128(6)), digest: Digest([1; 32]) }
-}
-
-fn used() -> BreakGlassFact {
-    BreakGlassFact::Used {
-        by: BREAKER,
-        subject: ANNA,
-        reason: BreakGlassReason::Danger,
-        words: why(),
-        until: "2026-11-23T12:00:00Z".parse().unwrap(),
-        // Five working days: until Monday has ended in Denmark.
-        review_by: "2026-11-30T23:00:00Z".parse().unwrap(),
-    }
-}
-
-#[test]
-fn glass_is_broken_once_and_reviewed_by_somebody_else() {
-    use break_glass::{
-        Command::{Expire, Review, Use},
-        Rejection::{AlreadyReviewed, Own, Taken, Unknown},
-    };
-    let finding = BreakGlassFinding::Justified;
-    let use_it = || Use {
-        by: BREAKER,
-        subject: ANNA,
-        reason: BreakGlassReason::Danger,
-        words: why(),
-        now: monday(),
-    };
-    let review = |by| Review { by, finding };
-    let reviewed = BreakGlassFact::Reviewed { finding };
-    let late = BreakGlassFact::Unreviewed {};
-    check::<BreakGlass>(&[], use_it(), Ok(&[used()]));
-    check::<BreakGlass>(&[], review(OTHER), Err(Unknown));
-    check::<BreakGlass>(&[], Expire, Ok(&[]));
-    check::<BreakGlass>(&[used()], use_it(), Err(Taken));
-    check::<BreakGlass>(&[used()], review(BREAKER), Err(Own));
-    check::<BreakGlass>(&[used()], review(OTHER), Ok(from_ref(&reviewed)));
-    check::<BreakGlass>(&[used()], Expire, Ok(from_ref(&late)));
-    let is_late = [used(), late];
-    check::<BreakGlass>(&is_late, use_it(), Err(Taken));
-    check::<BreakGlass>(&is_late, review(BREAKER), Err(Own));
-    check::<BreakGlass>(&is_late, review(OTHER), Ok(from_ref(&reviewed)));
-    check::<BreakGlass>(&is_late, Expire, Ok(&[]));
-    let done = [used(), reviewed];
-    check::<BreakGlass>(&done, use_it(), Err(Taken));
-    check::<BreakGlass>(&done, review(OTHER), Err(AlreadyReviewed));
-    check::<BreakGlass>(&done, Expire, Ok(&[]));
-}
-
-#[test]
-fn a_review_has_a_deadline() {
-    use platform::Timer;
-    let review_by = "2026-11-30T23:00:00Z".parse().unwrap();
-    let set = timers(&Event::from(used()));
-    assert_eq!(set, [Timer::Set("break_glass_review", review_by)]);
-    let reviewed = BreakGlassFact::Reviewed { finding: BreakGlassFinding::Unjustified };
-    assert_eq!(timers(&Event::from(reviewed)), [Timer::Clear("break_glass_review")]);
-    assert_eq!(timers(&Event::from(BreakGlassFact::Unreviewed {})), []);
-    let due = fall_due("break_glass_review", Uuid::from_u128(9)).unwrap();
-    assert_eq!(due.stream, Uuid::from_u128(9));
-    assert!(fall_due("another", Uuid::from_u128(9)).is_none());
 }

@@ -172,3 +172,10 @@ pub(super) async fn match_says(walk: &Vault, r#match: MatchId, fact: MatchFact) 
 pub(super) fn code(refused: Result<impl std::fmt::Debug, Problem>) -> String {
     refused.unwrap_err().code.into_owned()
 }
+
+/// Something that is sealed about `subject`.
+pub(super) async fn sealed_of(walk: &Vault, subject: PersonId) -> SealedId {
+    let sealed =
+        sqlx::query_scalar!("select sealed from vault_words where subject = $1", subject.0);
+    SealedId(sealed.fetch_one(&walk.pool).await.unwrap())
+}

@@ -33,7 +33,7 @@ pub(crate) use self::{
     references::{unknown_words, unused},
     requests::{corrected, request, requests, standings},
     safe::{Item, Kept, Key, birth_dates, items, keep, kept, key_for, sealed_ref, shares, sweep},
-    ties::relation,
+    ties::{may_change, relation},
 };
 use crate::reactor;
 
@@ -82,12 +82,17 @@ pub(crate) async fn project(tx: &mut PgConnection, events: &[Stated<Event>]) -> 
     references::refer(tx, "vault", &referred).await
 }
 
-/// Takes in what `source` said: who may see what, and to which words it refers.
+/// Takes in what `source` said: who may see what, and to which words it refers. `followup` refers to none and opens
+/// nothing: of it we hear who saw scores.
 pub(crate) async fn hear(
     tx: &mut PgConnection,
     source: &str,
     events: &[Recorded],
 ) -> anyhow::Result<()> {
+    if source == "followup" {
+        looks::record_scores(tx, &reactor::scores(events)?).await?;
+        return Ok(());
+    }
     relations::relate(tx, &reactor::relations(source, events)?).await?;
     let referred = events
         .iter()

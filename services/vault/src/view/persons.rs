@@ -43,7 +43,8 @@ pub(super) async fn record(
                 know(tx, person, *municipality, recorded.occurred_at).await?;
                 let actor = recorded.who()?;
                 if actor.role == Role::CaseWorker {
-                    relations::case_worker(tx, person, *municipality, actor.subject).await?;
+                    let (by, since) = (actor.subject, recorded.occurred_at);
+                    relations::case_worker(tx, person, *municipality, by, since).await?;
                 }
             }
             PersonFact::CustodyRecorded { holders } => custody(tx, person, holders).await?,

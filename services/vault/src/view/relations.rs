@@ -1,6 +1,6 @@
 //! Who may see what of whom: case workers, threads, consents and matches, as heard.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use proto::{
     code::Municipality,
     id::{ConsentId, PersonId, ThreadId, UserId},
@@ -8,7 +8,7 @@ use proto::{
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use crate::reactor::{Consent, Proposed, Relations, Told};
+use crate::reactor::{Consent, Moved, Proposed, Relations, Told};
 
 /// Takes in what a batch of events tells. A match is proposed before it is confirmed, and ends once.
 pub(crate) async fn relate(tx: &mut PgConnection, relations: &Relations) -> anyhow::Result<()> {
@@ -95,25 +95,10 @@ async fn record_matches(tx: &mut PgConnection, matches: &[Proposed]) -> anyhow::
 /// One after the other; each bears being heard in any order that its source allows, and again in a rebuild.
 async fn tell(tx: &mut PgConnection, told: &Told) -> anyhow::Result<()> {
     match told {
-        Told::CaseWorker { subject, tenant, worker } => {
-            case_worker(tx, *subject, *tenant, *worker).await?;
+        Told::CaseWorker { subject, tenant, worker, since } => {
+            case_worker(tx, *subject, *tenant, *worker, *since).await?;
         }
-        Told::Joined { thread, tenant, child } => {
-            sqlx::query!(
-                "insert into vault_threads (thread, tenant) values ($1, $2) on conflict do nothing",
-                thread.0,
-                tenant.as_str(),
-            )
-            .execute(&mut *tx)
-            .await?;
-            sqlx::query!(
-                "insert into vault_thread_children (thread, child) values ($1, $2) on conflict do nothing",
-                thread.0,
-                child.0,
-            )
-            .execute(tx)
-            .await?;
-        }
+        Told::Joined { thread, tenant, child } => joined(tx, *thread, *tenant, *child).await?,
         Told::Left { thread, child } => {
             sqlx::query!(
                 "delete from vault_thread_children where thread = $1 and child = $2",
@@ -134,7 +119,7 @@ async fn tell(tx: &mut PgConnection, told: &Told) -> anyhow::Result<()> {
             .execute(tx)
             .await?;
         }
-        Told::Moved { thread, to, worker } => moved(tx, *thread, *to, *worker).await?,
+        Told::Moved(it) => moved(tx, it).await?,
         Told::Closed(thread) => open(tx, *thread, false).await?,
         Told::Reopened(thread) => open(tx, *thread, true).await?,
         Told::ConsentEnded(consent) => end_consent(tx, *consent).await?,
@@ -161,18 +146,52 @@ async fn tell(tx: &mut PgConnection, told: &Told) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Somebody is a person's case worker from now on.
+/// A child that comes into a thread of a municipality is there, wherever it has been.
+async fn joined(
+    tx: &mut PgConnection,
+    thread: ThreadId,
+    tenant: Municipality,
+    child: PersonId,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into vault_threads (thread, tenant) values ($1, $2) on conflict do nothing",
+        thread.0,
+        tenant.as_str(),
+    )
+    .execute(&mut *tx)
+    .await?;
+    sqlx::query!(
+        "insert into vault_thread_children (thread, child) values ($1, $2) on conflict do nothing",
+        thread.0,
+        child.0,
+    )
+    .execute(&mut *tx)
+    .await?;
+    sqlx::query!(
+        "delete from vault_left where child = $1 and tenant = $2",
+        child.0,
+        tenant.as_str()
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// Somebody is a person's case worker since then, or once more.
 pub(super) async fn case_worker(
     tx: &mut PgConnection,
     subject: PersonId,
     tenant: Municipality,
     worker: UserId,
+    since: DateTime<Utc>,
 ) -> sqlx::Result<()> {
     sqlx::query!(
-        "insert into vault_case_workers (subject, tenant, worker) values ($1, $2, $3) on conflict do nothing",
+        "insert into vault_case_workers (subject, tenant, worker, since) values ($1, $2, $3, $4)
+         on conflict (subject, tenant, worker) do update set since = greatest(vault_case_workers.since, excluded.since)",
         subject.0,
         tenant.as_str(),
         worker.0,
+        since,
     )
     .execute(tx)
     .await?;
@@ -186,23 +205,42 @@ async fn open(tx: &mut PgConnection, thread: ThreadId, is_open: bool) -> sqlx::R
     Ok(())
 }
 
-/// Whoever was accountable is not any more: another is named in the same breath.
-async fn moved(
-    tx: &mut PgConnection,
-    thread: ThreadId,
-    to: Municipality,
-    worker: Option<UserId>,
-) -> sqlx::Result<()> {
+/// Whoever was accountable is not any more: another is named in the same breath. The children leave with the thread, but for
+/// one who stays in a thread of its own.
+async fn moved(tx: &mut PgConnection, it: &Moved) -> sqlx::Result<()> {
+    let Moved { thread, from, to, worker, at } = it;
+    sqlx::query!(
+        "delete from vault_left
+         where tenant = $2 and child in (select child from vault_thread_children where thread = $1)",
+        thread.0,
+        to.as_str(),
+    )
+    .execute(&mut *tx)
+    .await?;
+    sqlx::query!(
+        "insert into vault_left (child, tenant, left_at)
+         select child, $2, $3 from vault_thread_children c where thread = $1
+           and not exists (select from vault_thread_children o join vault_threads t using (thread)
+                           where o.child = c.child and o.thread <> $1 and t.tenant = $2 and t.is_open)
+         on conflict (child, tenant) do update set left_at = excluded.left_at",
+        thread.0,
+        from.as_str(),
+        at,
+    )
+    .execute(&mut *tx)
+    .await?;
     sqlx::query!("update vault_threads set tenant = $2 where thread = $1", thread.0, to.as_str())
         .execute(&mut *tx)
         .await?;
     if let Some(worker) = worker {
         sqlx::query!(
-            "insert into vault_case_workers (subject, tenant, worker)
-             select child, $2, $3 from vault_thread_children where thread = $1 on conflict do nothing",
+            "insert into vault_case_workers (subject, tenant, worker, since)
+             select child, $2, $3, $4 from vault_thread_children where thread = $1
+             on conflict (subject, tenant, worker) do update set since = greatest(vault_case_workers.since, excluded.since)",
             thread.0,
             to.as_str(),
             worker.0,
+            at,
         )
         .execute(tx)
         .await?;

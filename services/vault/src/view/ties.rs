@@ -7,13 +7,16 @@ use proto::{
     code::Municipality,
     id::{BreakGlassId, PersonId},
     thread::DataCategory,
-    vault::{PartyStatus, PersonKind},
+    vault::{Controller, PartyStatus, PersonKind},
     who::{Actor, Role},
 };
 use sqlx::PgPool;
 use uuid::Uuid;
 
-use crate::domain::sight::{Match, Relation};
+use crate::domain::{
+    cipher::controller_name,
+    sight::{Match, Relation},
+};
 
 /// What ties `actor` to `subject` now.
 pub(crate) async fn relation(
@@ -24,13 +27,79 @@ pub(crate) async fn relation(
 ) -> anyhow::Result<Relation> {
     match actor.role {
         Role::CaseWorker | Role::BridgeBuilder => municipality(pool, actor, subject, now).await,
-        Role::Leader => {
+        Role::Leader | Role::Auditor => {
             let broken = broken(pool, actor, subject, now).await?;
             Ok(Relation { broken, ..Relation::default() })
         }
         Role::Coordinator | Role::Volunteer => organisation(pool, actor, subject, now).await,
         Role::Family => family(pool, actor, subject).await,
-        Role::Administrator | Role::Auditor | Role::System => Ok(Relation::default()),
+        Role::Administrator | Role::System => Ok(Relation::default()),
+    }
+}
+
+/// Whether `actor` may change what is known of `subject`: their case worker; the bridge-builder who is accountable; of a
+/// volunteer, whoever acts for the organisation that registered them.
+///
+/// A municipality that a child has left changes nothing any more: its case workers may again who refer the child anew, when
+/// it is in nobody else's hands.
+pub(crate) async fn may_change(
+    pool: &PgPool,
+    actor: &Actor,
+    subject: PersonId,
+) -> sqlx::Result<bool> {
+    let (tenant, by) = (actor.tenant.as_str(), actor.subject.0);
+    match (actor.role, actor.organisation) {
+        (Role::CaseWorker, _) => {
+            sqlx::query_scalar!(
+                r#"select exists (
+                       select from vault_case_workers c
+                       where subject = any($1) and tenant = $2 and worker = $3
+                         and not exists (
+                             select from vault_left l
+                             where l.child = c.subject and l.tenant = c.tenant
+                               and (c.since is null or c.since <= l.left_at
+                                    or exists (select from vault_thread_children tc join vault_threads t using (thread)
+                                               where tc.child = c.subject and t.tenant <> c.tenant and t.is_open)))) as "it!""#,
+                &about(pool, subject).await?,
+                tenant,
+                by,
+            )
+            .fetch_one(pool)
+            .await
+        }
+        (Role::BridgeBuilder, _) => {
+            sqlx::query_scalar!(
+                r#"select exists (select from vault_thread_children join vault_threads using (thread)
+                                  where child = any($1) and tenant = $2 and bridge_builder = $3 and is_open) as "it!""#,
+                &about(pool, subject).await?,
+                tenant,
+                by,
+            )
+            .fetch_one(pool)
+            .await
+        }
+        (Role::Coordinator, Some(organisation)) => {
+            let controller = controller_name(Controller::Organisation(organisation), actor.tenant);
+            sqlx::query_scalar!(
+                r#"select exists (select from vault_words
+                                  where subject = $1 and tenant = $2 and controller = $3 and is_recorded) as "it!""#,
+                subject.0,
+                tenant,
+                controller,
+            )
+            .fetch_one(pool)
+            .await
+        }
+        (
+            Role::Coordinator
+            | Role::Volunteer
+            | Role::Family
+            | Role::Leader
+            | Role::Administrator
+            | Role::Auditor
+            | Role::System,
+            _,
+        ) => Ok(false),
     }
 }
 

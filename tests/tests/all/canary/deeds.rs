@@ -23,12 +23,13 @@ use crate::journeys::people::{Branch, Household, Town};
 /// Birth dates that are sealed as they are.
 pub(super) const BORN: [&str; 2] = ["2017-02-03", "2018-04-05"];
 
+/// Answers the thread that it was said in.
 pub(super) async fn everything(
     town: &Town<'_>,
     elsewhere: &Town<'_>,
     family: &Household,
     canary: &Canary,
-) {
+) -> ThreadId {
     let word = canary.word.as_str();
     let deeds = Deeds { town, family, word };
     deeds.each_field().await;
@@ -40,6 +41,7 @@ pub(super) async fn everything(
     deeds.rights(&branch).await;
     deeds.the_family_moves(thread, elsewhere).await;
     deeds.who_are_alike().await;
+    thread
 }
 
 struct Deeds<'a> {
@@ -179,6 +181,13 @@ impl Deeds<'_> {
         let finding = BreakGlassFinding::Justified;
         let officer = Actor { duty: Some(Duty::DataProtection), ..town.cast.auditor.clone() };
         self.ask(&officer, ReviewBreakGlass { break_glass, finding }).await;
+        let words = self.seal(&town.cast.auditor, Field::BreakGlassReason, None).await;
+        let break_glass = BreakGlassId(Uuid::new_v4());
+        let reason = BreakGlassReason::Complaint;
+        let asked = BreakGlass { break_glass, subject, reason, words };
+        self.ask(&town.cast.auditor, asked).await;
+        self.ask(leader, ApproveBreakGlass { break_glass }).await;
+        assert!(!town.sees(&town.cast.auditor, subject, Purpose::Oversight).await.is_empty());
     }
 
     async fn request(&self, right: Right) -> SubjectRequestId {

@@ -1,7 +1,8 @@
 //! A canary: a word that nobody else in the world says is put into every personal field and note, everything that can be
-//! asked is asked, also what is refused; then it is looked for in every log line, trace, metric, message, row, file and
-//! answer. It is found where it was sealed into and where it is revealed, and nowhere else.
+//! asked is asked, also what is refused; then it is looked for in every log line, trace, metric, message, row, file,
+//! answer and print. It is found where it was sealed into and where it is revealed, and nowhere else.
 
+mod binary;
 mod deeds;
 mod eavesdropper;
 mod nonsense;
@@ -54,8 +55,10 @@ async fn found_nowhere_but_sealed() {
     let (town, elsewhere) = (Town::of(&stage, "0751"), Town::of(&stage, "0671"));
     let family = town.household(&canary.word, &[9, 14]).await;
     let child = family.children[0];
-    deeds::everything(&town, &elsewhere, &family, &canary).await;
+    let thread = deeds::everything(&town, &elsewhere, &family, &canary).await;
     let answers = nonsense::everything(&town, child, &canary.word).await;
+    stage.until_heard().await;
+    let printed = binary::everything(&stage, &town.cast.case_worker, thread, &canary.word).await;
     stage.until_heard().await;
 
     let needles = needles(&town, &canary);
@@ -63,6 +66,7 @@ async fn found_nowhere_but_sealed() {
     stage.until_heard().await;
     in_no_row(&stage, &canary, &needles).await;
     in_no_answer(&answers, &needles);
+    nowhere_in(&printed, &needles);
     eavesdropper.heard_only_what_is_sealed_and_revealed(&stage, &canary.public, &needles).await;
     // A farewell delivers what has not been delivered.
     assert!(services.stop().success());
@@ -117,9 +121,13 @@ fn in_no_answer(answers: &[String], needles: &[String]) {
     {
         assert!(answers.iter().any(|it| it.contains(control)), "nobody answered {control}");
     }
-    for answer in answers {
+    nowhere_in(answers, needles);
+}
+
+fn nowhere_in(texts: &[String], needles: &[String]) {
+    for text in texts {
         for needle in needles {
-            assert!(!answer.contains(needle.as_str()), "{answer}");
+            assert!(!text.contains(needle.as_str()), "{text}");
         }
     }
 }

@@ -75,8 +75,7 @@ async fn accepted_and_withdrawn_at_once() {
         let shown = stage.show(bridge_builder, ShowThread { thread }).await;
         assert_eq!(shown.is_ok(), accepted.contains(referral));
     }
-    house.drain().await;
-    stage.assert_whole().await;
+    stage.close(house).await;
 }
 
 /// The answer names the winner: the role, and when.
@@ -146,8 +145,7 @@ async fn on_a_slow_network() {
     let registered = "select count(*) from events where type = 'person.registered'";
     assert_eq!(stage.count("vault", registered).await, 1, "one child");
     the_referral_too(&town, child).await;
-    house.drain().await;
-    stage.assert_whole().await;
+    stage.close(house).await;
 }
 
 async fn the_referral_too(town: &Town<'_>, child: PersonId) {

@@ -91,8 +91,7 @@ async fn declined_lapsed_accepted() {
     let rate: Vec<_> = rate.iter().map(|it| (it.accepted, it.declined, it.lapsed)).collect();
     assert_eq!(rate, [(1, 1, 1)]);
     nobody_is_left(&town, &a, &b).await;
-    house.drain().await;
-    stage.assert_whole().await;
+    stage.close(house).await;
 }
 
 /// An offer says age band, need, when it ends and why: nothing that names a child (I-06).

@@ -125,18 +125,17 @@ async fn a_mother_asks_to_be_erased() {
     nobody_reads_what_is_erased(&play).await;
     the_rest_is_as_it_was(&play, before).await;
     she_asks_what_is_left(&play).await;
-    stage.until_heard().await;
-    house.drain().await;
-    stage.assert_whole().await;
+    stage.close(house).await;
 }
 
 /// What the yearly report is made of, and what had happened by that moment.
 async fn figures(play: &Play<'_>, by: DateTime<Utc>) -> serde_json::Value {
-    let (stage, leader) = (play.town.stage, &play.town.cast.leader);
+    let (stage, cast) = (play.town.stage, &play.town.cast);
+    let (leader, builder) = (&cast.leader, &cast.bridge_builder);
     let thread = play.thread;
     let active = stage.show(leader, ActiveChildren {}).await.unwrap();
     let line = stage.show(leader, ShowThreadLine { thread }).await.unwrap();
-    let timeline = stage.show(leader, Timeline { thread }).await.unwrap();
+    let timeline = stage.show(builder, Timeline { thread }).await.unwrap();
     let told = timeline.iter().filter(|it| it.at <= by).collect::<Vec<_>>();
     serde_json::json!([active, line, told])
 }

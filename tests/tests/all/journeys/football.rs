@@ -7,8 +7,8 @@ use proto::{
     audit,
     code::AgeBand,
     followup::{
-        FollowUpOutcome, FollowUps, HoldFollowUp, Instrument, ListFollowUps, RecordMeasurement,
-        Respondent,
+        FollowUpOutcome, FollowUps, HoldFollowUp, Instrument, ListFollowUps, ListMeasurements,
+        RecordMeasurement, Respondent,
     },
     id::{AssignmentId, GoalId, MatchId, MeasurementId, PersonId, ReferralId, ThreadId},
     referral::{FindReferral, ShowReferral},
@@ -16,10 +16,10 @@ use proto::{
     sealed::Sealed,
     thread::*,
     vault::{
-        Field, LookOutcome, PersonByCpr, PersonDetails, PersonKind, Purpose, RecordCustody,
+        Field, LookOutcome, Looks, PersonByCpr, PersonDetails, PersonKind, Purpose, RecordCustody,
         RegisterPerson,
     },
-    who::Actor,
+    who::{Actor, Role},
 };
 use uuid::Uuid;
 
@@ -101,7 +101,7 @@ impl Play<'_> {
         let found = stage.show(&cast.bridge_builder, find.clone()).await.unwrap().referrals;
         let found: Vec<_> = found.iter().map(|it| it.referral).collect();
         assert_eq!(found, [self.referral()]);
-        let elsewhere = testing::actor(proto::who::Role::CaseWorker, "0657");
+        let elsewhere = testing::actor(Role::CaseWorker, "0657");
         assert_eq!(stage.show(&elsewhere, find).await.unwrap().referrals, []);
         self.on_day(1).await;
         self.town.accept(self.referral()).await;
@@ -282,13 +282,25 @@ async fn nikolajs_football() {
     the_timeline_tells_it(&play).await;
     nobody_was_alarmed(&play).await;
     audit_proves_it(&play).await;
-    house.drain().await;
-    stage.assert_whole().await;
+    who_saw_his_scores_is_told(&play).await;
+    stage.close(house).await;
 }
 
 async fn active_children(play: &Play<'_>) -> i64 {
     let counts = play.town.stage.show(&play.town.cast.leader, ActiveChildren {}).await.unwrap();
     counts.iter().map(|it| it.n).sum()
+}
+
+/// His own list of who looked has those who saw his scores in it: another service keeps them (D-07, I-24).
+async fn who_saw_his_scores_is_told(play: &Play<'_>) {
+    let stage = play.town.stage;
+    let list = ListMeasurements { thread: play.thread };
+    stage.show(&play.town.cast.bridge_builder, list).await.unwrap();
+    stage.until_heard().await;
+    let asked = Looks { subject: None, limit: 100, cursor: None };
+    let looks = stage.show(&play.town.family(play.child), asked).await.unwrap().looks;
+    let seen: Vec<_> = looks.iter().filter(|it| it.scores).map(|it| (it.role, it.by)).collect();
+    assert_eq!(seen, [(Role::BridgeBuilder, None)]);
 }
 
 async fn the_timeline_tells_it(play: &Play<'_>) {

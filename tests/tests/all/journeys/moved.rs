@@ -6,8 +6,9 @@ use proto::{
     assignment::*,
     code::{AgeBand, Municipality},
     followup::{AlertCode, OpenAlert},
-    id::{AssignmentId, ConsentId, GoalId, PersonId, SealedId, ThreadId},
+    id::{AssignmentId, ConsentId, GoalId, PersonId, ReferralId, SealedId, ThreadId},
     recorded::Recorded,
+    referral::{AcceptReferral, ShowReferral, Standing},
     reporting::{ActiveChildren, Timeline},
     sealed::Sealed,
     thread::*,
@@ -153,6 +154,12 @@ impl Play<'_> {
         self.stage().until_heard().await;
     }
 
+    /// What waits in Struer, because the child's thread is not there.
+    async fn held_up(&self) -> Vec<OpenAlert> {
+        let alerts = self.struer.alerts().await;
+        alerts.into_iter().filter(|it| it.code == AlertCode::ReferralHeldUp).collect()
+    }
+
     async fn overdue(&self, town: &Town<'_>) -> Vec<OpenAlert> {
         let alerts = town.alerts().await;
         alerts.into_iter().filter(|it| it.code == AlertCode::TransferOverdue).collect()
@@ -166,11 +173,12 @@ async fn from_herning_to_struer() {
     let play = Play::begin(&stage).await;
     play.bo_stays().await;
     let copies = play.send().await;
-    herning_is_accountable_until_struer_is(&play).await;
+    let referral = herning_is_accountable_until_struer_is(&play).await;
     let archived = play.page(&play.herning.cast.bridge_builder, play.thread).await.unwrap();
     both_leaders_hear_that_it_takes_too_long(&play).await;
     play.receive().await;
     received_in_one_breath(&stage.events("thread").await, play.thread);
+    what_waited_goes_on(&play, referral).await;
     for town in [&play.herning, &play.struer] {
         assert_eq!(play.overdue(town).await, [], "received");
     }
@@ -181,12 +189,11 @@ async fn from_herning_to_struer() {
     stage.until_heard().await;
     one_thread_at_any_time(&stage.events("thread").await, play.anna(), play.thread);
     anew_it_is_the_same(&play).await;
-    house.drain().await;
-    stage.assert_whole().await;
+    stage.close(house).await;
 }
 
 /// Sent is not received: Herning's bridge-builder works on, and nobody in Struer sees anything.
-async fn herning_is_accountable_until_struer_is(play: &Play<'_>) {
+async fn herning_is_accountable_until_struer_is(play: &Play<'_>) -> ReferralId {
     let (herning, struer) = (&play.herning.cast, &play.struer.cast);
     let shown = play.page(&herning.bridge_builder, play.thread).await.unwrap();
     assert_eq!(shown.bridge_builder, herning.bridge_builder.subject);
@@ -204,17 +211,37 @@ async fn herning_is_accountable_until_struer_is(play: &Play<'_>) {
         let seen = play.struer.look(who, play.anna(), &words, purpose).await;
         assert!(seen.iter().all(|it| it.outcome == LookOutcome::Nothing), "{seen:?}");
     }
-    second_thread_is_refused(play).await;
+    second_thread_is_refused(play).await
 }
 
-/// I-01: Struer cannot open a thread of its own around Anna meanwhile.
-async fn second_thread_is_refused(play: &Play<'_>) {
+/// I-01: Struer cannot open a thread of its own around Anna meanwhile; its referral waits, and somebody is told.
+async fn second_thread_is_refused(play: &Play<'_>) -> ReferralId {
     let struer = &play.struer;
     let referral = struer.refer(&[(play.anna(), AgeBand::Age6To9)], None).await;
     let by = &struer.cast.bridge_builder;
-    play.stage().ask(by, proto::referral::AcceptReferral { referral }).await.unwrap();
+    play.stage().ask(by, AcceptReferral { referral }).await.unwrap();
     play.stage().until_heard().await;
     assert_eq!(play.page(by, ThreadId::of(referral)).await.unwrap_err(), 409, "and told that");
+    let shown = play.stage().show(by, ShowReferral { referral }).await.unwrap();
+    let because = Some(RefusalReason::OpenElsewhere);
+    assert_eq!((shown.standing, shown.held_up_by), (Standing::HeldUp, because));
+    let [alert] = &play.held_up().await[..] else { panic!("one alert") };
+    assert_eq!((alert.owner, alert.about), (Role::BridgeBuilder, referral.0));
+    referral
+}
+
+/// R4-12, P-20: what waited in Struer is part of the thread that came, and nothing waits any more.
+async fn what_waited_goes_on(play: &Play<'_>, referral: ReferralId) {
+    let by = &play.struer.cast.bridge_builder;
+    let attached = async || {
+        let shown = play.stage().show(by, ShowReferral { referral }).await.unwrap();
+        (shown.standing, shown.thread) == (Standing::AttachedToThread, play.thread)
+    };
+    until("it is attached", attached).await;
+    until("nobody is asked any more", async || play.held_up().await.is_empty()).await;
+    let page = play.page(by, play.thread).await.unwrap();
+    assert_eq!(page.attached.iter().map(|it| it.referral).collect::<Vec<_>>(), [referral]);
+    assert_eq!(play.page(by, ThreadId::of(referral)).await.unwrap_err(), 404);
 }
 
 /// P-20: ten working days, and nobody has received it.

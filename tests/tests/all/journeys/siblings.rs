@@ -96,9 +96,7 @@ async fn three_siblings() {
     one_leaves_football(&play).await;
     let consent = fifteen(&play).await;
     the_signature_is_missed_and_given(&play, consent).await;
-    stage.until_heard().await;
-    house.drain().await;
-    stage.assert_whole().await;
+    stage.close(house).await;
 }
 
 /// What is the family's is said once, not once for each child.

@@ -85,6 +85,16 @@ impl Play<'_> {
         self.town.alerts().await.into_iter().find(|it| it.code == code)
     }
 
+    /// Who is told of the withdrawal.
+    fn concerned(&self) -> [ConcernedParty; 3] {
+        let organisation = |it: &Branch| ConcernedParty {
+            party: Party::Organisation,
+            organisation: Some(it.organisation),
+        };
+        let family = ConcernedParty { party: Party::Family, organisation: None };
+        [family, organisation(&self.branch), organisation(&self.club)]
+    }
+
     async fn log_session(&self) -> u16 {
         let (r#match, on) = (self.r#match, self.town.today());
         let log = LogSession { r#match, on, minutes: 60, attendance: Attendance::Attended };
@@ -117,11 +127,10 @@ async fn a_mother_takes_her_consent_back() {
     everybody_has_acknowledged(&play, at).await;
     nothing_is_served_any_more(&play).await;
     the_municipality_goes_on(&play).await;
+    all_who_are_concerned_are_told(&play).await;
     what_was_done_stays_on_record(&play).await;
     a_new_consent_is_narrower(&play).await;
-    stage.until_heard().await;
-    house.drain().await;
-    stage.assert_whole().await;
+    stage.close(house).await;
 }
 
 /// Within the minute: the clock has not moved since.
@@ -182,6 +191,28 @@ async fn the_municipality_goes_on(play: &Play<'_>) {
     until("the talk is held", async || play.alert(AlertCode::TalkWithFamily).await.is_none()).await;
 }
 
+/// P-16: within a working day the family, the branch and the club are told; then nothing waits, also when the day is over.
+async fn all_who_are_concerned_are_told(play: &Play<'_>) {
+    let (town, consent) = (&play.town, play.consent);
+    let [family, branch, club] = play.concerned();
+    let it = play.withdrawal().await;
+    assert_eq!(it.confirm_by, Some(calendar::working_days_after(it.ended_at, 1)));
+    assert_eq!((it.untold, it.told), (vec![family, branch, club], vec![]));
+    let cast = &town.cast;
+    for (by, party, channel) in [
+        (&cast.bridge_builder, family, Channel::Call),
+        (&cast.case_worker, branch, Channel::Message),
+        (&cast.bridge_builder, club, Channel::Message),
+    ] {
+        let tell = ConfirmWithdrawal { consent, party, channel };
+        town.stage.ask(by, tell).await.unwrap();
+    }
+    let it = play.withdrawal().await;
+    assert_eq!((it.untold.len(), it.told.len()), (0, 3));
+    assert_eq!(it.confirmed_at, Some(town.stage.clock.now()));
+    assert_eq!(play.said("thread", "consent.withdrawal_confirmed").await, 1);
+}
+
 /// What was lawful stays as it was: who saw what before stands on record, and so does what was refused after.
 async fn what_was_done_stays_on_record(play: &Play<'_>) {
     let looks = Looks { subject: Some(play.child()), limit: 1_000, cursor: None };
@@ -214,6 +245,9 @@ async fn a_new_consent_is_narrower(play: &Play<'_>) {
     assert_eq!(club, [], "nobody consented to the club again");
     assert_eq!(helper, [Field::FirstName]);
     assert_eq!(play.town.show_consent(play.consent).await.standing, ConsentStanding::Withdrawn);
+    play.town.stage.clock.advance(TimeDelta::days(1));
+    play.town.stage.until_heard().await;
+    assert_eq!(play.said("thread", "consent.confirmation_overdue").await, 0, "all were told");
 }
 
 /// A service is away when the consent is withdrawn: after a minute it is known that it is not closed everywhere; when the service
@@ -256,7 +290,24 @@ async fn one_service_is_late() {
     assert_eq!(shown.suspended, Some(PauseReason::Consent));
     assert_eq!(play.log_session().await, 409);
     assert_eq!(play.said("thread", "consent.withdrawal_late").await, 1);
-    stage.until_heard().await;
-    house.drain().await;
-    stage.assert_whole().await;
+    nobody_was_told(&play).await;
+    stage.close(house).await;
+}
+
+/// P-16: a working day is over, and the bridge-builders are asked to tell all; whom they call they have talked with.
+async fn nobody_was_told(play: &Play<'_>) {
+    let (stage, bridge_builder) = (play.town.stage, &play.town.cast.bridge_builder);
+    let code = AlertCode::WithdrawalNotConfirmed;
+    stage.clock.set(play.withdrawal().await.confirm_by.unwrap());
+    until("somebody must tell them", async || play.alert(code).await.is_some()).await;
+    let alert = play.alert(code).await.unwrap();
+    assert_eq!((alert.about, alert.owner), (play.consent.0, Role::BridgeBuilder));
+    assert!(play.alert(AlertCode::TalkWithFamily).await.is_some());
+    for party in play.concerned() {
+        let tell = ConfirmWithdrawal { consent: play.consent, party, channel: Channel::Call };
+        stage.ask(bridge_builder, tell).await.unwrap();
+    }
+    for code in [code, AlertCode::TalkWithFamily] {
+        until("nothing waits any more", async || play.alert(code).await.is_none()).await;
+    }
 }

@@ -64,6 +64,7 @@ async fn the_vault_closes() {
         by: MOTHER,
         channel: SignatureChannel::MitId,
         effective_by: world.walk.clock.now(),
+        confirm: None,
     };
     thread(Uuid::from_u128(0xd201), withdrawn.into()).await;
     assert_eq!(fields(&world, &coordinator).await, 0);

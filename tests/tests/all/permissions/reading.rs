@@ -1,30 +1,35 @@
 //! What `reporting` and `audit` are asked: they decide nothing, and show each municipality its own.
 
 use audit::AuditService;
+use chrono::TimeDelta;
 use platform::{Service, testing::Walk};
 use proto::{
     assignment::{self, AssignmentFact, MatchFact},
     audit::{AboutPerson, Faults, Heads, Search},
     code::{AgeBand, Need},
     event::Event,
-    id::{ReferralId, ThreadId},
+    id::{ReferralId, SealedId, ThreadId},
     referral::{self, LegalBasis, NoWish, Purpose, Urgency},
     reporting::{
         AcceptanceRate, ActiveChildren, ShowThreadLine, Threads, TimeToFirstMeeting, Timeline,
     },
+    sealed::{Digest, Sealed},
     thread::{self, ThreadFact},
+    vault::{self, BreakGlassFact, BreakGlassReason},
+    who::Role,
 };
 use reporting::ReportingService;
 use uuid::Uuid;
 
 use super::{
     asking::{answers, query},
-    cast::{BIRGIT, CHILD, RED},
+    cast::{BIRGIT, CHILD, RED, Relation, person, who},
     day,
     table::Row,
 };
 
 const THREAD: ThreadId = ThreadId(Uuid::from_u128(0xc0));
+const SEEN_THREAD: ThreadId = ThreadId(Uuid::from_u128(0xc9));
 const MATCH: Uuid = Uuid::from_u128(0xc1);
 
 pub(super) async fn rows() -> Vec<Row> {
@@ -34,10 +39,12 @@ pub(super) async fn rows() -> Vec<Row> {
 async fn of_reporting() -> Vec<Row> {
     let walk = Walk::start(ReportingService::new()).await;
     happen(&walk).await;
+    glass_is_broken(&walk).await;
     let new = Walk::start(ReportingService::new()).await;
     let threads = Threads { overdue_only: false, closed_too: true, limit: 100, cursor: None };
     let requests = [
         query(Timeline { thread: THREAD }),
+        query(Timeline { thread: SEEN_THREAD }).variant("by broken glass"),
         query(threads),
         query(ShowThreadLine { thread: THREAD }),
         query(ActiveChildren {}),
@@ -53,7 +60,7 @@ async fn of_audit() -> Vec<Row> {
     // What is not as it was said is found, and everybody who verifies hears of it.
     let opened = opened();
     let mut wrong = walk.said("thread", THREAD.0, THREAD.0, &opened);
-    wrong.hash = proto::sealed::Digest::default();
+    wrong.hash = Digest::default();
     walk.core.hear("thread", &[wrong]).await.unwrap();
     let new = Walk::start(AuditService::new()).await;
     let requests = [
@@ -81,6 +88,36 @@ async fn happen<S: Service>(walk: &Walk<S>) {
     }
     let met = MatchFact::FirstMeetingHeld { on: day("2026-11-23") };
     hear(walk, MATCH, assignment::Event::from(met)).await;
+}
+
+/// A thread of another child, at whom everybody who may has broken the glass, an auditor with a leader's approval.
+async fn glass_is_broken(walk: &Walk<ReportingService>) {
+    let subject = person(0x71);
+    let thread::Event::Thread(ThreadFact::Opened { referral, age_band, on, .. }) = opened() else {
+        panic!("it opens a thread")
+    };
+    let opened =
+        ThreadFact::Opened { referral, child: subject, age_band, on, deadlines: None, split: None };
+    let of = SEEN_THREAD.0;
+    walk.hear_on("thread", of, of, thread::Event::from(opened)).await;
+    let until = walk.clock.now() + TimeDelta::hours(4);
+    let (reason, review_by) = (BreakGlassReason::Danger, until);
+    let words = Sealed { id: SealedId(Uuid::from_u128(0xca)), digest: Digest::default() };
+    for role in [Role::CaseWorker, Role::BridgeBuilder, Role::Leader, Role::Auditor] {
+        let by = who(role, Relation::Own);
+        let fact = match role == Role::Auditor {
+            true => {
+                let (asked_by, by) = (by.subject, who(Role::Leader, Relation::Own).subject);
+                BreakGlassFact::Approved { by, asked_by, subject, until, review_by }
+            }
+            false => {
+                let by = by.subject;
+                BreakGlassFact::Used { by, subject, reason, words, until, review_by }
+            }
+        };
+        let glass = Uuid::new_v4();
+        walk.hear_by(&by, "vault", glass, glass, vault::Event::from(fact)).await;
+    }
 }
 
 fn submitted() -> referral::Event {

@@ -5,15 +5,15 @@ use proto::{
     code::AgeBand,
     id::{ConsentId, DisclosureId, GoalId, MeetingId, PersonId, ThreadId, UserId},
     thread::{
-        AchieveGoal, AddChildStrand, AgreeGoal, BeginClosing, CancelTransfer, CompleteStep,
-        ConfirmClosing, ConsentWithdrawal, DeactivateBridgeBuilder, DeclineClosing, DetectMove,
-        HandOverReason, HandOverThread, HoldNetworkMeeting, InitiateTransfer, LinkSiblingThread,
-        ListBridgeBuilders, ListConsents, ListDisclosures, ListThreads, ListTransfers,
-        MergeThreads, Outcome, Party, PauseReason, PauseThread, PlanNetworkMeeting,
-        ReactivateBridgeBuilder, ReceiveTransfer, RecordChildView, RecordFamilyView, RefuseConsent,
-        RenewConsent, ReopenThread, ResumeThread, ReviseGoal, SetNextStep, ShowArchivedThread,
-        ShowConsent, ShowThread, SignConsent, SignatureChannel, SplitStrand, Step, UndoMerge,
-        WithdrawConsent,
+        AchieveGoal, AddChildStrand, AgreeGoal, BeginClosing, CancelTransfer, Channel,
+        CompleteStep, ConcernedParty, ConfirmClosing, ConfirmWithdrawal, ConsentWithdrawal,
+        DeactivateBridgeBuilder, DeclineClosing, DetectMove, HandOverReason, HandOverThread,
+        HoldNetworkMeeting, InitiateTransfer, LinkSiblingThread, ListBridgeBuilders, ListConsents,
+        ListDisclosures, ListThreads, ListTransfers, MergeThreads, Outcome, Party, PauseReason,
+        PauseThread, PlanNetworkMeeting, ReactivateBridgeBuilder, ReceiveTransfer, RecordChildView,
+        RecordFamilyView, RefuseConsent, RenewConsent, ReopenThread, ResumeThread, ReviseGoal,
+        SetNextStep, ShowArchivedThread, ShowConsent, ShowThread, SignConsent, SignatureChannel,
+        SplitStrand, Step, UndoMerge, WithdrawConsent,
     },
     who::{Actor, Role},
 };
@@ -130,6 +130,11 @@ fn consents(world: &Threads) -> Vec<Request> {
         command_of(sign),
         command_of(refuse),
         command_of(withdraw),
+        command(ConfirmWithdrawal {
+            consent: WITHDRAWN,
+            party: ConcernedParty { party: Party::Organisation, organisation: Some(RED) },
+            channel: Channel::Message,
+        }),
         command(disclosure(world.open, DisclosureId(Uuid::from_u128(0x96)))),
     ]
 }

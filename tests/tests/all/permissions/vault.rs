@@ -6,12 +6,12 @@ use proto::{
     id::{BreakGlassId, PersonId, SealedId, UserId},
     sealed::Sealed,
     vault::{
-        AccessPackage, AccessPackageLooks, AnswerSubjectRequest, ApplyRectification, AsksAs,
-        BirthdaysAhead, BreakGlass, BreakGlassFinding, BreakGlassReason, BrokenGlasses,
-        ChangePerson, ConfirmDuplicate, Controller, DeliverAccessPackage, DismissDuplicate,
-        ExecuteErasure, Field, HandOverWords, HandedOver, IdentityMethod, LiftRestriction, Looks,
-        PersonByCpr, PersonDetails, PersonKind, ProtectionsToRecheck, Purpose,
-        ReceiveSubjectRequest, RecheckProtection, RecordCustody, RefusalReason,
+        AccessPackage, AccessPackageLooks, AnswerSubjectRequest, ApplyRectification,
+        ApproveBreakGlass, AsksAs, BirthdaysAhead, BreakGlass, BreakGlassFinding, BreakGlassReason,
+        BrokenGlasses, ChangePerson, ConfirmDuplicate, Controller, DeliverAccessPackage,
+        DismissDuplicate, ExecuteErasure, Field, HandOverWords, HandedOver, IdentityMethod,
+        LiftRestriction, Looks, PersonByCpr, PersonDetails, PersonKind, ProtectionsToRecheck,
+        Purpose, ReceiveSubjectRequest, RecheckProtection, RecordCustody, RefusalReason,
         RefuseSubjectRequest, RegisterPerson, Reveal, ReviewBreakGlass, Right, SealedRef,
         ShareWith, ShareWords, SubjectRequest, SubjectRequests, SuspectedDuplicates, UnknownWords,
         VerifyIdentity,
@@ -23,11 +23,11 @@ use uuid::Uuid;
 
 use super::{
     asking::{Request, answers, command, command_of, query, query_of},
-    cast::{CHILD, COPENHAGEN, GREEN, MOTHER, RED, STRANGER},
+    cast::{CHILD, COPENHAGEN, GREEN, HELPER, MOTHER, RED, STRANGER},
     table::Row,
     vault_world::{
-        self, CPR, GLASS, NO_WORDS, OF_KAREN, OF_RED, RIGHT_OF_KAREN, RIGHT_OF_RED, TWIN, Vault,
-        erase, receive, request, restrict, sealed,
+        self, ASKED_GLASS, CPR, GLASS, NO_WORDS, OF_KAREN, OF_RED, RIGHT_OF_KAREN, RIGHT_OF_RED,
+        TWIN, Vault, erase, receive, request, restrict, sealed,
     },
 };
 
@@ -126,6 +126,8 @@ fn persons() -> Vec<Request> {
     vec![
         command_of(register),
         command(ChangePerson { person: CHILD, details: details("Nanna") }),
+        command(ChangePerson { person: HELPER, details: details("Hanna") })
+            .variant("of a volunteer"),
         command(RecordCustody { child: CHILD, holders: vec![MOTHER, STRANGER] }),
         command(ConfirmDuplicate { person, of }),
         command(DismissDuplicate { person, of }),
@@ -145,7 +147,11 @@ fn glasses(reasons: HashMap<(UserId, String), Sealed>) -> Vec<Request> {
         }
     };
     let finding = BreakGlassFinding::Justified;
-    vec![command_of(break_glass), command(ReviewBreakGlass { break_glass: GLASS, finding })]
+    vec![
+        command_of(break_glass),
+        command(ApproveBreakGlass { break_glass: ASKED_GLASS }),
+        command(ReviewBreakGlass { break_glass: GLASS, finding }),
+    ]
 }
 
 fn rights() -> Vec<Request> {

@@ -40,6 +40,8 @@ pub(super) const THREAD: ThreadId = ThreadId(Uuid::from_u128(0xd0));
 /// Registered twice, it seems.
 pub(super) const TWIN: PersonId = person(0x70);
 pub(super) const GLASS: BreakGlassId = BreakGlassId(Uuid::from_u128(0xd1));
+/// An auditor asks to break it.
+pub(super) const ASKED_GLASS: BreakGlassId = BreakGlassId(Uuid::from_u128(0xd12));
 pub(super) const CPR: &str = "7012114567";
 pub(super) const NO_WORDS: Sealed =
     Sealed { id: SealedId(Uuid::from_u128(0xd2)), digest: Digest([2; 32]) };
@@ -143,6 +145,7 @@ impl Vault {
             by: MOTHER,
             channel: thread::SignatureChannel::MitId,
             effective_by: self.walk.clock.now(),
+            confirm: None,
         };
         self.hear(&karen, green.0, thread::Event::from(withdrawn)).await;
         self.matched(1, HELPER, false).await;
@@ -221,7 +224,7 @@ impl Vault {
     }
 
     async fn give_reasons(&mut self) {
-        for role in [Role::CaseWorker, Role::BridgeBuilder, Role::Leader] {
+        for role in [Role::CaseWorker, Role::BridgeBuilder, Role::Leader, Role::Auditor] {
             let mandate = Mandate { role, duty: None };
             for relation in mandate.relations() {
                 let by = mandate.actor(*relation, CHILD);
@@ -229,10 +232,12 @@ impl Vault {
                 self.reasons.insert((by.subject, by.tenant.to_string()), reason);
             }
         }
-        let by = actor(Role::CaseWorker, AARHUS);
-        let words = self.reason(&by).await;
-        let reason = BreakGlassReason::Danger;
-        self.ask(&by, BreakGlass { break_glass: GLASS, subject: CHILD, reason, words }).await;
+        for (role, break_glass) in [(Role::CaseWorker, GLASS), (Role::Auditor, ASKED_GLASS)] {
+            let by = actor(role, AARHUS);
+            let words = self.reason(&by).await;
+            let reason = BreakGlassReason::Danger;
+            self.ask(&by, BreakGlass { break_glass, subject: CHILD, reason, words }).await;
+        }
     }
 
     async fn reason(&self, by: &Actor) -> Sealed {

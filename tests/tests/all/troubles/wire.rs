@@ -50,7 +50,7 @@ async fn at_least() {
     let token =
         stage.signer().mint(&cast.case_worker, Clock::wall().now(), chrono::TimeDelta::minutes(5));
     for (wanted, code) in
-        [("referral=1000000", "behind"), ("vault=1", "malformed"), ("referral", "malformed")]
+        [("referral=1000000", "behind"), ("audit=1", "malformed"), ("referral", "malformed")]
     {
         let mut headers = async_nats::HeaderMap::new();
         headers.insert("Actor", token.as_str());

@@ -1,7 +1,10 @@
 //! Of consents, of the people they are about, and of what is passed on without one.
 
 use proto::{
-    thread::{ChildFact, ConsentFact, DisclosureFact, Recipient, ServiceName, TransferFact},
+    thread::{
+        ChildFact, ConcernedParty, ConsentFact, DisclosureFact, Recipient, ServiceName,
+        TransferFact,
+    },
     withdrawal::WithdrawalFact,
 };
 
@@ -94,7 +97,32 @@ pub(super) fn consent(fact: &ConsentFact, names: &Names, lang: Lang) -> String {
                 format!("Adgangen er ikke lukket i tide: {missing}"),
             )
         }
+        ConsentFact::PartyTold { party, channel } => {
+            let (who, how) = (concerned(*party, names, lang), words::channel(*channel, lang));
+            lang.pick(
+                format!("Told of the withdrawal, {how}: {who}"),
+                format!("Orienteret om tilbagekaldelsen, {how}: {who}"),
+            )
+        }
+        ConsentFact::WithdrawalConfirmed {} => owned(
+            lang,
+            "All who are concerned were told of the withdrawal",
+            "Alle berørte er orienteret om tilbagekaldelsen",
+        ),
+        ConsentFact::ConfirmationOverdue { missing } => {
+            let missing = missing.iter().map(|it| concerned(*it, names, lang));
+            let missing = missing.collect::<Vec<_>>().join(", ");
+            lang.pick(
+                format!("Not told of the withdrawal in time: {missing}"),
+                format!("Ikke orienteret om tilbagekaldelsen i tide: {missing}"),
+            )
+        }
     }
+}
+
+fn concerned(party: ConcernedParty, names: &Names, lang: Lang) -> String {
+    let named = |it| names.of(it, lang);
+    party.organisation.map_or_else(|| words::party(party.party, lang).to_owned(), named)
 }
 
 fn services(missing: &[ServiceName], lang: Lang) -> String {

@@ -38,6 +38,13 @@ pub(super) fn referral(fact: Fact, lang: Lang) -> String {
                 format!("Henvisningen er trukket tilbage: {reason}"),
             )
         }
+        Fact::HeldUp { reason } => {
+            let reason = codes::refusal(reason, lang);
+            lang.pick(
+                format!("The referral is held up: {reason}"),
+                format!("Henvisningen afventer: {reason}"),
+            )
+        }
         Fact::AttachedToThread { .. } => owned(
             lang,
             "The referral is part of a thread the child had already",

@@ -1,6 +1,6 @@
 //! Of threads, and who carries them.
 
-use proto::thread::{CaseloadFact, ThreadFact};
+use proto::thread::{CaseloadFact, HoldUpFact, ThreadFact};
 
 use super::owned;
 use crate::{
@@ -233,6 +233,25 @@ pub(super) fn caseload(fact: &CaseloadFact, lang: Lang) -> String {
             lang.pick(
                 format!("Bridge-builder {who} gets threads again"),
                 format!("Brobygger {who} får igen tråde"),
+            )
+        }
+    }
+}
+
+pub(super) fn hold_up(fact: &HoldUpFact, lang: Lang) -> String {
+    match fact {
+        HoldUpFact::Began { referral, .. } => {
+            let referral = code(referral.0);
+            lang.pick(
+                format!("Referral {referral} waits for the child's thread"),
+                format!("Henvisning {referral} afventer barnets tråd"),
+            )
+        }
+        HoldUpFact::Ended { referral, .. } => {
+            let referral = code(referral.0);
+            lang.pick(
+                format!("Referral {referral} goes on: the child has a thread here"),
+                format!("Henvisning {referral} fortsætter: barnet har en tråd her"),
             )
         }
     }

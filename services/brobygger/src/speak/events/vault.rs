@@ -79,6 +79,26 @@ pub(super) fn break_glass(fact: &BreakGlassFact, lang: Lang) -> String {
                 format!("Nødadgang er taget i brug til {until}: {reason}"),
             )
         }
+        BreakGlassFact::Asked { reason, approve_by, .. } => {
+            let (reason, by) =
+                (codes::break_glass_reason(*reason, lang), deadline(*approve_by, lang));
+            lang.pick(
+                format!("An auditor asks to break the glass: {reason}; to be approved by {by}"),
+                format!("En revisor beder om nødadgang: {reason}; godkendes senest {by}"),
+            )
+        }
+        BreakGlassFact::Approved { until, .. } => {
+            let until = deadline(*until, lang);
+            lang.pick(
+                format!("A second person approved: the glass is broken until {until}"),
+                format!("En anden person har godkendt: nødadgangen gælder til {until}"),
+            )
+        }
+        BreakGlassFact::Lapsed {} => owned(
+            lang,
+            "Nobody approved in time: the glass stays whole",
+            "Ingen godkendte i tide: der blev ingen nødadgang",
+        ),
         BreakGlassFact::Reviewed { finding } => {
             let finding = codes::finding(*finding, lang);
             lang.pick(

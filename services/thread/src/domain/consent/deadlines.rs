@@ -1,5 +1,6 @@
 //! What falls due on a consent. Every moment follows from its event (I-28).
 
+use chrono::{DateTime, Utc};
 use platform::{Ask, Timer, calendar};
 use proto::{id::ConsentId, thread::ConsentFact};
 use uuid::Uuid;
@@ -11,6 +12,8 @@ use crate::domain;
 const EXPIRY: &str = "consent_expiry";
 /// When every service should have closed what it opened (P-16).
 const WITHDRAWAL: &str = "consent_withdrawal";
+/// When all who are concerned should have been told of a withdrawal (P-16).
+const CONFIRMATION: &str = "consent_confirmation";
 /// When a young person should have signed as well (P-29).
 const OWN_SIGNATURE: &str = "consent_own_signature";
 
@@ -26,22 +29,29 @@ pub fn timers(fact: &ConsentFact) -> Vec<Timer> {
         ConsentFact::OwnSignatureDue { by_on, .. } => {
             vec![Timer::Set(OWN_SIGNATURE, calendar::end_of(*by_on))]
         }
-        ConsentFact::Withdrawn { effective_by, .. }
-        | ConsentFact::Expired { effective_by, .. }
-        | ConsentFact::EndedByTransfer { effective_by, .. } => vec![
-            Timer::Clear(EXPIRY),
-            Timer::Clear(OWN_SIGNATURE),
-            Timer::Set(WITHDRAWAL, *effective_by),
-        ],
+        ConsentFact::Withdrawn { effective_by, confirm, .. } => {
+            let confirm = confirm.iter().map(|it| Timer::Set(CONFIRMATION, it.by));
+            ended(*effective_by).into_iter().chain(confirm).collect()
+        }
+        // Nobody took anything back: the family knew the last day, or moves and is asked anew. So nobody waits to be told.
+        ConsentFact::Expired { effective_by, .. }
+        | ConsentFact::EndedByTransfer { effective_by, .. } => ended(*effective_by).to_vec(),
         ConsentFact::ClosedEverywhere {} => vec![Timer::Clear(WITHDRAWAL)],
+        ConsentFact::WithdrawalConfirmed {} => vec![Timer::Clear(CONFIRMATION)],
         ConsentFact::Renewed { .. }
         | ConsentFact::Signed { .. }
         | ConsentFact::Given { .. }
         | ConsentFact::Lapsed {}
         | ConsentFact::OwnSignatureOverdue { .. }
         | ConsentFact::Acknowledged { .. }
+        | ConsentFact::PartyTold { .. }
+        | ConsentFact::ConfirmationOverdue { .. }
         | ConsentFact::WithdrawalLate { .. } => vec![],
     }
+}
+
+fn ended(effective_by: DateTime<Utc>) -> [Timer; 3] {
+    [Timer::Clear(EXPIRY), Timer::Clear(OWN_SIGNATURE), Timer::Set(WITHDRAWAL, effective_by)]
 }
 
 /// What is to be decided when a timer runs out.
@@ -51,6 +61,7 @@ pub fn fall_due(kind: &str, stream: Uuid) -> Option<Ask<domain::Command>> {
     let demand = match kind {
         EXPIRY => Demand::Expire(consent),
         WITHDRAWAL => Demand::MissAcknowledgements(consent),
+        CONFIRMATION => Demand::MissConfirmation(consent),
         OWN_SIGNATURE => Demand::MissOwnSignature(consent),
         _of_another => return None,
     };

@@ -5,8 +5,8 @@ use proto::{
     id::{ConsentId, PersonId, ThreadId},
     problem::Problem,
     thread::{
-        ConsentFact, Event, RefuseConsent, RenewConsent, RequestConsent, ServiceName, SignConsent,
-        SignatureChannel, WithdrawConsent,
+        ConfirmWithdrawal, ConsentFact, Event, RefuseConsent, RenewConsent, RequestConsent,
+        ServiceName, SignConsent, SignatureChannel, WithdrawConsent,
     },
     vault::PartyStatus,
 };
@@ -45,6 +45,10 @@ pub enum Demand {
     },
     /// By time: all should have.
     MissAcknowledgements(ConsentId),
+    /// By a case worker or a bridge-builder.
+    Confirm(ConfirmWithdrawal),
+    /// By time: all who are concerned should have been told.
+    MissConfirmation(ConsentId),
 }
 
 /// Decides on the stream of a consent, and on that of whose data it is about.
@@ -73,7 +77,8 @@ pub fn demanded(
         }
         Demand::Withdraw(WithdrawConsent { consent, by, channel }) => {
             let brought = brought(*consent, *by, *channel)?;
-            decided(*consent, Command::Withdraw { brought, now }, asked, streams)
+            let party = party_of(*consent, streams)?;
+            decided(*consent, Command::Withdraw { brought, party, now }, asked, streams)
         }
         Demand::Expire(consent) => decided(*consent, Command::Expire { now }, asked, streams),
         Demand::MissOwnSignature(consent) => {
@@ -85,6 +90,14 @@ pub fn demanded(
         }
         Demand::MissAcknowledgements(consent) => {
             decided(*consent, Command::MissAcknowledgements, asked, streams)
+        }
+        // Also when the thread is over, as with the withdrawal.
+        Demand::Confirm(ConfirmWithdrawal { consent, party, channel }) => {
+            let command = Command::Confirm { party: *party, channel: *channel };
+            decided(*consent, command, asked, streams)
+        }
+        Demand::MissConfirmation(consent) => {
+            decided(*consent, Command::MissConfirmation, asked, streams)
         }
     }
 }
@@ -227,6 +240,13 @@ fn bring(
     Ok(Brought { by, channel, role, user, required })
 }
 
+/// What the age of whose data it is about lets them decide.
+fn party_of(consent: ConsentId, streams: &Streams<'_, State>) -> Result<Option<PartyStatus>, No> {
+    let subject = streams.get::<Consent>(consent.0)?.and_then(Consent::terms).map(|it| it.subject);
+    let subject = subject.map(|it| child::get(it, streams)).transpose()?;
+    Ok(subject.flatten().and_then(|it| it.party))
+}
+
 fn decided(
     consent: ConsentId,
     what: Command,
@@ -277,7 +297,10 @@ fn say(
             | ConsentFact::OwnSignatureOverdue { .. }
             | ConsentFact::Acknowledged { .. }
             | ConsentFact::ClosedEverywhere {}
-            | ConsentFact::WithdrawalLate { .. } => continue,
+            | ConsentFact::WithdrawalLate { .. }
+            | ConsentFact::PartyTold { .. }
+            | ConsentFact::WithdrawalConfirmed {}
+            | ConsentFact::ConfirmationOverdue { .. } => continue,
         };
         also = also.and(child::decide(child, command, tenant, streams)?);
     }

@@ -1,5 +1,6 @@
 //! What may happen to a consent. Pure: no I/O, no clock, no chance.
 
+mod confirming;
 mod deadlines;
 mod demand;
 mod signatories;
@@ -10,12 +11,15 @@ use platform::{Aggregate, calendar};
 use proto::{
     id::{ConsentId, OrganisationId, PersonId, UserId},
     thread::{
-        ConsentEnd, ConsentFact, ConsentPurpose, DataCategory, ServiceName, SignatureChannel,
+        Channel, ConcernedParty, ConsentEnd, ConsentFact, ConsentPurpose, DataCategory,
+        ServiceName, SignatureChannel,
     },
+    vault::PartyStatus,
     who::Role,
 };
 
 pub use self::{
+    confirming::{CONFIRM_WORKING_DAYS, RULES_VERSION},
     deadlines::{fall_due, timers},
     demand::{Demand, demanded, end_by_transfer, turned},
     signatories::{Nobody, required, required_now},
@@ -84,6 +88,12 @@ pub struct Ending {
     end: ConsentEnd,
     acknowledged: Vec<ServiceName>,
     late: bool,
+    /// Who was told that it was withdrawn,
+    told: Vec<ConcernedParty>,
+    /// and who is to be told still.
+    untold: Vec<ConcernedParty>,
+    /// Whether it was said that not all were told in time.
+    unconfirmed: bool,
 }
 
 /// Who says what in whose name, and how; and who must sign, by age and custody at this moment.
@@ -129,6 +139,8 @@ pub enum Command {
     Withdraw {
         /// Who, how.
         brought: Brought,
+        /// What the subject's age lets them decide.
+        party: Option<PartyStatus>,
         /// When.
         now: DateTime<Utc>,
     },
@@ -156,6 +168,15 @@ pub enum Command {
     },
     /// To say who has not, when all should have.
     MissAcknowledgements,
+    /// To note that somebody was told of its withdrawal.
+    Confirm {
+        /// Who.
+        party: ConcernedParty,
+        /// How.
+        channel: Channel,
+    },
+    /// To say who was not told, when all should have been.
+    MissConfirmation,
 }
 
 /// Why the answer is no. Each is the asker's to mend.
@@ -204,6 +225,17 @@ pub enum Rejection {
     /// Theirs is there.
     #[error("this person has signed already: see who is missing")]
     AlreadySigned,
+    /// Nobody has taken it back.
+    #[error("the consent was not withdrawn: there is nothing to confirm")]
+    NotWithdrawn,
+    /// They need not be told, or must not (L-20).
+    #[error(
+        "this party is not concerned: tell the family, or the child alone whose own right it is, and each organisation that got the data"
+    )]
+    NotConcerned,
+    /// Told once is told.
+    #[error("this party was told already: see who is to be told still")]
+    AlreadyTold,
     /// I-07: what is over never comes back.
     #[error("the consent was refused: talk with the family before a new one is requested")]
     Refused,
@@ -229,8 +261,8 @@ impl Aggregate for Consent {
 
     fn decide(&self, command: Command) -> Decision {
         use Command::{
-            Acknowledge, AskOwnSignature, EndByTransfer, Expire, MissAcknowledgements,
-            MissOwnSignature, Refuse, Request, Sign, Withdraw,
+            Acknowledge, AskOwnSignature, Confirm, EndByTransfer, Expire, MissAcknowledgements,
+            MissConfirmation, MissOwnSignature, Refuse, Request, Sign, Withdraw,
         };
         use Consent::{Ended, Given, Lapsed, Refused, Requested, Unknown};
         if let Sign { brought, .. } | Refuse { brought } | Withdraw { brought, .. } = &command {
@@ -243,7 +275,9 @@ impl Aggregate for Consent {
             (Refuse { brought }, Requested(_)) => {
                 Ok(vec![ConsentFact::Refused { by: brought.by, channel: brought.channel }])
             }
-            (Withdraw { brought, now }, Given(it)) => Ok(vec![it.terms.withdrawn(&brought, now)]),
+            (Withdraw { brought, party, now }, Given(it)) => {
+                Ok(vec![it.terms.withdrawn(&brought, party, now)])
+            }
             (Expire { now }, Requested(it)) if it.terms.has_run_out(calendar::day(now)) => {
                 Ok(vec![ConsentFact::Lapsed {}])
             }
@@ -255,11 +289,18 @@ impl Aggregate for Consent {
             (MissOwnSignature, Given(it)) => Ok(it.miss_own_signature()),
             (Acknowledge { by_service }, Ended(it)) => Ok(it.acknowledged(by_service)),
             (MissAcknowledgements, Ended(it)) => Ok(it.late()),
+            (Confirm { party, channel }, Ended(it)) => it.confirm(party, channel),
+            (MissConfirmation, Ended(it)) => Ok(it.unconfirmed()),
 
             (Request { .. }, Requested(_) | Given(_) | Refused(_) | Lapsed(_) | Ended(_)) => {
                 Err(Rejection::AlreadyRequested)
             }
-            (Sign { .. } | Refuse { .. } | Withdraw { .. }, Unknown) => Err(Rejection::Unknown),
+            (Sign { .. } | Refuse { .. } | Withdraw { .. } | Confirm { .. }, Unknown) => {
+                Err(Rejection::Unknown)
+            }
+            (Confirm { .. }, Requested(_) | Given(_) | Refused(_) | Lapsed(_)) => {
+                Err(Rejection::NotWithdrawn)
+            }
             (Refuse { .. }, Given(_)) => Err(Rejection::AlreadyGiven),
             (Withdraw { .. }, Requested(_)) => Err(Rejection::NotGiven),
             (Sign { .. } | Refuse { .. } | Withdraw { .. }, Refused(_) | Lapsed(_) | Ended(_)) => {
@@ -272,7 +313,8 @@ impl Aggregate for Consent {
                 | AskOwnSignature { .. }
                 | MissOwnSignature
                 | Acknowledge { .. }
-                | MissAcknowledgements,
+                | MissAcknowledgements
+                | MissConfirmation,
                 Unknown | Requested(_) | Given(_) | Refused(_) | Lapsed(_) | Ended(_),
             ) => Ok(vec![]),
         }
@@ -312,16 +354,15 @@ impl Aggregate for Consent {
             (ConsentFact::OwnSignatureOverdue { .. }, Given(it)) => {
                 Given(Signing { own_signature_by: None, ..it })
             }
-            (ConsentFact::Withdrawn { .. }, Given(it)) => Ended(it.ended(ConsentEnd::Withdrawn)),
+            (ConsentFact::Withdrawn { confirm, .. }, Given(it)) => {
+                let untold = confirm.as_ref().map(|it| it.parties.clone()).unwrap_or_default();
+                Ended(Ending { untold, ..it.ended(ConsentEnd::Withdrawn) })
+            }
             (ConsentFact::Expired { .. }, Given(it)) => Ended(it.ended(ConsentEnd::Expired)),
             (ConsentFact::EndedByTransfer { .. }, Given(it)) => {
                 Ended(it.ended(ConsentEnd::EndedByTransfer))
             }
-            (ConsentFact::Acknowledged { by_service }, Ended(mut it)) => {
-                it.acknowledged.push(*by_service);
-                Ended(it)
-            }
-            (ConsentFact::WithdrawalLate { .. }, Ended(it)) => Ended(Ending { late: true, ..it }),
+            (fact, Ended(it)) => Ended(it.after(fact)),
             (
                 ConsentFact::Renewed { .. }
                 | ConsentFact::Signed { .. }
@@ -335,7 +376,10 @@ impl Aggregate for Consent {
                 | ConsentFact::EndedByTransfer { .. }
                 | ConsentFact::Acknowledged { .. }
                 | ConsentFact::ClosedEverywhere {}
-                | ConsentFact::WithdrawalLate { .. },
+                | ConsentFact::WithdrawalLate { .. }
+                | ConsentFact::PartyTold { .. }
+                | ConsentFact::WithdrawalConfirmed {}
+                | ConsentFact::ConfirmationOverdue { .. },
                 it,
             ) => it,
         }

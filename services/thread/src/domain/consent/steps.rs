@@ -4,6 +4,7 @@ use chrono::{DateTime, Days, Months, NaiveDate, TimeDelta, Utc};
 use proto::{
     id::{ConsentId, PersonId},
     thread::{ConsentEnd, ConsentFact, DataCategory, ServiceName, SignatureChannel},
+    vault::PartyStatus,
     who::Role,
 };
 
@@ -105,7 +106,12 @@ impl Terms {
         }
     }
 
-    pub(super) fn withdrawn(&self, brought: &Brought, now: DateTime<Utc>) -> ConsentFact {
+    pub(super) fn withdrawn(
+        &self,
+        brought: &Brought,
+        party: Option<PartyStatus>,
+        now: DateTime<Utc>,
+    ) -> ConsentFact {
         ConsentFact::Withdrawn {
             subject: self.subject,
             recipients: self.recipients.clone(),
@@ -113,6 +119,7 @@ impl Terms {
             by: brought.by,
             channel: brought.channel,
             effective_by: effective_by(now),
+            confirm: Some(self.confirmation(party, now)),
         }
     }
 
@@ -205,11 +212,34 @@ impl Signing {
     }
 
     pub(super) fn ended(self, end: ConsentEnd) -> Ending {
-        Ending { terms: self.terms, end, acknowledged: vec![], late: false }
+        Ending {
+            terms: self.terms,
+            end,
+            acknowledged: vec![],
+            late: false,
+            told: vec![],
+            untold: vec![],
+            unconfirmed: false,
+        }
     }
 }
 
 impl Ending {
+    /// What happens after the end is about the end.
+    pub(super) fn after(mut self, fact: &ConsentFact) -> Ending {
+        if let ConsentFact::Acknowledged { by_service } = fact {
+            self.acknowledged.push(*by_service);
+        } else if let ConsentFact::WithdrawalLate { .. } = fact {
+            self.late = true;
+        } else if let ConsentFact::PartyTold { party, .. } = fact {
+            self.untold.retain(|it| it != party);
+            self.told.push(*party);
+        } else if let ConsentFact::ConfirmationOverdue { .. } = fact {
+            self.unconfirmed = true;
+        }
+        self
+    }
+
     pub(super) fn acknowledged(&self, by_service: ServiceName) -> Vec<ConsentFact> {
         let missing = self.missing();
         if !missing.contains(&by_service) {

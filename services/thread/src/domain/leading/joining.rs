@@ -12,18 +12,21 @@ use proto::{
 
 use super::{Decided, known};
 use crate::domain::{
-    State, caseload, child,
+    State, caseload, child, hold_up,
     thread::{By, Command as On, Rejection, Thread},
 };
 
+/// What waited for the child to have a thread here goes on.
 pub(super) fn join(
     child: PersonId,
     thread: ThreadId,
     asked: &Asked,
     streams: &Streams<'_, State>,
 ) -> Decided {
+    let tenant = asked.actor.tenant;
     let join = child::Command::Join { child, thread, today: asked.today() };
-    child::decide(child, join, asked.actor.tenant, streams)
+    let joined = child::decide(child, join, tenant, streams)?;
+    Ok(joined.and(hold_up::end(child, tenant, streams)?))
 }
 
 /// From one thread into another, in one decision: nobody is without, nobody has two (I-01).

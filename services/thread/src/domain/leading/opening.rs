@@ -11,7 +11,7 @@ use proto::{
 
 use super::{Decided, joining};
 use crate::domain::{
-    State, caseload, child,
+    State, caseload, child, hold_up,
     thread::{Command as On, Thread},
 };
 
@@ -30,8 +30,8 @@ pub(super) fn by_hand(request: OpenThread, asked: &Asked, streams: &Streams<'_, 
     open(request, false, asked, streams, |request| On::Open { request, at: asked.now })
 }
 
-/// A referral that was accepted is not refused: its thread opens, or the child has one already (R4-12), or another municipality
-/// works with the child, and then both know that much.
+/// A referral that was accepted is not lost: its thread opens, or the child has one already (R4-12), or another municipality
+/// works with the child, and then the referral is told that much, each time it is accepted, and waits.
 pub(super) fn on_acceptance(
     request: &OpenThread,
     at: DateTime<Utc>,
@@ -43,7 +43,11 @@ pub(super) fn on_acceptance(
         Whereabouts::Free => open_with_siblings(request, at, asked, streams),
         Whereabouts::Here(other) => attach(other, request, asked, streams),
         Whereabouts::Elsewhere => {
-            streams.decide::<Thread>(thread.0, On::Refuse { referral, child })
+            let refused = streams.decide::<Thread>(thread.0, On::Refuse { referral, child })?;
+            if refused.is_empty() {
+                return Ok(refused);
+            }
+            Ok(refused.and(hold_up::begin(child, referral, asked.actor.tenant, streams)?))
         }
     }
 }
@@ -103,21 +107,24 @@ fn open(
     Ok(said)
 }
 
-/// R4-12: the referral becomes part of the thread there is, and siblings who are free join it.
+/// R4-12: the referral becomes part of the thread there is; siblings who are free join it, and of those elsewhere it is said
+/// that they are.
 fn attach(
     thread: ThreadId,
     request: &OpenThread,
     asked: &Asked,
     streams: &Streams<'_, State>,
 ) -> Decided {
-    let mut strands = vec![];
+    let (mut strands, mut refused) = (vec![], vec![]);
     for sibling in named_once(request) {
-        if let Whereabouts::Free = whereabouts(sibling.child, thread, asked, streams)? {
-            strands.push(sibling);
+        match whereabouts(sibling.child, thread, asked, streams)? {
+            Whereabouts::Free => strands.push(sibling),
+            Whereabouts::Here(_has_a_thread) => {}
+            Whereabouts::Elsewhere => refused.push(sibling.child),
         }
     }
     let children: Vec<_> = strands.iter().map(|it| it.child).collect();
-    let command = On::Attach { referral: request.referral, strands };
+    let command = On::Attach { referral: request.referral, strands, refused };
     let mut said = streams.decide::<Thread>(thread.0, command)?;
     if !said.is_empty() {
         for child in children {

@@ -68,6 +68,8 @@ pub enum Command {
     Attach {
         referral: ReferralId,
         strands: Vec<Strand>,
+        /// Siblings whom another municipality works with.
+        refused: Vec<PersonId>,
     },
     /// To open it around a strand that leaves another thread.
     OpenSplit {

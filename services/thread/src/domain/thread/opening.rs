@@ -119,8 +119,6 @@ pub(super) fn begun(it: Thread, fact: &ThreadFact) -> Thread {
         let goals = split.iter().flat_map(|it| &it.goals);
         open.goals.extend(goals.map(|it| Goal { it: *it, is_open: true }));
         Thread::Open(Box::new(open))
-    } else if let ThreadFact::OpeningRefused { .. } = fact {
-        Thread::Refused
     } else {
         it
     }
@@ -136,7 +134,12 @@ impl Open {
     }
 
     /// R4-12: once, however often it is heard.
-    pub(super) fn attach(&self, referral: ReferralId, strands: &[Strand]) -> Vec<ThreadFact> {
+    pub(super) fn attach(
+        &self,
+        referral: ReferralId,
+        strands: &[Strand],
+        refused: &[PersonId],
+    ) -> Vec<ThreadFact> {
         if self.referral == referral || self.attached.contains(&referral) {
             return vec![];
         }
@@ -144,6 +147,7 @@ impl Open {
         [ThreadFact::ReferralAttached { referral }]
             .into_iter()
             .chain(new.map(|it| added(*it)))
+            .chain(refused.iter().map(|child| self::refused(referral, *child)))
             .collect()
     }
 

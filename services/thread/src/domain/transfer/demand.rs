@@ -15,7 +15,7 @@ use proto::{
 
 use super::{Command, Transfer};
 use crate::domain::{
-    State, caseload, child, consent, disclosure, is_open,
+    State, caseload, child, consent, disclosure, hold_up, is_open,
     thread::{self, Thread},
 };
 
@@ -98,7 +98,8 @@ fn send(
     Ok(said)
 }
 
-/// Received, acting, accountable, next: one decision, so that no moment is without (I-01, I-02). Consents stay behind.
+/// Received, acting, accountable, next: one decision, so that no moment is without (I-01, I-02). Consents stay behind; a
+/// referral that waited here for a child goes on.
 fn receive(
     request: &ReceiveTransfer,
     asked: &Asked,
@@ -121,6 +122,9 @@ fn receive(
     if let Some(bridge_builder) = known.accountable() {
         let let_go = caseload::Command::LetGo { bridge_builder, thread };
         said = said.and(caseload::decide(from, let_go, streams)?);
+    }
+    for Strand { child, .. } in known.strands() {
+        said = said.and(hold_up::end(*child, to, streams)?);
     }
     for person in family(known.strands(), streams)? {
         said = said.and(consent::end_by_transfer(person, thread, asked, streams)?);

@@ -10,8 +10,8 @@ use proto::{
     recorded::Recorded,
     sealed::Sealed,
     thread::{
-        AcknowledgedAt, ChildFact, ConsentEnd, ConsentFact, ConsentPurpose, DataCategory,
-        DisclosureBasis, DisclosureFact, Event, Recipient,
+        AcknowledgedAt, ChildFact, ConcernedParty, ConsentEnd, ConsentFact, ConsentPurpose,
+        DataCategory, DisclosureBasis, DisclosureFact, Event, PartyToldAt, Recipient,
     },
     vault::PartyStatus,
 };
@@ -69,6 +69,15 @@ struct Ended {
     end: ConsentEnd,
     ended_at: DateTime<Utc>,
     effective_by: DateTime<Utc>,
+    confirm_by: Option<DateTime<Utc>>,
+    concerned: Vec<ConcernedParty>,
+}
+
+impl Ended {
+    fn of(consent: ConsentId, end: ConsentEnd, at: DateTime<Utc>, by: DateTime<Utc>) -> Ended {
+        let (ended_at, effective_by) = (at, by);
+        Ended { consent, end, ended_at, effective_by, confirm_by: None, concerned: vec![] }
+    }
 }
 
 /// How far an end has come; what did not change is empty.
@@ -78,6 +87,33 @@ struct Acknowledged {
     acknowledged: Vec<AcknowledgedAt>,
     late: bool,
     closed_at: Option<DateTime<Utc>>,
+    told: Vec<PartyToldAt>,
+    confirmed_at: Option<DateTime<Utc>>,
+}
+
+impl Acknowledged {
+    fn of(recorded: &Recorded, fact: &ConsentFact) -> Acknowledged {
+        let mut it = Acknowledged {
+            consent: ConsentId(recorded.stream),
+            acknowledged: vec![],
+            late: matches!(fact, ConsentFact::WithdrawalLate { .. }),
+            closed_at: None,
+            told: vec![],
+            confirmed_at: None,
+        };
+        // What happened because of the end is dated as that: when it was written down is when it was done.
+        let at = recorded.recorded_at;
+        if let ConsentFact::Acknowledged { by_service } = fact {
+            it.acknowledged.push(AcknowledgedAt { by_service: *by_service, at });
+        } else if let ConsentFact::ClosedEverywhere {} = fact {
+            it.closed_at = Some(at);
+        } else if let ConsentFact::PartyTold { party, channel } = fact {
+            it.told.push(PartyToldAt { party: *party, channel: *channel, at });
+        } else if let ConsentFact::WithdrawalConfirmed {} = fact {
+            it.confirmed_at = Some(at);
+        }
+        it
+    }
 }
 
 #[derive(Serialize)]
@@ -103,7 +139,7 @@ pub(crate) async fn project(tx: &mut PgConnection, events: &[Stated<Event>]) -> 
             Event::Consent(fact) => changes.consent(recorded, fact),
             Event::Child(fact) => changes.person(fact),
             Event::Disclosure(fact) => changes.disclosure(recorded, fact),
-            Event::Thread(_) | Event::Caseload(_) | Event::Transfer(_) => {}
+            Event::Thread(_) | Event::Caseload(_) | Event::Transfer(_) | Event::HoldUp(_) => {}
         }
     }
     changes.write(tx).await
@@ -151,36 +187,29 @@ impl<'a> Changes<'a> {
             }
             ConsentFact::Refused { .. } => self.changed(consent).over = Some(Over::Refused),
             ConsentFact::Lapsed {} => self.changed(consent).over = Some(Over::Lapsed),
-            ConsentFact::Withdrawn { effective_by, .. } => {
-                self.ended(consent, Over::Withdrawn, ConsentEnd::Withdrawn, at, *effective_by);
+            ConsentFact::Withdrawn { effective_by, confirm, .. } => {
+                let ended = Ended::of(consent, ConsentEnd::Withdrawn, at, *effective_by);
+                let confirm_by = confirm.as_ref().map(|it| it.by);
+                let concerned = confirm.iter().flat_map(|it| &it.parties).copied().collect();
+                self.ended(Over::Withdrawn, Ended { confirm_by, concerned, ..ended });
             }
             ConsentFact::Expired { effective_by, .. } => {
-                self.ended(consent, Over::Expired, ConsentEnd::Expired, at, *effective_by);
+                let ended = Ended::of(consent, ConsentEnd::Expired, at, *effective_by);
+                self.ended(Over::Expired, ended);
             }
             ConsentFact::EndedByTransfer { effective_by, .. } => {
-                let end = ConsentEnd::EndedByTransfer;
-                self.ended(consent, Over::EndedByTransfer, end, at, *effective_by);
+                let ended = Ended::of(consent, ConsentEnd::EndedByTransfer, at, *effective_by);
+                self.ended(Over::EndedByTransfer, ended);
             }
-            // It happened because of the end, and is dated as that: when it was written down is when it was done.
-            ConsentFact::Acknowledged { by_service } => {
-                let at = recorded.recorded_at;
-                let acknowledged = vec![AcknowledgedAt { by_service: *by_service, at }];
-                let (late, closed_at) = (false, None);
-                self.acknowledged.push(Acknowledged { consent, acknowledged, late, closed_at });
+            ConsentFact::Acknowledged { .. }
+            | ConsentFact::ClosedEverywhere {}
+            | ConsentFact::WithdrawalLate { .. }
+            | ConsentFact::PartyTold { .. }
+            | ConsentFact::WithdrawalConfirmed {} => {
+                self.acknowledged.push(Acknowledged::of(recorded, fact));
             }
-            ConsentFact::ClosedEverywhere {} => self.acknowledged.push(Acknowledged {
-                consent,
-                acknowledged: vec![],
-                late: false,
-                closed_at: Some(recorded.recorded_at),
-            }),
-            ConsentFact::WithdrawalLate { .. } => self.acknowledged.push(Acknowledged {
-                consent,
-                acknowledged: vec![],
-                late: true,
-                closed_at: None,
-            }),
-            ConsentFact::OwnSignatureOverdue { .. } => {}
+            // Told by the clock and the deadline.
+            ConsentFact::OwnSignatureOverdue { .. } | ConsentFact::ConfirmationOverdue { .. } => {}
         }
     }
 
@@ -226,16 +255,9 @@ impl<'a> Changes<'a> {
         self.changed.entry(consent).or_insert(it)
     }
 
-    fn ended(
-        &mut self,
-        consent: ConsentId,
-        over: Over,
-        end: ConsentEnd,
-        ended_at: DateTime<Utc>,
-        effective_by: DateTime<Utc>,
-    ) {
-        self.changed(consent).over = Some(over);
-        self.ended.push(Ended { consent, end, ended_at, effective_by });
+    fn ended(&mut self, over: Over, ended: Ended) {
+        self.changed(ended.consent).over = Some(over);
+        self.ended.push(ended);
     }
 
     async fn write(self, tx: &mut PgConnection) -> sqlx::Result<()> {
@@ -309,8 +331,8 @@ async fn change(tx: &mut PgConnection, rows: &[Changed]) -> sqlx::Result<()> {
 
 async fn end(tx: &mut PgConnection, rows: &[Ended]) -> sqlx::Result<()> {
     sqlx::query!(
-        r#"insert into thread_withdrawal (consent, "end", ended_at, effective_by)
-         select consent, "end", ended_at, effective_by from jsonb_populate_recordset(null::thread_withdrawal, $1)"#,
+        r#"insert into thread_withdrawal (consent, "end", ended_at, effective_by, confirm_by, concerned)
+         select consent, "end", ended_at, effective_by, confirm_by, concerned from jsonb_populate_recordset(null::thread_withdrawal, $1)"#,
         Json(rows) as _,
     )
     .execute(tx)
@@ -321,12 +343,15 @@ async fn end(tx: &mut PgConnection, rows: &[Ended]) -> sqlx::Result<()> {
 async fn acknowledge(tx: &mut PgConnection, row: &Acknowledged) -> sqlx::Result<()> {
     sqlx::query!(
         "update thread_withdrawal
-         set acknowledged = acknowledged || $2, late = late or $3, closed_at = coalesce($4, closed_at)
+         set acknowledged = acknowledged || $2, late = late or $3, closed_at = coalesce($4, closed_at),
+             told = told || $5, confirmed_at = coalesce($6, confirmed_at)
          where consent = $1",
         row.consent.0,
         Json(&row.acknowledged) as _,
         row.late,
         row.closed_at,
+        Json(&row.told) as _,
+        row.confirmed_at,
     )
     .execute(tx)
     .await?;

@@ -209,16 +209,17 @@ pub(crate) async fn withdrawal(
         return Ok(None);
     }
     let row = sqlx::query_scalar!(
-        r#"select to_jsonb(it) || jsonb_build_object('missing', jsonb_build_array()) as "it!: Json<WithdrawalView>"
+        r#"select to_jsonb(it) || jsonb_build_object('missing', jsonb_build_array(), 'untold', concerned) as "it!: Json<WithdrawalView>"
            from thread_withdrawal as it where consent = $1"#,
         consent.0,
     )
     .fetch_optional(pool)
     .await?;
-    Ok(row.map(|Json(view)| {
+    Ok(row.map(|Json(mut view)| {
         let has =
             |service: &ServiceName| view.acknowledged.iter().any(|it| it.by_service == *service);
         let missing = ServiceName::ALL.iter().copied().filter(|it| !has(it)).collect();
+        view.untold.retain(|it| !view.told.iter().any(|told| told.party == *it));
         WithdrawalView { missing, ..view }
     }))
 }
