@@ -12,6 +12,7 @@ mod peer;
 mod people;
 mod replay;
 mod report;
+mod road;
 mod served;
 mod slow;
 mod wire;

@@ -4,7 +4,7 @@
 //! so waiting for a slow service is part of it. An event is visible when a reader who asks `reporting` for it with
 //! `At-Least` gets past that door: one task waits there for the next event and then notes how far `reporting` has heard.
 //! That position is committed in the transaction that changes the views. It costs two one-row reads for each batch that
-//! is heard, nothing for each event, and errs on the slow side by those reads.
+//! is heard, nothing for each event, and errs on the slow side by those reads. The floor is the same road with nothing on it.
 
 use std::{
     sync::Arc,
@@ -41,10 +41,11 @@ use uuid::Uuid;
 use crate::{
     ground::{Database, Ground},
     report::{Row, progress, quantile},
+    road::Road,
 };
 
 /// How long after the last command everything must have become visible; a stack that needs longer has not kept up at all.
-const ARRIVES_WITHIN: Duration = Duration::from_secs(60);
+pub(crate) const ARRIVES_WITHIN: Duration = Duration::from_secs(60);
 /// A rate is sustained when the last event is visible this soon after its command was due.
 const LAG_MAX: Duration = Duration::from_secs(1);
 /// People who are logged in: each asks with one token throughout, as a session does.
@@ -67,43 +68,52 @@ struct Outcome {
 struct Rounds {
     answered: [Vec<f64>; 2],
     visible: [Vec<f64>; 2],
+    floor: [Vec<f64>; 2],
     rates: Vec<f64>,
     is_sustained: bool,
 }
 
 pub(crate) async fn run(ground: &Ground) -> anyhow::Result<Vec<Row>> {
     let stack = Stack::start(ground).await?;
+    let road = Road::open(ground).await?;
     let rates: &[u32] = ground.scale.pick(&[50, 100], &[100, 1_000, 5_000]);
     let seconds = ground.scale.pick(1, 10);
     // What is only done once (connections, prepared statements, the stream, the consumer) is not measured.
     stack.measure(50, 1).await?;
+    road.measure(50, 1).await?;
     let mut all: Vec<Rounds> =
         rates.iter().map(|_| Rounds { is_sustained: true, ..Rounds::default() }).collect();
     for round in 1..=ground.scale.rounds() {
         for (rounds, rate) in all.iter_mut().zip(rates) {
+            let floor = road.measure(*rate, seconds).await?;
             let outcome = stack.measure(*rate, seconds).await?;
             progress(&format!(
-                "wire, round {round}, {rate} a second: answered p50 {:.2} ms, visible p50 {:.2} ms, p99 {:.2} ms, {} refused, last one {:.0} ms late",
+                "wire, round {round}, {rate} a second: answered p50 {:.2} ms, visible p50 {:.2} ms, p99 {:.2} ms, {} refused, last one {:.0} ms late; floor p50 {:.2} ms, p99 {:.2} ms",
                 quantile(&outcome.answered, 0.5),
                 quantile(&outcome.visible, 0.5),
                 quantile(&outcome.visible, 0.99),
                 outcome.refused,
                 outcome.lag.as_secs_f64() * 1_000.0,
+                floor[0],
+                floor[1],
             ));
-            rounds.take(&outcome);
+            rounds.take(&outcome, floor);
         }
     }
     stack.check().await?;
     stack.end().await?;
+    road.close().await?;
     Ok(rates.iter().zip(&all).flat_map(|(rate, rounds)| rounds.rows(*rate)).collect())
 }
 
 impl Rounds {
     #[expect(clippy::cast_precision_loss, reason = "far below 2^52")]
-    fn take(&mut self, outcome: &Outcome) {
-        for (at, q) in [0.5, 0.99].into_iter().enumerate() {
-            self.answered[at].push(quantile(&outcome.answered, q));
-            self.visible[at].push(quantile(&outcome.visible, q));
+    fn take(&mut self, outcome: &Outcome, floor: [f64; 2]) {
+        let (answered, visible) = (quantiles(&outcome.answered), quantiles(&outcome.visible));
+        for at in 0..2 {
+            self.answered[at].push(answered[at]);
+            self.visible[at].push(visible[at]);
+            self.floor[at].push(floor[at]);
         }
         self.rates.push(outcome.visible.len() as f64 / outcome.took.as_secs_f64());
         self.is_sustained &= outcome.refused == 0 && outcome.lag < LAG_MAX;
@@ -113,10 +123,10 @@ impl Rounds {
         let row = |what: &str, unit: &str, rounds: &[f64]| {
             Row::new("wire", format!("{rate} a second, {what}"), unit, rounds)
         };
-        let (p50, p99) = (
-            row("visible p50", "ms", &self.visible[0]),
-            row("visible p99", "ms", &self.visible[1]),
-        );
+        let visible = |at: usize, what: &str| {
+            row(what, "ms", &self.visible[at]).over_floor(&self.visible[at], &self.floor[at])
+        };
+        let (p50, p99) = (visible(0, "visible p50"), visible(1, "visible p99"));
         let (p50, p99) =
             if rate == 1_000 { (p50.less_than(3.0), p99.less_than(20.0)) } else { (p50, p99) };
         [
@@ -128,6 +138,11 @@ impl Rounds {
                 .barred("sustained in every round", self.is_sustained),
         ]
     }
+}
+
+/// The middle, and what all but one in a hundred keep to.
+pub(crate) fn quantiles(values: &[f64]) -> [f64; 2] {
+    [0.5, 0.99].map(|it| quantile(values, it))
 }
 
 /// Two services with a NATS between them, and somebody who asks.
@@ -233,30 +248,44 @@ async fn serve<S: Service>(
 
 impl Asker {
     async fn send(&self, rate: u32, seconds: u32) -> anyhow::Result<Vec<Answered>> {
-        let (give, mut dues) = mpsc::unbounded_channel();
-        // A thread of its own: the runtime's timer counts milliseconds.
-        let pacing = std::thread::spawn(move || {
-            let began = Instant::now();
-            for nth in 0..rate * seconds {
-                let due = began + Duration::from_secs(1) * nth / rate;
-                std::thread::sleep(due.saturating_duration_since(Instant::now()));
-                if give.send(due).is_err() {
-                    return;
-                }
-            }
-        });
-        let mut asking = JoinSet::new();
         let mut tokens = self.tokens.iter().cycle();
-        while let (Some(due), Some(token)) = (dues.recv().await, tokens.next()) {
-            asking.spawn(submit(self.client.clone(), token.clone(), due));
-        }
-        pacing.join().map_err(|_| anyhow::anyhow!("the thread that keeps the pace ended early"))?;
-        let mut answers = vec![];
-        while let Some(answer) = asking.join_next().await {
-            answers.push(answer??);
-        }
-        Ok(answers)
+        let mut token = || tokens.next().cloned().unwrap_or_default();
+        on_time(rate, seconds, |due| submit(self.client.clone(), token(), due)).await
     }
+}
+
+/// Asks `rate` times a second, each when it is due, whether or not those before it are answered.
+pub(crate) async fn on_time<T, F>(
+    rate: u32,
+    seconds: u32,
+    mut ask: impl FnMut(Instant) -> F,
+) -> anyhow::Result<Vec<T>>
+where
+    T: Send + 'static,
+    F: Future<Output = anyhow::Result<T>> + Send + 'static,
+{
+    let (give, mut dues) = mpsc::unbounded_channel();
+    // A thread of its own: the runtime's timer counts milliseconds.
+    let pacing = std::thread::spawn(move || {
+        let began = Instant::now();
+        for nth in 0..rate * seconds {
+            let due = began + Duration::from_secs(1) * nth / rate;
+            std::thread::sleep(due.saturating_duration_since(Instant::now()));
+            if give.send(due).is_err() {
+                return;
+            }
+        }
+    });
+    let mut asking = JoinSet::new();
+    while let Some(due) = dues.recv().await {
+        asking.spawn(ask(due));
+    }
+    pacing.join().map_err(|_| anyhow::anyhow!("the thread that keeps the pace ended early"))?;
+    let mut answers = vec![];
+    while let Some(answer) = asking.join_next().await {
+        answers.push(answer??);
+    }
+    Ok(answers)
 }
 
 async fn submit(

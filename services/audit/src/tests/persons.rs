@@ -75,6 +75,40 @@ fn linked(mut events: Vec<Recorded>) -> Vec<Recorded> {
     events
 }
 
+/// A child's package tells what became of its thread, also where nobody is named; of a sibling what names the sibling is not told.
+async fn whatever_happens_in_their_thread(walk: &Walk<AuditService>) {
+    let (child, sibling) = (PersonId(Uuid::new_v4()), PersonId(Uuid::new_v4()));
+    let mut events = log(6);
+    for (event, (kind, named)) in events.iter_mut().zip([
+        ("thread.opened", Some(child)),
+        ("thread.next_step_set", None),
+        ("thread.strand_added", Some(sibling)),
+        ("thread.child_view_recorded", Some(sibling)),
+        ("thread.closed", None),
+        ("thread.closed", None),
+    ]) {
+        kind.clone_into(&mut event.kind);
+        event.data = named.map_or("{}".to_owned(), |it| format!(r#"{{"child":"{it}"}}"#));
+        event.thread = id(90);
+    }
+    events[5].thread = id(91);
+    walk.core.hear("followup", &linked(events.clone())).await.unwrap();
+    let told = async |person: PersonId| {
+        let asked = AboutPerson { person, limit: 100, cursor: None };
+        let page = walk.show(&actor(Role::Auditor, AARHUS), asked).await.unwrap();
+        page.entries.into_iter().map(|it| it.position).collect::<Vec<_>>()
+    };
+    assert_eq!(told(child).await, [1], "only `thread` says whose a thread is");
+    let mut after = log(12);
+    for (event, said) in after[6..].iter_mut().zip(&events) {
+        event.kind.clone_from(&said.kind);
+        event.data.clone_from(&said.data);
+        event.thread = said.thread;
+    }
+    walk.core.hear("thread", &linked(after)).await.unwrap();
+    assert_eq!((told(child).await.len(), told(sibling).await.len()), (6, 8));
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_happened_around_a_person_is_found_by_who_may() {
     let walk = Walk::start(AuditService::new()).await;
@@ -117,6 +151,8 @@ async fn what_happened_around_a_person_is_found_by_who_may() {
     for role in Role::ALL.iter().filter(|it| !matches!(it, Role::Auditor | Role::Administrator)) {
         assert_eq!(found(actor(*role, AARHUS), about(child)).await.unwrap_err().status, 403);
     }
+
+    whatever_happens_in_their_thread(&walk).await;
 
     let mut paged = vec![];
     let mut cursor = None;

@@ -6,6 +6,9 @@ use uuid::Uuid;
 
 use crate::reactor;
 
+/// Stands for nobody: an event that names no person is the family's whose thread it is in.
+pub(super) const NOBODY: Uuid = Uuid::nil();
+
 /// Writes down whom `events` are about.
 pub(super) async fn record(
     tx: &mut PgConnection,
@@ -13,12 +16,13 @@ pub(super) async fn record(
     events: &[Recorded],
 ) -> anyhow::Result<()> {
     let about = events.iter().flat_map(|event| {
-        reactor::persons(event).into_iter().map(move |person| (person, event.position))
+        let mut persons = reactor::persons(event);
+        if persons.is_empty() {
+            persons.push(NOBODY);
+        }
+        persons.into_iter().map(move |person| (person, event.position))
     });
     let (persons, positions): (Vec<Uuid>, Vec<i64>) = about.unzip();
-    if persons.is_empty() {
-        return Ok(());
-    }
     sqlx::query!(
         "insert into audit_persons (person, source, position)
          select person, $1, position from unnest($2::uuid[], $3::bigint[]) as it (person, position) on conflict do nothing",

@@ -10,7 +10,7 @@ use proto::{
 use sqlx::PgPool;
 use uuid::Uuid;
 
-use super::digest;
+use super::{digest, persons::NOBODY};
 
 struct Row {
     source: String,
@@ -85,7 +85,8 @@ pub(crate) async fn search(
     page(rows, limit)
 }
 
-/// A page of what `tenant` may see, or the country, of the events that name a person, happened to them, or that they asked for.
+/// A page of what `tenant` may see, or the country, of the events that name a person, happened to them, or that they asked for;
+/// and of those that name nobody in a thread that is around them.
 pub(crate) async fn about_person(
     pool: &PgPool,
     tenant: Option<Municipality>,
@@ -98,6 +99,13 @@ pub(crate) async fn about_person(
              select source, position from audit_persons where person = $1
              union
              select source, position from audit_ledger where acted_by = $1
+             union
+             select anyone.source, anyone.position from audit_persons as around
+             join audit_ledger as begun on begun.source = around.source and begun.position = around.position
+             join audit_ledger as anyone on anyone.thread = begun.thread
+             join audit_persons as nobody
+                 on nobody.person = $7 and nobody.source = anyone.source and nobody.position = anyone.position
+             where around.person = $1 and around.source = 'thread' and begun.type in ('thread.opened', 'thread.strand_added')
          ) as it using (source, position)
          where ($2::text is null or tenant = $2)
            and (recorded_at, source, position)
@@ -109,6 +117,7 @@ pub(crate) async fn about_person(
         asked.cursor.as_ref().map(|it| it.source.as_str()),
         asked.cursor.as_ref().map(|it| it.position),
         i64::from(asked.limit) + 1,
+        NOBODY,
     )
     .fetch_all(pool)
     .await?;

@@ -2,6 +2,7 @@
 
 mod codes;
 mod events;
+mod kinds;
 mod progress;
 mod words;
 
@@ -11,6 +12,7 @@ use clap::ValueEnum;
 
 pub(crate) use self::{
     events::{Names, sentence},
+    kinds::kind,
     progress::Progress,
     words::{code, field, look_outcome, role, service, step},
 };

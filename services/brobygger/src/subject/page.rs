@@ -1,7 +1,11 @@
 //! The package as a page to read. Whatever a person said is escaped by the templates, wherever it stands.
 
+use chrono::NaiveDate;
 use maud::{DOCTYPE, Markup, html};
-use proto::vault::{Controller, Look, PackageItem, PackageOutcome, Purpose};
+use proto::{
+    id::SubjectRequestId,
+    vault::{AsksAs, Controller, Field, Look, PackageItem, PackageOutcome, Purpose},
+};
 
 use super::{Happened, Package};
 use crate::{
@@ -15,7 +19,7 @@ const STYLE: &str = "body{font-family:sans-serif;line-height:1.5;max-width:60rem
     td.words{white-space:pre-wrap}.note{color:#555}";
 
 pub(super) fn html(package: &Package, lang: Lang) -> String {
-    let title = lang.pick("What is held about you", "Oplysninger om dig");
+    let title = title(package.request.asks_as, lang);
     let page = html! {
         (DOCTYPE)
         html lang=(lang.pick("en", "da")) {
@@ -30,12 +34,30 @@ pub(super) fn html(package: &Package, lang: Lang) -> String {
                 (introduction(package, lang))
                 (items(package, lang))
                 (looks(&package.looks, lang))
-                (events(&package.events, lang))
+                (events(&package.events, package.request.request, lang))
                 (rights(lang))
             }
         }
     };
     page.into_string()
+}
+
+/// Says whom it is about to whoever asked.
+fn title(asks_as: AsksAs, lang: Lang) -> &'static str {
+    match asks_as {
+        AsksAs::Subject => lang.pick("What is held about you", "Oplysninger om dig"),
+        AsksAs::CustodyHolder => {
+            lang.pick("What is held about your child", "Oplysninger om dit barn")
+        }
+        AsksAs::LegalGuardian => lang.pick(
+            "What is held about the person whose guardian you are",
+            "Oplysninger om den person, du er værge for",
+        ),
+        AsksAs::Representative => lang.pick(
+            "What is held about the person you represent",
+            "Oplysninger om den person, du repræsenterer",
+        ),
+    }
 }
 
 fn introduction(package: &Package, lang: Lang) -> Markup {
@@ -95,13 +117,30 @@ fn row(item: &PackageItem, lang: Lang) -> Markup {
             }
             td { (speak::moment(item.sealed_at, lang)) }
             @match (item.outcome, &item.words) {
-                (PackageOutcome::Included, Some(words)) => td class="words" { (words) },
+                (PackageOutcome::Included, Some(words)) => td class="words" { (as_written(item.field, words, lang)) },
                 (PackageOutcome::Included, None) => td {},
                 (PackageOutcome::Withheld, _) => td class="note" { (lang.pick("the child's own", "barnets eget")) },
                 (PackageOutcome::Destroyed, _) => td class="note" { (lang.pick("erased: nobody can read it", "slettet: ingen kan læse det")) },
             }
         }
     }
+}
+
+/// Numbers and days as people write them: `vault` keeps a CPR number as ten digits and a birth date as `2017-02-01`.
+fn as_written(field: Field, words: &str, lang: Lang) -> String {
+    if field == Field::Cpr
+        && words.len() == 10
+        && words.bytes().all(|it| it.is_ascii_digit())
+        && let Some((day, serial)) = words.split_at_checked(6)
+    {
+        return format!("{day}-{serial}");
+    }
+    if field == Field::BirthDate
+        && let Ok(on) = words.parse::<NaiveDate>()
+    {
+        return speak::day(on, lang);
+    }
+    words.to_owned()
 }
 
 fn looks(looks: &[Look], lang: Lang) -> Markup {
@@ -136,7 +175,27 @@ fn looked_at(look: &Look, lang: Lang) -> String {
     look.fields.iter().map(|it| speak::field(*it, lang)).collect::<Vec<_>>().join(", ")
 }
 
-fn events(events: &[Happened], lang: Lang) -> Markup {
+/// Looks: they have a table of their own.
+const LOOKS: [&str; 2] = ["look.logged", "scores.shown"];
+
+/// What a service keeps to itself of what another said: it is told once, by that other.
+const HEARD: [&str; 5] = ["board", "caseload", "family", "hold_up", "withdrawal"];
+
+/// The same of a child. When it came into a thread and left it is said of the child nowhere else, nor that a consent is missing.
+const HEARD_OF_A_CHILD: [&str; 4] =
+    ["child.consent_began", "child.consent_ended", "child.custody_known", "child.party_known"];
+
+/// Whether the page says it in another place.
+pub(super) fn is_left_out(kind: &str) -> bool {
+    let aggregate = kind.split('.').next().unwrap_or_default();
+    LOOKS.contains(&kind) || HEARD.contains(&aggregate) || HEARD_OF_A_CHILD.contains(&kind)
+}
+
+/// The oldest first.
+fn events(events: &[Happened], request: SubjectRequestId, lang: Lang) -> Markup {
+    // They come in the opposite order: what happened at the same moment stays as it was written down.
+    let mut told: Vec<_> = events.iter().rev().filter(|it| !is_left_out(&it.kind)).collect();
+    told.sort_by_key(|it| it.at);
     html! {
         h2 { (lang.pick("What happened", "Hvad der er sket")) }
         table {
@@ -146,17 +205,24 @@ fn events(events: &[Happened], lang: Lang) -> Markup {
                 th { (lang.pick("What", "Hvad")) }
                 th { (lang.pick("By", "Af")) }
             }
-            @for event in events {
+            @for event in told {
                 tr {
                     td { (speak::moment(event.at, lang)) }
                     td { (speak::service(&event.service, lang)) }
-                    td { (event.kind) }
+                    td { (speak::kind(&event.kind, lang)) }
                     td {
                         @if event.by_themself { (lang.pick("the person themself", "personen selv")) }
                         @else if let Some(role) = event.role { (speak::role(role, lang)) }
                     }
                 }
             }
+        }
+        p class="note" {
+            (lang.pick(
+                "Looks, and what one service only noted of another, are not said again here; every single event is in the file ",
+                "Opslag, og hvad et område blot har noteret fra et andet, er ikke gentaget her; hver enkelt hændelse findes i filen ",
+            ))
+            (request) ".json" (lang.pick(" beside this page.", ", der følger med."))
         }
     }
 }
@@ -165,8 +231,8 @@ fn rights(lang: Lang) -> Markup {
     html! {
         h2 { (lang.pick("What you can do", "Hvad du kan gøre")) }
         p { (lang.pick(
-            "You can ask for what is wrong to be corrected, for data to be restricted or erased. If you are not content with how your data are treated, you can complain to Datatilsynet, datatilsynet.dk.",
-            "Du kan bede om, at det, der er forkert, bliver rettet, og at oplysninger bliver begrænset eller slettet. Er du utilfreds med, hvordan dine oplysninger behandles, kan du klage til Datatilsynet, datatilsynet.dk.",
+            "You can ask for what is wrong to be corrected, for data to be restricted or erased. If you are not content with how the data are treated, you can complain to Datatilsynet, datatilsynet.dk.",
+            "Du kan bede om, at det, der er forkert, bliver rettet, og at oplysninger bliver begrænset eller slettet. Er du utilfreds med, hvordan oplysningerne behandles, kan du klage til Datatilsynet, datatilsynet.dk.",
         )) }
     }
 }
@@ -183,7 +249,7 @@ fn name(controller: Controller, lang: Lang) -> String {
 fn purpose(code: Purpose, lang: Lang) -> &'static str {
     match code {
         Purpose::CaseWork => lang.pick("case work", "sagsbehandling"),
-        Purpose::Assignment => lang.pick("an assignment", "en opgave"),
+        Purpose::Assignment => lang.pick("a course of support", "et forløb"),
         Purpose::Oversight => lang.pick("oversight", "tilsyn"),
         Purpose::OwnData => lang.pick("the person's own data", "egne oplysninger"),
     }

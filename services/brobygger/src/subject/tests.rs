@@ -1,4 +1,4 @@
-use std::os::unix::fs::PermissionsExt as _;
+use std::{collections::BTreeSet, os::unix::fs::PermissionsExt as _};
 
 use proto::{
     id::SealedId,
@@ -60,14 +60,18 @@ fn package_of(items: Vec<PackageItem>) -> Package {
             subject: None,
             by: None,
         }],
-        events: vec![Happened {
-            at,
-            service: "thread".to_owned(),
-            kind: "consent.given".to_owned(),
-            role: Some(Role::System),
-            by_themself: false,
-            thread: Uuid::from_u128(3),
-        }],
+        events: vec![happened("consent.given", "2026-11-23T08:00:00Z")],
+    }
+}
+
+fn happened(kind: &str, at: &str) -> Happened {
+    Happened {
+        at: at.parse().unwrap(),
+        service: "thread".to_owned(),
+        kind: kind.to_owned(),
+        role: Some(Role::System),
+        by_themself: false,
+        thread: Uuid::from_u128(3),
     }
 }
 
@@ -88,13 +92,114 @@ fn every_field_is_there_once_to_read_and_for_programs() {
             assert_eq!(html.matches(words).count(), 1, "{}", item.field);
             assert_eq!(json.matches(words).count(), 1, "{}", item.field);
         }
-        for told in ["consent.given", "Datatilsynet", "Aarhus (0751)"] {
+        let given = lang.pick("the consent held", "samtykket gjaldt");
+        for told in [given, "Datatilsynet", "Aarhus (0751)"] {
             assert!(html.contains(told), "{told}");
         }
     }
     let (danish, english) = (page::html(&package, Lang::Da), page::html(&package, Lang::En));
     assert!(danish.contains("lang=\"da\"") && danish.contains("Oplysninger om dig"));
     assert!(english.contains("lang=\"en\"") && english.contains("What is held about you"));
+}
+
+#[test]
+fn the_title_says_whom_it_is_about_to_whoever_asked() {
+    for (asks_as, english, danish) in [
+        (AsksAs::Subject, "about you<", "om dig<"),
+        (AsksAs::CustodyHolder, "about your child<", "om dit barn<"),
+        (AsksAs::LegalGuardian, "whose guardian you are<", "du er værge for<"),
+        (AsksAs::Representative, "the person you represent<", "du repræsenterer<"),
+    ] {
+        let mut package = package_of(vec![]);
+        package.request.asks_as = asks_as;
+        for (lang, said) in [(Lang::En, english), (Lang::Da, danish)] {
+            // In the title and the heading.
+            assert_eq!(page::html(&package, lang).matches(said).count(), 2, "{asks_as} {said}");
+        }
+    }
+}
+
+#[test]
+fn numbers_and_days_are_as_people_write_them() {
+    let row = |field, words| page::html(&package_of(vec![item(1, field, words)]), Lang::Da);
+    for (field, kept, shown) in [
+        (Field::Cpr, "0102174005", "010217-4005"),
+        (Field::Cpr, "010217-4005", "010217-4005"),
+        (Field::Cpr, "æøåæø", "æøåæø"),
+        (Field::BirthDate, "2017-02-01", "01.02.2017"),
+        (Field::BirthDate, "in the spring", "in the spring"),
+        (Field::Phone, "0102174005", "0102174005"),
+    ] {
+        assert!(row(field, kept).contains(&format!(">{shown}</td>")), "{field} {kept}");
+    }
+    let english = page::html(&package_of(vec![item(1, Field::BirthDate, "2017-02-01")]), Lang::En);
+    assert!(english.contains(">2017-02-01</td>"), "{english}");
+}
+
+#[test]
+fn what_happened_is_told_in_words_once_and_the_oldest_first() {
+    let mut package = package_of(vec![]);
+    package.events = vec![
+        happened("toy.moved", "2026-11-23T08:00:00Z"),
+        happened("withdrawal.acknowledged", "2026-11-22T08:00:00Z"),
+        happened("look.logged", "2026-11-22T08:00:00Z"),
+        happened("thread.opened", "2026-11-21T08:00:00Z"),
+        // Of the same moment, and written down before.
+        happened("child.joined_thread", "2026-11-21T08:00:00Z"),
+        // Said later of an earlier day.
+        happened("match.first_meeting_held", "2026-11-20T08:00:00Z"),
+    ];
+    let html = page::html(&package, Lang::Da);
+    let (_, told) = html.split_once("Hvad der er sket").unwrap();
+    let said =
+        ["det første møde", "barnet kom med i en tråd", "den røde tråd blev åbnet", "toy.moved"];
+    let places: Vec<_> = said.iter().map(|it| told.find(it).unwrap()).collect();
+    assert!(places.is_sorted(), "{places:?}");
+    assert_eq!(told.matches("<tr>").count(), 1 + said.len(), "{told}");
+    assert!(told.contains(&format!("{}.json", package.request.request)), "{told}");
+    let json = serde_json::to_string(&package).unwrap();
+    assert!(package.events.iter().all(|it| json.contains(&it.kind)), "{json}");
+}
+
+/// Of all there is, what the page says in another place: a new type is shown, or stands here.
+#[test]
+fn what_is_said_elsewhere_is_left_out_and_nothing_else() {
+    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../proto/samples");
+    let kinds = fs::read_dir(samples).unwrap().map(|sample| {
+        let name = sample.unwrap().file_name().into_string().unwrap();
+        name.split('.').take(2).collect::<Vec<_>>().join(".")
+    });
+    let left_out: BTreeSet<_> = kinds.filter(|it| page::is_left_out(it)).collect();
+    let expected = [
+        "board.assignment_planned",
+        "board.child_joined",
+        "board.child_left",
+        "board.closed",
+        "board.consent_ended",
+        "board.consent_given",
+        "board.gave_back",
+        "board.merge_undone",
+        "board.merged_into",
+        "board.moved",
+        "board.reopened",
+        "board.took_in",
+        "caseload.deactivated",
+        "caseload.let_go",
+        "caseload.reactivated",
+        "caseload.taken_on",
+        "child.consent_began",
+        "child.consent_ended",
+        "child.custody_known",
+        "child.party_known",
+        "family.custody_known",
+        "family.party_known",
+        "hold_up.began",
+        "hold_up.ended",
+        "look.logged",
+        "scores.shown",
+        "withdrawal.acknowledged",
+    ];
+    assert_eq!(left_out.iter().map(String::as_str).collect::<Vec<_>>(), expected);
 }
 
 #[test]

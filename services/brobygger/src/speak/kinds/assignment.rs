@@ -1,0 +1,135 @@
+//! Of organisations, volunteers, courses of support and matches.
+
+use super::Label;
+
+pub(super) const LABELS: &[Label] = &[
+    (
+        "organisation.registered",
+        "an organisation was put in the directory",
+        "en forening blev optaget i vejviseren",
+    ),
+    (
+        "organisation.capacity_declared",
+        "an organisation said how many places it has",
+        "en forening oplyste, hvor mange pladser den har",
+    ),
+    ("organisation.place_reserved", "a place was held", "en plads blev reserveret"),
+    ("organisation.place_released", "a place was free again", "en plads blev fri igen"),
+    (
+        "agreement.signed",
+        "a partnership agreement was signed",
+        "en partnerskabsaftale blev indgået",
+    ),
+    ("volunteer.applied", "a volunteer signed up", "en frivillig meldte sig"),
+    (
+        "volunteer.child_certificate_cleared",
+        "the child certificate was in order",
+        "børneattesten var i orden",
+    ),
+    (
+        "volunteer.confidentiality_pledge_signed",
+        "the pledge of confidentiality was signed",
+        "tavshedserklæringen blev underskrevet",
+    ),
+    (
+        "volunteer.training_completed",
+        "the volunteer completed a training course",
+        "den frivillige gennemførte et kursus",
+    ),
+    ("volunteer.committed", "the volunteer got a match", "den frivillige fik et match"),
+    ("volunteer.released", "the volunteer was free again", "den frivillige blev ledig igen"),
+    ("assignment.planned", "a course of support was planned", "et forløb blev planlagt"),
+    ("assignment.offered", "an organisation was asked", "en forening blev spurgt"),
+    ("assignment.offer_accepted", "the organisation said yes", "foreningen sagde ja"),
+    ("assignment.offer_declined", "the organisation said no", "foreningen sagde nej"),
+    (
+        "assignment.offer_lapsed",
+        "the organisation did not answer in time",
+        "foreningen svarede ikke i tide",
+    ),
+    ("assignment.unplaced", "nobody was left to ask", "der var ingen tilbage at spørge"),
+    (
+        "assignment.contribution_added",
+        "another organisation contributed",
+        "endnu en forening bidrog",
+    ),
+    ("assignment.started", "the course of support began", "forløbet begyndte"),
+    (
+        "assignment.match_linked",
+        "a match was part of the course of support",
+        "et match kom til at høre til forløbet",
+    ),
+    (
+        "assignment.match_unlinked",
+        "the match was no longer part of it",
+        "matchet hørte ikke længere til forløbet",
+    ),
+    (
+        "assignment.completed",
+        "the course of support ended as planned",
+        "forløbet blev afsluttet som planlagt",
+    ),
+    ("assignment.suspended", "the course of support was paused", "forløbet blev sat på pause"),
+    ("assignment.resumed", "the course of support went on", "forløbet fortsatte"),
+    (
+        "assignment.ended",
+        "the course of support ended before its time",
+        "forløbet stoppede før tid",
+    ),
+    ("match.proposed", "a volunteer was proposed", "en frivillig blev foreslået"),
+    ("match.confirmed_by_family", "the family said yes", "familien sagde ja"),
+    ("match.started", "the match began", "matchet begyndte"),
+    ("match.first_meeting_held", "the first meeting", "det første møde"),
+    ("match.session_logged", "a meeting with the volunteer", "et møde med den frivillige"),
+    ("match.ended", "the match ended", "matchet sluttede"),
+    ("match.agreed_by_child", "the child itself said yes", "barnet sagde selv ja"),
+    (
+        "match.declined_by_family",
+        "the family or the child said no",
+        "familien eller barnet sagde nej",
+    ),
+    ("match.paused", "the match was paused", "matchet blev sat på pause"),
+    ("match.resumed", "the match went on", "matchet fortsatte"),
+    ("board.child_joined", "noted: the thread is about the child", "noteret: tråden er om barnet"),
+    (
+        "board.child_left",
+        "noted: the thread is no longer about the child",
+        "noteret: tråden er ikke længere om barnet",
+    ),
+    ("board.closed", "noted: the thread is closed", "noteret: tråden er afsluttet"),
+    ("board.reopened", "noted: the thread is open again", "noteret: tråden er åben igen"),
+    ("board.consent_given", "noted: a consent holds", "noteret: et samtykke gælder"),
+    ("board.consent_ended", "noted: a consent has ended", "noteret: et samtykke er ophørt"),
+    (
+        "board.assignment_planned",
+        "noted: a course of support is planned",
+        "noteret: et forløb er planlagt",
+    ),
+    (
+        "board.merged_into",
+        "noted: the thread goes on in another",
+        "noteret: tråden fortsætter i en anden",
+    ),
+    (
+        "board.merge_undone",
+        "noted: the thread stands for itself again",
+        "noteret: tråden står igen for sig selv",
+    ),
+    (
+        "board.took_in",
+        "noted: another thread goes on in this one",
+        "noteret: en anden tråd fortsætter i denne",
+    ),
+    (
+        "board.gave_back",
+        "noted: the other thread stands for itself again",
+        "noteret: den anden tråd står igen for sig selv",
+    ),
+    (
+        "board.moved",
+        "noted: another municipality took over",
+        "noteret: en anden kommune er handlekommune",
+    ),
+    ("family.custody_known", "noted: who has custody", "noteret: hvem der har forældremyndigheden"),
+    ("family.party_known", "noted: the child's party status", "noteret: barnets partsstatus"),
+];

@@ -1,0 +1,41 @@
+//! Of follow-ups, measurements, silence and alerts.
+
+use super::Label;
+
+pub(super) const LABELS: &[Label] = &[
+    ("follow_up.planned", "a follow-up was planned", "en opfølgning blev planlagt"),
+    ("follow_up.held", "a follow-up was held", "en opfølgning blev holdt"),
+    ("follow_up.cancelled", "a follow-up was called off", "en opfølgning blev aflyst"),
+    ("measurement.recorded", "a measurement", "en måling"),
+    (
+        "watch.started",
+        "from now on contact was watched over",
+        "fra nu af blev der holdt øje med kontakten",
+    ),
+    ("watch.renewed", "a contact was noticed", "en kontakt blev bemærket"),
+    (
+        "watch.fell_silent",
+        "there had been no contact for too long",
+        "der havde ikke været kontakt i for lang tid",
+    ),
+    (
+        "watch.ended",
+        "contact was no longer watched over",
+        "der blev ikke længere holdt øje med kontakten",
+    ),
+    (
+        "watch.paused",
+        "contact was not watched over during the pause",
+        "der blev ikke holdt øje med kontakten under pausen",
+    ),
+    ("watch.resumed", "contact was watched over again", "der blev igen holdt øje med kontakten"),
+    (
+        "watch.moved",
+        "another municipality watched over contact",
+        "en anden kommune holdt øje med kontakten",
+    ),
+    ("alert.raised", "an alert was raised", "der kom en advarsel"),
+    ("alert.acknowledged", "the alert was seen", "advarslen blev set"),
+    ("alert.resolved", "the alert was over", "advarslen var forbi"),
+    ("scores.shown", "somebody looked at measurements", "nogen så på målinger"),
+];
