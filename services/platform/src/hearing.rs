@@ -71,7 +71,8 @@ impl<S: Service> Core<S> {
         let is_torn = whole < new.len();
         new = new.get(..whole).unwrap_or_default();
         let Some(last) = new.last() else { return Ok(Heard::UpTo(heard)) };
-        let _spans = telemetry::in_each("hear", new.iter().map(|it| it.trace.as_str()));
+        let _spans =
+            telemetry::in_each("hear", S::NAME, new.iter().map(|it| (it.id.0, it.trace.as_str())));
         *known = None;
         let refused = self.react(source, new, has_parked).await?;
         let parks = self.take_in(source, new, heard, refused).await?;

@@ -111,7 +111,11 @@ impl<S: Service> Session<'_, S> {
 
     /// Publishes `events`, acknowledgements pipelined. Told twice, JetStream keeps one, and hearers skip what they have.
     async fn say(&self, events: &[Recorded]) -> anyhow::Result<()> {
-        let _spans = telemetry::in_each("relay", events.iter().map(|it| it.trace.as_str()));
+        let _spans = telemetry::in_each(
+            "relay",
+            S::NAME,
+            events.iter().map(|it| (it.id.0, it.trace.as_str())),
+        );
         let mut acknowledgements = Vec::with_capacity(events.len());
         for event in events {
             let mut message = PublishMessage::build()

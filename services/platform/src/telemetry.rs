@@ -26,6 +26,7 @@ use tracing_subscriber::{
     layer::SubscriberExt as _,
     registry::LookupSpan,
 };
+use uuid::Uuid;
 
 mod metrics;
 #[cfg(test)]
@@ -237,14 +238,23 @@ pub fn continue_from(span: &Span, traceparent: &str) {
     }
 }
 
-/// One span named `name` for each of `traceparents` that is traced; they end when dropped.
+/// One span named `name` for each message (its id and its `traceparent`) that is traced; they end when dropped.
 ///
-/// A batch serves many commands, each with a trace of its own: so the batch is a span in every one of them.
-pub fn in_each<'a>(name: &'static str, traceparents: impl Iterator<Item = &'a str>) -> Vec<Span> {
-    let traced = traceparents.filter(|it| !it.is_empty());
-    let begin = |it| {
-        let span = tracing::info_span!("batch", otel.name = name);
-        continue_from(&span, it);
+/// A batch of `service` serves many commands, each with a trace of its own: so the batch is a span in every one of them.
+pub fn in_each<'a>(
+    name: &'static str,
+    service: &'static str,
+    messages: impl Iterator<Item = (Uuid, &'a str)>,
+) -> Vec<Span> {
+    let traced = messages.filter(|(_, traceparent)| !traceparent.is_empty());
+    let begin = |(id, traceparent)| {
+        let span = tracing::info_span!(
+            "batch",
+            otel.name = name,
+            service.name = service,
+            messaging.message.id = %id
+        );
+        continue_from(&span, traceparent);
         span
     };
     traced.map(begin).collect()

@@ -326,7 +326,11 @@ impl<S: Service> Desk<S> {
         assume: bool,
     ) -> Result<Vec<Answer>, Failed> {
         let began = Instant::now();
-        let _spans = telemetry::in_each("commit", jobs.iter().map(|it| it.trace.as_str()));
+        let _spans = telemetry::in_each(
+            "commit",
+            S::NAME,
+            jobs.iter().map(|it| (it.id.0, it.trace.as_str())),
+        );
         let mut tx = connection.begin().await?;
         let head = match self.head {
             Some(head) if !lock => head,
