@@ -15,7 +15,7 @@ facts! {
             /// Which.
             referral: ReferralId,
         }
-        /// The child has a thread in this municipality now: the referral goes on.
+        /// The child has a thread in this municipality now, or may have one: the referral goes on.
         "hold_up.ended" Ended {
             /// Whom it is about.
             child: PersonId,

@@ -13,11 +13,14 @@ use platform::{
     Ask, Asked, CommandSpec, No, QuerySpec, Sayings, Service, Stated, Streams, Timer, command,
     command_with, query,
 };
-use proto::{event::Unreadable, id::ThreadId, recorded::Recorded, thread::Event, who::Role};
-use sqlx::{PgConnection, migrate::Migrator};
+use proto::{
+    code::Municipality, event::Unreadable, id::ThreadId, recorded::Recorded, thread::Event,
+    who::Role,
+};
+use sqlx::{PgConnection, PgPool, migrate::Migrator};
 use uuid::Uuid;
 
-use crate::domain::{Command, State, child, consent, leading::Demand, thread, transfer};
+use crate::domain::{Command, State, child, consent, hold_up, leading::Demand, thread, transfer};
 
 /// The service.
 #[derive(Debug, Clone, Copy, Default)]
@@ -144,6 +147,19 @@ impl Service for ThreadService {
 
     fn react(source: &str, event: &Recorded) -> Result<Vec<Ask<Command>>, Unreadable> {
         reactor::react(source, event)
+    }
+
+    /// Referrals that were held up by another municipality's thread go on when it has ended.
+    async fn tidy(
+        &self,
+        pool: &PgPool,
+        _now: DateTime<Utc>,
+    ) -> anyhow::Result<Vec<(Municipality, Ask<Command>)>> {
+        let free = view::held_up_no_more(pool).await?;
+        let let_go = |(tenant, child)| {
+            (tenant, Ask { stream: hold_up::stream(child, tenant), command: Command::LetGo(child) })
+        };
+        Ok(free.into_iter().map(let_go).collect())
     }
 
     async fn project(&self, tx: &mut PgConnection, events: &[Stated<Event>]) -> anyhow::Result<()> {

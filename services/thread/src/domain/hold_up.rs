@@ -5,7 +5,7 @@
 
 use std::convert::Infallible;
 
-use platform::{Aggregate, No, Sayings, Streams};
+use platform::{Aggregate, Asked, No, Sayings, Streams};
 use proto::{
     code::Municipality,
     id::{PersonId, ReferralId, ThreadId, derive},
@@ -13,7 +13,7 @@ use proto::{
 };
 use uuid::Uuid;
 
-use super::State;
+use super::{State, child};
 
 /// The referrals that wait, the first first.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -29,7 +29,7 @@ pub enum Command {
         /// Which.
         referral: ReferralId,
     },
-    /// The child has a thread here: none waits any more.
+    /// The child has a thread here, or may have one: none waits any more.
     End {
         /// Whom they are about.
         child: PersonId,
@@ -57,7 +57,7 @@ pub fn begin(
     Ok(said.of(ThreadId::of(referral).0).in_tenant(municipality))
 }
 
-/// The child has a thread in `municipality`: what waited there goes on.
+/// The child has a thread in `municipality`, or may have one: what waited there goes on.
 ///
 /// # Errors
 /// The stream to load first.
@@ -67,6 +67,22 @@ pub fn end(
     streams: &Streams<'_, State>,
 ) -> Result<Sayings<Event>, No> {
     streams.decide::<HoldUp>(stream(child, municipality), Command::End { child })
+}
+
+/// Nobody works with the child any more: what waited goes on. It is asked by the day and not by who ended the other thread, for
+/// an event names who caused it.
+///
+/// # Errors
+/// The stream to load first.
+pub fn let_go(
+    child: PersonId,
+    asked: &Asked,
+    streams: &Streams<'_, State>,
+) -> Result<Sayings<Event>, No> {
+    if child::get(child, streams)?.is_some_and(|it| it.open_thread.is_some()) {
+        return Ok(Sayings::nothing());
+    }
+    end(child, asked.actor.tenant, streams)
 }
 
 impl Aggregate for HoldUp {

@@ -11,6 +11,7 @@ pub mod transfer;
 
 use platform::{Asked, No, Sayings, Streams};
 use proto::{
+    id::PersonId,
     problem::Problem,
     thread::{Event, RecordDisclosure},
 };
@@ -47,6 +48,8 @@ pub enum Command {
     RecordDisclosure(RecordDisclosure),
     /// About a transfer.
     Transfer(transfer::Demand),
+    /// By the day: what waits for a child with whom nobody works any more goes on.
+    LetGo(PersonId),
 }
 
 /// Decides on the stream it is about, and on the others it touches.
@@ -64,6 +67,7 @@ pub fn decide(
         Command::Child(demand) => child::demanded(demand, asked, streams),
         Command::RecordDisclosure(request) => disclosure::record(request, asked, streams),
         Command::Transfer(demand) => transfer::demanded(&demand, asked, streams),
+        Command::LetGo(child) => hold_up::let_go(child, asked, streams),
     }
 }
 

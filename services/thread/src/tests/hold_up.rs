@@ -184,6 +184,28 @@ async fn the_other_thread_ends() {
     }
 }
 
+/// The other thread ends, and within the hour the referral goes on by itself; not while the child has a thread there.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_day_lets_it_go() {
+    let walk = held_up().await;
+    let before = walk.kinds().await.len();
+    walk.tidy().await;
+    assert_eq!(since(&walk, before).await, [""; 0], "Copenhagen still works with the child");
+    walk.ask(&actor(Role::BridgeBuilder, "0101"), close()).await.unwrap();
+    let before = walk.events().await.len();
+    walk.tidy().await;
+    walk.tidy().await;
+    let said = walk.events().await.split_off(before);
+    let [released] = &said[..] else { panic!("{said:?}") };
+    let (_, data) = proto::thread::Event::from(ended(SECOND)).parts().unwrap();
+    assert_eq!((released.kind.as_str(), &released.data), ("hold_up.ended", &data));
+    assert_eq!(released.tenant.as_str(), "0751");
+    assert!(!released.actor.contains("0101"), "{}", released.actor);
+    let before = walk.kinds().await.len();
+    accept(&walk, SECOND).await;
+    assert!(since(&walk, before).await.contains(&"thread.opened".to_owned()));
+}
+
 /// Two referrals of the same child wait: the first to be taken on again opens, and the other goes on in it.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_wait() {
@@ -205,6 +227,7 @@ async fn two_wait() {
 async fn nobody_learns_whose_the_other_is() {
     let walk = held_up().await;
     walk.ask(&actor(Role::BridgeBuilder, "0101"), close()).await.unwrap();
+    walk.tidy().await;
     accept(&walk, SECOND).await;
     for event in walk.events().await {
         let text = format!("{} {} {} {}", event.stream, event.thread, event.actor, event.data);

@@ -351,7 +351,7 @@ async fn the_same_at_once(walk: &Walk<ThreadService>) -> ThreadView {
 async fn projected(walk: &Walk<ThreadService>, events: &[Stated<Event>]) -> ThreadView {
     sqlx::query!(
         "truncate thread_list, thread_strand, thread_child_view, thread_family_view, thread_goal, thread_meeting, thread_pause,
-                  thread_hand_over, thread_refused, thread_sibling, thread_attached, thread_bridge_builder"
+                  thread_hand_over, thread_refused, thread_held_up, thread_sibling, thread_attached, thread_bridge_builder"
     )
     .execute(&walk.pool)
     .await

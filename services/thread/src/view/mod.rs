@@ -2,6 +2,7 @@
 //! the columns and one statement carries a whole batch.
 
 mod consent;
+mod hold_up;
 mod project;
 mod show;
 mod transfer;
@@ -17,6 +18,7 @@ use sqlx::PgConnection;
 
 pub(crate) use self::{
     consent::{Sight, consent, consents, disclosures, withdrawal},
+    hold_up::held_up_no_more,
     show::{bridge_builders, is_elsewhere, thread, threads},
     transfer::{archived, transfers},
 };

@@ -15,7 +15,7 @@ use proto::{
 use serde::Serialize;
 use sqlx::{PgConnection, types::Json};
 
-use super::turns;
+use super::{hold_up, turns};
 
 /// What a batch changes: rows that begin, and per row what is new.
 #[derive(Default)]
@@ -94,11 +94,8 @@ pub(super) async fn project(tx: &mut PgConnection, events: &[Stated<Event>]) -> 
                 }
             }
             Event::Caseload(fact) => turns::caseload(tx, recorded, fact).await?,
-            Event::Consent(_)
-            | Event::Child(_)
-            | Event::Disclosure(_)
-            | Event::Transfer(_)
-            | Event::HoldUp(_) => {}
+            Event::HoldUp(fact) => hold_up::take(tx, recorded, fact).await?,
+            Event::Consent(_) | Event::Child(_) | Event::Disclosure(_) | Event::Transfer(_) => {}
         }
     }
     changes.write(tx).await

@@ -250,8 +250,8 @@ pub(super) fn hold_up(fact: &HoldUpFact, lang: Lang) -> String {
         HoldUpFact::Ended { referral, .. } => {
             let referral = code(referral.0);
             lang.pick(
-                format!("Referral {referral} goes on: the child has a thread here"),
-                format!("Henvisning {referral} fortsætter: barnet har en tråd her"),
+                format!("Referral {referral} goes on"),
+                format!("Henvisning {referral} går videre"),
             )
         }
     }
