@@ -36,8 +36,8 @@ pub struct Core<S: Service> {
     pub(crate) writer: Writer<S>,
     commands: Arc<HashMap<&'static str, CommandSpec<S>>>,
     queries: Arc<HashMap<&'static str, QuerySpec<S>>>,
-    /// Rings when we have heard something.
-    pub(crate) heard: watch::Sender<()>,
+    /// How far this process has heard each service; rings when it has heard more.
+    pub(crate) heard: watch::Sender<HashMap<String, i64>>,
     pub(crate) metrics: Metrics,
 }
 
@@ -91,7 +91,7 @@ impl<S: Service> Core<S> {
             writer,
             commands: Arc::new(S::commands().into_iter().map(|it| (it.name, it)).collect()),
             queries: Arc::new(S::queries().into_iter().map(|it| (it.name, it)).collect()),
-            heard: watch::Sender::new(()),
+            heard: watch::Sender::default(),
             metrics,
         };
         (core, task)

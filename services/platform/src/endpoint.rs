@@ -250,7 +250,9 @@ impl<S: Service> Core<S> {
     async fn until_heard(&self, source: &str, position: i64) -> Result<(), Problem> {
         let mut bell = self.heard.subscribe();
         loop {
-            bell.mark_unchanged();
+            if bell.borrow_and_update().get(source).is_some_and(|it| *it >= position) {
+                return Ok(());
+            }
             let now = if source == S::NAME {
                 self.head().await?.position
             } else {

@@ -77,7 +77,9 @@ impl<S: Service> Core<S> {
         let refused = self.react(source, new, has_parked).await?;
         let parks = self.take_in(source, new, heard, refused).await?;
         *known = (!has_parked && !parks).then_some(last.position);
-        self.heard.send_replace(());
+        self.heard.send_modify(|it| {
+            it.insert(source.to_owned(), last.position);
+        });
         Ok(if is_torn { Heard::Gap(last.position) } else { Heard::UpTo(last.position) })
     }
 

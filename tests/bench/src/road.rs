@@ -12,7 +12,7 @@ use std::{
 
 use anyhow::{Context as _, ensure};
 use async_nats::{
-    Message, Subscriber,
+    Message, Request, Subscriber,
     jetstream::{
         self,
         consumer::{AckPolicy, pull},
@@ -120,7 +120,9 @@ async fn ask(client: async_nats::Client, due: Instant) -> anyhow::Result<(Uuid, 
     let (_, data) = crate::asking::event(id)?;
     let mut headers = async_nats::HeaderMap::new();
     headers.insert("id", id.to_string());
-    client.request_with_headers("road.ask", headers, data.into()).await?;
+    let request =
+        Request::new().headers(headers).payload(data.into()).timeout(Some(ARRIVES_WITHIN));
+    client.send_request("road.ask", request).await?;
     Ok((id, due))
 }
 
