@@ -80,7 +80,7 @@ async fn must_be_tied(ctx: &Ctx<VaultService>, person: PersonId) -> Result<(), F
         403,
         "not_your_person",
         "only who works with a person here and now changes what is known of them: their case worker, the accountable \
-         bridge-builder, a volunteer's own organisation",
+         bridge-builder or the one who registered a contact, a volunteer's own organisation",
     )
     .into())
 }

@@ -73,6 +73,26 @@ async fn who_works_with_a_person_changes_them() {
     assert_eq!(custody(&walk, &colleague, child, &[mother]).await.unwrap_err(), "not_your_mandate");
 }
 
+/// A teacher, a neighbour: nothing ties them to a child here, so they are of who registered them.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_contact_is_changed_by_who_registered_them() {
+    let walk = start().await;
+    let (builder, worker) = (actor(Role::BridgeBuilder, AARHUS), actor(Role::CaseWorker, AARHUS));
+    let others = [Role::BridgeBuilder, Role::CaseWorker].map(|it| actor(it, AARHUS));
+    for by in [&builder, &worker] {
+        let (contact, _) = register(&walk, by, PersonKind::Contact, named("Lise")).await.unwrap();
+        assert_eq!(change(&walk, by, contact).await, Ok(()));
+        assert!(sees_any(&walk, by, contact, Purpose::CaseWork).await);
+        for other in &others {
+            assert_eq!(change(&walk, other, contact).await, not_yours());
+            assert!(!sees_any(&walk, other, contact, Purpose::CaseWork).await);
+        }
+    }
+    // A child is not theirs because they registered it.
+    let (child, _) = register(&walk, &builder, PersonKind::Child, named("Bo")).await.unwrap();
+    assert_eq!(change(&walk, &builder, child).await, not_yours());
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_volunteer_is_changed_by_their_organisation() {
     let walk = start().await;

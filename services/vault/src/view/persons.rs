@@ -42,9 +42,16 @@ pub(super) async fn record(
                 .await?;
                 know(tx, person, *municipality, recorded.occurred_at).await?;
                 let actor = recorded.who()?;
-                if actor.role == Role::CaseWorker {
-                    let (by, since) = (actor.subject, recorded.occurred_at);
-                    relations::case_worker(tx, person, *municipality, by, since).await?;
+                let by = actor.subject;
+                match (actor.role, kind) {
+                    (Role::CaseWorker, _) => {
+                        let since = recorded.occurred_at;
+                        relations::case_worker(tx, person, *municipality, by, since).await?;
+                    }
+                    (Role::BridgeBuilder, PersonKind::Contact) => {
+                        relations::contact(tx, person, *municipality, by).await?;
+                    }
+                    (_, _) => {}
                 }
             }
             PersonFact::CustodyRecorded { holders } => custody(tx, person, holders).await?,

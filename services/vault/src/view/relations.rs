@@ -177,6 +177,24 @@ async fn joined(
     Ok(())
 }
 
+/// A bridge-builder has registered a contact.
+pub(super) async fn contact(
+    tx: &mut PgConnection,
+    person: PersonId,
+    tenant: Municipality,
+    by: UserId,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into vault_contacts (person, tenant, bridge_builder) values ($1, $2, $3)",
+        person.0,
+        tenant.as_str(),
+        by.0,
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
 /// Somebody is a person's case worker since then, or once more.
 pub(super) async fn case_worker(
     tx: &mut PgConnection,

@@ -37,8 +37,8 @@ pub(crate) async fn relation(
     }
 }
 
-/// Whether `actor` may change what is known of `subject`: their case worker; the bridge-builder who is accountable; of a
-/// volunteer, whoever acts for the organisation that registered them.
+/// Whether `actor` may change what is known of `subject`: their case worker; the bridge-builder who is accountable, or
+/// registered a contact; of a volunteer, whoever acts for the organisation that registered them.
 ///
 /// A municipality that a child has left changes nothing any more: its case workers may again who refer the child anew, when
 /// it is in nobody else's hands.
@@ -68,15 +68,7 @@ pub(crate) async fn may_change(
             .await
         }
         (Role::BridgeBuilder, _) => {
-            sqlx::query_scalar!(
-                r#"select exists (select from vault_thread_children join vault_threads using (thread)
-                                  where child = any($1) and tenant = $2 and bridge_builder = $3 and is_open) as "it!""#,
-                &about(pool, subject).await?,
-                tenant,
-                by,
-            )
-            .fetch_one(pool)
-            .await
+            is_accountable(pool, actor, &about(pool, subject).await?).await
         }
         (Role::Coordinator, Some(organisation)) => {
             let controller = controller_name(Controller::Organisation(organisation), actor.tenant);
@@ -124,23 +116,34 @@ async fn municipality(
     now: DateTime<Utc>,
 ) -> anyhow::Result<Relation> {
     let about = about(pool, subject).await?;
-    let row = sqlx::query!(
-        r#"select exists (select from vault_case_workers where subject = any($1) and tenant = $2 and worker = $3) as "is_case_worker!",
-                  exists (select from vault_thread_children join vault_threads using (thread)
-                          where child = any($1) and tenant = $2 and bridge_builder = $3 and is_open) as "is_accountable!""#,
+    let is_case_worker = sqlx::query_scalar!(
+        r#"select exists (select from vault_case_workers where subject = any($1) and tenant = $2 and worker = $3) as "it!""#,
         &about,
         actor.tenant.as_str(),
         actor.subject.0,
-    )
-    .fetch_one(pool)
-    .await?;
+    );
     Ok(Relation {
-        is_case_worker: row.is_case_worker,
-        is_accountable: row.is_accountable,
+        is_case_worker: is_case_worker.fetch_one(pool).await?,
+        is_accountable: is_accountable(pool, actor, &about).await?,
         consented: consented(pool, actor.tenant, None, &[subject.0], now).await?,
         broken: broken(pool, actor, subject, now).await?,
         ..Relation::default()
     })
+}
+
+/// Whether `actor` is accountable for an open thread around one of `about`, or registered one of them as a contact.
+async fn is_accountable(pool: &PgPool, actor: &Actor, about: &[Uuid]) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"select exists (select from vault_thread_children join vault_threads using (thread)
+                          where child = any($1) and tenant = $2 and bridge_builder = $3 and is_open)
+               or exists (select from vault_contacts
+                          where person = any($1) and tenant = $2 and bridge_builder = $3) as "it!""#,
+        about,
+        actor.tenant.as_str(),
+        actor.subject.0,
+    )
+    .fetch_one(pool)
+    .await
 }
 
 /// The glass that `actor` has broken to see `subject`, while it is.
