@@ -1,7 +1,12 @@
 //! Who may change what is known of somebody, on a real database: by the tie of their role, while it holds.
 
+use std::sync::atomic::AtomicU64;
+
 use chrono::TimeDelta;
-use platform::testing::actor;
+use platform::{
+    rebuild::{Sources, rebuild},
+    testing::actor,
+};
 use proto::{
     id::{OrganisationId, PersonId},
     referral,
@@ -15,6 +20,7 @@ use super::world::{
     AARHUS, STRUER, Vault, accountable, code, named, of_organisation, register, said_by, sees_any,
     start, thread_says,
 };
+use crate::{MasterKey, VaultService};
 
 /// What comes of it when `by` changes what is known of a person.
 async fn change(walk: &Vault, by: &Actor, person: PersonId) -> Result<(), String> {
@@ -91,6 +97,12 @@ async fn a_contact_is_changed_by_who_registered_them() {
     // A child is not theirs because they registered it.
     let (child, _) = register(&walk, &builder, PersonKind::Child, named("Bo")).await.unwrap();
     assert_eq!(change(&walk, &builder, child).await, not_yours());
+
+    // Views that are built anew say the same.
+    let (contact, _) = register(&walk, &builder, PersonKind::Contact, named("Ib")).await.unwrap();
+    let (service, owner) = (VaultService::new(MasterKey::draw()), walk.pool.connect_options());
+    rebuild(&service, &owner, None, &Sources(&[]), &AtomicU64::new(0)).await.unwrap();
+    assert_eq!(change(&walk, &builder, contact).await, Ok(()));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
