@@ -26,14 +26,22 @@ fn number(why: &anyhow::Error) -> u8 {
     };
     if why.chain().any(|it| it.is::<Broken>()) {
         4
-    } else if why
-        .chain()
-        .any(|it| it.is::<NotReachable>() || it.downcast_ref::<Unanswered>().is_some_and(is_silent))
+    } else if is_database_silent(why)
+        || why.chain().any(|it| {
+            it.is::<NotReachable>() || it.downcast_ref::<Unanswered>().is_some_and(is_silent)
+        })
     {
         3
     } else {
         1
     }
+}
+
+/// Whether a database that was to be read directly does not answer.
+pub(crate) fn is_database_silent(why: &anyhow::Error) -> bool {
+    why.chain()
+        .filter_map(|it| it.downcast_ref())
+        .any(|it| matches!(it, sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut))
 }
 
 #[cfg(test)]
@@ -52,6 +60,9 @@ mod tests {
             (Unanswered::Problem(Problem::not_now("database_away", "away")).into(), 3),
             (silent.into(), 3),
             (NotReachable("nobody".to_owned()).into(), 3),
+            (sqlx::Error::Io(std::io::ErrorKind::ConnectionRefused.into()).into(), 3),
+            (sqlx::Error::PoolTimedOut.into(), 3),
+            (sqlx::Error::RowNotFound.into(), 1),
             (Broken("bad".to_owned()).into(), 4),
         ] {
             assert_eq!(number(&why), expected, "{why}");

@@ -8,7 +8,7 @@ use std::{
 use platform::client::Unanswered;
 use serde::Serialize;
 
-use crate::speak::Lang;
+use crate::{exit, speak::Lang};
 
 /// How to print.
 #[derive(Debug, Clone, Copy)]
@@ -68,6 +68,9 @@ fn told(why: &anyhow::Error) -> String {
             text = format!("{text}: {cause}");
         }
     }
+    if exit::is_database_silent(why) {
+        text = format!("{text}: is it running? `./dev up` starts one, --stack names another");
+    }
     // Whoever writes to it says it in words of their own.
     if ["No space left on device", "wrote only", "(53100)"].iter().any(|it| text.contains(it)) {
         text = format!(
@@ -94,6 +97,11 @@ mod tests {
         let io = || io::Error::from_raw_os_error(28);
         let twice = anyhow::anyhow!("refused").context("asked: refused").context("cannot ask");
         assert_eq!(told(&twice), "cannot ask: asked: refused");
+        let away = sqlx::Error::Io(io::ErrorKind::ConnectionRefused.into());
+        assert_eq!(
+            told(&anyhow::Error::from(away).context("cannot reach the database")),
+            "cannot reach the database: error communicating with database: connection refused: is it running? `./dev up` starts one, --stack names another"
+        );
         assert_eq!(
             told(&anyhow::Error::from(io()).context("cannot write")),
             "the disk is full: make room, then start again; nothing that was accepted is lost (cannot write: No space left on device (os error 28))"

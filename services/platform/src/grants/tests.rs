@@ -132,7 +132,7 @@ async fn the_server_holds_it() {
     thread.publish("$JS.API.STREAM.PURGE.EVENTS", "".into()).await.unwrap();
     operator.publish("event.0751.thread.thread.opened.x", "{}".into()).await.unwrap();
     for _ in 0..3 {
-        let why = tokio::time::timeout(std::time::Duration::from_secs(10), denials.recv())
+        let why = tokio::time::timeout(std::time::Duration::from_secs(60), denials.recv())
             .await
             .unwrap()
             .unwrap();

@@ -1,5 +1,3 @@
-use std::time::Duration;
-
 use async_nats::{Client, ConnectOptions};
 use chrono::TimeDelta;
 use futures::StreamExt as _;
@@ -16,7 +14,7 @@ use tokio::sync::mpsc;
 use uuid::Uuid;
 
 use super::load::Load;
-use crate::stage::{Cast, SAYING, Stage};
+use crate::stage::{Cast, PATIENCE, SAYING, Stage};
 
 /// Connected as the service; what the server refuses comes out of the channel.
 async fn as_service(stage: &Stage, service: &str) -> (Client, mpsc::UnboundedReceiver<String>) {
@@ -33,7 +31,7 @@ async fn as_service(stage: &Stage, service: &str) -> (Client, mpsc::UnboundedRec
 }
 
 async fn is_refused(refused: &mut mpsc::UnboundedReceiver<String>) -> bool {
-    while let Ok(Some(event)) = tokio::time::timeout(Duration::from_secs(5), refused.recv()).await {
+    while let Ok(Some(event)) = tokio::time::timeout(PATIENCE, refused.recv()).await {
         if event.to_lowercase().contains("permissions violation") {
             return true;
         }
@@ -80,7 +78,7 @@ async fn a_service_may_say_and_hear_only_what_is_its_own() {
     let (client, _refused) = as_service(&stage, "referral").await;
     let mut own = client.subscribe("bell.referral").await.unwrap();
     client.publish("bell.referral", "".into()).await.unwrap();
-    assert!(tokio::time::timeout(Duration::from_secs(5), own.next()).await.is_ok());
+    assert!(tokio::time::timeout(PATIENCE, own.next()).await.is_ok());
     house.drain().await;
 }
 
