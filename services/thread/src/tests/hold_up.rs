@@ -1,8 +1,11 @@
 //! Referrals that wait because another municipality works with the child: how they wait, and every way on.
 
+use std::sync::atomic::AtomicU64;
+
 use chrono::TimeDelta;
 use platform::{
     Aggregate as _,
+    rebuild::{Sources, rebuild},
     testing::{Walk, actor, check},
 };
 use proptest::prelude::*;
@@ -204,6 +207,28 @@ async fn the_day_lets_it_go() {
     let before = walk.kinds().await.len();
     accept(&walk, SECOND).await;
     assert!(since(&walk, before).await.contains(&"thread.opened".to_owned()));
+}
+
+/// What waited when nobody kept a list of it, and views that are built anew.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_waits_is_known_from_the_log() {
+    let waiting = async |walk: &Walk<ThreadService>| {
+        let referrals = sqlx::query_scalar::<_, Uuid>("select referral from thread_held_up");
+        referrals.fetch_all(&walk.pool).await.unwrap()
+    };
+    let walk = held_up().await;
+    let migration = include_str!("../../migrations/1213_thread_held_up.sql");
+    let (_, before) = migration.split_once("-- Those of before").unwrap();
+    let again = format!("truncate thread_held_up; -- {before}");
+    sqlx::raw_sql(&again).execute(&walk.pool).await.unwrap();
+    assert_eq!(waiting(&walk).await, [SECOND.0]);
+    let owner = walk.pool.connect_options();
+    rebuild(&ThreadService::new(), &owner, None, &Sources(&[]), &AtomicU64::new(0)).await.unwrap();
+    assert_eq!(waiting(&walk).await, [SECOND.0]);
+    walk.ask(&actor(Role::BridgeBuilder, "0101"), close()).await.unwrap();
+    walk.tidy().await;
+    sqlx::raw_sql(&again).execute(&walk.pool).await.unwrap();
+    assert!(waiting(&walk).await.is_empty(), "it has gone on");
 }
 
 /// Two referrals of the same child wait: the first to be taken on again opens, and the other goes on in it.

@@ -177,7 +177,7 @@ async fn joined(
     Ok(())
 }
 
-/// A bridge-builder has registered a contact. A rebuild may know it: its tables begin as the migration fills them.
+/// A bridge-builder has registered a contact.
 pub(super) async fn contact(
     tx: &mut PgConnection,
     person: PersonId,
@@ -185,7 +185,7 @@ pub(super) async fn contact(
     by: UserId,
 ) -> sqlx::Result<()> {
     sqlx::query!(
-        "insert into vault_contacts (person, tenant, bridge_builder) values ($1, $2, $3) on conflict do nothing",
+        "insert into vault_contacts (person, tenant, bridge_builder) values ($1, $2, $3)",
         person.0,
         tenant.as_str(),
         by.0,
