@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
+    log,
     service::{Ask, Asked, Service, Stated, Timer},
     streams::{Held, No, Saying, Streams},
 };
@@ -202,33 +203,21 @@ impl<S: Service> Batch<S> {
     }
 
     /// What the events set or clear, the last word for each timer.
-    pub(crate) fn timers(&self) -> Timers {
+    pub(crate) fn timers(&self) -> Vec<log::Timer> {
         let mut last = BTreeMap::new();
         for stated in &self.events {
+            let (stream, tenant) = (stated.recorded.stream, stated.recorded.tenant);
             for timer in S::timers(&stated.event) {
                 let (kind, due_at) = match timer {
                     Timer::Set(kind, due_at) => (kind, Some(due_at)),
                     Timer::Clear(kind) => (kind, None),
                 };
-                last.insert((stated.recorded.stream, kind), (due_at, stated.recorded.tenant));
+                let tenant = tenant.to_string();
+                last.insert((stream, kind), log::Timer { stream, kind, due_at, tenant });
             }
         }
-        let mut timers = Timers::default();
-        for ((stream, kind), (due_at, tenant)) in last {
-            match due_at {
-                Some(due_at) => timers.set.push((stream, kind, due_at, tenant.to_string())),
-                None => timers.cleared.push((stream, kind)),
-            }
-        }
-        timers
+        last.into_values().collect()
     }
-}
-
-/// What a batch sets and clears: each timer in one of the two.
-#[derive(Debug, Default)]
-pub(crate) struct Timers {
-    pub(crate) set: Vec<(Uuid, &'static str, DateTime<Utc>, String)>,
-    pub(crate) cleared: Vec<(Uuid, &'static str)>,
 }
 
 fn conflict(expected: i64, version: i64) -> Problem {

@@ -113,7 +113,7 @@ pub async fn grant(owner: &PgConnectOptions, service: &str, login: &Login) -> an
     Ok(())
 }
 
-/// Connections for queries, hearing and books. The writer has its own.
+/// Connections for queries and books. The writer and who hears have their own.
 #[must_use]
 pub fn pool(options: PgConnectOptions) -> PgPool {
     PgPoolOptions::new()

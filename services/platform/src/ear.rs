@@ -18,7 +18,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     core::Core,
     grants,
-    hearing::Heard,
+    hearing::{Heard, Line},
     service::Service,
     wire::{self, Wire},
 };
@@ -37,7 +37,7 @@ pub(crate) async fn run<S: Service>(
     source: &'static str,
     term: CancellationToken,
 ) {
-    let ear = Ear { core, wire, source, term: term.clone(), known: Mutex::default() };
+    let ear = Ear { core, wire, source, term: term.clone(), line: Mutex::default() };
     while !term.is_cancelled() {
         match ear.listen().await {
             Ok(()) => {}
@@ -59,8 +59,7 @@ struct Ear<S: Service> {
     wire: Wire,
     source: &'static str,
     term: CancellationToken,
-    /// How far we have heard, when we know it and nothing is parked.
-    known: Mutex<Option<i64>>,
+    line: Mutex<Line>,
 }
 
 impl<S: Service> Ear<S> {
@@ -179,8 +178,7 @@ impl<S: Service> Ear<S> {
     }
 
     async fn hear(&self, events: &[Recorded]) -> anyhow::Result<Heard> {
-        let mut known = self.known.lock().await;
-        self.core.hear_after(self.source, events, &mut known).await
+        self.core.hear_on(&mut *self.line.lock().await, self.source, events).await
     }
 
     async fn hear_all(&self, events: &[Recorded]) -> anyhow::Result<()> {

@@ -1,7 +1,7 @@
 //! A log, read from one end to the other as fast as PostgreSQL gives it: `copy ... (format binary)`.
 
-use anyhow::{Context as _, ensure};
-use bytes::{Buf as _, Bytes, BytesMut};
+use anyhow::{Context as _, bail};
+use bytes::Buf as _;
 use chrono::{DateTime, Utc};
 use futures::StreamExt as _;
 use proto::{id::EventId, recorded::Recorded};
@@ -14,8 +14,8 @@ const EPOCH_MICROS: i64 = 946_684_800_000_000;
 /// What `copy` begins with: its signature, flags and an empty extension.
 const PREFACE: usize = 19;
 
-/// How much is given at a time, in bytes: some thousands of events.
-const PIECE: usize = 4 * 1024 * 1024;
+/// Events that are given at a time.
+const PIECE: usize = 5_000;
 
 /// Which log.
 #[derive(Debug, Clone)]
@@ -67,8 +67,8 @@ pub fn read(database: &PgConnectOptions, log: &Log, after: i64, to: i64) -> Read
     let (sender, pieces) = mpsc::channel(2);
     let mut task = JoinSet::new();
     let copy = format!(
-        "copy (select position, id, stream, version, type, thread, tenant, actor::text, cause, occurred_at, recorded_at,
-                      trace, data::text, hash
+        "copy (select position, id, stream, version, type, thread, tenant, actor, cause, occurred_at, recorded_at, trace, data,
+                      hash
                from {} and position > {after} and position <= {to} order by position) to stdout (format binary)",
         log.from()
     );
@@ -84,23 +84,25 @@ async fn copy_out(
     let mut connection =
         PgConnection::connect_with(&database).await.context("cannot reach the database")?;
     let mut chunks = connection.copy_out_raw(&copy).await.context("the log cannot be read")?;
-    let mut rest = BytesMut::new();
-    let mut begun = false;
-    while let Some(chunk) = chunks.next().await {
-        rest.extend_from_slice(&chunk.context("the log ended in the middle")?);
-        if !begun && rest.len() >= PREFACE {
-            rest.advance(PREFACE);
-            begun = true;
-        }
-        // Whoever asked and went away wants no more.
-        if begun && rest.len() >= PIECE && pieces.send(rows(&mut rest)?).await.is_err() {
-            return Ok(());
+    let mut events = Vec::with_capacity(PIECE);
+    let mut has_begun = false;
+    // PostgreSQL sends each row in a message of its own, the first after the preface.
+    while let Some(message) = chunks.next().await {
+        let message = message.context("the log ended in the middle")?;
+        let message = message.get(if has_begun { 0 } else { PREFACE }..);
+        has_begun = true;
+        events.extend(row(message.context("what copy begins with is torn")?)?);
+        if events.len() == PIECE {
+            let piece = std::mem::replace(&mut events, Vec::with_capacity(PIECE));
+            // Whoever asked and went away wants no more.
+            if pieces.send(piece).await.is_err() {
+                return Ok(());
+            }
         }
     }
     drop(chunks);
-    let last = rows(&mut rest)?;
-    if !last.is_empty() {
-        pieces.send(last).await.ok();
+    if !events.is_empty() {
+        pieces.send(events).await.ok();
     }
     connection.close().await?;
     Ok(())
@@ -119,57 +121,43 @@ pub async fn end(database: &PgConnectOptions, log: &Log) -> anyhow::Result<i64> 
     Ok(end)
 }
 
-/// Takes the whole rows off `rest`; what is left is the beginning of one.
-fn rows(rest: &mut BytesMut) -> anyhow::Result<Vec<Recorded>> {
-    let mut events = vec![];
-    while let Some(length) = whole(rest) {
-        events.push(row(rest.split_to(length).freeze())?);
+/// The event of one row; `None` for the end mark, which is a row of -1 fields.
+fn row(mut row: &[u8]) -> anyhow::Result<Option<Recorded>> {
+    match row.try_get_i16()? {
+        14 => {}
+        -1 => return Ok(None),
+        other => bail!("a row of the log has 14 columns, not {other}"),
     }
-    Ok(events)
-}
-
-/// How long the first row is, if all of it has come; the end mark (-1 fields) is no row.
-fn whole(rest: &[u8]) -> Option<usize> {
-    let fields = i16::from_be_bytes(*rest.first_chunk()?);
-    let mut at = 2;
-    for _ in 0..u16::try_from(fields).ok()? {
-        let length = i32::from_be_bytes(*rest.get(at..)?.first_chunk()?);
-        at += 4 + usize::try_from(length).unwrap_or(0);
-    }
-    (at <= rest.len()).then_some(at)
-}
-
-fn row(mut row: Bytes) -> anyhow::Result<Recorded> {
-    ensure!(row.get_i16() == 14, "a row of the log has 14 columns");
-    let mut field = || -> anyhow::Result<Bytes> {
+    let mut field = || -> anyhow::Result<&[u8]> {
         let length = usize::try_from(row.try_get_i32()?).context("a column of the log is empty")?;
-        ensure!(length <= row.len(), "a column of the log is torn");
-        Ok(row.split_to(length))
+        let (field, rest) = row.split_at_checked(length).context("a column of the log is torn")?;
+        row = rest;
+        Ok(field)
     };
     macro_rules! text {
         () => {
-            std::str::from_utf8(&field()?)?.to_owned()
+            std::str::from_utf8(field()?)?
         };
     }
-    Ok(Recorded {
+    Ok(Some(Recorded {
         position: field()?.try_get_i64()?,
-        id: EventId(Uuid::from_slice(&field()?)?),
-        stream: Uuid::from_slice(&field()?)?,
+        id: EventId(Uuid::from_slice(field()?)?),
+        stream: Uuid::from_slice(field()?)?,
         version: field()?.try_get_i64()?,
-        kind: text!(),
-        thread: Uuid::from_slice(&field()?)?,
+        kind: text!().to_owned(),
+        thread: Uuid::from_slice(field()?)?,
         tenant: text!().parse()?,
-        actor: text!(),
-        cause: Uuid::from_slice(&field()?)?,
+        actor: text!().to_owned(),
+        cause: Uuid::from_slice(field()?)?,
         occurred_at: time(field()?)?,
         recorded_at: time(field()?)?,
-        trace: text!(),
-        data: text!(),
-        hash: crate::log::digest(&field()?),
-    })
+        trace: text!().to_owned(),
+        data: text!().to_owned(),
+        hash: crate::log::digest(field()?),
+    }))
 }
 
-fn time(mut field: Bytes) -> anyhow::Result<DateTime<Utc>> {
+fn time(mut field: &[u8]) -> anyhow::Result<DateTime<Utc>> {
     DateTime::from_timestamp_micros(field.try_get_i64()? + EPOCH_MICROS)
         .context("a time that is none")
 }

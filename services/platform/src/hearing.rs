@@ -8,7 +8,7 @@ use proto::{
     event::Unreadable, id::CommandId, problem::Problem, recorded::Recorded, request::Parked,
     sealed::Digest, who::Actor,
 };
-use sqlx::{Connection as _, PgConnection};
+use sqlx::{Connection as _, PgConnection, PgPool, postgres::PgConnectOptions};
 use uuid::Uuid;
 
 use crate::{batch::Job, core::Core, database, service::Service, telemetry};
@@ -20,6 +20,15 @@ pub enum Heard {
     UpTo(i64),
     /// Something after this position did not arrive: fetch it, then hear these again.
     Gap(i64),
+}
+
+/// What a hearer keeps from one batch to the next.
+#[derive(Debug, Default)]
+pub(crate) struct Line {
+    /// How far we have heard, when we know it and nothing is parked.
+    known: Option<i64>,
+    /// A connection of our own: one of the pool's is asked whether it lives each time it is given back.
+    connection: Option<PgConnection>,
 }
 
 struct Refused {
@@ -44,22 +53,22 @@ impl<S: Service> Core<S> {
     /// # Errors
     /// When the same must be heard again: the database is away, or a command of ours could not be taken now.
     pub async fn hear(&self, source: &str, events: &[Recorded]) -> anyhow::Result<Heard> {
-        self.hear_after(source, events, &mut None).await
+        self.hear_on(&mut Line::default(), source, events).await
     }
 
-    /// As [`Core::hear`], for who hears alone and goes on from `known`: how far that is, if nothing is parked. What is not
-    /// known is asked; a wrong memory moves nothing, because the transaction begins by comparing.
-    pub(crate) async fn hear_after(
+    /// As [`Core::hear`], for who hears alone on a `line` and goes on from where it was. How far that is, is asked when it is not
+    /// known; a wrong memory moves nothing, because the transaction begins by comparing.
+    pub(crate) async fn hear_on(
         &self,
+        line: &mut Line,
         source: &str,
         events: &[Recorded],
-        known: &mut Option<i64>,
     ) -> anyhow::Result<Heard> {
-        let (heard, has_parked) = match known.take() {
+        let (heard, has_parked) = match line.known.take() {
             Some(heard) => (heard, false),
             None => self.so_far(source).await?,
         };
-        *known = (!has_parked).then_some(heard);
+        line.known = (!has_parked).then_some(heard);
         let start = events.partition_point(|it| it.position <= heard);
         let mut new = events.get(start..).unwrap_or_default();
         if new.first().is_some_and(|it| it.position != heard + 1) {
@@ -73,10 +82,10 @@ impl<S: Service> Core<S> {
         let Some(last) = new.last() else { return Ok(Heard::UpTo(heard)) };
         let _spans =
             telemetry::in_each("hear", S::NAME, new.iter().map(|it| (it.id.0, it.trace.as_str())));
-        *known = None;
+        line.known = None;
         let refused = self.react(source, new, has_parked).await?;
-        let parks = self.take_in(source, new, heard, refused).await?;
-        *known = (!has_parked && !parks).then_some(last.position);
+        let parks = self.take_in(line, source, new, heard, refused).await?;
+        line.known = (!has_parked && !parks).then_some(last.position);
         self.heard.send_modify(|it| {
             it.insert(source.to_owned(), last.position);
         });
@@ -175,13 +184,14 @@ impl<S: Service> Core<S> {
     /// something was parked.
     async fn take_in(
         &self,
+        line: &mut Line,
         source: &str,
         events: &[Recorded],
         heard: i64,
         mut refused: Vec<Refused>,
     ) -> anyhow::Result<bool> {
         loop {
-            let guilty = match self.transact(source, events, heard, &refused).await {
+            let guilty = match self.transact(line, source, events, heard, &refused).await {
                 Ok(()) => return Ok(!refused.is_empty()),
                 Err(error) if database::is_passing_chain(&error) => return Err(error),
                 Err(error) => self.guilty(source, events, &refused, error).await?,
@@ -213,18 +223,20 @@ impl<S: Service> Core<S> {
 
     async fn transact(
         &self,
+        line: &mut Line,
         source: &str,
         events: &[Recorded],
         heard: i64,
         refused: &[Refused],
     ) -> anyhow::Result<()> {
-        let mut connection = self.pool.acquire().await?;
-        let done = self.transact_on(&mut connection, source, events, heard, refused).await;
-        if done.is_err() {
-            // The server may have begun what sqlx does not know of: nobody uses this connection again.
-            drop(connection.close().await);
-        }
-        done
+        let mut connection = match line.connection.take() {
+            Some(connection) => connection,
+            None => PgConnection::connect_with(&forgetful(&self.pool)).await?,
+        };
+        // After a failure the server may have begun what sqlx does not know of: nobody uses this connection again.
+        self.transact_on(&mut connection, source, events, heard, refused).await?;
+        line.connection = Some(connection);
+        Ok(())
     }
 
     async fn transact_on(
@@ -355,16 +367,17 @@ impl<S: Service> Core<S> {
     }
 }
 
+/// How a hearer connects. What is heard can be heard again: the source's log remembers it, and how far we came is forgotten
+/// together with what we made of it. So its commits need not wait for the disk; the log's own always do.
+fn forgetful(pool: &PgPool) -> PgConnectOptions {
+    pool.connect_options().as_ref().clone().options([("synchronous_commit", "off")])
+}
+
 /// Begins a transaction that hears, in one message: nobody else hears `source` until it ends, and if another replica has heard
 /// further than `heard`, it fails.
-///
-/// What is heard can be heard again: the source's log remembers it, and how far we came is forgotten together with what we
-/// made of it. So its commit need not wait for the disk; the log's own commits always do.
 fn begin(source: &str, heard: i64, last: i64) -> String {
     let source = source.replace('\'', "''");
-    format!(
-        "begin; set local synchronous_commit = off; select move_heard('{source}', {heard}, {last})"
-    )
+    format!("begin; select move_heard('{source}', {heard}, {last})")
 }
 
 fn reason_of(problem: &Problem) -> String {

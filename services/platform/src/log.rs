@@ -5,7 +5,7 @@ use proto::{code::Municipality, id::EventId, recorded::Recorded, request::Head, 
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use crate::batch::Timers;
+use crate::row::Json;
 
 /// A row of `events`, to the letter.
 #[derive(Debug, sqlx::FromRow)]
@@ -114,6 +114,73 @@ pub(crate) struct Answered {
     pub(crate) answer: String,
 }
 
+/// A timer; without a moment it is cleared.
+#[derive(Debug, Clone, sqlx::Encode)]
+pub(crate) struct Timer {
+    pub(crate) stream: Uuid,
+    pub(crate) kind: &'static str,
+    pub(crate) due_at: Option<DateTime<Utc>>,
+    pub(crate) tenant: String,
+}
+
+crate::row! { Timer as "deadlines" }
+
+#[derive(sqlx::Encode)]
+struct EventRow<'a> {
+    position: i64,
+    id: Uuid,
+    stream: Uuid,
+    version: i64,
+    kind: &'a str,
+    thread: Uuid,
+    tenant: &'a str,
+    actor: Json<'a>,
+    cause: Uuid,
+    occurred_at: DateTime<Utc>,
+    recorded_at: DateTime<Utc>,
+    trace: &'a str,
+    data: Json<'a>,
+    hash: &'a [u8],
+}
+
+crate::row! { EventRow<'_> as "events" }
+
+#[derive(sqlx::Encode)]
+struct CommandRow<'a> {
+    id: Uuid,
+    request: &'a [u8],
+    answer: Json<'a>,
+}
+
+crate::row! { CommandRow<'_> as "commands" }
+
+impl<'a> From<&'a Recorded> for EventRow<'a> {
+    fn from(it: &'a Recorded) -> EventRow<'a> {
+        EventRow {
+            position: it.position,
+            id: it.id.0,
+            stream: it.stream,
+            version: it.version,
+            kind: &it.kind,
+            thread: it.thread,
+            tenant: it.tenant.as_str(),
+            actor: Json(&it.actor),
+            cause: it.cause,
+            occurred_at: it.occurred_at,
+            recorded_at: it.recorded_at,
+            trace: &it.trace,
+            data: Json(&it.data),
+            hash: &it.hash.0,
+        }
+    }
+}
+
+impl<'a> From<&'a Answered> for CommandRow<'a> {
+    fn from(it: &'a Answered) -> CommandRow<'a> {
+        CommandRow { id: it.id, request: &it.request.0, answer: Json(&it.answer) }
+    }
+}
+
 /// Appends `events`, remembers `answers`, and sets and clears `timers`, if the log still ends at `from`; answers whether it did.
 ///
 /// One statement: it moves the head, which orders whoever writes at the same time, and does the rest only if it could.
@@ -122,37 +189,24 @@ pub(crate) async fn append(
     from: &Head,
     events: &[&Recorded],
     answers: &[Answered],
-    timers: &Timers,
+    timers: &[Timer],
 ) -> sqlx::Result<bool> {
     let to = events.last().map_or((from.position, from.hash), |it| (it.position, it.hash));
-    let Timers { set, cleared } = timers;
-    macro_rules! column {
-        ($list:ident, $it:ident => $value:expr) => {
-            $list.iter().map(|$it| $value).collect::<Vec<_>>()
-        };
-    }
+    let events: Vec<EventRow<'_>> = events.iter().map(|it| EventRow::from(*it)).collect();
+    let answers: Vec<CommandRow<'_>> = answers.iter().map(CommandRow::from).collect();
     let moved = sqlx::query_scalar!(
         r#"with moved as (
-               update head set position = $1, hash = $2 where position = $3 and hash = $4 returning position
+               update head set position = $1, hash = $2 where position = $3 and hash = $4 returning 1
            ), remembered as (
-               insert into commands (id, request, answer)
-               select id, request, answer::json
-               from unnest($5::uuid[], $6::bytea[], $7::text[]) as new (id, request, answer)
-               where exists (select from moved)
+               insert into commands select it.* from unnest($5::commands[]) as it where exists (select from moved)
            ), appended as (
-               insert into events (position, id, stream, version, type, thread, tenant, actor, cause, occurred_at, recorded_at, trace, data, hash)
-               select position, id, stream, version, type, thread, tenant, actor::json, cause, occurred_at, recorded_at, trace, data::json, hash
-               from unnest($8::bigint[], $9::uuid[], $10::uuid[], $11::bigint[], $12::text[], $13::uuid[], $14::text[], $15::text[],
-                           $16::uuid[], $17::timestamptz[], $18::timestamptz[], $19::text[], $20::text[], $21::bytea[])
-                    as new (position, id, stream, version, type, thread, tenant, actor, cause, occurred_at, recorded_at, trace, data, hash)
-               where exists (select from moved)
+               insert into events select it.* from unnest($6::events[]) as it where exists (select from moved)
            ), cleared as (
-               delete from deadlines using unnest($22::uuid[], $23::text[]) as it (stream, kind)
-               where deadlines.stream = it.stream and deadlines.kind = it.kind and exists (select from moved)
+               delete from deadlines using unnest($7::deadlines[]) as it
+               where deadlines.stream = it.stream and deadlines.kind = it.kind and it.due_at is null and exists (select from moved)
            ), set as (
-               insert into deadlines (stream, kind, due_at, tenant)
-               select * from unnest($24::uuid[], $25::text[], $26::timestamptz[], $27::text[])
-               where exists (select from moved)
+               insert into deadlines select it.* from unnest($7::deadlines[]) as it
+               where it.due_at is not null and exists (select from moved)
                on conflict (stream, kind) do update set due_at = excluded.due_at
            )
            select exists (select from moved) as "moved!""#,
@@ -160,29 +214,9 @@ pub(crate) async fn append(
         &to.1.0[..],
         from.position,
         &from.hash.0[..],
-        &column!(answers, it => it.id),
-        &column!(answers, it => &it.request.0[..]) as _,
-        &column!(answers, it => it.answer.as_str()) as _,
-        &column!(events, it => it.position),
-        &column!(events, it => it.id.0),
-        &column!(events, it => it.stream),
-        &column!(events, it => it.version),
-        &column!(events, it => it.kind.as_str()) as _,
-        &column!(events, it => it.thread),
-        &column!(events, it => it.tenant.as_str()) as _,
-        &column!(events, it => it.actor.as_str()) as _,
-        &column!(events, it => it.cause),
-        &column!(events, it => it.occurred_at),
-        &column!(events, it => it.recorded_at),
-        &column!(events, it => it.trace.as_str()) as _,
-        &column!(events, it => it.data.as_str()) as _,
-        &column!(events, it => &it.hash.0[..]) as _,
-        &column!(cleared, it => it.0),
-        &column!(cleared, it => it.1) as _,
-        &column!(set, it => it.0),
-        &column!(set, it => it.1) as _,
-        &column!(set, it => it.2),
-        &column!(set, it => it.3.as_str()) as _,
+        &answers as _,
+        &events as _,
+        timers as _,
     )
     .fetch_one(tx)
     .await?;

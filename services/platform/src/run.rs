@@ -176,9 +176,11 @@ async fn duties<S: Service>(
 
 /// Asks what falls due, when it does.
 async fn deadlines<S: Service>(core: Core<S>, term: CancellationToken) {
-    let mut bell = core.writer.head();
+    let soonest = core.writer.soonest();
+    let mut set = soonest.subscribe();
     while !term.is_cancelled() {
-        bell.mark_unchanged();
+        // Whatever was set until now we are about to see.
+        soonest.send_replace(None);
         let next = match core.fall_due().await {
             Ok((_, next)) => next,
             Err(error) => {
@@ -199,8 +201,8 @@ async fn deadlines<S: Service>(core: Core<S>, term: CancellationToken) {
         tokio::select! {
             () = term.cancelled() => return,
             () = moment => {}
-            // An event may have set an earlier one.
-            changed = bell.changed() => if changed.is_err() { return },
+            // An event has set an earlier one.
+            _ = set.wait_for(|it| it.is_some_and(|it| next.is_none_or(|next| it < next))) => {}
             // Or another replica's.
             () = tokio::time::sleep(Duration::from_secs(1)) => {}
         }

@@ -3,11 +3,12 @@
 
 use std::{
     collections::{HashMap, VecDeque},
-    sync::{Arc, Mutex, PoisonError},
+    sync::Arc,
     time::{Duration, Instant},
 };
 
 use anyhow::Context as _;
+use chrono::{DateTime, Utc};
 use proto::{
     id::CommandId,
     problem::Problem,
@@ -23,8 +24,9 @@ use crate::{
     clock::Clock,
     failed::Failed,
     log,
-    service::{Service, Stated},
+    service::Service,
     streams::Held,
+    tail::Tail,
     telemetry::{self, Metrics},
 };
 
@@ -36,8 +38,6 @@ const BATCH_MAX: usize = 500;
 const HELD_MAX: usize = 50_000;
 /// Events of another replica that are caught up with one by one; with more, the memory is emptied.
 const BEHIND_MAX: i64 = 10_000;
-/// Events kept in memory after their commit, for the relay to say without reading them.
-const TAIL_MAX: usize = 2_000;
 /// A transaction that takes longer is given up: its connection is dead without knowing.
 const TRANSACTION_MAX: Duration = Duration::from_secs(30);
 
@@ -45,7 +45,8 @@ const TRANSACTION_MAX: Duration = Duration::from_secs(30);
 pub struct Writer<S: Service> {
     queue: mpsc::Sender<Waiting<S>>,
     head: watch::Receiver<i64>,
-    tail: Arc<Mutex<VecDeque<Recorded>>>,
+    soonest: watch::Sender<Option<DateTime<Utc>>>,
+    tail: Tail,
 }
 
 struct Waiting<S: Service> {
@@ -55,7 +56,12 @@ struct Waiting<S: Service> {
 
 impl<S: Service> Clone for Writer<S> {
     fn clone(&self) -> Self {
-        Writer { queue: self.queue.clone(), head: self.head.clone(), tail: Arc::clone(&self.tail) }
+        Writer {
+            queue: self.queue.clone(),
+            head: self.head.clone(),
+            soonest: self.soonest.clone(),
+            tail: self.tail.clone(),
+        }
     }
 }
 
@@ -69,7 +75,8 @@ impl<S: Service> Writer<S> {
     ) -> (Writer<S>, impl Future<Output = ()> + Send) {
         let (queue, waiting) = mpsc::channel(WAITING_MAX);
         let (bell, head) = watch::channel(0);
-        let tail = Arc::<Mutex<VecDeque<Recorded>>>::default();
+        let soonest = watch::Sender::default();
+        let tail = Tail::default();
         let desk = Desk {
             service,
             database,
@@ -77,12 +84,13 @@ impl<S: Service> Writer<S> {
             metrics,
             waiting,
             bell,
-            tail: Arc::clone(&tail),
+            soonest: soonest.clone(),
+            tail: tail.clone(),
             connection: None,
             head: None,
             held: HashMap::new(),
         };
-        (Writer { queue, head, tail }, desk.run())
+        (Writer { queue, head, soonest, tail }, desk.run())
     }
 
     /// Asks, and waits for the answer: given only when it is committed.
@@ -104,11 +112,12 @@ impl<S: Service> Writer<S> {
 
     /// What this process has committed after `position`, if it still has all of it in memory.
     pub(crate) fn after(&self, position: i64) -> Option<Vec<Recorded>> {
-        let tail = self.tail.lock().unwrap_or_else(PoisonError::into_inner);
-        let first = tail.front()?.position;
-        let skipped = usize::try_from(position + 1 - first).ok()?;
-        let events: Vec<Recorded> = tail.iter().skip(skipped).cloned().collect();
-        (!events.is_empty()).then_some(events)
+        self.tail.after(position)
+    }
+
+    /// When the first of the timers runs out that this process has set since somebody last put nothing there.
+    pub(crate) fn soonest(&self) -> &watch::Sender<Option<DateTime<Utc>>> {
+        &self.soonest
     }
 
     /// The last position this process has committed; rings when there is a new one.
@@ -126,7 +135,8 @@ struct Desk<S: Service> {
     metrics: Metrics,
     waiting: mpsc::Receiver<Waiting<S>>,
     bell: watch::Sender<i64>,
-    tail: Arc<Mutex<VecDeque<Recorded>>>,
+    soonest: watch::Sender<Option<DateTime<Utc>>>,
+    tail: Tail,
     connection: Option<PgConnection>,
     /// Where the log ended when we last wrote or looked; unknown after a failure.
     head: Option<Head>,
@@ -348,7 +358,8 @@ impl<S: Service> Desk<S> {
             .collect::<Result<Vec<_>, serde_json::Error>>()
             .map_err(anyhow::Error::from)?;
         let events: Vec<&Recorded> = batch.events.iter().map(|it| &it.recorded).collect();
-        if !log::append(&mut tx, &batch.from, &events, &remembered, &batch.timers()).await? {
+        let timers = batch.timers();
+        if !log::append(&mut tx, &batch.from, &events, &remembered, &timers).await? {
             return Err(Failed::Overtaken);
         }
         if !batch.events.is_empty() {
@@ -362,23 +373,17 @@ impl<S: Service> Desk<S> {
         }
         self.held.extend(batch.fresh);
         if batch.to != batch.from {
-            self.remember(batch.events);
+            self.tail.remember(batch.events.into_iter().map(|it| it.recorded));
             self.bell.send_replace(batch.to.position);
         }
-        Ok(batch.answers)
-    }
-
-    fn remember(&self, events: Vec<Stated<S::Event>>) {
-        let mut tail = self.tail.lock().unwrap_or_else(PoisonError::into_inner);
-        for Stated { recorded, .. } in events {
-            // Another replica wrote in between: what came before is no use any more.
-            if tail.back().is_some_and(|last| last.position + 1 != recorded.position) {
-                tail.clear();
-            }
-            tail.push_back(recorded);
+        if let Some(first) = timers.iter().filter_map(|it| it.due_at).min() {
+            self.soonest.send_if_modified(|it| {
+                let is_sooner = it.is_none_or(|before| first < before);
+                *it = if is_sooner { Some(first) } else { *it };
+                is_sooner
+            });
         }
-        let surplus = tail.len().saturating_sub(TAIL_MAX);
-        tail.drain(..surplus);
+        Ok(batch.answers)
     }
 
     /// Locks the head and takes in what another replica has written since `before`.

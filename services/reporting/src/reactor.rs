@@ -1,6 +1,6 @@
 //! What a batch of others' events tells, folded in memory so that the database is asked once for each table. Pure.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use platform::calendar;
@@ -18,19 +18,20 @@ use proto::{
 };
 use uuid::Uuid;
 
-/// What a batch tells.
+/// What a batch tells; of each table the rows in the order of its key, so that who hears another source at the same time takes
+/// the same rows in the same order.
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct Told<'a> {
     /// What belongs in a timeline, with who did it.
     pub(crate) timeline: Vec<(&'a Recorded, Actor)>,
     /// What became of each thread.
-    pub(crate) threads: HashMap<Uuid, Thread>,
+    pub(crate) threads: BTreeMap<Uuid, Thread>,
     /// Which children came into a thread, or left it.
     pub(crate) strands: Strands,
     /// How offers were answered, by municipality and day in Denmark.
     pub(crate) answers: BTreeMap<(Municipality, NaiveDate), Answers>,
     /// From referral to first meeting.
-    pub(crate) waits: HashMap<Uuid, Wait>,
+    pub(crate) waits: BTreeMap<Uuid, Wait>,
     /// Glasses that were broken: few, each once.
     pub(crate) glasses: Vec<Glass>,
 }

@@ -198,9 +198,8 @@ pub(crate) struct ProcessorTime {
 }
 
 impl ProcessorTime {
-    /// The share that the host gave to other machines: a virtual machine is not alone, and latencies tell of that first.
     #[expect(clippy::cast_precision_loss, reason = "ticks since the start are far below 2^52")]
-    pub(crate) fn stolen_since(&self, before: &ProcessorTime) -> String {
+    fn stolen_since(&self, before: &ProcessorTime) -> String {
         let stolen = self.stolen.saturating_sub(before.stolen) as f64;
         let all = self.all.saturating_sub(before.all).max(1) as f64;
         format!("{:.1} % of the processors' time", stolen / all * 100.0)
@@ -210,6 +209,12 @@ impl ProcessorTime {
 /// Not known where there is no `/proc/stat`.
 pub(crate) fn processor_time() -> Option<ProcessorTime> {
     ticks(&fs::read_to_string("/proc/stat").ok()?)
+}
+
+/// The share that the host has given to other machines since `before`: a virtual machine is not alone, and latencies tell of that
+/// first.
+pub(crate) fn taken_since(before: Option<&ProcessorTime>) -> Option<String> {
+    Some(processor_time()?.stolen_since(before?))
 }
 
 /// The first line: user, nice, system, idle, iowait, irq, softirq, steal; what guests use is counted in user already.

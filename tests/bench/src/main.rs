@@ -157,8 +157,8 @@ async fn measure(options: &Options) -> anyhow::Result<Report> {
     if wanted("slow") && !options.on_slow_disk {
         report.merge(within("slow", slow::run(options.quick, &options.dir).await)?);
     }
-    if let (Some(before), Some(after)) = (before, ground::processor_time()) {
-        report.facts.insert("taken by other machines".to_owned(), after.stolen_since(&before));
+    if let Some(taken) = ground::taken_since(before.as_ref()) {
+        report.facts.insert("taken by other machines".to_owned(), taken);
     }
     Ok(report)
 }

@@ -38,7 +38,7 @@ use tokio::{
 use uuid::Uuid;
 
 use crate::{
-    ground::{Database, Ground},
+    ground::{self, Database, Ground},
     report::{Row, progress, quantile},
     road::Road,
 };
@@ -85,9 +85,11 @@ pub(crate) async fn run(ground: &Ground) -> anyhow::Result<Vec<Row>> {
     for round in 1..=ground.scale.rounds() {
         for (rounds, rate) in all.iter_mut().zip(rates) {
             let floor = road.measure(*rate, seconds).await?;
+            let before = ground::processor_time();
             let outcome = stack.measure(*rate, seconds).await?;
+            let taken = ground::taken_since(before.as_ref()).unwrap_or_default();
             progress(&format!(
-                "wire, round {round}, {rate} a second: answered p50 {:.2} ms, visible p50 {:.2} ms, p99 {:.2} ms, {} refused, last one {:.0} ms late; floor p50 {:.2} ms, p99 {:.2} ms",
+                "wire, round {round}, {rate} a second: answered p50 {:.2} ms, visible p50 {:.2} ms, p99 {:.2} ms, {} refused, last one {:.0} ms late; floor p50 {:.2} ms, p99 {:.2} ms; taken by other machines: {taken}",
                 quantile(&outcome.answered, 0.5),
                 quantile(&outcome.visible, 0.5),
                 quantile(&outcome.visible, 0.99),

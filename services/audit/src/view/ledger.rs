@@ -1,9 +1,9 @@
 //! The ledger: written once, never changed.
 
 use chrono::{DateTime, Utc};
+use platform::row::Json;
 use proto::{
     audit::LedgerHead, code::Municipality, id::EventId, recorded::Recorded, sealed::Digest,
-    who::Actor,
 };
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
@@ -28,102 +28,68 @@ pub(super) async fn hash_at(
     Ok(hash.fetch_optional(tx).await?.map(|it| digest(&it)))
 }
 
+#[derive(sqlx::Encode)]
+struct Row<'a> {
+    source: &'a str,
+    position: i64,
+    id: Uuid,
+    stream: Uuid,
+    version: i64,
+    kind: &'a str,
+    thread: Uuid,
+    tenant: &'a str,
+    actor: Json<'a>,
+    cause: Uuid,
+    occurred_at: DateTime<Utc>,
+    recorded_at: DateTime<Utc>,
+    trace: &'a str,
+    data: Json<'a>,
+    hash: &'a [u8],
+    acted_by: Option<Uuid>,
+    role: Option<String>,
+}
+
+platform::row! { Row<'_> as "audit_ledger" }
+
+impl<'a> Row<'a> {
+    fn of(source: &'a str, it: &'a Recorded) -> Row<'a> {
+        let actor = it.who().ok();
+        Row {
+            source,
+            position: it.position,
+            id: it.id.0,
+            stream: it.stream,
+            version: it.version,
+            kind: &it.kind,
+            thread: it.thread,
+            tenant: it.tenant.as_str(),
+            actor: Json(&it.actor),
+            cause: it.cause,
+            occurred_at: it.occurred_at,
+            recorded_at: it.recorded_at,
+            trace: &it.trace,
+            data: Json(&it.data),
+            hash: &it.hash.0,
+            acted_by: actor.as_ref().map(|it| it.subject.0),
+            role: actor.as_ref().map(|it| it.role.to_string()),
+        }
+    }
+}
+
 /// Writes down what is not there yet; answers how many that were.
 pub(super) async fn keep(
     tx: &mut PgConnection,
     source: &str,
     events: &[Recorded],
 ) -> anyhow::Result<usize> {
-    let actors: Vec<Option<Actor>> = events.iter().map(|it| it.who().ok()).collect();
-    let acted_by: Vec<Option<Uuid>> =
-        actors.iter().map(|it| it.as_ref().map(|it| it.subject.0)).collect();
-    let roles: Vec<Option<String>> =
-        actors.iter().map(|it| it.as_ref().map(|it| it.role.to_string())).collect();
-    let Columns {
-        positions,
-        ids,
-        streams,
-        versions,
-        kinds,
-        threads,
-        tenants,
-        actors,
-        causes,
-        occurred_at,
-        recorded_at,
-        traces,
-        data,
-        hashes,
-    } = Columns::of(events);
+    let rows: Vec<Row<'_>> = events.iter().map(|it| Row::of(source, it)).collect();
     let done = sqlx::query!(
-        "insert into audit_ledger (source, position, id, stream, version, type, thread, tenant, actor, cause, occurred_at, recorded_at,
-                                   trace, data, hash, acted_by, role)
-         select $1, position, id, stream, version, type, thread, tenant, actor::json, cause, occurred_at, recorded_at,
-                trace, data::json, hash, acted_by, role
-         from unnest($2::bigint[], $3::uuid[], $4::uuid[], $5::bigint[], $6::text[], $7::uuid[], $8::text[], $9::text[], $10::uuid[],
-                     $11::timestamptz[], $12::timestamptz[], $13::text[], $14::text[], $15::bytea[], $16::uuid[], $17::text[])
-              as it (position, id, stream, version, type, thread, tenant, actor, cause, occurred_at, recorded_at, trace, data, hash,
-                     acted_by, role)
-         on conflict (source, position) do nothing",
-        source,
-        &positions,
-        &ids,
-        &streams,
-        &versions,
-        &kinds as &[&str],
-        &threads,
-        &tenants as &[&str],
-        &actors as &[&str],
-        &causes,
-        &occurred_at,
-        &recorded_at,
-        &traces as &[&str],
-        &data as &[&str],
-        &hashes as &[&[u8]],
-        &acted_by as &[Option<Uuid>],
-        &roles as &[Option<String>],
+        "insert into audit_ledger select it.* from unnest($1::audit_ledger[]) as it on conflict (source, position) do nothing",
+        &rows as _
     )
     .execute(tx)
     .await?;
     Ok(usize::try_from(done.rows_affected()).unwrap_or(usize::MAX))
-}
-
-struct Columns<'a> {
-    positions: Vec<i64>,
-    ids: Vec<Uuid>,
-    streams: Vec<Uuid>,
-    versions: Vec<i64>,
-    kinds: Vec<&'a str>,
-    threads: Vec<Uuid>,
-    tenants: Vec<&'a str>,
-    actors: Vec<&'a str>,
-    causes: Vec<Uuid>,
-    occurred_at: Vec<DateTime<Utc>>,
-    recorded_at: Vec<DateTime<Utc>>,
-    traces: Vec<&'a str>,
-    data: Vec<&'a str>,
-    hashes: Vec<&'a [u8]>,
-}
-
-impl Columns<'_> {
-    fn of(events: &[Recorded]) -> Columns<'_> {
-        Columns {
-            positions: events.iter().map(|it| it.position).collect(),
-            ids: events.iter().map(|it| it.id.0).collect(),
-            streams: events.iter().map(|it| it.stream).collect(),
-            versions: events.iter().map(|it| it.version).collect(),
-            kinds: events.iter().map(|it| it.kind.as_str()).collect(),
-            threads: events.iter().map(|it| it.thread).collect(),
-            tenants: events.iter().map(|it| it.tenant.as_str()).collect(),
-            actors: events.iter().map(|it| it.actor.as_str()).collect(),
-            causes: events.iter().map(|it| it.cause).collect(),
-            occurred_at: events.iter().map(|it| it.occurred_at).collect(),
-            recorded_at: events.iter().map(|it| it.recorded_at).collect(),
-            traces: events.iter().map(|it| it.trace.as_str()).collect(),
-            data: events.iter().map(|it| it.data.as_str()).collect(),
-            hashes: events.iter().map(|it| it.hash.0.as_slice()).collect(),
-        }
-    }
 }
 
 /// The positions of `events` where the ledger holds another event.
@@ -132,7 +98,8 @@ pub(super) async fn contradicting(
     source: &str,
     events: &[Recorded],
 ) -> anyhow::Result<Vec<i64>> {
-    let Columns { positions, hashes, .. } = Columns::of(events);
+    let positions: Vec<i64> = events.iter().map(|it| it.position).collect();
+    let hashes: Vec<&[u8]> = events.iter().map(|it| &it.hash.0[..]).collect();
     let positions = sqlx::query_scalar!(
         "select position from audit_ledger join unnest($2::bigint[], $3::bytea[]) as it (position, hash) using (position)
          where source = $1 and audit_ledger.hash <> it.hash order by position",

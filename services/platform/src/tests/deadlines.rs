@@ -57,3 +57,17 @@ async fn a_timer_that_survived_its_command_is_taken_away() {
     assert_eq!(walk.core.fall_due().await.unwrap(), (1, None));
     assert_eq!(walk.kinds().await, ["camp.closing", "camp.closed"]);
 }
+
+/// Whoever waits for the next timer looks again only when one is set that runs out before it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_soonest_of_the_timers_that_are_set_is_known() {
+    let walk = camps().await;
+    let family = family();
+    let now = walk.clock.now();
+    for (days, soonest) in [(2, 2), (3, 2), (1, 1)] {
+        let at = now + TimeDelta::days(days);
+        walk.ask(&family, Close { camp: Uuid::new_v4(), at }).await.unwrap();
+        let known = *walk.core.writer.soonest().borrow();
+        assert_eq!(known, Some(now + TimeDelta::days(soonest)), "after one of {days} days");
+    }
+}

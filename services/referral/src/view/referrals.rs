@@ -71,7 +71,8 @@ pub(super) struct Changes<'a> {
     submitted: BTreeMap<ReferralId, Submitted<'a>>,
     answered: BTreeMap<ReferralId, Answered>,
     drafted: BTreeMap<ReferralId, Drafted<'a>>,
-    withdrawn: BTreeSet<ReferralId>,
+    /// No drafts any more.
+    over: BTreeSet<ReferralId>,
 }
 
 impl<'a> Changes<'a> {
@@ -90,7 +91,7 @@ impl<'a> Changes<'a> {
             Fact::Withdrawn { reason, .. } => {
                 self.answer(referral, Standing::Withdrawn).withdraw_reason = Some(*reason);
                 self.drafted.remove(&referral);
-                self.withdrawn.insert(referral);
+                self.over.insert(referral);
             }
             Fact::HeldUp { reason } => {
                 self.answer(referral, Standing::HeldUp).held_up_by = Some(*reason);
@@ -168,13 +169,16 @@ impl<'a> Changes<'a> {
         // What came of an earlier submission is over, and so is the draft.
         self.answered.remove(&referral);
         self.drafted.remove(&referral);
+        if recorded.version > 1 {
+            self.over.insert(referral);
+        }
     }
 
     pub(super) async fn write(self, tx: &mut PgConnection) -> anyhow::Result<()> {
         begin(tx, &self.submitted.into_values().collect::<Vec<_>>()).await?;
         go_on(tx, &self.answered.into_values().collect::<Vec<_>>()).await?;
-        let withdrawn: Vec<_> = self.withdrawn.into_iter().map(|it| it.0).collect();
-        drafts_change(tx, &self.drafted.into_values().collect::<Vec<_>>(), &withdrawn).await
+        let over: Vec<_> = self.over.into_iter().map(|it| it.0).collect();
+        drafts_change(tx, &self.drafted.into_values().collect::<Vec<_>>(), &over).await
     }
 }
 
@@ -183,14 +187,11 @@ async fn begin(tx: &mut PgConnection, rows: &[Submitted<'_>]) -> anyhow::Result<
         return Ok(());
     }
     sqlx::query!(
-        "with it as (select * from jsonb_populate_recordset(null::referral_list, $1)),
-              -- What is submitted is not a draft any more.
-              over as (delete from referral_draft using it where referral_draft.referral = it.referral)
-         insert into referral_list (referral, tenant, position, reference, thread, standing, child, age_band, siblings,
+        "insert into referral_list (referral, tenant, position, reference, thread, standing, child, age_band, siblings,
              legal_basis, law, purpose, needs, wish, no_wish, urgency, submitted_at, answer_by)
          select referral, tenant, position, reference, thread, standing, child, age_band, siblings, legal_basis, law, purpose,
              needs, wish, no_wish, urgency, submitted_at, answer_by
-         from it
+         from jsonb_populate_recordset(null::referral_list, $1)
          on conflict (referral) do update set position = excluded.position, thread = excluded.thread,
              standing = excluded.standing, child = excluded.child, age_band = excluded.age_band,
              siblings = excluded.siblings, legal_basis = excluded.legal_basis, law = excluded.law,
@@ -229,10 +230,10 @@ async fn go_on(tx: &mut PgConnection, rows: &[Answered]) -> anyhow::Result<()> {
 async fn drafts_change(
     tx: &mut PgConnection,
     drafted: &[Drafted<'_>],
-    withdrawn: &[Uuid],
+    over: &[Uuid],
 ) -> anyhow::Result<()> {
-    if !withdrawn.is_empty() {
-        sqlx::query!("delete from referral_draft where referral = any($1)", withdrawn)
+    if !over.is_empty() {
+        sqlx::query!("delete from referral_draft where referral = any($1)", over)
             .execute(&mut *tx)
             .await?;
     }

@@ -1,6 +1,6 @@
 //! Figures, by municipality.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use proto::{
@@ -41,7 +41,7 @@ pub(super) async fn tell_answers(
 
 pub(super) async fn tell_waits(
     tx: &mut PgConnection,
-    waits: &HashMap<Uuid, Wait>,
+    waits: &BTreeMap<Uuid, Wait>,
 ) -> anyhow::Result<()> {
     let threads: Vec<Uuid> = waits.keys().copied().collect();
     let tenants: Vec<&str> = waits.values().map(|it| it.tenant.as_str()).collect();

@@ -1,6 +1,6 @@
 //! Threads, each on one line.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use anyhow::Context as _;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -18,7 +18,7 @@ use crate::reactor::{Next, Opened, Strands, Thread};
 /// A thread that opened in this batch is inserted as it came to be; of an older one only what changed is written.
 pub(super) async fn tell(
     tx: &mut PgConnection,
-    threads: &HashMap<Uuid, Thread>,
+    threads: &BTreeMap<Uuid, Thread>,
 ) -> anyhow::Result<()> {
     let (opened, changed): (Vec<_>, Vec<_>) =
         threads.iter().map(|(id, it)| (*id, it)).partition(|(_, it)| it.opened.is_some());

@@ -17,6 +17,9 @@ pub(super) async fn tell(
     source: &str,
     events: &[(&Recorded, Actor)],
 ) -> anyhow::Result<()> {
+    // What lies together is written together.
+    let mut events: Vec<_> = events.iter().collect();
+    events.sort_unstable_by_key(|(it, _)| (it.thread, it.position));
     let threads: Vec<Uuid> = events.iter().map(|(it, _)| it.thread).collect();
     let positions: Vec<i64> = events.iter().map(|(it, _)| it.position).collect();
     let tenants: Vec<&str> = events.iter().map(|(it, _)| it.tenant.as_str()).collect();

@@ -1,0 +1,40 @@
+//! The last events of a log, in memory after their commit: the relay says them without reading them.
+
+use std::{
+    collections::VecDeque,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use proto::recorded::Recorded;
+
+/// Events that are kept.
+const KEPT_MAX: usize = 2_000;
+
+/// What this process has committed last, without a gap. Cheap to clone: all clones are one.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Tail(Arc<Mutex<VecDeque<Recorded>>>);
+
+impl Tail {
+    /// What comes after `position`, if all of it is still here.
+    pub(crate) fn after(&self, position: i64) -> Option<Vec<Recorded>> {
+        let tail = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let first = tail.front()?.position;
+        let skipped = usize::try_from(position + 1 - first).ok()?;
+        let events: Vec<Recorded> = tail.iter().skip(skipped).cloned().collect();
+        (!events.is_empty()).then_some(events)
+    }
+
+    /// Adds what was committed, in order.
+    pub(crate) fn remember(&self, events: impl Iterator<Item = Recorded>) {
+        let mut tail = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        for event in events {
+            // Another replica wrote in between: what came before is no use any more.
+            if tail.back().is_some_and(|last| last.position + 1 != event.position) {
+                tail.clear();
+            }
+            tail.push_back(event);
+        }
+        let surplus = tail.len().saturating_sub(KEPT_MAX);
+        tail.drain(..surplus);
+    }
+}
