@@ -2,7 +2,7 @@
 //! answer; the same bytes published to a stream, acknowledged, delivered; one row inserted where they arrive.
 //!
 //! It decides nothing, orders nothing, checks nobody, remembers no command and does everything one at a time, as a first draft
-//! would. A row counts as visible when its insert returns: unlike ours it costs no look.
+//! would. A row counts as visible when its insert returns.
 
 use std::{
     collections::HashMap,

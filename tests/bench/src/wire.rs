@@ -3,7 +3,7 @@
 //! Commands come at their times whether or not earlier ones are answered, and latency counts from when a command was due,
 //! so waiting for a slow service is part of it. An event is visible when a reader who asks `reporting` for it with
 //! `At-Least` gets past that door: one task waits there for each event in turn. The door opens after the commit that changes
-//! the views. It costs a one-row read for each batch that is heard. The floor is the same road with nothing on it.
+//! the views. The floor is the same road with nothing on it.
 
 use std::{
     sync::Arc,
