@@ -5,7 +5,7 @@ use proto::{code::Municipality, id::EventId, recorded::Recorded, request::Head, 
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use crate::row::Json;
+use crate::row::{self, Json, row};
 
 /// A row of `events`, to the letter.
 #[derive(Debug, sqlx::FromRow)]
@@ -123,27 +123,7 @@ pub(crate) struct Timer {
     pub(crate) tenant: String,
 }
 
-crate::row! { Timer as "deadlines" }
-
-#[derive(sqlx::Encode)]
-struct EventRow<'a> {
-    position: i64,
-    id: Uuid,
-    stream: Uuid,
-    version: i64,
-    kind: &'a str,
-    thread: Uuid,
-    tenant: &'a str,
-    actor: Json<'a>,
-    cause: Uuid,
-    occurred_at: DateTime<Utc>,
-    recorded_at: DateTime<Utc>,
-    trace: &'a str,
-    data: Json<'a>,
-    hash: &'a [u8],
-}
-
-crate::row! { EventRow<'_> as "events" }
+row! { Timer as "deadlines" }
 
 #[derive(sqlx::Encode)]
 struct CommandRow<'a> {
@@ -152,28 +132,7 @@ struct CommandRow<'a> {
     answer: Json<'a>,
 }
 
-crate::row! { CommandRow<'_> as "commands" }
-
-impl<'a> From<&'a Recorded> for EventRow<'a> {
-    fn from(it: &'a Recorded) -> EventRow<'a> {
-        EventRow {
-            position: it.position,
-            id: it.id.0,
-            stream: it.stream,
-            version: it.version,
-            kind: &it.kind,
-            thread: it.thread,
-            tenant: it.tenant.as_str(),
-            actor: Json(&it.actor),
-            cause: it.cause,
-            occurred_at: it.occurred_at,
-            recorded_at: it.recorded_at,
-            trace: &it.trace,
-            data: Json(&it.data),
-            hash: &it.hash.0,
-        }
-    }
-}
+row! { CommandRow<'_> as "commands" }
 
 impl<'a> From<&'a Answered> for CommandRow<'a> {
     fn from(it: &'a Answered) -> CommandRow<'a> {
@@ -192,7 +151,7 @@ pub(crate) async fn append(
     timers: &[Timer],
 ) -> sqlx::Result<bool> {
     let to = events.last().map_or((from.position, from.hash), |it| (it.position, it.hash));
-    let events: Vec<EventRow<'_>> = events.iter().map(|it| EventRow::from(*it)).collect();
+    let events: Vec<row::Event<'_>> = events.iter().map(|it| row::Event::from(*it)).collect();
     let answers: Vec<CommandRow<'_>> = answers.iter().map(CommandRow::from).collect();
     let moved = sqlx::query_scalar!(
         r#"with moved as (

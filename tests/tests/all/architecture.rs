@@ -337,26 +337,3 @@ fn what_a_migration_creates_is_found() {
         create table if not exists e(f int); create unlogged table g (h int); create materialized view i as select 1;";
     assert_eq!(created(sql), ["a_x", "b", "e", "g", "i"]);
 }
-
-/// Who is connected remembers the type of a row, and a view that is built anew is another table with another type.
-#[test]
-fn rows_are_of_tables_that_stay() {
-    let platform = files(&Path::new(ROOT).join("services/platform/migrations"), "sql");
-    let mut stays: Vec<String> =
-        platform.iter().flat_map(|it| created(&fs::read_to_string(it).unwrap())).collect();
-    let mut rows = vec![];
-    for (file, text) in sources() {
-        if let Some((_, kept)) = text.split_once("const KEPT: &'static [&'static str] =") {
-            let kept = kept.split(';').next().unwrap_or_default();
-            stays.extend(kept.split('"').skip(1).step_by(2).map(str::to_owned));
-        }
-        let is_row =
-            |it: &&str| ["crate::row! {", "platform::row! {"].iter().any(|at| it.starts_with(at));
-        let of = text.lines().filter(is_row).filter_map(|it| it.split('"').nth(1));
-        rows.extend(of.map(|table| (file.clone(), table.to_owned())));
-    }
-    assert!(rows.iter().any(|(_, table)| table == "events"), "{rows:?}");
-    let wrong = rows.into_iter().filter(|(_, table)| !stays.contains(table));
-    let wrong: Vec<_> = wrong.map(|(file, table)| format!("{}: {table}", shown(&file))).collect();
-    none(&wrong, "rows of views travel as columns or as JSON");
-}

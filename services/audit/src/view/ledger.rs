@@ -1,7 +1,6 @@
 //! The ledger: written once, never changed.
 
-use chrono::{DateTime, Utc};
-use platform::row::Json;
+use platform::row;
 use proto::{
     audit::LedgerHead, code::Municipality, id::EventId, recorded::Recorded, sealed::Digest,
 };
@@ -28,64 +27,25 @@ pub(super) async fn hash_at(
     Ok(hash.fetch_optional(tx).await?.map(|it| digest(&it)))
 }
 
-#[derive(sqlx::Encode)]
-struct Row<'a> {
-    source: &'a str,
-    position: i64,
-    id: Uuid,
-    stream: Uuid,
-    version: i64,
-    kind: &'a str,
-    thread: Uuid,
-    tenant: &'a str,
-    actor: Json<'a>,
-    cause: Uuid,
-    occurred_at: DateTime<Utc>,
-    recorded_at: DateTime<Utc>,
-    trace: &'a str,
-    data: Json<'a>,
-    hash: &'a [u8],
-    acted_by: Option<Uuid>,
-    role: Option<String>,
-}
-
-platform::row! { Row<'_> as "audit_ledger" }
-
-impl<'a> Row<'a> {
-    fn of(source: &'a str, it: &'a Recorded) -> Row<'a> {
-        let actor = it.who().ok();
-        Row {
-            source,
-            position: it.position,
-            id: it.id.0,
-            stream: it.stream,
-            version: it.version,
-            kind: &it.kind,
-            thread: it.thread,
-            tenant: it.tenant.as_str(),
-            actor: Json(&it.actor),
-            cause: it.cause,
-            occurred_at: it.occurred_at,
-            recorded_at: it.recorded_at,
-            trace: &it.trace,
-            data: Json(&it.data),
-            hash: &it.hash.0,
-            acted_by: actor.as_ref().map(|it| it.subject.0),
-            role: actor.as_ref().map(|it| it.role.to_string()),
-        }
-    }
-}
-
 /// Writes down what is not there yet; answers how many that were.
 pub(super) async fn keep(
     tx: &mut PgConnection,
     source: &str,
     events: &[Recorded],
 ) -> anyhow::Result<usize> {
-    let rows: Vec<Row<'_>> = events.iter().map(|it| Row::of(source, it)).collect();
+    let rows: Vec<row::Event<'_>> = events.iter().map(row::Event::from).collect();
+    let (acted_by, roles): (Vec<Option<Uuid>>, Vec<Option<String>>) = events
+        .iter()
+        .map(|it| it.who().ok().map(|it| (it.subject.0, it.role.to_string())).unzip())
+        .unzip();
+    // The ledger's columns are those of a log, with whose it is before them and who acted behind.
     let done = sqlx::query!(
-        "insert into audit_ledger select it.* from unnest($1::audit_ledger[]) as it on conflict (source, position) do nothing",
-        &rows as _
+        "insert into audit_ledger select $1, it.* from unnest($2::events[], $3::uuid[], $4::text[]) as it
+         on conflict (source, position) do nothing",
+        source,
+        &rows as _,
+        &acted_by as &[Option<Uuid>],
+        &roles as &[Option<String>],
     )
     .execute(tx)
     .await?;
