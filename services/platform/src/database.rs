@@ -136,7 +136,7 @@ pub fn options(url: &str) -> anyhow::Result<PgConnectOptions> {
 /// Whether asking again can help: the server is away, restarting, or out of something.
 #[must_use]
 pub fn is_passing(error: &sqlx::Error) -> bool {
-    if let Some(code) = error.as_database_error().and_then(|it| it.code()) {
+    if let Some(code) = code(error) {
         // 08 connection, 40 serialisation and deadlock, 53 out of resources, 57P going down and coming up.
         return ["08", "40", "53", "57P"].iter().any(|class| code.starts_with(class));
     }
@@ -154,6 +154,16 @@ pub fn is_passing(error: &sqlx::Error) -> bool {
 #[must_use]
 pub fn is_passing_chain(error: &anyhow::Error) -> bool {
     error.chain().filter_map(|it| it.downcast_ref::<sqlx::Error>()).any(is_passing)
+}
+
+/// Whether it is that two transactions stood in each other's way, so that one of them was given up.
+pub(crate) fn is_collision(error: &anyhow::Error) -> bool {
+    let mut causes = error.chain().filter_map(|it| it.downcast_ref::<sqlx::Error>());
+    causes.any(|it| code(it).is_some_and(|it| it.starts_with("40")))
+}
+
+fn code(error: &sqlx::Error) -> Option<std::borrow::Cow<'_, str>> {
+    error.as_database_error()?.code()
 }
 
 fn quoted(name: &str) -> String {

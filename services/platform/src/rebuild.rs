@@ -1,8 +1,13 @@
 //! Views from events, anew: built beside the old ones, which serve until the new are complete.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::{
+    sync::atomic::{AtomicU64, Ordering},
+    time::Duration,
+};
 
 use anyhow::Context as _;
+use futures::future::try_join_all;
+use proto::{event::Unreadable, recorded::Recorded};
 use sqlx::{Connection as _, Executor as _, PgConnection, postgres::PgConnectOptions};
 
 use crate::{
@@ -14,11 +19,14 @@ use crate::{
 
 /// Events of one transaction.
 const AT_A_TIME: usize = 5_000;
+/// How long who had to give way waits for the other to pass.
+const PASSES_WITHIN: Duration = Duration::from_millis(200);
 
 /// Where the log of each service that is heard can be read.
 pub struct Sources<'a>(pub &'a [(&'static str, PgConnectOptions)]);
 
-/// Builds the views of a service anew from its own log and those it hears; answers from how many events.
+/// Builds the views of a service anew, from its own log and then from those it hears, these at the same time as when they are
+/// heard on the wire; answers from how many events.
 ///
 /// Nobody waits meanwhile but for the last moment: then the log is held still, what came in meanwhile is taken in, and
 /// the new views take the place of the old. `done` counts events as they are taken in.
@@ -34,8 +42,7 @@ pub async fn rebuild<S: Service>(
 ) -> anyhow::Result<u64> {
     let beside =
         owner.clone().options([("search_path", "rebuild,public"), ("synchronous_commit", "off")]);
-    let mut connection =
-        PgConnection::connect_with(&beside).await.context("cannot reach the database")?;
+    let mut connection = connect(&beside).await?;
     connection.execute("drop schema if exists rebuild cascade").await?;
     connection.execute("create schema rebuild").await?;
     service.migrations().run(&mut connection).await.context("cannot make the new views")?;
@@ -43,13 +50,23 @@ pub async fn rebuild<S: Service>(
         // Not a view of events: the one there is stays.
         connection.execute(format!("drop table if exists rebuild.{kept} cascade").as_str()).await?;
     }
-    let mut at = Progress { own: 0, heard: sources.0.iter().map(|it| (it.0, 0)).collect() };
-    at.advance(service, &mut connection, owner, sources, done).await?;
+    let builder = Builder { service, owner, done };
+    let own = builder.project(&mut connection, 0).await?;
+    let heard = try_join_all(sources.0.iter().map(async |source| {
+        let mut connection = connect(&beside).await?;
+        let heard = builder.hear(&mut connection, source, 0).await?;
+        connection.close().await?;
+        anyhow::Ok(heard)
+    }));
+    let heard = heard.await?;
     let mut tx = connection.begin().await?;
     // From here on nobody writes and nobody hears.
     log::locked_head(&mut tx).await?;
     tx.execute("lock table heard in exclusive mode").await?;
-    at.advance(service, &mut tx, owner, sources, done).await?;
+    builder.project(&mut tx, own).await?;
+    for (source, heard) in sources.0.iter().zip(heard) {
+        builder.hear(&mut tx, source, heard).await?;
+    }
     swap(&mut tx).await?;
     tx.commit().await?;
     connection.close().await?;
@@ -59,57 +76,73 @@ pub async fn rebuild<S: Service>(
     Ok(done.load(Ordering::Relaxed))
 }
 
-struct Progress {
-    own: i64,
-    heard: Vec<(&'static str, i64)>,
+async fn connect(database: &PgConnectOptions) -> anyhow::Result<PgConnection> {
+    PgConnection::connect_with(database).await.context("cannot reach the database")
 }
 
-impl Progress {
-    /// Takes in everything up to where the log ends and the service has heard now.
-    async fn advance<S: Service>(
-        &mut self,
-        service: &S,
-        connection: &mut PgConnection,
-        owner: &PgConnectOptions,
-        sources: &Sources<'_>,
-        done: &AtomicU64,
-    ) -> anyhow::Result<()> {
+struct Builder<'a, S> {
+    service: &'a S,
+    owner: &'a PgConnectOptions,
+    done: &'a AtomicU64,
+}
+
+impl<S: Service> Builder<'_, S> {
+    /// Takes in our own log after `position`, up to where it ends now; answers where that is.
+    async fn project(&self, connection: &mut PgConnection, position: i64) -> anyhow::Result<i64> {
         let head = log::head(connection).await?;
-        let mut own = export::read(owner, &Log::Own, self.own, head.position);
+        let mut own = export::read(self.owner, &Log::Own, position, head.position);
         while let Some(events) = own.next().await? {
             let stated =
                 events.into_iter().map(|recorded| Ok(Stated { event: recorded.read()?, recorded }));
-            let stated = stated.collect::<Result<Vec<_>, proto::event::Unreadable>>()?;
+            let stated = stated.collect::<Result<Vec<_>, Unreadable>>()?;
             for stated in stated.chunks(AT_A_TIME) {
                 let mut tx = connection.begin().await?;
-                service.project(&mut tx, stated).await?;
+                self.service.project(&mut tx, stated).await?;
                 tx.commit().await?;
-                done.fetch_add(stated.len() as u64, Ordering::Relaxed);
+                self.done.fetch_add(stated.len() as u64, Ordering::Relaxed);
             }
         }
-        self.own = head.position;
-        for ((name, from), (_, database)) in self.heard.iter_mut().zip(sources.0) {
-            let heard = sqlx::query_scalar!("select position from heard where source = $1", *name)
-                .fetch_optional(&mut *connection)
-                .await?;
-            let to = heard.unwrap_or(0);
-            let parked =
-                sqlx::query_scalar!("select position from parked where source = $1", *name)
-                    .fetch_all(&mut *connection)
-                    .await?;
-            let mut theirs = export::read(database, &Log::Own, *from, to);
-            while let Some(mut events) = theirs.next().await? {
-                events.retain(|it| !parked.contains(&it.position));
-                for events in events.chunks(AT_A_TIME) {
-                    let mut tx = connection.begin().await?;
-                    service.hear(&mut tx, name, events).await?;
-                    tx.commit().await?;
-                    done.fetch_add(events.len() as u64, Ordering::Relaxed);
+        Ok(head.position)
+    }
+
+    /// Takes in another service's log after `position`, up to where the service has heard it now; answers where that is.
+    async fn hear(
+        &self,
+        connection: &mut PgConnection,
+        (source, database): &(&'static str, PgConnectOptions),
+        position: i64,
+    ) -> anyhow::Result<i64> {
+        let heard = sqlx::query_scalar!("select position from heard where source = $1", *source)
+            .fetch_optional(&mut *connection)
+            .await?;
+        let heard = heard.unwrap_or(0);
+        let parked = sqlx::query_scalar!("select position from parked where source = $1", *source)
+            .fetch_all(&mut *connection)
+            .await?;
+        let mut theirs = export::read(database, &Log::Own, position, heard);
+        while let Some(mut events) = theirs.next().await? {
+            events.retain(|it| !parked.contains(&it.position));
+            for events in events.chunks(AT_A_TIME) {
+                while let Err(why) = self.take_in(connection, source, events).await {
+                    anyhow::ensure!(database::is_collision(&why), why);
+                    // As on the wire: one of the two lets the other pass, and comes again.
+                    tokio::time::sleep(PASSES_WITHIN).await;
                 }
+                self.done.fetch_add(events.len() as u64, Ordering::Relaxed);
             }
-            *from = to;
         }
-        Ok(())
+        Ok(heard)
+    }
+
+    async fn take_in(
+        &self,
+        connection: &mut PgConnection,
+        source: &str,
+        events: &[Recorded],
+    ) -> anyhow::Result<()> {
+        let mut tx = connection.begin().await?;
+        self.service.hear(&mut tx, source, events).await?;
+        Ok(tx.commit().await?)
     }
 }
 

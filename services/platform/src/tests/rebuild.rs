@@ -39,3 +39,34 @@ async fn views_are_made_anew() {
     walk.ask(&family, reserve(camp)).await.unwrap();
     assert_eq!(walk.show(&family, Taken { camp }).await.unwrap(), 21);
 }
+
+/// Two sources that tell of the same rows in opposite orders stand in each other's way; both are heard whole.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn sources_that_collide_are_heard_whole() {
+    let (walk, one, other) = (camps().await, camps().await, camps().await);
+    let family = family();
+    let camps: Vec<Uuid> = (1..=20).map(Uuid::from_u128).collect();
+    for camp in &camps {
+        one.ask(&family, reserve(*camp)).await.unwrap();
+    }
+    for camp in camps.iter().rev() {
+        other.ask(&family, reserve(*camp)).await.unwrap();
+    }
+    for (source, told) in [("one", &one), ("other", &other)] {
+        walk.core.hear(source, &told.events().await).await.unwrap();
+    }
+    let sources = [("one", database(&one)), ("other", database(&other))];
+    for _ in 0..3 {
+        let (toy, done) = (Toy::<true>, AtomicU64::new(0));
+        let sources = Sources(&sources);
+        let done = rebuild::rebuild(&toy, &database(&walk), None, &sources, &done).await.unwrap();
+        assert_eq!(done, 40 + 40);
+        for camp in 1..=20_u32 {
+            let mut expected = [i64::from(camp), i64::from(21 - camp)];
+            expected.sort_unstable();
+            let mut told = heard(&walk, camp.into()).await;
+            told.sort_unstable();
+            assert_eq!(told, expected);
+        }
+    }
+}
