@@ -52,6 +52,8 @@ pub(crate) async fn run<S: Service>(
             }
         }
     }
+    // Another replica hears now: what we have heard tells nobody any more how far that is.
+    ear.core.heard.send_if_modified(|it| it.remove(source).is_some());
 }
 
 struct Ear<S: Service> {

@@ -13,6 +13,7 @@ use proto::{
     who::Actor,
 };
 use serde::Serialize;
+use tokio::time::timeout;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tracing::Instrument as _;
 use uuid::Uuid;
@@ -27,6 +28,8 @@ use crate::{
 
 /// How long a reader of "at least position N" waits for it.
 const AT_LEAST_MAX: Duration = Duration::from_secs(5);
+/// How long the bell is silent before the database is asked.
+const SILENT: Duration = Duration::from_millis(50);
 
 /// What is common to all requests.
 pub(crate) struct Desk<S: Service> {
@@ -239,7 +242,7 @@ impl<S: Service> Core<S> {
                     S::NAME
                 )));
             }
-            let waited = tokio::time::timeout(patience, self.until_heard(source, position)).await;
+            let waited = timeout(patience, self.until_heard(source, position)).await;
             waited.unwrap_or_else(|_| {
                 Err(Problem::not_now("behind", "this view is behind: ask again in a moment"))
             })?;
@@ -248,21 +251,24 @@ impl<S: Service> Core<S> {
     }
 
     async fn until_heard(&self, source: &str, position: i64) -> Result<(), Problem> {
-        let mut bell = self.heard.subscribe();
+        let (mut bell, mut is_silent) = (self.heard.subscribe(), false);
         loop {
-            if bell.borrow_and_update().get(source).is_some_and(|it| *it >= position) {
+            let heard = bell.borrow_and_update().get(source).copied();
+            if heard.is_some_and(|it| it >= position) {
                 return Ok(());
             }
-            let now = if source == S::NAME {
-                self.head().await?.position
-            } else {
-                self.heard(source).await.map_err(|it| self.told(it.into()))?
-            };
-            if now >= position {
-                return Ok(());
+            // While we are the one that hears, the bell tells everything; when it is silent, it may be another replica by now.
+            if heard.is_none() || is_silent {
+                let now = if source == S::NAME {
+                    self.head().await?.position
+                } else {
+                    self.heard(source).await.map_err(|it| self.told(it.into()))?
+                };
+                if now >= position {
+                    return Ok(());
+                }
             }
-            // Another replica may be the one that hears: look now and then also when our own bell is silent.
-            drop(tokio::time::timeout(Duration::from_millis(50), bell.changed()).await);
+            is_silent = timeout(SILENT, bell.changed()).await.is_err();
         }
     }
 }

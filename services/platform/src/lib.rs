@@ -24,6 +24,7 @@ pub mod restore;
 pub mod row;
 pub mod run;
 pub mod service;
+mod session;
 pub mod stack;
 pub mod streams;
 mod tail;

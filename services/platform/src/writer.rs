@@ -15,7 +15,7 @@ use proto::{
     recorded::Recorded,
     request::{Done, Head},
 };
-use sqlx::{Connection as _, PgConnection, postgres::PgConnectOptions};
+use sqlx::{PgConnection, postgres::PgConnectOptions};
 use tokio::sync::{mpsc, oneshot, watch};
 use uuid::Uuid;
 
@@ -25,6 +25,7 @@ use crate::{
     failed::Failed,
     log,
     service::Service,
+    session::Session,
     streams::Held,
     tail::Tail,
     telemetry::{self, Metrics},
@@ -86,7 +87,7 @@ impl<S: Service> Writer<S> {
             bell,
             soonest: soonest.clone(),
             tail: tail.clone(),
-            connection: None,
+            session: None,
             head: None,
             held: HashMap::new(),
         };
@@ -137,7 +138,7 @@ struct Desk<S: Service> {
     bell: watch::Sender<i64>,
     soonest: watch::Sender<Option<DateTime<Utc>>>,
     tail: Tail,
-    connection: Option<PgConnection>,
+    session: Option<Session>,
     /// Where the log ended when we last wrote or looked; unknown after a failure.
     head: Option<Head>,
     held: HashMap<Uuid, Held<S::State>>,
@@ -158,8 +159,8 @@ impl<S: Service> Desk<S> {
             }
             self.take(batch).await;
         }
-        if let Some(connection) = self.connection.take() {
-            connection.close().await.ok();
+        if let Some(session) = self.session.take() {
+            session.close().await;
         }
     }
 
@@ -264,7 +265,7 @@ impl<S: Service> Desk<S> {
 
     /// After a failure nothing is known of the log's end: look again before the next batch.
     fn forget(&mut self) {
-        self.connection = None;
+        self.session = None;
         self.head = None;
     }
 
@@ -276,7 +277,9 @@ impl<S: Service> Desk<S> {
     ) -> Result<Vec<Job<S::Command>>, (Vec<Job<S::Command>>, anyhow::Error)> {
         let ids: Vec<Uuid> = group.iter().map(|it| it.id.0).collect();
         let known = match self.connected().await {
-            Ok(connection) => log::answers(connection, &ids).await.map_err(anyhow::Error::from),
+            Ok(session) => {
+                log::answers(session.connection(), &ids).await.map_err(anyhow::Error::from)
+            }
             Err(error) => Err(error),
         };
         let known: HashMap<Uuid, log::Answered> = match known {
@@ -300,15 +303,13 @@ impl<S: Service> Desk<S> {
         Ok(rest)
     }
 
-    async fn connected(&mut self) -> anyhow::Result<&mut PgConnection> {
-        if self.connection.is_none() {
-            let connection = PgConnection::connect_with(&self.database)
-                .await
-                .context("cannot reach the database")?;
-            self.connection = Some(connection);
+    async fn connected(&mut self) -> anyhow::Result<&mut Session> {
+        if self.session.is_none() {
+            let session = Session::connect(&self.database).await;
+            self.session = Some(session.context("cannot reach the database")?);
             self.head = None;
         }
-        self.connection.as_mut().context("no connection")
+        self.session.as_mut().context("no connection")
     }
 
     /// One transaction over all of `jobs`. With `lock` nobody else can write meanwhile, so it cannot be overtaken.
@@ -319,18 +320,23 @@ impl<S: Service> Desk<S> {
         assume: bool,
     ) -> Result<Vec<Answer>, Failed> {
         self.connected().await?;
-        let mut connection = self.connection.take().context("no connection")?;
-        let result = self.transact(&mut connection, jobs, lock, assume).await;
+        let mut session = self.session.take().context("no connection")?;
+        let result = self.transact(&mut session, jobs, lock, assume).await;
         // A connection that failed in passing is not used again; dropping it ends its transaction.
-        if !matches!(result, Err(Failed::Passing(_))) {
-            self.connection = Some(connection);
+        let goes_on = match &result {
+            Ok(_) => true,
+            Err(Failed::Passing(_)) => false,
+            Err(_) => session.roll_back().await.is_ok(),
+        };
+        if goes_on {
+            self.session = Some(session);
         }
         result
     }
 
     async fn transact(
         &mut self,
-        connection: &mut PgConnection,
+        session: &mut Session,
         jobs: &[Job<S::Command>],
         lock: bool,
         assume: bool,
@@ -341,12 +347,12 @@ impl<S: Service> Desk<S> {
             S::NAME,
             jobs.iter().map(|it| (it.id.0, it.trace.as_str())),
         );
-        let mut tx = connection.begin().await?;
+        let tx = session.begin().await?;
         let head = match self.head {
             Some(head) if !lock => head,
-            before => self.catch_up(&mut tx, before).await?,
+            before => self.catch_up(tx, before).await?,
         };
-        let batch = self.decide(&mut tx, head, jobs, assume).await?;
+        let batch = self.decide(tx, head, jobs, assume).await?;
         let remembered = jobs.iter().zip(&batch.answers).map(|(job, answer)| {
             Ok(log::Answered {
                 id: job.id.0,
@@ -359,13 +365,14 @@ impl<S: Service> Desk<S> {
             .map_err(anyhow::Error::from)?;
         let events: Vec<&Recorded> = batch.events.iter().map(|it| &it.recorded).collect();
         let timers = batch.timers();
-        if !log::append(&mut tx, &batch.from, &events, &remembered, &timers).await? {
+        if !log::append(tx, &batch.from, &events, &remembered, &timers).await? {
             return Err(Failed::Overtaken);
         }
         if !batch.events.is_empty() {
-            self.service.project(&mut tx, &batch.events).await?;
+            self.service.project(tx, &batch.events).await?;
         }
-        tx.commit().await?;
+        // Who waits already need not wait for a beginning.
+        session.commit(!self.waiting.is_empty()).await?;
         self.metrics.committed(jobs.len(), began.elapsed());
         self.head = Some(batch.to);
         if self.held.len() + batch.fresh.len() > HELD_MAX {

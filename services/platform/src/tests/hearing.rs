@@ -105,3 +105,16 @@ async fn what_breaks_a_view_or_is_refused_is_parked() {
         (vec![2], vec![1, 5], vec![4])
     );
 }
+
+/// Who asks for "at least" is told by our own bell, and of what another replica has heard by the database.
+#[tokio::test]
+async fn what_another_replica_heard_counts() {
+    let walk = camps().await;
+    let patience = std::time::Duration::from_secs(10);
+    walk.core.hear("other", &said(&walk, &[1])).await.unwrap();
+    walk.core.at_least("other=1", patience).await.unwrap();
+    sqlx::query("update heard set position = 2").execute(&walk.pool).await.unwrap();
+    walk.core.at_least("other=2", patience).await.unwrap();
+    let waited = walk.core.at_least("other=3", std::time::Duration::from_millis(200)).await;
+    assert_eq!(waited.unwrap_err().code, "behind");
+}
