@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use async_nats::jetstream::{self, message::PublishMessage};
-use futures::StreamExt as _;
+use futures::{FutureExt as _, StreamExt as _, future::BoxFuture, stream::FuturesOrdered};
 use proto::{recorded::Recorded, subject};
 use tokio_util::sync::CancellationToken;
 
@@ -17,6 +17,8 @@ use crate::{
 
 /// Events that are read and published at a time.
 const AT_A_TIME: i64 = 1_000;
+/// Batches that may wait for their acknowledgement while the next is said: with that, fewer messages than `wire` lets be under way.
+const SAID_MAX: usize = 1;
 /// How often we look when nobody rings.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// How often the cursor is written down.
@@ -48,32 +50,54 @@ struct Session<'a, S: Service> {
     term: &'a CancellationToken,
 }
 
+/// Batches that are said and not yet acknowledged; each ends with its last position.
+type Said = FuturesOrdered<BoxFuture<'static, anyhow::Result<i64>>>;
+
 impl<S: Service> Session<'_, S> {
-    /// Publishes until the term ends or the connection was renewed: then what the stream holds is looked at again.
+    /// Publishes until the term ends or the connection was renewed: then what the stream holds is looked at again. What is new
+    /// does not wait until what was said before it is acknowledged.
     async fn publish(&self) -> anyhow::Result<()> {
         let mut connected = self.wire.connected.clone();
         connected.mark_unchanged();
         let mut bell = self.core.writer.head();
         let mut rung = self.wire.client.subscribe(subject::bell(S::NAME)).await?;
         let stored = self.stored().await?;
-        let mut cursor = stored.min(self.carried().await?);
+        // Read up to here, acknowledged up to there.
+        let mut read = stored.min(self.carried().await?);
+        let (mut cursor, mut said) = (read, Said::new());
         let (mut saved, mut saved_at) = (stored, Instant::now());
         loop {
             bell.mark_unchanged();
-            let events = self.after(cursor).await?;
+            let events = self.after(read).await?;
             if let Some(last) = events.last() {
-                self.say(&events).await?;
-                cursor = last.position;
-                tracing::debug!(
-                    service.name = S::NAME,
-                    position = cursor,
-                    count = events.len(),
-                    "relayed"
-                );
-                let lag = self.core.writer.head().borrow().saturating_sub(cursor).max(0);
+                if said.len() == SAID_MAX {
+                    cursor = said.next().await.transpose()?.unwrap_or(cursor);
+                }
+                read = last.position;
+                said.push_back(self.say(events).await?);
+                let lag = self.core.writer.head().borrow().saturating_sub(read).max(0);
                 self.core.metrics.relay_lag(lag);
                 if lag > 0 {
                     continue;
+                }
+            }
+            loop {
+                tokio::select! {
+                    () = self.term.cancelled() => return self.rest(read, said).await,
+                    changed = connected.changed() => {
+                        changed?;
+                        return Ok(());
+                    }
+                    changed = bell.changed() => match changed {
+                        Ok(()) => break,
+                        Err(_) => return self.rest(read, said).await,
+                    },
+                    ring = rung.next() => {
+                        anyhow::ensure!(ring.is_some(), "the bell is gone");
+                        break;
+                    }
+                    Some(position) = said.next() => cursor = position?,
+                    () = tokio::time::sleep(LOOK_EVERY) => break,
                 }
             }
             // The stream itself tells how far we came: the cursor is written down now and then, not at every event.
@@ -81,56 +105,58 @@ impl<S: Service> Session<'_, S> {
                 self.save(cursor).await?;
                 (saved, saved_at) = (cursor, Instant::now());
             }
-            tokio::select! {
-                () = self.term.cancelled() => return self.rest(cursor).await,
-                changed = connected.changed() => {
-                    changed?;
-                    return Ok(());
-                }
-                changed = bell.changed() => if changed.is_err() { return self.rest(cursor).await },
-                ring = rung.next() => anyhow::ensure!(ring.is_some(), "the bell is gone"),
-                () = tokio::time::sleep(LOOK_EVERY) => {}
-            }
         }
     }
 
     /// What comes next: from our own writer's memory if it is there, else from the log.
-    async fn after(&self, cursor: i64) -> anyhow::Result<Vec<Recorded>> {
-        if let Some(events) = self.core.writer.after(cursor) {
+    async fn after(&self, position: i64) -> anyhow::Result<Vec<Recorded>> {
+        if let Some(events) = self.core.writer.after(position) {
             return Ok(events);
         }
-        Ok(log::after(&mut *self.core.pool.acquire().await?, cursor, AT_A_TIME).await?)
+        Ok(log::after(&mut *self.core.pool.acquire().await?, position, AT_A_TIME).await?)
     }
 
     /// Before we go: what was accepted a moment ago.
-    async fn rest(&self, cursor: i64) -> anyhow::Result<()> {
-        let events = self.after(cursor).await?;
-        self.say(&events).await?;
-        self.save(events.last().map_or(cursor, |it| it.position)).await
+    async fn rest(&self, read: i64, mut said: Said) -> anyhow::Result<()> {
+        said.push_back(self.say(self.after(read).await?).await?);
+        let mut cursor = read;
+        while let Some(position) = said.next().await {
+            cursor = position?.max(cursor);
+        }
+        self.save(cursor).await
     }
 
-    /// Publishes `events`, acknowledgements pipelined. Told twice, JetStream keeps one, and hearers skip what they have.
-    async fn say(&self, events: &[Recorded]) -> anyhow::Result<()> {
-        let _spans = telemetry::in_each(
+    /// Publishes `events`; what is given ends when they are acknowledged. Told twice, JetStream keeps one, and hearers skip what
+    /// they have.
+    async fn say(
+        &self,
+        events: Vec<Recorded>,
+    ) -> anyhow::Result<BoxFuture<'static, anyhow::Result<i64>>> {
+        let spans = telemetry::in_each(
             "relay",
             S::NAME,
             events.iter().map(|it| (it.id.0, it.trace.as_str())),
         );
+        let last = events.last().map_or(0, |it| it.position);
         let mut acknowledgements = Vec::with_capacity(events.len());
         for event in events {
-            let mut message = PublishMessage::build()
-                .payload(event.data.clone().into())
-                .message_id(event.id.to_string());
+            let mut message = PublishMessage::build().message_id(event.id.to_string());
             for (name, value) in event.headers(S::NAME) {
                 message = message.header(name, value);
             }
-            acknowledgements
-                .push(self.wire.jetstream.send_publish(event.subject(S::NAME), message).await?);
+            let subject = event.subject(S::NAME);
+            let message = message.payload(event.data.into());
+            acknowledgements.push(self.wire.jetstream.send_publish(subject, message).await?);
         }
-        for acknowledgement in acknowledgements {
-            acknowledgement.await?;
-        }
-        Ok(())
+        let acknowledged = async move {
+            for acknowledgement in acknowledgements {
+                acknowledgement.await?;
+            }
+            drop(spans);
+            tracing::debug!(service.name = S::NAME, position = last, "relayed");
+            Ok(last)
+        };
+        Ok(acknowledged.boxed())
     }
 
     async fn stored(&self) -> anyhow::Result<i64> {
