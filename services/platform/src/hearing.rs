@@ -8,10 +8,10 @@ use proto::{
     event::Unreadable, id::CommandId, problem::Problem, recorded::Recorded, request::Parked,
     sealed::Digest, who::Actor,
 };
-use sqlx::{Connection as _, PgConnection, PgPool, postgres::PgConnectOptions};
+use sqlx::{Executor as _, PgConnection, PgPool};
 use uuid::Uuid;
 
-use crate::{batch::Job, core::Core, database, service::Service, telemetry};
+use crate::{batch::Job, core::Core, database, service::Service, session::Session, telemetry};
 
 /// What came of hearing some events.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,8 +28,13 @@ pub(crate) struct Line {
     /// How far we have heard, when we know it and nothing is parked.
     known: Option<i64>,
     /// A connection of our own: one of the pool's is asked whether it lives each time it is given back.
-    connection: Option<PgConnection>,
+    session: Option<Session>,
 }
+
+/// Another replica has heard further than we know.
+#[derive(Debug, thiserror::Error)]
+#[error("another replica hears {0}")]
+struct Overtaken(String);
 
 struct Refused {
     position: i64,
@@ -193,7 +198,9 @@ impl<S: Service> Core<S> {
         loop {
             let guilty = match self.transact(line, source, events, heard, &refused).await {
                 Ok(()) => return Ok(!refused.is_empty()),
-                Err(error) if database::is_passing_chain(&error) => return Err(error),
+                Err(error) if database::is_passing_chain(&error) || error.is::<Overtaken>() => {
+                    return Err(error);
+                }
                 Err(error) => self.guilty(source, events, &refused, error).await?,
             };
             tracing::error!(
@@ -229,45 +236,43 @@ impl<S: Service> Core<S> {
         heard: i64,
         refused: &[Refused],
     ) -> anyhow::Result<()> {
-        let mut connection = match line.connection.take() {
-            Some(connection) => connection,
-            None => PgConnection::connect_with(&forgetful(&self.pool)).await?,
+        let mut session = match line.session.take() {
+            Some(session) => session,
+            None => open(&self.pool).await?,
         };
-        // After a failure the server may have begun what sqlx does not know of: nobody uses this connection again.
-        self.transact_on(&mut connection, source, events, heard, refused).await?;
-        line.connection = Some(connection);
+        // After a failure its transaction ends with it: nobody uses this connection again.
+        self.transact_on(&mut session, source, events, heard, refused).await?;
+        line.session = Some(session);
         Ok(())
     }
 
     async fn transact_on(
         &self,
-        connection: &mut PgConnection,
+        session: &mut Session,
         source: &str,
         events: &[Recorded],
         heard: i64,
         refused: &[Refused],
     ) -> anyhow::Result<()> {
         let last = events.last().map_or(heard, |it| it.position);
-        let mut tx = connection.begin_with(begin(source, heard, last)).await?;
+        let (tx, moved) = session.begin_with(&moving(source, heard, last)).await?;
+        if moved == 0 {
+            return Err(Overtaken(source.to_owned()).into());
+        }
         let reasons: std::collections::HashMap<i64, &str> =
             refused.iter().map(|it| (it.position, it.reason.as_str())).collect();
         if reasons.is_empty() {
-            self.service.hear(&mut tx, source, events).await?;
+            self.service.hear(tx, source, events).await?;
         } else {
             let (parked, readable): (Vec<_>, Vec<_>) =
                 events.iter().cloned().partition(|it| reasons.contains_key(&it.position));
-            self.service.hear(&mut tx, source, &readable).await?;
+            self.service.hear(tx, source, &readable).await?;
             for event in &parked {
-                park(
-                    &mut tx,
-                    source,
-                    event,
-                    reasons.get(&event.position).copied().unwrap_or_default(),
-                )
-                .await?;
+                park(tx, source, event, reasons.get(&event.position).copied().unwrap_or_default())
+                    .await?;
             }
         }
-        tx.commit().await?;
+        session.commit(false).await?;
         Ok(())
     }
 
@@ -367,17 +372,32 @@ impl<S: Service> Core<S> {
     }
 }
 
-/// How a hearer connects. What is heard can be heard again: the source's log remembers it, and how far we came is forgotten
+/// A hearer's connection. What is heard can be heard again: the source's log remembers it, and how far we came is forgotten
 /// together with what we made of it. So its commits need not wait for the disk; the log's own always do.
-fn forgetful(pool: &PgPool) -> PgConnectOptions {
-    pool.connect_options().as_ref().clone().options([("synchronous_commit", "off")])
+async fn open(pool: &PgPool) -> sqlx::Result<Session> {
+    let forgetful = [("synchronous_commit", "off")];
+    let mut session =
+        Session::connect(&pool.connect_options().as_ref().clone().options(forgetful)).await?;
+    session.connection().execute(PREPARED).await?;
+    Ok(session)
 }
 
-/// Begins a transaction that hears, in one message: nobody else hears `source` until it ends, and if another replica has heard
-/// further than `heard`, it fails.
-fn begin(source: &str, heard: i64, last: i64) -> String {
+/// Said in every transaction that hears, so parsed and planned only once.
+const PREPARED: &str = "prepare begin_hearing (text, bigint) as
+    insert into heard as before (source, position) values ($1, $2)
+    on conflict (source) do update set position = excluded.position where before.position = 0;
+prepare move_heard (text, bigint, bigint) as
+    update heard set position = $3 where source = $1 and position = $2";
+
+/// What moves how far `source` is heard from `heard` to `last`, and so lets nobody else hear it until the transaction ends; it
+/// changes no row when another replica has heard further.
+fn moving(source: &str, heard: i64, last: i64) -> String {
     let source = source.replace('\'', "''");
-    format!("begin; select move_heard('{source}', {heard}, {last})")
+    if heard == 0 {
+        format!("execute begin_hearing ('{source}', {last})")
+    } else {
+        format!("execute move_heard ('{source}', {heard}, {last})")
+    }
 }
 
 fn reason_of(problem: &Problem) -> String {

@@ -36,6 +36,16 @@ impl Session {
         Ok(&mut self.connection)
     }
 
+    /// Begins a transaction with `first` in the same message; also answers how many rows that changed.
+    pub(crate) async fn begin_with(
+        &mut self,
+        first: &str,
+    ) -> sqlx::Result<(&mut PgConnection, u64)> {
+        let done = self.connection.execute(format!("begin; {first}").as_str()).await?;
+        self.has_begun = true;
+        Ok((&mut self.connection, done.rows_affected()))
+    }
+
     /// Commits, and begins the next at once if `goes_on`: only when it is used at once, for an open transaction that waits is
     /// what databases are told to end.
     pub(crate) async fn commit(&mut self, goes_on: bool) -> sqlx::Result<()> {

@@ -3,6 +3,7 @@ use proto::recorded::Recorded;
 use super::{Camps, assert_whole, camps, heard, said};
 use crate::{
     Heard,
+    hearing::Line,
     testing::toy::{CampFact, Event, UNCOUNTABLE},
 };
 
@@ -26,6 +27,23 @@ async fn heard_twice_is_heard_once() {
         assert_eq!(walk.core.hear("other", heard_now).await.unwrap(), Heard::UpTo(expected));
     }
     assert_eq!((heard(&walk, 1).await, heard(&walk, 2).await), (vec![1, 3], vec![2]));
+    assert_eq!(assert_whole(&walk).await.len(), 3);
+}
+
+/// Who remembers less than another replica has heard hears nothing, and then knows better: from the first event on.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_wrong_memory_moves_nothing() {
+    let walk = camps().await;
+    let mut line = Line::default();
+    for (nth, next) in (1..).zip(said(&walk, &[1, 1, 1])) {
+        let next = [next];
+        assert_eq!(walk.core.hear_on(&mut line, "other", &[]).await.unwrap(), Heard::UpTo(nth - 1));
+        assert_eq!(walk.core.hear("other", &next).await.unwrap(), Heard::UpTo(nth));
+        let why = walk.core.hear_on(&mut line, "other", &next).await.unwrap_err();
+        assert_eq!(why.to_string(), "another replica hears other");
+        assert_eq!(walk.core.hear_on(&mut line, "other", &next).await.unwrap(), Heard::UpTo(nth));
+    }
+    assert_eq!(heard(&walk, 1).await, [1, 2, 3]);
     assert_eq!(assert_whole(&walk).await.len(), 3);
 }
 
