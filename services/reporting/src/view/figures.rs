@@ -8,9 +8,8 @@ use proto::{
     reporting::{AcceptanceRateIn, ActiveChildrenIn, TimeToFirstMeetingIn},
 };
 use sqlx::{PgConnection, PgPool};
-use uuid::Uuid;
 
-use crate::reactor::{Answers, Wait};
+use crate::reactor::Answers;
 
 pub(super) async fn tell_answers(
     tx: &mut PgConnection,
@@ -33,31 +32,6 @@ pub(super) async fn tell_answers(
         &accepted,
         &declined,
         &lapsed,
-    )
-    .execute(tx)
-    .await?;
-    Ok(())
-}
-
-pub(super) async fn tell_waits(
-    tx: &mut PgConnection,
-    waits: &BTreeMap<Uuid, Wait>,
-) -> anyhow::Result<()> {
-    let threads: Vec<Uuid> = waits.keys().copied().collect();
-    let tenants: Vec<&str> = waits.values().map(|it| it.tenant.as_str()).collect();
-    let referred_on: Vec<Option<NaiveDate>> = waits.values().map(|it| it.referred_on).collect();
-    let met_on: Vec<Option<NaiveDate>> = waits.values().map(|it| it.met_on).collect();
-    // `least` passes over nulls.
-    sqlx::query!(
-        "insert into reporting_waits as had (thread, tenant, referred_on, met_on)
-         select * from unnest($1::uuid[], $2::text[], $3::date[], $4::date[])
-         on conflict (thread) do update set
-             referred_on = least(had.referred_on, excluded.referred_on),
-             met_on = least(had.met_on, excluded.met_on)",
-        &threads,
-        &tenants as &[&str],
-        &referred_on as &[Option<NaiveDate>],
-        &met_on as &[Option<NaiveDate>],
     )
     .execute(tx)
     .await?;

@@ -15,14 +15,15 @@ pub(crate) use self::{
 };
 use crate::reactor::Told;
 
-/// Takes in what a batch of events of `source` tells: one statement for each table it changes.
+/// Takes in what a batch of events of `source` tells: mostly one statement for each table it changes.
 pub(crate) async fn tell(
     tx: &mut PgConnection,
     source: &str,
     told: &Told<'_>,
 ) -> anyhow::Result<()> {
+    // Who begins to wait, or waits no more, has an entry in a timeline: one trip for both.
     if !told.timeline.is_empty() {
-        timeline::tell(tx, source, &told.timeline).await?;
+        timeline::tell(tx, source, &told.timeline, &told.waits).await?;
     }
     if !told.threads.is_empty() {
         threads::tell(tx, &told.threads).await?;
@@ -32,9 +33,6 @@ pub(crate) async fn tell(
     }
     if !told.answers.is_empty() {
         figures::tell_answers(tx, &told.answers).await?;
-    }
-    if !told.waits.is_empty() {
-        figures::tell_waits(tx, &told.waits).await?;
     }
     if !told.glasses.is_empty() {
         glasses::tell(tx, &told.glasses).await?;

@@ -1,7 +1,9 @@
 //! Everything that happened in a thread.
 
+use std::collections::BTreeMap;
+
 use anyhow::Context as _;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use proto::{
     code::Municipality,
     id::{ThreadId, UserId},
@@ -12,10 +14,13 @@ use proto::{
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
+use crate::reactor::Wait;
+
 pub(super) async fn tell(
     tx: &mut PgConnection,
     source: &str,
     events: &[(&Recorded, Actor)],
+    waits: &BTreeMap<Uuid, Wait>,
 ) -> anyhow::Result<()> {
     // What lies together is written together.
     let mut events: Vec<_> = events.iter().collect();
@@ -28,11 +33,23 @@ pub(super) async fn tell(
     let roles: Vec<String> = events.iter().map(|(_, actor)| actor.role.to_string()).collect();
     let acted_by: Vec<Uuid> = events.iter().map(|(_, actor)| actor.subject.0).collect();
     let facts: Vec<&str> = events.iter().map(|(it, _)| it.data.as_str()).collect();
+    let waiting: Vec<Uuid> = waits.keys().copied().collect();
+    let waiting_in: Vec<&str> = waits.values().map(|it| it.tenant.as_str()).collect();
+    let referred_on: Vec<Option<NaiveDate>> = waits.values().map(|it| it.referred_on).collect();
+    let met_on: Vec<Option<NaiveDate>> = waits.values().map(|it| it.met_on).collect();
+    // `least` passes over nulls.
     sqlx::query!(
-        "insert into reporting_timeline (source, thread, position, tenant, at, kind, role, acted_by, facts)
-         select $1, thread, position, tenant, at, kind, role, acted_by, facts::json
-         from unnest($2::uuid[], $3::bigint[], $4::text[], $5::timestamptz[], $6::text[], $7::text[], $8::uuid[], $9::text[])
-              as it (thread, position, tenant, at, kind, role, acted_by, facts)",
+        "with told as (
+             insert into reporting_timeline (source, thread, position, tenant, at, kind, role, acted_by, facts)
+             select $1, thread, position, tenant, at, kind, role, acted_by, facts::json
+             from unnest($2::uuid[], $3::bigint[], $4::text[], $5::timestamptz[], $6::text[], $7::text[], $8::uuid[], $9::text[])
+                  as it (thread, position, tenant, at, kind, role, acted_by, facts)
+         )
+         insert into reporting_waits as had (thread, tenant, referred_on, met_on)
+         select * from unnest($10::uuid[], $11::text[], $12::date[], $13::date[])
+         on conflict (thread) do update set
+             referred_on = least(had.referred_on, excluded.referred_on),
+             met_on = least(had.met_on, excluded.met_on)",
         source,
         &threads,
         &positions,
@@ -42,6 +59,10 @@ pub(super) async fn tell(
         &roles,
         &acted_by,
         &facts as &[&str],
+        &waiting,
+        &waiting_in as &[&str],
+        &referred_on as &[Option<NaiveDate>],
+        &met_on as &[Option<NaiveDate>],
     )
     .execute(tx)
     .await?;
