@@ -1,6 +1,9 @@
 //! A municipality on the stage: its people, and what they do again and again.
 
-use std::sync::{Arc, Mutex};
+use std::sync::{
+    Arc, Mutex,
+    atomic::{AtomicU32, Ordering},
+};
 
 use chrono::{Datelike as _, Days, NaiveDate};
 use platform::{calendar, client::How};
@@ -56,10 +59,13 @@ pub(crate) struct Helper {
 pub(crate) const ORDINARY: [DataCategory; 4] =
     [DataCategory::Name, DataCategory::Age, DataCategory::Interests, DataCategory::Phone];
 
+/// The next serial number: two who were born on one day have two.
+static SERIAL: AtomicU32 = AtomicU32::new(0);
+
 /// What a CPR number cannot be mistaken for: a substitute number (day + 60), different each time.
 pub(crate) fn cpr(born: NaiveDate) -> String {
     let century = if born.year() < 2000 { 1 } else { 4 };
-    let serial = Uuid::new_v4().as_u128() % 1000;
+    let serial = SERIAL.fetch_add(1, Ordering::Relaxed) % 1_000;
     let (day, month, year) = (born.day() + 60, born.month(), born.year() % 100);
     format!("{day:02}{month:02}{year:02}{century}{serial:03}")
 }

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use proto::sealed::Digest;
 use uuid::Uuid;
 
@@ -42,12 +44,22 @@ fn nobody_real_is_in_it() {
 
 /// The seventh digit says in which century (CPR-lovens tal): a child of this one, parents of the one before.
 #[test]
-fn numbers_are_of_the_right_century_and_differ_from_playing_to_playing() {
-    let number = |seed: u128, born: &str| {
-        Cast::of(Uuid::from_u128(seed)).cpr("child", born.parse().unwrap())
-    };
-    assert!(number(1, "2017-02-01").starts_with("610217-"));
-    assert!(matches!(number(1, "2017-02-01").as_bytes()[7], b'4'..=b'9'));
-    assert!(matches!(number(1, "1988-12-24").as_bytes()[7], b'0'..=b'3'));
-    assert_ne!(number(1, "2017-02-01"), number(2, "2017-02-01"));
+fn numbers_are_of_the_right_age_and_century_and_differ_from_playing_to_playing() {
+    for (years, from, to, century) in
+        [(9, "2016-11-24", "2017-11-23", "20"), (38, "1987-11-24", "1988-11-23", "19")]
+    {
+        let numbers: BTreeSet<_> = (0..500_u128)
+            .map(|seed| {
+                let today = "2026-11-23".parse().unwrap();
+                Cast::of(Uuid::from_u128(seed)).cpr("child", years, today)
+            })
+            .collect();
+        assert_eq!(numbers.len(), 500);
+        for it in numbers {
+            let day: u32 = it[..2].parse().unwrap();
+            let born = format!("{century}{}-{}-{:02}", &it[4..6], &it[2..4], day - 60);
+            assert!((from..=to).contains(&born.as_str()), "{it}");
+            assert_eq!(matches!(it.as_bytes()[7], b'4'..=b'9'), century == "20", "{it}");
+        }
+    }
 }
