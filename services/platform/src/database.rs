@@ -153,13 +153,16 @@ pub fn is_passing(error: &sqlx::Error) -> bool {
 /// As [`is_passing`], wherever in the chain of causes the database's error stands.
 #[must_use]
 pub fn is_passing_chain(error: &anyhow::Error) -> bool {
-    error.chain().filter_map(|it| it.downcast_ref::<sqlx::Error>()).any(is_passing)
+    causes(error).any(is_passing)
 }
 
 /// Whether it is that two transactions stood in each other's way, so that one of them was given up.
 pub(crate) fn is_collision(error: &anyhow::Error) -> bool {
-    let mut causes = error.chain().filter_map(|it| it.downcast_ref::<sqlx::Error>());
-    causes.any(|it| code(it).is_some_and(|it| it.starts_with("40")))
+    causes(error).any(|it| code(it).is_some_and(|it| it.starts_with("40")))
+}
+
+fn causes(error: &anyhow::Error) -> impl Iterator<Item = &sqlx::Error> {
+    error.chain().filter_map(|it| it.downcast_ref())
 }
 
 fn code(error: &sqlx::Error) -> Option<std::borrow::Cow<'_, str>> {

@@ -125,7 +125,13 @@ impl<S: Service> Builder<'_, S> {
             for events in events.chunks(AT_A_TIME) {
                 while let Err(why) = self.take_in(connection, source, events).await {
                     anyhow::ensure!(database::is_collision(&why), why);
-                    // As on the wire: one of the two lets the other pass, and comes again.
+                    // As on the wire: one of the two lets the other pass, and comes again. One always passes, so it ends.
+                    tracing::warn!(
+                        service.name = S::NAME,
+                        source,
+                        error = format!("{why:#}"),
+                        "hearing tries again"
+                    );
                     tokio::time::sleep(PASSES_WITHIN).await;
                 }
                 self.done.fetch_add(events.len() as u64, Ordering::Relaxed);

@@ -1,4 +1,4 @@
-//! A connection whose transactions follow each other: one is begun in the message that commits the one before it.
+//! A connection for one transaction after another, whose beginning travels with what is said before or after it.
 
 use sqlx::{Connection as _, Executor as _, PgConnection, postgres::PgConnectOptions};
 
@@ -36,7 +36,8 @@ impl Session {
         Ok(&mut self.connection)
     }
 
-    /// Begins a transaction with `first` in the same message; also answers how many rows that changed.
+    /// Begins a transaction, which no commit has begun yet, with `first` in the same message; also answers how many rows that
+    /// changed.
     pub(crate) async fn begin_with(
         &mut self,
         first: &str,

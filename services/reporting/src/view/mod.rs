@@ -21,8 +21,7 @@ pub(crate) async fn tell(
     source: &str,
     told: &Told<'_>,
 ) -> anyhow::Result<()> {
-    // Who begins to wait, or waits no more, has an entry in a timeline: one trip for both.
-    if !told.timeline.is_empty() {
+    if !(told.timeline.is_empty() && told.waits.is_empty()) {
         timeline::tell(tx, source, &told.timeline, &told.waits).await?;
     }
     if !told.threads.is_empty() {

@@ -16,6 +16,8 @@ use uuid::Uuid;
 
 use crate::reactor::Wait;
 
+/// Entries of timelines, and of who waits for a first meeting (read in `figures`): both are told by a referral, so they travel
+/// together.
 pub(super) async fn tell(
     tx: &mut PgConnection,
     source: &str,
