@@ -35,9 +35,11 @@ pub struct Search {
     pub actor: Option<UserId>,
     /// Of this type, `<aggregate>.<fact>`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(max = 100))]
     pub kind: Option<String>,
     /// Stated by this service.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(max = 100))]
     pub source: Option<String>,
     /// Because of this command or event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -99,6 +101,7 @@ pub struct Cursor {
     /// When the last event was written down.
     pub recorded_at: DateTime<Utc>,
     /// By which service.
+    #[schemars(length(max = 100))]
     pub source: String,
     /// Where in its log.
     pub position: i64,

@@ -1,8 +1,10 @@
 //! Everything on the wire in one list: what schemas, documents and checks are generated from.
 
-use schemars::{Schema, json_schema, schema_for};
+use schemars::{JsonSchema, Schema, json_schema};
+use serde::de::DeserializeOwned;
 
 use crate::{
+    bounds::{Reader, Unread, schema_of},
     recorded::Recorded,
     request::{After, Command, Fate, Head, Parked, Query, WhichCommand},
 };
@@ -16,15 +18,26 @@ pub struct Request {
     pub body: Schema,
     /// What a query shows; a command answers [`crate::request::Done`].
     pub answer: Option<Schema>,
+    /// Whether a body is one, and within its bounds.
+    pub reads: fn(&[u8]) -> Result<(), Unread>,
+}
+
+fn reads<T: JsonSchema + DeserializeOwned>(body: &[u8]) -> Result<(), Unread> {
+    Reader::<T>::default().read(body).map(drop)
 }
 
 impl Request {
     pub(crate) fn command<C: Command>() -> Request {
-        Request { name: C::NAME, body: schema_for!(C), answer: None }
+        Request { name: C::NAME, body: schema_of::<C>(), answer: None, reads: reads::<C> }
     }
 
     pub(crate) fn query<Q: Query>() -> Request {
-        Request { name: Q::NAME, body: schema_for!(Q), answer: Some(schema_for!(Q::Answer)) }
+        Request {
+            name: Q::NAME,
+            body: schema_of::<Q>(),
+            answer: Some(schema_of::<Q::Answer>()),
+            reads: reads::<Q>,
+        }
     }
 }
 
@@ -59,7 +72,7 @@ pub fn services() -> Vec<Service> {
 pub fn every_service() -> Service {
     let nothing =
         |what: &str| json_schema!({ "description": format!("{what} The body is not read.") });
-    let query = |name, body, answer| Request { name, body, answer: Some(answer) };
+    let query = |name, body, answer, reads| Request { name, body, answer: Some(answer), reads };
     Service {
         name: "every_service",
         facts: vec![],
@@ -68,11 +81,19 @@ pub fn every_service() -> Service {
                 name: "replay_parked",
                 body: nothing("Tries again what is parked."),
                 answer: None,
+                reads: |_| Ok(()),
             },
-            query("parked", nothing("Shows what is parked."), schema_for!(Vec<Parked>)),
-            query("command", schema_for!(WhichCommand), schema_for!(Fate)),
-            query("log", schema_for!(After), schema_for!(Vec<Recorded>)),
-            query("head", nothing("Shows where the log ends."), schema_for!(Head)),
+            query("parked", nothing("Shows what is parked."), schema_of::<Vec<Parked>>(), |_| {
+                Ok(())
+            }),
+            query(
+                "command",
+                schema_of::<WhichCommand>(),
+                schema_of::<Fate>(),
+                reads::<WhichCommand>,
+            ),
+            query("log", schema_of::<After>(), schema_of::<Vec<Recorded>>(), reads::<After>),
+            query("head", nothing("Shows where the log ends."), schema_of::<Head>(), |_| Ok(())),
         ],
     }
 }

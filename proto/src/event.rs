@@ -136,7 +136,7 @@ macro_rules! events {
         /// The schemas of everything this service states, one an aggregate.
         #[must_use]
         pub fn facts() -> Vec<(&'static str, schemars::Schema)> {
-            vec![$((<$Fact as crate::event::Fact>::AGGREGATE, schemars::schema_for!($Fact)),)*]
+            vec![$((<$Fact as crate::event::Fact>::AGGREGATE, crate::bounds::schema_of::<$Fact>()),)*]
         }
     };
 }

@@ -5,6 +5,7 @@
 
 pub mod assignment;
 pub mod audit;
+pub mod bounds;
 pub mod catalog;
 pub mod code;
 pub mod event;

@@ -181,6 +181,7 @@ pub struct Draft {
     pub age_band: Option<AgeBand>,
     /// Further children of the family.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(length(max = 20))]
     pub siblings: Vec<Sibling>,
     /// On what basis.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -193,6 +194,7 @@ pub struct Draft {
     pub purpose: Option<Purpose>,
     /// What is needed, the most important first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(length(max = 20))]
     pub needs: Vec<Need>,
     /// The child's or the family's own wish, sealed in `vault`.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -4,6 +4,7 @@
 //! purpose, `UPDATE=1 cargo test -p proto` writes what is new, and the difference is reviewed like code.
 
 mod asyncapi;
+mod bounds;
 mod chain;
 mod cloudevents;
 mod free_text;

@@ -103,6 +103,7 @@ asked! {
         /// In which programme.
         programme: Programme,
         /// Whom to ask, the first first; each once.
+        #[schemars(length(max = 50))]
         candidates: Vec<OrganisationId>,
     }
     /// Asks the first candidate that can be asked (I-14, I-16).

@@ -50,6 +50,7 @@ pub struct SubmitReferral {
     pub age_band: AgeBand,
     /// Further children of the family.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(length(max = 20))]
     pub siblings: Vec<Sibling>,
     /// On what basis.
     pub legal_basis: LegalBasis,
@@ -59,6 +60,7 @@ pub struct SubmitReferral {
     /// What for.
     pub purpose: Purpose,
     /// What is needed, the most important first; at least one.
+    #[schemars(length(max = 20))]
     pub needs: Vec<Need>,
     /// The child's or the family's own wish, sealed in `vault`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -142,8 +144,10 @@ pub struct DefineInvolvementRule {
     /// Chosen by the asker.
     pub rule: InvolvementRuleId,
     /// At which steps; at least one.
+    #[schemars(length(max = 20))]
     pub kinds: Vec<CaseStepKind>,
     /// At which ages; at least one.
+    #[schemars(length(max = 20))]
     pub age_bands: Vec<AgeBand>,
     /// From this day; not one that has passed.
     pub valid_from: NaiveDate,
@@ -183,6 +187,7 @@ pub struct FindReferral {
 #[serde(deny_unknown_fields)]
 pub struct WhichReferrals {
     /// Which: 1 to 200.
+    #[schemars(length(max = 200))]
     pub referrals: Vec<ReferralId>,
 }
 

@@ -55,7 +55,7 @@ fn facts() -> Vec<(String, Reader, Value)> {
 }
 
 /// A value that `schema` allows, with every field and one of each list; the same every time.
-fn make(document: &Value, schema: &Value, path: &str) -> Value {
+pub(super) fn make(document: &Value, schema: &Value, path: &str) -> Value {
     if let Some(reference) = schema["$ref"].as_str() {
         return make(document, document.pointer(reference.trim_start_matches('#')).unwrap(), path);
     }
@@ -82,7 +82,7 @@ fn make(document: &Value, schema: &Value, path: &str) -> Value {
         "array" => json!([make(document, &schema["items"], path)]),
         "integer" => json!(schema["minimum"].as_i64().unwrap_or_default() + 3),
         "boolean" => json!(true),
-        "string" => match schema["format"].as_str().unwrap() {
+        "string" => match schema["format"].as_str().unwrap_or("words") {
             "uuid" => json!(derive("sample", &[path.as_bytes()])),
             "date" => json!("2026-11-24"),
             "date-time" => json!("2026-11-24T14:00:00Z"),
@@ -91,6 +91,9 @@ fn make(document: &Value, schema: &Value, path: &str) -> Value {
             "public-name" => json!("Brabrand IF"),
             "reference-number" => json!(ReferenceNumber::of(ReferralId(Uuid::nil()))),
             "law-section" => json!("32"),
+            "external-key" => json!("sag-7"),
+            // Only asked or shown: no event holds any.
+            "words" => json!("words"),
             other => panic!("{path}: no sample of a {other} is known"),
         },
         other => panic!("{path}: no sample of a {other} is known"),

@@ -31,6 +31,7 @@ pub struct OpenThread {
     pub bridge_builder: UserId,
     /// The other children of the family, each with a strand (SC-08).
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(max = 20))]
     pub siblings: Option<Vec<Strand>>,
 }
 
@@ -196,6 +197,7 @@ pub struct PlanNetworkMeeting {
     /// The day; not in the past.
     pub on: NaiveDate,
     /// Who is to be there.
+    #[schemars(length(max = 20))]
     pub with: Vec<Party>,
 }
 
@@ -210,6 +212,7 @@ pub struct HoldNetworkMeeting {
     /// The day; not in the future.
     pub on: NaiveDate,
     /// Who was there.
+    #[schemars(length(max = 20))]
     pub with: Vec<Party>,
     /// What was agreed, sealed in `vault`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -285,6 +288,7 @@ pub struct CloseThread {
     pub tries: Option<u8>,
     /// Why each assignment ends that still goes on.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(length(max = 100))]
     pub ends: Vec<AssignmentEnd>,
 }
 

@@ -205,8 +205,10 @@ pub struct RequestConsent {
     /// Whose data.
     pub subject: PersonId,
     /// Who may get them.
+    #[schemars(length(max = 20))]
     pub recipients: Vec<OrganisationId>,
     /// Which.
+    #[schemars(length(max = 20))]
     pub categories: Vec<DataCategory>,
     /// What for.
     pub purpose: ConsentPurpose,

@@ -69,8 +69,10 @@ pub struct RecordDisclosure {
     /// Whose data.
     pub subject: PersonId,
     /// Who gets them.
+    #[schemars(length(max = 20))]
     pub to: Vec<Recipient>,
     /// Which.
+    #[schemars(length(max = 20))]
     pub categories: Vec<DataCategory>,
     /// Why, sealed in `vault`.
     pub reason: Sealed,

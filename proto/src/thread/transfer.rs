@@ -150,6 +150,7 @@ pub struct SendTransferMaterial {
     /// The summary, sealed for the other municipality.
     pub summary: Sealed,
     /// Which words, each sealed for the other municipality; at most 200.
+    #[schemars(length(max = 200))]
     pub material: Vec<HandedWords>,
 }
 

@@ -39,21 +39,26 @@ pub struct ChangePerson {
 pub struct PersonDetails {
     /// Ten digits, with or without a dash after six; a substitute number (day + 60) is as good. Case workers only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(max = 40))]
     pub cpr: Option<String>,
     /// When they were born; as the CPR number says where it is left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub birth_date: Option<NaiveDate>,
     /// First name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(max = 300))]
     pub first_name: Option<String>,
     /// Surname.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(max = 300))]
     pub surname: Option<String>,
     /// A telephone number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(max = 300))]
     pub phone: Option<String>,
     /// Where they live.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(max = 300))]
     pub address: Option<String>,
     /// That the address is protected (D-17). That it is, is told to nobody outside.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -89,6 +94,7 @@ pub struct RecordCustody {
     /// The child.
     pub child: PersonId,
     /// Everybody with custody; 1 to 6.
+    #[schemars(length(max = 6))]
     pub holders: Vec<PersonId>,
 }
 
@@ -128,6 +134,7 @@ pub struct RecheckProtection {
 #[serde(deny_unknown_fields)]
 pub struct PersonByCpr {
     /// Ten digits, with or without a dash after six.
+    #[schemars(length(max = 40))]
     pub cpr: String,
     /// Why.
     pub purpose: Purpose,

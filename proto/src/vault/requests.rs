@@ -33,6 +33,7 @@ pub struct Seal {
     /// What.
     pub field: Field,
     /// The words, at most 10,000 characters.
+    #[schemars(length(max = 10_000))]
     pub words: String,
 }
 
@@ -42,7 +43,8 @@ pub struct Seal {
 pub struct Reveal {
     /// About whom.
     pub subject: PersonId,
-    /// Which; empty for all there is.
+    /// Which, at most 500; empty for all there is.
+    #[schemars(length(max = 500))]
     pub sealed: Vec<SealedId>,
     /// Why.
     pub purpose: Purpose,
@@ -188,6 +190,7 @@ pub struct HandOverWords {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub thread: Option<ThreadId>,
     /// What, at most 200.
+    #[schemars(length(max = 200))]
     pub items: Vec<HandedOver>,
 }
 

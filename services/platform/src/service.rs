@@ -5,6 +5,7 @@ use std::{future::Future, sync::Arc};
 use chrono::{DateTime, NaiveDate, Utc};
 use futures::future::BoxFuture;
 use proto::{
+    bounds::{Reader, Unread},
     code::Municipality,
     event::{Event, Unreadable},
     id::CommandId,
@@ -292,9 +293,14 @@ impl<S: Service> Clone for QuerySpec<S> {
     }
 }
 
-fn read<T: serde::de::DeserializeOwned>(body: &[u8]) -> Result<T, Failure> {
-    serde_json::from_slice(body).map_err(|why| {
-        Problem::malformed(format!("the body is not what this takes: {}", unreadable(&why))).into()
+/// Reads a body and holds it to the bounds of its schema.
+fn read<T: serde::de::DeserializeOwned>(reader: &Reader<T>, body: &[u8]) -> Result<T, Failure> {
+    reader.read(body).map_err(|why| match why {
+        Unread::Malformed(why) => {
+            let why = unreadable(&why);
+            Problem::malformed(format!("the body is not what this takes: {why}")).into()
+        }
+        Unread::OutOfBounds(why) => Problem::new(400, "out_of_bounds", why.to_string()).into(),
     })
 }
 
@@ -320,9 +326,10 @@ where
     S: Service,
     C: request::Command + 'static,
 {
+    let reader = Reader::<C>::default();
     let prepare =
         move |_: Ctx<S>, body: &[u8]| -> BoxFuture<'static, Result<Ask<S::Command>, Failure>> {
-            let ask = read::<C>(body).and_then(|it| read_as(it).map_err(Failure::Problem));
+            let ask = read(&reader, body).and_then(|it| read_as(it).map_err(Failure::Problem));
             Box::pin(std::future::ready(ask))
         };
     CommandSpec { name: C::NAME, roles, prepare: Arc::new(prepare), is_secret: false }
@@ -335,9 +342,10 @@ where
     C: request::Command + 'static,
     F: Future<Output = Result<Ask<S::Command>, Failure>> + Send + 'static,
 {
+    let reader = Reader::<C>::default();
     let prepare =
         move |ctx: Ctx<S>, body: &[u8]| -> BoxFuture<'static, Result<Ask<S::Command>, Failure>> {
-            let command = read::<C>(body);
+            let command = read(&reader, body);
             Box::pin(async move { prepare(ctx, command?).await })
         };
     CommandSpec { name: C::NAME, roles, prepare: Arc::new(prepare), is_secret: false }
@@ -350,9 +358,10 @@ where
     Q: request::Query + 'static,
     F: Future<Output = Result<Q::Answer, Failure>> + Send + 'static,
 {
+    let reader = Reader::<Q>::default();
     let answer =
         move |ctx: Ctx<S>, body: &[u8]| -> BoxFuture<'static, Result<Box<RawValue>, Failure>> {
-            let query = read::<Q>(body);
+            let query = read(&reader, body);
             Box::pin(async move {
                 let answer = show(ctx, query?).await?;
                 serde_json::value::to_raw_value(&answer).map_err(|why| Failure::Broken(why.into()))

@@ -198,7 +198,7 @@ async fn what_cannot_be_is_refused() {
     for (by, kind, details, expected) in [
         (&worker, PersonKind::Child, PersonDetails::default(), "nothing_known"),
         (&worker, PersonKind::Child, named("  "), "not_a_detail"),
-        (&worker, PersonKind::Child, long, "not_a_detail"),
+        (&worker, PersonKind::Child, long, "out_of_bounds"),
         (&worker, PersonKind::Child, cpr("12"), "cpr_not_ten_digits"),
         (&worker, PersonKind::Child, cpr("6113174005"), "cpr_no_such_day"),
         (&worker, PersonKind::Child, cpr("6101364005"), "birth_date_in_the_future"),

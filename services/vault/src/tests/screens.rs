@@ -469,7 +469,7 @@ async fn nonsense_is_refused() {
     let organisation = Controller::Organisation(OrganisationId(Uuid::new_v4()));
     for (who, seal, code) in [
         (&worker, Seal { words: " ".to_owned(), ..seal.clone() }, "no_words"),
-        (&worker, Seal { words: "x".repeat(10_001), ..seal.clone() }, "words_too_long"),
+        (&worker, Seal { words: "x".repeat(10_001), ..seal.clone() }, "out_of_bounds"),
         (&worker, Seal { controller: organisation, ..seal.clone() }, "not_your_controller"),
         (&actor(Role::Family, AARHUS), seal.clone(), "not_about_you"),
         (&actor(Role::Auditor, AARHUS), seal.clone(), "not_your_controller"),
