@@ -1,74 +1,13 @@
 //! Codes that several services share. A code is a closed set: what is not listed cannot be said.
 
-use std::{fmt, str::FromStr};
+use std::str::FromStr;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use serde::{Deserialize, Deserializer, Serialize, de};
 
-/// A municipality's four-digit code (`0751` is Aarhus); `0000` is the country.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Municipality([u8; 4]);
+mod municipality;
 
-impl Municipality {
-    /// What belongs to no municipality.
-    pub const COUNTRY: Municipality = Municipality(*b"0000");
-
-    /// The four digits.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        std::str::from_utf8(&self.0).unwrap_or("0000")
-    }
-}
-
-/// Not four digits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("a municipality is four digits, as 0751 for Aarhus")]
-pub struct NotAMunicipality;
-
-impl FromStr for Municipality {
-    type Err = NotAMunicipality;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        match <[u8; 4]>::try_from(text.as_bytes()) {
-            Ok(digits) if digits.iter().all(u8::is_ascii_digit) => Ok(Municipality(digits)),
-            _ => Err(NotAMunicipality),
-        }
-    }
-}
-
-impl fmt::Display for Municipality {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl fmt::Debug for Municipality {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl Serialize for Municipality {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> Deserialize<'de> for Municipality {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        std::borrow::Cow::<'de, str>::deserialize(deserializer)?.parse().map_err(de::Error::custom)
-    }
-}
-
-impl JsonSchema for Municipality {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "Municipality".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "string", "format": "municipality", "pattern": "^[0-9]{4}$" })
-    }
-}
+pub use self::municipality::{ExistingMunicipality, Municipality, NotAMunicipality};
 
 /// The name an organisation bears in public (class C0): the only words an event may hold.
 ///

@@ -9,6 +9,7 @@ mod chain;
 mod cloudevents;
 mod free_text;
 mod ids;
+mod municipality;
 mod reading;
 mod samples;
 mod schemas;

@@ -113,6 +113,15 @@ fn of_format(document: &Value, schema: &Value, format: &str) -> Vec<String> {
         .collect()
 }
 
+/// Where a request may name a municipality, whether it exists or not.
+pub(super) fn municipalities_in_requests() -> Vec<String> {
+    let of = |document: &Value, schema: &Value| of_format(document, schema, "municipality");
+    let asked = everywhere("commands", of);
+    let shown =
+        everywhere("queries", |document, it| of_format(document, &it["query"], "municipality"));
+    asked.into_iter().chain(shown).collect()
+}
+
 /// What `find` finds in a part of every service's wire, as `<name><path>`.
 fn everywhere(part: &str, find: fn(&Value, &Value) -> Vec<String>) -> Vec<String> {
     let mut found = vec![];

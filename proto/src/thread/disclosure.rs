@@ -2,11 +2,11 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::DataCategory;
 use crate::{
-    code::{Municipality, codes},
+    code::{ExistingMunicipality, Municipality, codes},
     event::facts,
     id::{DisclosureId, OrganisationId, PersonId, ThreadId},
     sealed::Sealed,
@@ -32,6 +32,25 @@ pub enum Recipient {
     Organisation(OrganisationId),
     /// Another municipality.
     Municipality(Municipality),
+}
+
+/// Who is to get the data: as [`Recipient`], of a municipality that exists.
+#[derive(Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+enum NewRecipient {
+    /// A voluntary organisation's branch.
+    Organisation(OrganisationId),
+    /// Another municipality.
+    Municipality(ExistingMunicipality),
+}
+
+fn recipients<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Recipient>, D::Error> {
+    let read = Vec::<NewRecipient>::deserialize(deserializer)?;
+    let recipient = |it| match it {
+        NewRecipient::Organisation(it) => Recipient::Organisation(it),
+        NewRecipient::Municipality(it) => Recipient::Municipality(it.0),
+    };
+    Ok(read.into_iter().map(recipient).collect())
 }
 
 facts! {
@@ -69,7 +88,8 @@ pub struct RecordDisclosure {
     /// Whose data.
     pub subject: PersonId,
     /// Who gets them.
-    #[schemars(length(max = 20))]
+    #[serde(deserialize_with = "recipients")]
+    #[schemars(with = "Vec<NewRecipient>", length(max = 20))]
     pub to: Vec<Recipient>,
     /// Which.
     #[schemars(length(max = 20))]

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ThreadView;
 use crate::{
-    code::{Municipality, codes},
+    code::{ExistingMunicipality, Municipality, codes},
     event::facts,
     id::{SealedId, ThreadId, UserId},
     sealed::Sealed,
@@ -137,6 +137,8 @@ pub struct InitiateTransfer {
     /// Which thread.
     pub thread: ThreadId,
     /// Where to.
+    #[serde(deserialize_with = "ExistingMunicipality::deserialize_as")]
+    #[schemars(with = "ExistingMunicipality")]
     pub to: Municipality,
 }
 

@@ -11,7 +11,7 @@ use super::{
     Verb,
 };
 use crate::{
-    code::Municipality,
+    code::{ExistingMunicipality, Municipality},
     id::{BreakGlassId, OrganisationId, PersonId, SealedId, ThreadId, UserId},
     sealed::Sealed,
     who::Role,
@@ -185,6 +185,8 @@ pub struct HandOverWords {
     /// About whom.
     pub subject: PersonId,
     /// To which municipality.
+    #[serde(deserialize_with = "ExistingMunicipality::deserialize_as")]
+    #[schemars(with = "ExistingMunicipality")]
     pub to: Municipality,
     /// In which thread, if any.
     #[serde(default, skip_serializing_if = "Option::is_none")]

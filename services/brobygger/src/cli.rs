@@ -11,7 +11,10 @@ use proto::{
 };
 use uuid::Uuid;
 
-use crate::speak::Lang;
+use crate::{
+    places::{municipality, municipality_or_country},
+    speak::Lang,
+};
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -136,7 +139,7 @@ pub(crate) struct Thread {
     #[arg(long = "as", value_parser = role, default_value = "bridge-builder", value_name = "ROLE")]
     role: Role,
     /// In which municipality; the one that acts now if left out
-    #[arg(long, value_name = "CODE")]
+    #[arg(long, value_parser = municipality, value_name = "MUNICIPALITY")]
     pub(crate) tenant: Option<Municipality>,
     /// As which person; somebody new if left out
     #[arg(long, value_name = "ID")]
@@ -168,8 +171,8 @@ pub(crate) struct Reader {
     /// As whom
     #[arg(long = "as", value_parser = role, default_value = "auditor", value_name = "ROLE")]
     role: Role,
-    /// For which municipality; 0000 is the country
-    #[arg(long, default_value = "0000", value_name = "CODE")]
+    /// For which municipality, by code or name (0751 or Aarhus); 0000 is the country
+    #[arg(long, value_parser = municipality_or_country, default_value = "0000", value_name = "MUNICIPALITY")]
     tenant: Municipality,
 }
 
@@ -191,8 +194,8 @@ pub(crate) struct Asker {
     /// As whom
     #[arg(long = "as", value_parser = role, value_name = "ROLE")]
     role: Role,
-    /// For which municipality; 0000 is the country
-    #[arg(long, default_value = "0751", value_name = "CODE")]
+    /// For which municipality, by code or name (0751 or Aarhus); 0000 is the country
+    #[arg(long, value_parser = municipality_or_country, default_value = "0751", value_name = "MUNICIPALITY")]
     tenant: Municipality,
     /// For which organisation
     #[arg(long, value_name = "ID")]
@@ -268,8 +271,8 @@ pub(crate) struct Package {
     /// As whom: an auditor or a leader
     #[arg(long = "as", value_parser = role, default_value = "auditor", value_name = "ROLE")]
     role: Role,
-    /// For which municipality
-    #[arg(long, default_value = "0751", value_name = "CODE")]
+    /// For which municipality, by code or name
+    #[arg(long, value_parser = municipality, default_value = "0751", value_name = "MUNICIPALITY")]
     tenant: Municipality,
     /// As which person; somebody new if left out
     #[arg(long, value_name = "ID")]
@@ -318,8 +321,8 @@ pub(crate) struct ImportReferrals {
     /// The other system's name: a row is known again by it and its key
     #[arg(long, default_value = "csv", value_name = "NAME")]
     pub(crate) source: ExternalKey,
-    /// For which municipality
-    #[arg(long, default_value = "0751", value_name = "CODE")]
+    /// For which municipality, by code or name
+    #[arg(long, value_parser = municipality, default_value = "0751", value_name = "MUNICIPALITY")]
     tenant: Municipality,
     /// As which case worker: who refers may read the wishes. Somebody who stands for the other system if left out
     #[arg(long, value_name = "ID")]
@@ -443,5 +446,7 @@ mod tests {
             Cli::try_parse_from(["brobygger", "send", "thread", "set_next_step", "{}"]).is_err(),
             "nobody asks"
         );
+        let nowhere = words.map(|it| if it == "0657" { "9999" } else { it });
+        assert!(Cli::try_parse_from(nowhere).is_err(), "no such municipality");
     }
 }

@@ -23,6 +23,7 @@ use jwt_compact::{
     AlgorithmExt as _, Claims, Header, UntrustedToken, ValidationError, alg::Ed25519,
 };
 use proto::{
+    code::Municipality,
     problem::Problem,
     who::{Actor, Role},
 };
@@ -211,6 +212,14 @@ impl Verifier {
                 401,
                 "token_forged",
                 "no token makes anybody the system: ask as who you are",
+            ));
+        }
+        let tenant = claims.custom.tenant;
+        if !tenant.exists() && tenant != Municipality::COUNTRY {
+            return Err(Problem::new(
+                401,
+                "token_malformed",
+                "the token is for no municipality: ask for one of the 98, or of 0000 for the country",
             ));
         }
         if until - from > TTL_MAX {

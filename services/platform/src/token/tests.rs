@@ -87,6 +87,16 @@ fn a_token_of_another_issuer_is_read() {
 }
 
 #[test]
+fn nobody_asks_for_a_municipality_that_does_not_exist() {
+    let signer = Signer::generate();
+    let verifier = Verifier::new(&signer.public_key()).unwrap();
+    for none in ["9999", "0001", "0752"] {
+        let token = sign(&signer, &json!({ "alg": "EdDSA" }), &with("tenant", json!(none)));
+        refuse(&verifier, &token, NOW, "token_malformed");
+    }
+}
+
+#[test]
 fn time_is_asked_at_every_use() {
     let signer = Signer::generate();
     let verifier = Verifier::new(&signer.public_key()).unwrap();
