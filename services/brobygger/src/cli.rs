@@ -51,6 +51,14 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Start a private stack: PostgreSQL, NATS, every service, demo data. Ctrl-C ends it; the data stays
     Dev(Dev),
+    /// Show whether the stack runs: each service, how many events it has, what is parked
+    Status,
+    /// Show the last lines of a private stack's logs: the services', PostgreSQL's and nats-server's
+    Logs {
+        /// Go on showing what is written
+        #[arg(long, short)]
+        follow: bool,
+    },
     /// Serve some services, or all, of the stack
     Serve(Serve),
     /// Make the stack's databases and roles, and bring them up to date
@@ -104,6 +112,9 @@ pub(crate) struct Dev {
     /// Leave the demo data out
     #[arg(long)]
     pub(crate) no_demo: bool,
+    /// Throw away all data of the private stack first, keys included, and begin anew
+    #[arg(long, conflicts_with_all = ["database_url", "nats_url"])]
+    pub(crate) fresh: bool,
     /// Where the private PostgreSQL listens; a free port if left out
     #[arg(long, value_name = "PORT")]
     pub(crate) postgres_port: Option<u16>,

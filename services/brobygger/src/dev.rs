@@ -3,10 +3,16 @@
 mod keys;
 mod parts;
 
-use std::{fs, fs::File, path::Path, time::Duration};
+use std::{
+    fs,
+    fs::File,
+    io::ErrorKind,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use anyhow::{Context as _, bail};
-use platform::{Clock, calendar, stack::Stack};
+use platform::{Clock, calendar, engines::Postgres, private_file, stack::Stack};
 use sqlx::migrate::MigrateError;
 use uuid::Uuid;
 
@@ -19,16 +25,23 @@ use crate::{
     services::{self, Runs},
 };
 
+/// What stands in the folder of a private stack, beside its keys, its log and the file that describes it.
+const POSTGRES: &str = "postgres";
+const NATS: &str = "nats";
+const SERVICES_LOG: &str = "services.log";
+const DEMO_BEGUN: &str = "demo.json";
+const DEMO_DONE: &str = "demo.done";
+
 /// How often we look whether the servers still run.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
 
 pub(crate) async fn run(file: &Path, options: &Dev, out: Out) -> anyhow::Result<()> {
-    let dir = file.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    fs::create_dir_all(dir).with_context(|| {
-        format!("the folder {} cannot be made: is the disk full?", dir.display())
-    })?;
-    let dir = &fs::canonicalize(dir)?;
+    let dir = &folder(file)?;
     let _only_one = lock(dir)?;
+    if options.fresh {
+        throw_away(file, dir)?;
+        out.say(out.lang.pick("✓ The data of before is gone", "✓ De tidligere data er væk"));
+    }
     let mut parts = tokio::select! {
         parts = Parts::start(dir, options, out) => parts?,
         stopped = serve::asked_to_stop() => return stopped,
@@ -44,6 +57,37 @@ pub(crate) async fn run(file: &Path, options: &Dev, out: Out) -> anyhow::Result<
         ),
     );
     Ok(())
+}
+
+/// The folder of the stack that `file` describes, made if need be.
+fn folder(file: &Path) -> anyhow::Result<PathBuf> {
+    let dir = file.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    fs::create_dir_all(dir).with_context(|| {
+        format!("the folder {} cannot be made: is the disk full?", dir.display())
+    })?;
+    Ok(fs::canonicalize(dir)?)
+}
+
+/// Where the services of the stack that `file` describes write their log.
+pub(crate) fn log_file(file: &Path) -> anyhow::Result<PathBuf> {
+    Ok(folder(file)?.join(SERVICES_LOG))
+}
+
+/// Removes what we made in `dir`, and nothing else: somebody may keep other things there.
+fn throw_away(file: &Path, dir: &Path) -> anyhow::Result<()> {
+    Postgres::remove(&dir.join(POSTGRES))?;
+    let gone = |path: &Path| {
+        let removed = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
+        match removed {
+            Err(why) if why.kind() != ErrorKind::NotFound => {
+                Err(why).with_context(|| format!("{} cannot be removed", path.display()))
+            }
+            Ok(()) | Err(_) => Ok(()),
+        }
+    };
+    gone(file)?;
+    let made = [NATS, keys::ACTOR, keys::VAULT, DEMO_BEGUN, DEMO_DONE];
+    made.iter().try_for_each(|it| gone(&dir.join(it)))
 }
 
 /// From prepared databases to the last request.
@@ -95,7 +139,7 @@ fn of_another_version(why: anyhow::Error) -> anyhow::Error {
         )
     };
     if why.chain().any(|it| it.downcast_ref().is_some_and(is_other)) {
-        why.context("the data was made by another version of Brobygger: start that version, or move the data folder away to begin anew")
+        why.context("the data was made by another version of Brobygger: start that version, or begin anew with `./dev up --fresh`, which throws the data away")
     } else {
         why
     }
@@ -120,7 +164,7 @@ fn lock(dir: &Path) -> anyhow::Result<File> {
 
 /// The demo data, once in the life of a data folder; an interrupted playing is taken up where it stopped.
 async fn demo_once(dir: &Path, stack: &Stack, out: Out) -> anyhow::Result<()> {
-    let (begun, done) = (dir.join("demo.json"), dir.join("demo.done"));
+    let (begun, done) = (dir.join(DEMO_BEGUN), dir.join(DEMO_DONE));
     if done.exists() {
         return Ok(());
     }
@@ -130,9 +174,9 @@ async fn demo_once(dir: &Path, stack: &Stack, out: Out) -> anyhow::Result<()> {
         })?,
         Err(_) => {
             let run = demo::Run { seed: Uuid::new_v4(), today: calendar::day(Clock::wall().now()) };
-            fs::write(&begun, serde_json::to_string(&run)?).with_context(|| {
-                format!("{} cannot be written: is the disk full?", begun.display())
-            })?;
+            private_file::replace(&begun, serde_json::to_string(&run)?.as_bytes()).with_context(
+                || format!("{} cannot be written: is the disk full?", begun.display()),
+            )?;
             run
         }
     };
@@ -162,6 +206,7 @@ fn hints(file: &Path, out: Out) -> String {
         ("Prøv nu, i et andet vindue:", "Ctrl-C afslutter det hele."),
     );
     let lines = [
+        ("status", out.lang.pick("what runs, and how far it is", "hvad der kører, og hvor langt")),
         ("threads --closed", out.lang.pick("every thread", "alle tråde")),
         (
             "demo nikolaj",
@@ -187,6 +232,21 @@ fn hints(file: &Path, out: Out) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_thrown_away_is_ours_alone() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("stack.json");
+        for name in ["stack.json", keys::ACTOR, keys::VAULT, DEMO_BEGUN, DEMO_DONE, "mine.txt"] {
+            fs::write(dir.path().join(name), name).unwrap();
+        }
+        fs::create_dir_all(dir.path().join(NATS).join("jetstream")).unwrap();
+        throw_away(&file, dir.path()).unwrap();
+        let left: Vec<_> =
+            fs::read_dir(dir.path()).unwrap().map(|it| it.unwrap().file_name()).collect();
+        assert_eq!(left, ["mine.txt"]);
+        throw_away(&file, dir.path()).unwrap();
+    }
 
     #[test]
     fn one_stack_a_folder() {

@@ -8,6 +8,7 @@ mod demo;
 mod dev;
 mod exit;
 mod import;
+mod logs;
 mod out;
 mod places;
 mod prepare;
@@ -16,6 +17,7 @@ mod send;
 mod serve;
 mod services;
 mod speak;
+mod status;
 mod subject;
 mod thread;
 mod threads;
@@ -50,7 +52,11 @@ pub fn main() -> ExitCode {
 fn run(cli: Cli, out: Out) -> anyhow::Result<()> {
     // A server tells what it does; a tool only what is wrong.
     let log = if matches!(cli.command, Command::Serve(_)) { "info" } else { "error" };
-    let telemetry = telemetry::init("brobygger", &telemetry::Options::from_env(log))?;
+    let mut options = telemetry::Options::from_env(log);
+    if matches!(cli.command, Command::Dev(_)) {
+        options.file = Some(dev::log_file(&cli.stack)?);
+    }
+    let telemetry = telemetry::init("brobygger", &options)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let done = runtime.block_on(dispatch(cli, out));
     // Telemetry is delivered after the last task, and on failure too.
@@ -63,6 +69,8 @@ async fn dispatch(cli: Cli, out: Out) -> anyhow::Result<()> {
     let stack = cli.stack;
     match cli.command {
         Command::Dev(options) => Box::pin(dev::run(&stack, &options, out)).await,
+        Command::Status => status::run(&stack, out).await,
+        Command::Logs { follow } => logs::run(&stack, follow),
         Command::Serve(options) => serve::run(&stack, &options).await,
         Command::Prepare => prepare::run(&stack, out).await,
         Command::Demo { .. } => Box::pin(demo::run(&stack, out)).await,

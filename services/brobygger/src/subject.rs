@@ -3,15 +3,14 @@
 mod page;
 
 use std::{
-    fs::{self, DirBuilder, OpenOptions},
-    io::Write as _,
-    os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _},
+    fs::{self, DirBuilder},
+    os::unix::fs::DirBuilderExt as _,
     path::Path,
 };
 
 use anyhow::{Context as _, ensure};
 use chrono::{DateTime, Utc};
-use platform::{Clock, client::Client};
+use platform::{Clock, client::Client, private_file};
 use proto::{
     audit::{AboutPerson, Entry},
     code::Municipality,
@@ -185,12 +184,9 @@ async fn gather(
     })
 }
 
-/// A new file that nobody else on this machine may read.
 fn write(file: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    let mut options = OpenOptions::new();
-    let opened = options.write(true).create_new(true).mode(0o600).open(file);
-    let written = opened.and_then(|mut it| it.write_all(bytes).and_then(|()| it.sync_all()));
-    written.with_context(|| format!("{} cannot be written", file.display()))
+    private_file::create(file, bytes)
+        .with_context(|| format!("{} cannot be written", file.display()))
 }
 
 fn tell(package: &Package, dir: &Path, out: Out) {

@@ -1,9 +1,9 @@
 //! `brobygger vault rotate`: another master key takes over, while the vault serves.
 
-use std::{fs, io::Write as _, os::unix::fs::OpenOptionsExt as _, path::Path};
+use std::{fs, path::Path};
 
 use anyhow::{Context as _, bail, ensure};
-use platform::{database, stack::Stack};
+use platform::{database, private_file, stack::Stack};
 use vault::{MasterKey, MasterKeys, Wrappings};
 use zeroize::Zeroizing;
 
@@ -55,7 +55,8 @@ fn read(file: &Path) -> anyhow::Result<Zeroizing<String>> {
 /// one go, so whoever serves reads the old or the new, and never a part.
 fn take_in(keys: &Path, new: &Path) -> anyhow::Result<()> {
     if !new.exists() {
-        write(new, MasterKey::draw().to_hex().as_bytes())?;
+        private_file::create(new, MasterKey::draw().to_hex().as_bytes())
+            .with_context(|| format!("{} cannot be written", new.display()))?;
     }
     let fresh: MasterKey =
         read(new)?.parse().with_context(|| format!("{} holds no key of vault", new.display()))?;
@@ -69,24 +70,8 @@ fn take_in(keys: &Path, new: &Path) -> anyhow::Result<()> {
         bail!("{} holds a former key: a key that was replaced is not used again", new.display());
     }
     let both = Zeroizing::new(format!("{}\n{}\n", fresh.to_hex().as_str(), old.trim()));
-    let beside = keys.with_extension("new");
-    if beside.exists() {
-        // Somebody was stopped before it took the place of the other: nothing was wrapped by it.
-        fs::remove_file(&beside).with_context(|| format!("{} is in the way", beside.display()))?;
-    }
-    write(&beside, both.as_bytes())?;
-    fs::rename(&beside, keys).with_context(|| format!("{} cannot be replaced", keys.display()))?;
-    let folder = keys.parent().filter(|it| !it.as_os_str().is_empty());
-    fs::File::open(folder.unwrap_or(Path::new(".")))?.sync_all()?;
-    Ok(())
-}
-
-/// Writes a file that nobody but its owner reads, and that is on the disk when this returns.
-fn write(file: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    let opened = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(file);
-    opened
-        .and_then(|mut it| it.write_all(bytes).and_then(|()| it.sync_all()))
-        .with_context(|| format!("{} cannot be written", file.display()))
+    private_file::replace(keys, both.as_bytes())
+        .with_context(|| format!("{} cannot be replaced", keys.display()))
 }
 
 fn tell(out: Out, wrappings: &Wrappings, opened: Option<u64>, rewrapped: u64) {

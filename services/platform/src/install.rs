@@ -115,5 +115,6 @@ pub fn stack(
         actor_public_key,
         actor_private_key_file: None,
         vault_key_file: None,
+        log_files: vec![],
     }
 }

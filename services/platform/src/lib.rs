@@ -18,6 +18,7 @@ pub mod hearing;
 pub mod install;
 mod leader;
 pub mod log;
+pub mod private_file;
 pub mod rebuild;
 mod relay;
 pub mod restore;

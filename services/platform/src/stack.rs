@@ -3,13 +3,14 @@
 use std::{
     collections::BTreeMap,
     fs,
-    io::{ErrorKind, Write as _},
-    os::unix::fs::OpenOptionsExt as _,
+    io::ErrorKind,
     path::{Path, PathBuf},
 };
 
 use anyhow::{Context as _, anyhow};
 use serde::{Deserialize, Serialize};
+
+use crate::private_file;
 
 /// A stack: its services, who may administer it, and the keys. Holds passwords: the file is its owner's alone.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,6 +29,9 @@ pub struct Stack {
     /// The master key of `vault`; only where `vault` is served.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub vault_key_file: Option<PathBuf>,
+    /// Where a private stack writes its logs: the services', and those of its servers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub log_files: Vec<PathBuf>,
 }
 
 /// How one service connects to its database and to NATS: with rights of its own to each.
@@ -90,19 +94,9 @@ impl Stack {
         let dir = file.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let context = || format!("{} cannot be written: is the disk full?", file.display());
         fs::create_dir_all(dir).with_context(context)?;
-        let whole = file.with_extension("json.new");
         let mut text = serde_json::to_string_pretty(self)?;
         text.push('\n');
-        // A leftover of an interrupted save could bear other rights.
-        drop(fs::remove_file(&whole));
-        let mut open = fs::OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(0o600)
-            .open(&whole)
-            .with_context(context)?;
-        open.write_all(text.as_bytes()).with_context(context)?;
-        fs::rename(&whole, file).with_context(context)
+        private_file::replace(file, text.as_bytes()).with_context(context)
     }
 
     /// How `service` connects.
@@ -149,6 +143,7 @@ mod tests {
             actor_public_key: "AAAA".to_owned(),
             actor_private_key_file: None,
             vault_key_file: None,
+            log_files: vec![],
         }
     }
 

@@ -4,7 +4,13 @@
 //! and times, never a person. One trace leads from the command through the commit and the relay to each hearer: the
 //! `traceparent` of who caused it travels in the request's header and then in the event itself.
 
-use std::{io, io::IsTerminal as _, time::Duration};
+use std::{
+    fs, io,
+    io::IsTerminal as _,
+    path::{Path, PathBuf},
+    sync::Mutex,
+    time::Duration,
+};
 
 use anyhow::Context as _;
 use opentelemetry::{
@@ -47,6 +53,8 @@ pub struct Options {
     pub log: String,
     /// Logs as JSON, one object a line; otherwise for human eyes.
     pub json: bool,
+    /// A file that is also written to, from `info` on, for human eyes.
+    pub file: Option<PathBuf>,
     /// Where traces go (OTLP over HTTP), if anywhere.
     pub traces: Option<String>,
     /// Where metrics go (OTLP over HTTP), if anywhere.
@@ -78,6 +86,7 @@ impl Options {
         Options {
             log: env("RUST_LOG").unwrap_or_else(|| log.to_owned()),
             json: env("LOG_FORMAT").map_or(!is_terminal, |it| it.eq_ignore_ascii_case("json")),
+            file: None,
             traces: endpoint("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "v1/traces"),
             metrics: endpoint("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", "v1/metrics"),
         }
@@ -100,8 +109,9 @@ pub struct Guard {
 /// When it was started before, or an option does not hold what it should.
 pub fn init(process: &'static str, options: &Options) -> anyhow::Result<Guard> {
     let guard = Guard::exporting(process, options)?;
+    let file = options.file.as_deref().map(log_file).transpose()?;
     let subscriber =
-        Registry::default().with(logs(options)?).with(guard.traces.as_ref().map(spans));
+        Registry::default().with(logs(options)?).with(file).with(guard.traces.as_ref().map(spans));
     tracing::subscriber::set_global_default(subscriber)
         .context("telemetry is started once in a process")?;
     if let Some(provider) = &guard.metrics {
@@ -199,6 +209,22 @@ where
             .with_filter(filter)
             .boxed()
     })
+}
+
+/// A log that has grown larger than this begins anew; the one before it is kept beside it.
+const LOG_FILE_MAX_BYTES: u64 = 16 * 1024 * 1024;
+
+fn log_file<S>(file: &Path) -> anyhow::Result<Box<dyn Layer<S> + Send + Sync>>
+where
+    S: Subscriber + for<'a> LookupSpan<'a>,
+{
+    let context = || format!("the log {} cannot be written: is the disk full?", file.display());
+    if file.metadata().is_ok_and(|it| it.len() > LOG_FILE_MAX_BYTES) {
+        fs::rename(file, file.with_extension("log.1")).with_context(context)?;
+    }
+    let open = fs::OpenOptions::new().create(true).append(true).open(file).with_context(context)?;
+    let layer = fmt::layer().with_writer(Mutex::new(open)).compact().with_ansi(false);
+    Ok(layer.with_filter(LevelFilter::INFO).boxed())
 }
 
 fn spans<S>(provider: &SdkTracerProvider) -> impl Layer<S> + use<S>

@@ -2,9 +2,7 @@
 
 use std::{
     collections::HashMap,
-    fmt, fs,
-    io::Write as _,
-    mem,
+    fmt, fs, mem,
     path::Path,
     sync::{Mutex, PoisonError},
 };
@@ -28,6 +26,8 @@ use proto::{
     who::{Actor, Role},
 };
 use sha2::{Digest as _, Sha256};
+
+use crate::private_file;
 
 #[cfg(test)]
 mod tests;
@@ -85,14 +85,10 @@ impl Signer {
     /// # Errors
     /// When the file exists, or cannot be written.
     pub fn write(&self, file: &Path) -> anyhow::Result<()> {
-        let mut options = fs::OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let pem =
             self.0.to_pkcs8_pem(LineEnding::LF).ok().context("the key cannot be written as PEM")?;
-        let written = options.open(file).and_then(|mut it| it.write_all(pem.as_bytes()));
-        written.with_context(|| format!("the key file {} cannot be written", file.display()))
+        private_file::create(file, pem.as_bytes())
+            .with_context(|| format!("the key file {} cannot be written", file.display()))
     }
 
     /// What verifies its tokens: the raw public key in base64url.

@@ -2,14 +2,17 @@
 
 use std::{
     fs,
-    io::Write as _,
-    os::unix::fs::OpenOptionsExt as _,
     path::{Path, PathBuf},
 };
 
 use anyhow::{Context as _, ensure};
-use platform::token::Signer;
+use platform::{private_file, token::Signer};
 use vault::{MasterKey, MasterKeys};
+
+/// Signs actor tokens.
+pub(super) const ACTOR: &str = "actor-key.pem";
+/// Wraps the data keys of vault.
+pub(super) const VAULT: &str = "vault.key";
 
 /// Where they are, and the public one itself.
 pub(super) struct Keys {
@@ -20,7 +23,7 @@ pub(super) struct Keys {
 
 impl Keys {
     pub(super) fn in_dir(dir: &Path) -> anyhow::Result<Keys> {
-        let (actor, vault) = (dir.join("actor-key.pem"), dir.join("vault.key"));
+        let (actor, vault) = (dir.join(ACTOR), dir.join(VAULT));
         if !actor.exists() {
             Signer::generate().write(&actor)?;
         }
@@ -30,18 +33,13 @@ impl Keys {
             })?;
             ensure!(
                 text.parse::<MasterKeys>().is_ok(),
-                "{} holds no key of vault: put the right one back",
+                "{} holds no key of vault: put the right one back, or begin anew with `./dev up --fresh`, which throws the data away",
                 vault.display()
             );
         } else {
-            let mut file =
-                fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&vault)?;
-            let written = file
-                .write_all(MasterKey::draw().to_hex().as_bytes())
-                .and_then(|()| file.sync_all());
-            written.with_context(|| {
-                format!("{} cannot be written: is the disk full?", vault.display())
-            })?;
+            private_file::create(&vault, MasterKey::draw().to_hex().as_bytes()).with_context(
+                || format!("{} cannot be written: is the disk full?", vault.display()),
+            )?;
         }
         let actor_public_key = Signer::from_file(&actor)?.public_key();
         Ok(Keys { actor_private_key_file: actor, actor_public_key, vault_key_file: vault })

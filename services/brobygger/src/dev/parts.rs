@@ -1,6 +1,10 @@
 //! The servers under a private stack: our own, or those we are pointed at.
 
-use std::{collections::BTreeMap, path::Path, time::Duration};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use anyhow::{Context as _, bail};
 use platform::{
@@ -11,7 +15,7 @@ use platform::{
 };
 use sqlx::{Connection as _, PgConnection};
 
-use super::keys::Keys;
+use super::{NATS, POSTGRES, SERVICES_LOG, keys::Keys};
 use crate::{cli::Dev, connect, out::Out, services};
 
 /// PostgreSQL and NATS, and who may do what there.
@@ -39,7 +43,7 @@ impl Parts {
                     must_let_in(url).await?;
                     anyhow::Ok((None, url.clone()))
                 }
-                None => Postgres::start(&dir.join("postgres"), of_postgres)
+                None => Postgres::start(&dir.join(POSTGRES), of_postgres)
                     .await
                     .map(|it| (Some(it), String::new())),
             }
@@ -51,9 +55,9 @@ impl Parts {
                     connect::must_listen(url, or_else).await?;
                     anyhow::Ok((None, url.clone()))
                 }
-                None => Nats::start(&dir.join("nats"), of_nats)
-                    .await
-                    .map(|it| (Some(it), String::new())),
+                None => {
+                    Nats::start(&dir.join(NATS), of_nats).await.map(|it| (Some(it), String::new()))
+                }
             }
         };
         let ((postgres, theirs), (nats, their_nats)) = tokio::try_join!(postgres, nats)?;
@@ -90,6 +94,7 @@ impl Parts {
         let stack = Stack {
             actor_private_key_file: Some(actor_private_key_file),
             vault_key_file: Some(vault_key_file),
+            log_files: self.log_files(dir),
             ..stack
         };
         Ok(match login {
@@ -98,15 +103,23 @@ impl Parts {
         })
     }
 
+    fn log_files(&self, dir: &Path) -> Vec<PathBuf> {
+        let postgres = self.postgres.as_ref().map(Postgres::log_file);
+        let nats = self.nats.as_ref().map(Nats::log_file);
+        [Some(dir.join(SERVICES_LOG)), postgres, nats].into_iter().flatten().collect()
+    }
+
     /// Waits until one of our servers ends by itself, which it never should.
     pub(super) async fn until_one_ends(&mut self, look_every: Duration) -> anyhow::Result<()> {
         loop {
             if self.postgres.as_mut().is_some_and(|it| !it.is_running()) {
-                bail!("PostgreSQL has ended by itself: its log is beside its data; start again");
+                bail!(
+                    "PostgreSQL has ended by itself: look at its log with `./dev logs`, then start again"
+                );
             }
             if self.nats.as_mut().is_some_and(|it| !it.is_running()) {
                 bail!(
-                    "nats-server has ended by itself: its log is beside its streams; start again"
+                    "nats-server has ended by itself: look at its log with `./dev logs`, then start again"
                 );
             }
             tokio::time::sleep(look_every).await;

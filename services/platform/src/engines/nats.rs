@@ -2,8 +2,6 @@
 
 use std::{
     fs,
-    io::Write as _,
-    os::unix::fs::OpenOptionsExt as _,
     path::{Path, PathBuf},
     time::{Duration, Instant},
 };
@@ -16,7 +14,10 @@ use super::{
     child::{PATIENCE, Recipe, Server},
     explain, find, free_port, is_free,
 };
-use crate::grants::{self, User};
+use crate::{
+    grants::{self, User},
+    private_file,
+};
 
 /// How a private nats-server is to be run.
 #[derive(Debug, Clone, Default)]
@@ -57,7 +58,10 @@ impl Nats {
         others_have_ended(&config, &dir).await?;
         for _ in 0..CLASHES_MAX {
             let port = options.port.map_or_else(free_port, Ok)?;
-            write_secret(&config, &grants::server_config(port, &store(&dir), &options.users))?;
+            let told = grants::server_config(port, &store(&dir), &options.users);
+            private_file::replace(&config, told.as_bytes()).with_context(|| {
+                format!("{} cannot be written: is the disk full?", config.display())
+            })?;
             let recipe = Recipe {
                 program: program.clone(),
                 arguments: vec!["--config".to_owned(), config.display().to_string()],
@@ -94,6 +98,12 @@ impl Nats {
     #[must_use]
     pub fn pid(&self) -> u32 {
         self.server.pid()
+    }
+
+    /// Where it writes its log.
+    #[must_use]
+    pub fn log_file(&self) -> PathBuf {
+        self.dir.join("log")
     }
 
     /// Where JetStream keeps its streams.
@@ -165,20 +175,13 @@ async fn others_have_ended(config: &Path, dir: &Path) -> anyhow::Result<()> {
     while greets(port).await.unwrap_or(false) {
         ensure!(
             Instant::now() < deadline,
-            "another nats-server already runs on the streams in {}: stop it first",
-            dir.display()
+            "another nats-server already listens where the one of {} listened last: stop it first, or remove {} if it is not yours",
+            dir.display(),
+            config.display()
         );
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
     Ok(())
-}
-
-/// A file that only its owner may read.
-fn write_secret(file: &Path, text: &str) -> anyhow::Result<()> {
-    let mut open =
-        fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(file)?;
-    open.write_all(text.as_bytes())
-        .with_context(|| format!("{} cannot be written: is the disk full?", file.display()))
 }
 
 async fn ready(server: &mut Server, recipe: &Recipe, dir: &Path, port: u16) -> anyhow::Result<()> {

@@ -2,8 +2,7 @@
 
 use std::{
     fs,
-    io::Write as _,
-    os::unix::fs::{DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _, chown},
+    os::unix::fs::{DirBuilderExt as _, MetadataExt as _, chown},
     path::{Path, PathBuf},
     time::{Duration, Instant},
 };
@@ -17,6 +16,7 @@ use super::{
     child::{PATIENCE, Recipe, SH, Server, User, command},
     explain, find, free_port, is_free,
 };
+use crate::private_file;
 
 /// How a private PostgreSQL is to be run.
 #[derive(Debug, Clone, Copy)]
@@ -157,6 +157,33 @@ impl Postgres {
         self.server.pid()
     }
 
+    /// Where it writes its log.
+    #[must_use]
+    pub fn log_file(&self) -> PathBuf {
+        self.home.dir.join("log")
+    }
+
+    /// Removes a data folder for good, wherever `dir` let it be, and all that is in it.
+    ///
+    /// # Errors
+    /// When somebody still works with the data, or it cannot be removed.
+    pub fn remove(dir: &Path) -> anyhow::Result<()> {
+        if !dir.exists() {
+            return Ok(());
+        }
+        let home = settle(dir)?;
+        ensure!(
+            !home.data().join(LOCK_FILE).exists() || is_stale(&home.data().join(LOCK_FILE)),
+            "a PostgreSQL still runs on the data in {}: stop it first",
+            home.dir.display()
+        );
+        for dir in [Some(&home.dir), home.wanted.as_ref()].into_iter().flatten() {
+            fs::remove_dir_all(dir)
+                .with_context(|| format!("{} cannot be removed", dir.display()))?;
+        }
+        Ok(())
+    }
+
     /// Where it keeps its data.
     #[must_use]
     pub fn dir(&self) -> &Path {
@@ -203,6 +230,15 @@ impl Postgres {
         self.server = self.recipe.start()?;
         ready(&mut self.server, &self.recipe, &self.home, self.port, &self.password).await
     }
+}
+
+/// Whether the process that left this sign has ended: its id stands on the first line.
+fn is_stale(lock_file: &Path) -> bool {
+    let pid = fs::read_to_string(lock_file).unwrap_or_default();
+    let pid = pid.lines().next().unwrap_or_default().trim().to_owned();
+    let asked =
+        command(SH, None).args(["-c", r#"kill -0 "$1" 2>/dev/null"#, "alive", &pid]).status();
+    pid.is_empty() || asked.is_ok_and(|it| !it.success())
 }
 
 fn arguments(home: &Home, port: u16, durable: bool) -> Vec<String> {
@@ -294,7 +330,16 @@ fn unprivileged() -> anyhow::Result<Option<User>> {
 /// The admin's password: made once, kept beside the data.
 fn password(home: &Home) -> anyhow::Result<String> {
     let file = home.dir.join("password");
-    match fs::read_to_string(&file) {
+    let password = read_or_make(home, &file)?;
+    // Also when whoever made it was stopped before: initdb reads it as the user PostgreSQL runs as.
+    if let Some(User { uid, gid, .. }) = home.user {
+        chown(&file, Some(uid), Some(gid))?;
+    }
+    Ok(password)
+}
+
+fn read_or_make(home: &Home, file: &Path) -> anyhow::Result<String> {
+    match fs::read_to_string(file) {
         Ok(password) => return Ok(password.trim().to_owned()),
         Err(why) if why.kind() == std::io::ErrorKind::NotFound => {}
         Err(why) => return Err(why).with_context(|| format!("{} cannot be read", file.display())),
@@ -306,12 +351,8 @@ fn password(home: &Home) -> anyhow::Result<String> {
         file.display(),
     );
     let password = format!("{}{}", Uuid::new_v4().simple(), Uuid::new_v4().simple());
-    let mut open = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&file)?;
-    open.write_all(password.as_bytes())
+    private_file::create(file, password.as_bytes())
         .with_context(|| format!("{} cannot be written: is the disk full?", file.display()))?;
-    if let Some(User { uid, gid, .. }) = home.user {
-        chown(&file, Some(uid), Some(gid))?;
-    }
     Ok(password)
 }
 

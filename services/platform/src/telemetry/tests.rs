@@ -133,7 +133,8 @@ fn the_environment_says_where_telemetry_goes() {
         let env: HashMap<_, _> = env.iter().copied().collect();
         Options::of("info", true, move |name| env.get(name).map(|it| (*it).to_owned()))
     };
-    let nothing = Options { log: "info".to_owned(), json: false, traces: None, metrics: None };
+    let nothing =
+        Options { log: "info".to_owned(), json: false, file: None, traces: None, metrics: None };
     assert_eq!(options(&[]), nothing);
     assert_eq!(options(&[("OTEL_EXPORTER_OTLP_ENDPOINT", "")]), nothing);
     assert_eq!(
@@ -159,7 +160,8 @@ fn the_environment_says_where_telemetry_goes() {
 
 #[test]
 fn what_cannot_work_is_said_at_the_start() {
-    let fine = Options { log: "info".to_owned(), json: true, traces: None, metrics: None };
+    let fine =
+        Options { log: "info".to_owned(), json: true, file: None, traces: None, metrics: None };
     for options in [
         Options { log: "info=loud".to_owned(), ..fine.clone() },
         Options { traces: Some("https://collector:4318/v1/traces".to_owned()), ..fine.clone() },
