@@ -4,10 +4,13 @@ use std::{str::FromStr as _, time::Duration};
 
 use anyhow::Context as _;
 use sqlx::{
-    Connection as _, Executor as _, PgConnection, PgPool,
+    Connection as _, Executor as _, PgConnection, PgPool, Row as _,
     migrate::Migrator,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
+
+/// How long it may take to find out how we are connected.
+const LOOK_MAX: Duration = Duration::from_secs(5);
 
 static LOG: Migrator = sqlx::migrate!("./migrations");
 
@@ -89,13 +92,16 @@ pub async fn grant(owner: &PgConnectOptions, service: &str, login: &Login) -> an
         format!("grant connect on database {database_name} to {role}"),
         "revoke create on schema public from public".to_owned(),
         format!("grant select, insert on events, commands to {role}"),
-        format!("grant select, update on head, relay to {role}"),
+        format!("grant select, update on head, relay, lead to {role}"),
         format!("grant select, insert, update on heard to {role}"),
         format!("grant select, insert, update, delete on deadlines, parked to {role}"),
     ];
     // Whatever is not the log's and its books' is the service's own: tables, and what PostgreSQL itself calls a view.
     let views: Vec<String> = sqlx::query_scalar("select relname::text from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'v') and relname <> all($1)")
-        .bind(["events", "commands", "head", "relay", "heard", "deadlines", "parked", "_sqlx_migrations"])
+        .bind([
+            "events", "commands", "head", "relay", "lead", "heard", "deadlines", "parked",
+            "_sqlx_migrations",
+        ])
         .fetch_all(&mut database)
         .await?;
     grants.extend(
@@ -121,6 +127,40 @@ pub fn pool(options: PgConnectOptions) -> PgPool {
         .test_before_acquire(false)
         .acquire_timeout(Duration::from_secs(5))
         .connect_lazy_with(options)
+}
+
+/// Makes sure that a connection to the database of `service` stays the same from one transaction to the next: statements are
+/// planned once on it. Where the database is away nothing is found out.
+///
+/// # Errors
+/// When a pooler stands between that gives each transaction another connection, with what to do.
+pub async fn must_be_direct(service: &str, database: &PgConnectOptions) -> anyhow::Result<()> {
+    let is_direct = tokio::time::timeout(LOOK_MAX, is_direct(database)).await;
+    anyhow::ensure!(
+        !matches!(is_direct, Ok(Ok(false))),
+        "the database of {service} is behind a connection pooler that gives each transaction another connection: \
+         ask it in session mode, or PostgreSQL directly, and change the address in stack.json"
+    );
+    Ok(())
+}
+
+/// While another client is in a transaction, a pooler has to give us another connection than the one before.
+async fn is_direct(database: &PgConnectOptions) -> sqlx::Result<bool> {
+    let mut ours = PgConnection::connect_with(database).await?;
+    let mut other = PgConnection::connect_with(database).await?;
+    let before = backend(&mut ours).await?;
+    other.execute("begin").await?;
+    let taken = backend(&mut other).await?;
+    let after = backend(&mut ours).await?;
+    other.execute("rollback").await?;
+    ours.close().await?;
+    other.close().await?;
+    Ok(before == after && before != taken)
+}
+
+/// Which of the server's processes answers. Asked as text: prepared statements may not pass a pooler.
+async fn backend(connection: &mut PgConnection) -> sqlx::Result<i32> {
+    connection.fetch_one("select pg_backend_pid()").await?.try_get(0)
 }
 
 /// Reads a `postgres://` address.

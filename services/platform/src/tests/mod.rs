@@ -2,7 +2,9 @@
 
 mod deadlines;
 mod hearing;
+mod lead;
 mod log;
+mod pooler;
 mod races;
 mod rebuild;
 mod wire;
