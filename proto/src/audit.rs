@@ -175,6 +175,8 @@ codes! {
         Gap
         /// It arrived again, and was another.
         Contradiction
+        /// It came by the wire, and its service's log does not hold it: somebody else said it. It was not taken.
+        Forged
     }
 }
 

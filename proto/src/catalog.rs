@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use crate::{
     bounds::{Reader, Unread, schema_of},
     recorded::Recorded,
-    request::{After, Command, Fate, Head, Parked, Query, WhichCommand},
+    request::{After, Command, Fate, Head, HeardSource, Parked, Query, WhichCommand, WhichSource},
 };
 
 /// A command or a query.
@@ -67,7 +67,8 @@ pub fn services() -> Vec<Service> {
     list![referral thread assignment followup vault reporting audit]
 }
 
-/// What `platform` answers for every service alike. A `log` and a `head` are asked by other services, without an actor.
+/// What `platform` answers for every service alike. A `log`, a `head` and what is `heard` are asked by other
+/// services, without an actor.
 #[must_use]
 pub fn every_service() -> Service {
     let nothing =
@@ -86,6 +87,13 @@ pub fn every_service() -> Service {
             query("parked", nothing("Shows what is parked."), schema_of::<Vec<Parked>>(), |_| {
                 Ok(())
             }),
+            query(
+                "hearing",
+                nothing("Shows how each source is heard."),
+                schema_of::<Vec<HeardSource>>(),
+                |_| Ok(()),
+            ),
+            query("heard", schema_of::<WhichSource>(), schema_of::<Head>(), reads::<WhichSource>),
             query(
                 "command",
                 schema_of::<WhichCommand>(),

@@ -35,7 +35,7 @@ pub struct Done {
 }
 
 /// Where a service's log ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Head {
     /// The last position; 0 for an empty log.
     pub position: i64,
@@ -89,6 +89,54 @@ pub struct Parked {
     pub reason: String,
     /// Since when.
     pub parked_at: DateTime<Utc>,
+}
+
+/// How one service hears another (`query.<service>.hearing`).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct HeardSource {
+    /// Which.
+    pub source: String,
+    /// How far it is heard.
+    pub position: i64,
+    /// The hash of the event there; none where it is not known yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hash: Option<crate::sealed::Digest>,
+    /// How many of its events are parked.
+    pub parked: i64,
+    /// Why it is not heard any more; none while it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stopped: Option<Stopped>,
+    /// Since when.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<DateTime<Utc>>,
+    /// What to do about it, in words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub what_to_do: Option<String>,
+}
+
+/// Why a source is not heard any more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Stopped {
+    /// Its log ends before what was heard of it.
+    Ahead {
+        /// Where it ends.
+        ends: i64,
+    },
+    /// Its log holds another event than was heard.
+    Differs {
+        /// Where, at the latest.
+        at: i64,
+    },
+}
+
+/// Which source (`query.<service>.heard`).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WhichSource {
+    /// Its name.
+    #[schemars(length(max = 100))]
+    pub source: String,
 }
 
 /// Ties commands and queries to their service and lists them for the catalogue.

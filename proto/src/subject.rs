@@ -17,6 +17,9 @@ pub mod header {
     pub const EXPECTED_VERSION: &str = "Expected-Version";
     /// `<service>=<position>[, <service>=<position>]`: answer when you have heard this much.
     pub const AT_LEAST: &str = "At-Least";
+    /// On an answer that was to have heard at least so much: `<service>=<events>[, ...]` of it, in the thread that was asked about
+    /// or in any, are parked, and the answer does not know of them.
+    pub const PARKED: &str = "Parked";
     /// W3C trace context.
     pub const TRACEPARENT: &str = "traceparent";
 }

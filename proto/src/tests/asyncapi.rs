@@ -163,7 +163,7 @@ impl Document {
                 &answer,
                 &about(&it["answer"]),
                 &schema(&format!("queries/{request}/answer")),
-                None,
+                Some("AnswerHeaders"),
             );
             self.channel(&name, &json!(subject::query(token, request)), &[&name]);
             self.reply(&answer, &[&answer, "problem"]);
@@ -237,6 +237,12 @@ fn components() -> Value {
                 subject::header::ACTOR: token,
                 subject::header::AT_LEAST: text("`<service>=<position>[, ...]`: answer when this much has been heard."),
                 subject::header::TRACEPARENT: trace,
+            },
+        },
+        "AnswerHeaders": {
+            "type": "object",
+            "properties": {
+                subject::header::PARKED: text("Only where At-Least was asked: `<service>=<events>[, ...]`, so many of its events are parked, in the thread that was asked about, or in any where the query names none. The answer does not know of them."),
             },
         },
         "EventHeaders": {

@@ -15,7 +15,7 @@ use platform::{
     Asked, CommandSpec, No, QuerySpec, Sayings, Service, Streams, query, streams::NoState,
 };
 use proto::{event::Nothing, recorded::Recorded};
-use sqlx::PgConnection;
+use sqlx::{PgConnection, PgPool};
 
 /// The service.
 #[derive(Debug, Clone, Copy, Default)]
@@ -34,6 +34,7 @@ impl Service for AuditService {
     const HEARS: &'static [&'static str] =
         &["referral", "thread", "assignment", "followup", "vault"];
     const KEPT: &'static [&'static str] = &["audit_ledger", "audit_faults"];
+    const KEEPS_EVIDENCE: bool = true;
     type Event = Nothing;
     type State = NoState;
     type Command = Infallible;
@@ -70,5 +71,18 @@ impl Service for AuditService {
         events: &[Recorded],
     ) -> anyhow::Result<()> {
         view::hear(tx, source, events).await
+    }
+
+    async fn forged(&self, pool: &PgPool, source: &str, event: &Recorded) -> anyhow::Result<()> {
+        view::forged(pool, source, event).await
+    }
+
+    async fn heard_again(
+        &self,
+        pool: &PgPool,
+        source: &str,
+        events: &[Recorded],
+    ) -> anyhow::Result<()> {
+        view::heard_again(pool, source, events).await
     }
 }

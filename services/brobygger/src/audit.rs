@@ -10,6 +10,7 @@ use std::{
 
 use anyhow::Context as _;
 use platform::{
+    copies::{self, Copied},
     export::{self, Log},
     stack::Stack,
     verify::{self, Fault, Verdict, What},
@@ -141,7 +142,7 @@ fn sentence(finding: &Finding, lang: Lang) -> String {
     }
 }
 
-fn broken(service: &str, Fault { position, what }: &Fault, lang: Lang) -> String {
+pub(crate) fn broken(service: &str, Fault { position, what }: &Fault, lang: Lang) -> String {
     let what = match (what, lang) {
         (What::Changed, Lang::En) => "the event is not the one its hash was made for",
         (What::Changed, Lang::Da) => "hændelsen er ikke den, dens hash blev lavet for",
@@ -176,4 +177,39 @@ pub(crate) async fn head(file: &Path, names: &[String], out: Out) -> anyhow::Res
     }
     out.value(&heads);
     Ok(())
+}
+
+/// Appends what is new to the operator's copies; fails when one of them holds what its log does not.
+pub(crate) async fn copy(
+    file: &Path,
+    names: &[String],
+    to: Option<&Path>,
+    out: Out,
+) -> anyhow::Result<()> {
+    let stack = Stack::load(file)?;
+    let folder = to.or(stack.log_copies.as_deref()).context(
+        "the stack names no folder for copies: give one with --to, or write it as log_copies into the stack's file",
+    )?;
+    let mut contradicted = None;
+    for known in with_logs(names)? {
+        let name = known.name;
+        let copied = copies::append(name, &services::owner(name, &stack)?, folder).await?;
+        out.value(&serde_json::json!({ "service": name, "copied": copied }));
+        match copied {
+            Copied::UpTo { events, ends } => {
+                let events = speak::number(events, out.lang);
+                out.say(out.lang.pick(
+                    format!("{name:<11} {events:>9} new events copied, up to {ends}"),
+                    format!("{name:<11} {events:>9} nye hændelser kopieret, til og med {ends}"),
+                ));
+            }
+            Copied::Contradicts { copy_ends, ends } => {
+                contradicted.get_or_insert_with(|| out.lang.pick(
+                    format!("the copy of {name} goes on to {copy_ends} with what its log, which ends at {ends}, does not hold: nothing was written. Find out: brobygger complete {name}"),
+                    format!("kopien af {name} går til {copy_ends} med det, som loggen, der ender på {ends}, ikke har: intet blev skrevet. Find ud af det: brobygger complete {name}"),
+                ));
+            }
+        }
+    }
+    contradicted.map_or(Ok(()), |why| Err(Broken(why).into()))
 }

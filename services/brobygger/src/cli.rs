@@ -86,7 +86,8 @@ pub(crate) enum Command {
     /// Prove the logs
     #[command(subcommand)]
     Audit(Audit),
-    /// Put back into logs that come from a backup what was said since, from the copy that audit keeps. Before serving
+    /// Put back into logs that come from a backup what was said since, from audit's copy, from yours and from the wire; or tell
+    /// what is wrong with them. Before serving
     Complete {
         /// Whose; every service's if left out
         services: Vec<String>,
@@ -98,6 +99,9 @@ pub(crate) enum Command {
     Rebuild {
         /// Whose
         service: String,
+        /// Let it hear this service again from its first event: what it has heard is not what that log holds. Stop it first
+        #[arg(long, value_name = "SERVICE")]
+        hear_again: Option<String>,
     },
 }
 
@@ -363,6 +367,14 @@ pub(crate) enum Audit {
     Verify {
         /// Whose; every service's if left out
         services: Vec<String>,
+    },
+    /// Append what is new in each log to a copy of yours, a file a service. Keep it where no restore of a database reaches
+    Copy {
+        /// Whose; every service's if left out
+        services: Vec<String>,
+        /// The folder; the stack's `log_copies` if left out
+        #[arg(long, value_name = "FOLDER")]
+        to: Option<PathBuf>,
     },
     /// Show where each log ends: keep it elsewhere, and nobody can rewrite what is before it unnoticed
     Head {

@@ -88,8 +88,13 @@ async fn dispatch(cli: Cli, out: Out) -> anyhow::Result<()> {
             audit::verify(&stack, &services, out).await
         }
         Command::Audit(cli::Audit::Head { services }) => audit::head(&stack, &services, out).await,
+        Command::Audit(cli::Audit::Copy { services, to }) => {
+            audit::copy(&stack, &services, to.as_deref(), out).await
+        }
         Command::Complete { services } => complete::run(&stack, &services, out).await,
         Command::Vault(cli::Vault::Rotate(options)) => vault::rotate(&stack, &options, out).await,
-        Command::Rebuild { service } => rebuild::run(&stack, &service, out).await,
+        Command::Rebuild { service, hear_again } => {
+            rebuild::run(&stack, &service, hear_again.as_deref(), out).await
+        }
     }
 }

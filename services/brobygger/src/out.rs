@@ -42,6 +42,17 @@ impl Out {
         print(&text.unwrap_or_default());
     }
 
+    /// What whoever asked should know besides; beside the answer, so that a program reads only that.
+    pub(crate) fn warn(self, what: &str) {
+        let line = if self.json {
+            serde_json::json!({ "warning": what }).to_string()
+        } else {
+            what.to_owned()
+        };
+        // Standard error may be closed: then nobody wants to know.
+        drop(writeln!(io::stderr(), "{line}"));
+    }
+
     /// What went wrong.
     pub(crate) fn complain(self, why: &anyhow::Error) {
         let line = if self.json {

@@ -10,11 +10,19 @@ use crate::{
     speak::{self, Progress},
 };
 
-pub(crate) async fn run(file: &Path, service: &str, out: Out) -> anyhow::Result<()> {
+pub(crate) async fn run(
+    file: &Path,
+    service: &str,
+    hear_again: Option<&str>,
+    out: Out,
+) -> anyhow::Result<()> {
     let stack = Stack::load(file)?;
     let service = services::named(&[service.to_owned()])?;
     for known in service {
         let name = known.name;
+        if let Some(source) = hear_again {
+            services::hear_again(name, source, &stack).await?;
+        }
         let mut events = 0;
         for source in known.hears.iter().chain([&name]) {
             events += platform::export::end(

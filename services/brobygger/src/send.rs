@@ -32,10 +32,23 @@ pub(crate) async fn ask(stack: &Path, options: cli::Ask, out: Out) -> anyhow::Re
     must_be_known(&service, Kind::Query, &query)?;
     let client = connect::client(stack).await?;
     let how = How { at_least, ..How::default() };
-    let answer = client
-        .request(&subject::query(&service, &query), &who.actor(), body(&json_body)?.into(), how)
-        .await?;
-    let answer: Value = serde_json::from_slice(&answer).context("the answer cannot be read")?;
+    let subject = subject::query(&service, &query);
+    let answer =
+        client.request_whole(&subject, &who.actor(), body(&json_body)?.into(), how).await?;
+    if let Some(parked) = &answer.parked {
+        out.warn(&out.lang.pick(
+            format!(
+                "This answer is not complete: {service} has parked what it cannot read ({parked} events). \
+                 Look: brobygger ask {service} parked --as administrator"
+            ),
+            format!(
+                "Dette svar er ikke fuldstændigt: {service} har sat det til side, den ikke kan læse ({parked} hændelser). \
+                 Se efter: brobygger ask {service} parked --as administrator"
+            ),
+        ));
+    }
+    let answer: Value =
+        serde_json::from_slice(&answer.body).context("the answer cannot be read")?;
     out.show(&answer);
     Ok(())
 }
@@ -58,7 +71,7 @@ fn must_be_known(service: &str, kind: Kind, name: &str) -> anyhow::Result<()> {
     // Of every service, and of none in particular.
     known.extend(match kind {
         Kind::Command => &["replay_parked"][..],
-        Kind::Query => &["command", "parked"],
+        Kind::Query => &["command", "parked", "hearing"],
     });
     let what = if kind == Kind::Command { "command" } else { "query" };
     ensure!(

@@ -33,9 +33,13 @@ pub(crate) async fn run(file: &Path, options: &Serve) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Starts these services; none when one of them does not start.
+/// Starts these services; none when one of them does not start. `audit` is first: the others compare their logs with its copies.
 pub(crate) async fn start(which: &[&Known], stack: &Stack) -> anyhow::Result<Vec<Box<dyn Runs>>> {
-    try_join_all(which.iter().map(|it| services::start(it.name, stack))).await
+    let (audit, others): (Vec<&Known>, Vec<&Known>) =
+        which.iter().partition(|it| it.name == "audit");
+    let mut started = try_join_all(audit.iter().map(|it| services::start(it.name, stack))).await?;
+    started.extend(try_join_all(others.iter().map(|it| services::start(it.name, stack))).await?);
+    Ok(started)
 }
 
 pub(crate) async fn drain(services: Vec<Box<dyn Runs>>) {

@@ -1,6 +1,6 @@
 //! Every service there is.
 
-use std::sync::atomic::AtomicU64;
+use std::{path::Path, sync::atomic::AtomicU64};
 
 use anyhow::{Context as _, bail};
 use assignment::AssignmentService;
@@ -8,14 +8,14 @@ use audit::AuditService;
 use followup::FollowupService;
 use futures::future::{BoxFuture, FutureExt as _, try_join_all};
 use platform::{
-    Clock, Service,
-    database::{self, Login},
-    export::Log,
+    Clock, Service, database, grants,
     install::Place,
     rebuild::{self, Sources},
-    restore,
+    restore::{self, Copies, Outcome},
     run::{self, Running, Wiring},
     stack::Stack,
+    whole,
+    wire::Login,
 };
 use proto::catalog;
 use referral::ReferralService;
@@ -126,15 +126,20 @@ impl<S: Service> Runs for Running<S> {
 
 /// Starts the service `name`.
 pub(crate) async fn start(name: &str, stack: &Stack) -> anyhow::Result<Box<dyn Runs>> {
-    struct Start(Wiring);
-    impl Deed for Start {
+    struct Start<'a>(Wiring, Option<&'a Path>);
+    impl Deed for Start<'_> {
         type Done = Box<dyn Runs>;
         async fn with<S: Service>(self, service: S) -> anyhow::Result<Box<dyn Runs>> {
-            restore::must_be_whole(S::NAME, &self.0).await?;
-            Ok(Box::new(run::start(service, self.0).await?))
+            let Start(wiring, copies) = self;
+            database::must_be_direct(S::NAME, &wiring.database).await?;
+            if states_facts(S::NAME) {
+                whole::must_be_whole(S::NAME, &wiring, copies).await?;
+            }
+            Ok(Box::new(run::start(service, wiring).await?))
         }
     }
-    with(name, || keyring(stack), Start(Wiring::of(stack, name, Clock::wall())?))
+    let wiring = Wiring::of(stack, name, Clock::wall())?;
+    with(name, || keyring(stack), Start(wiring, stack.log_copies.as_deref()))
         .await
         .with_context(|| format!("{name} does not start"))
 }
@@ -175,14 +180,34 @@ pub(crate) async fn rebuild(name: &str, stack: &Stack, done: &AtomicU64) -> anyh
     with(name, || keyring(stack), Rebuild(stack, done)).await
 }
 
-/// Puts what `audit`'s copy holds behind the end of a restored log back into it; answers how many events.
-pub(crate) async fn complete(name: &str, stack: &Stack) -> anyhow::Result<u64> {
+/// Lets the service `name` hear `source` again from its first event.
+pub(crate) async fn hear_again(name: &str, source: &str, stack: &Stack) -> anyhow::Result<()> {
+    struct HearAgain<'a>(&'a str, &'a Stack);
+    impl Deed for HearAgain<'_> {
+        type Done = ();
+        async fn with<S: Service>(self, _: S) -> anyhow::Result<()> {
+            rebuild::hear_again::<S>(&owner(S::NAME, self.1)?, self.0).await
+        }
+    }
+    with(name, || keyring(stack), HearAgain(source, stack)).await
+}
+
+/// Makes the log of the service `name` whole, or tells what is wrong with it.
+pub(crate) async fn complete(name: &str, stack: &Stack) -> anyhow::Result<Outcome> {
     struct Complete<'a>(&'a Stack);
     impl Deed for Complete<'_> {
-        type Done = u64;
-        async fn with<S: Service>(self, service: S) -> anyhow::Result<u64> {
+        type Done = Outcome;
+        async fn with<S: Service>(self, service: S) -> anyhow::Result<Outcome> {
             let (own, ledger) = (owner(S::NAME, self.0)?, owner(AuditService::NAME, self.0)?);
-            restore::complete(&service, &own, &ledger, &Log::Ledger(S::NAME.to_owned())).await
+            let operator = &self.0.operator;
+            let nats = Login {
+                url: operator.nats_url.clone(),
+                user: Some((operator.nats_user.clone(), operator.nats_password.clone())),
+                name: grants::OPERATOR.to_owned(),
+            };
+            let copies =
+                Copies { ledger: &ledger, folder: self.0.log_copies.as_deref(), nats: Some(&nats) };
+            restore::mend(&service, &own, &copies).await
         }
     }
     with(name, || keyring(stack), Complete(stack)).await
@@ -198,14 +223,14 @@ pub(crate) fn owner(name: &str, stack: &Stack) -> anyhow::Result<PgConnectOption
 }
 
 /// The role of the service `name`: who it is in the address of its database.
-pub(crate) fn login(name: &str, stack: &Stack) -> anyhow::Result<Login> {
+pub(crate) fn login(name: &str, stack: &Stack) -> anyhow::Result<database::Login> {
     let url = &stack.service(name)?.database_url;
     let rest = url.split_once("://").map(|(_, rest)| rest);
     let user = rest.and_then(|it| it.split_once('@')).and_then(|(user, _)| user.split_once(':'));
     let (role, password) = user.with_context(|| {
         format!("the address of {name}'s database names no role with a password")
     })?;
-    Ok(Login { role: role.to_owned(), password: password.to_owned() })
+    Ok(database::Login { role: role.to_owned(), password: password.to_owned() })
 }
 
 #[cfg(test)]

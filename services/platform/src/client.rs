@@ -59,6 +59,15 @@ pub struct How {
     pub at_least: Option<String>,
 }
 
+/// An answer.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// Its body.
+    pub body: Bytes,
+    /// What it does not know of, because it is parked: `<service>=<events>[, ...]`.
+    pub parked: Option<String>,
+}
+
 impl Client {
     /// Connects. `patience` is how long the same is asked again when nobody answers, or not now.
     ///
@@ -149,6 +158,20 @@ impl Client {
         body: Bytes,
         how: How,
     ) -> Result<Bytes, Unanswered> {
+        Ok(self.request_whole(subject, actor, body, how).await?.body)
+    }
+
+    /// As [`Client::request`], with what the answer does not know of.
+    ///
+    /// # Errors
+    /// See [`Unanswered`].
+    pub async fn request_whole(
+        &self,
+        subject: &str,
+        actor: &Actor,
+        body: Bytes,
+        how: How,
+    ) -> Result<Answer, Unanswered> {
         let id = how.id.unwrap_or_else(|| CommandId(Uuid::new_v4())).to_string();
         let ends = tokio::time::Instant::now() + self.patience;
         loop {
@@ -172,7 +195,11 @@ impl Client {
                 self.wire.client.request_with_headers(subject.to_owned(), headers, body.clone());
             let failure = match tokio::time::timeout(ANSWER_MAX, answer).await {
                 Ok(Ok(answer)) => match problem(subject, &answer) {
-                    Ok(None) => return Ok(answer.payload),
+                    Ok(None) => {
+                        let parked = wire::header(answer.headers.as_ref(), header::PARKED);
+                        let parked = parked.map(str::to_owned);
+                        return Ok(Answer { body: answer.payload, parked });
+                    }
                     Ok(Some(problem)) if problem.is_retryable() => Unanswered::Problem(problem),
                     Ok(Some(problem)) => return Err(Unanswered::Problem(problem)),
                     Err(unreadable) => return Err(unreadable),

@@ -6,7 +6,7 @@ use proto::{
     id::CommandId,
     problem::Problem,
     recorded::Recorded,
-    request::{After, Done, Fate, Head, WhichCommand},
+    request::{After, Done, Fate, Head, WhichCommand, WhichSource},
     sealed::Digest,
     who::{Actor, Role},
 };
@@ -17,6 +17,7 @@ use tokio::sync::watch;
 
 use crate::{
     batch::{Answer, Job},
+    checkpoint::Progress,
     clock::Clock,
     database, deadline, log,
     service::{CommandSpec, Ctx, Failure, QuerySpec, Service, unreadable},
@@ -37,7 +38,7 @@ pub struct Core<S: Service> {
     commands: Arc<HashMap<&'static str, CommandSpec<S>>>,
     queries: Arc<HashMap<&'static str, QuerySpec<S>>>,
     /// How far this process has heard each service; rings when it has heard more.
-    pub(crate) heard: watch::Sender<HashMap<String, i64>>,
+    pub(crate) heard: watch::Sender<HashMap<String, Progress>>,
     pub(crate) metrics: Metrics,
 }
 
@@ -103,7 +104,7 @@ impl<S: Service> Core<S> {
     /// The problem that is the answer.
     pub async fn ask(&self, name: &str, body: &[u8], call: Call) -> Result<Done, Problem> {
         if name == "replay_parked" && OPERATORS.contains(&call.actor.role) {
-            self.replay_parked().await.map_err(|it| self.told(it.into()))?;
+            self.replay_parked_by_hand().await.map_err(|it| self.told(it.into()))?;
             let position = self.head().await?.position;
             return Ok(Done { stream: uuid::Uuid::nil(), version: 0, position });
         }
@@ -132,6 +133,9 @@ impl<S: Service> Core<S> {
             "command" => return self.what_became_of(body).await.map_err(|it| self.told(it)),
             "parked" if OPERATORS.contains(&call.actor.role) => {
                 return self.show_parked().await.map_err(|it| self.told(it));
+            }
+            "hearing" if WATCHERS.contains(&call.actor.role) => {
+                return self.show_hearing().await.map_err(|it| self.told(it));
             }
             _ => {}
         }
@@ -172,6 +176,27 @@ impl<S: Service> Core<S> {
     async fn show_parked(&self) -> Result<Box<RawValue>, Failure> {
         serde_json::value::to_raw_value(&self.parked().await?)
             .map_err(|why| Failure::Broken(why.into()))
+    }
+
+    async fn show_hearing(&self) -> Result<Box<RawValue>, Failure> {
+        serde_json::value::to_raw_value(&self.hearing().await?)
+            .map_err(|why| Failure::Broken(why.into()))
+    }
+
+    /// How far we have heard a source, for that source.
+    ///
+    /// # Errors
+    /// 400 when the body is not [`WhichSource`]; 503 when the database is away.
+    pub async fn heard_of(&self, body: &[u8]) -> Result<Head, Problem> {
+        let WhichSource { source } = serde_json::from_slice(body).map_err(|why| {
+            Problem::malformed(format!(
+                "the body is {{\"source\": <service>}}: {}",
+                unreadable(&why)
+            ))
+        })?;
+        let (heard, _) = self.so_far(&source).await.map_err(|it| self.told(it.into()))?;
+        // Where only the position is known, nothing can be compared.
+        Ok(heard.known().unwrap_or_default())
     }
 
     /// A part of our log, for who missed it on the wire.
@@ -279,6 +304,9 @@ impl<S: Service> Core<S> {
 
 /// Who may see what is parked, and replay it.
 pub(crate) const OPERATORS: &[Role] = &[Role::Administrator];
+
+/// Who may see how each source is heard.
+pub(crate) const WATCHERS: &[Role] = &[Role::Administrator, Role::Auditor];
 
 fn unknown(what: &str, service: &str, name: &str) -> Problem {
     Problem::new(

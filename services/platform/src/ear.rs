@@ -1,6 +1,6 @@
 //! Hearing on the wire: one durable consumer for each service we hear, and the source's own log for what the wire lost.
 
-use std::time::Duration;
+use std::{borrow::Cow, time::Duration};
 
 use async_nats::jetstream::{
     self, Message,
@@ -9,16 +9,17 @@ use async_nats::jetstream::{
 use futures::{FutureExt as _, StreamExt as _};
 use proto::{
     recorded::Recorded,
-    request::{After, Head},
+    request::{After, Head, Stopped},
     subject,
 };
 use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
+    checkpoint,
     core::Core,
     grants,
-    hearing::{Heard, Line},
+    hearing::{Heard, Line, Word},
     service::Service,
     wire::{self, Wire},
 };
@@ -29,6 +30,13 @@ const AT_A_TIME: usize = 500;
 const ASK_EVERY: Duration = Duration::from_secs(1);
 /// How long we wait after a failure.
 const RETRY_AFTER: Duration = Duration::from_millis(200);
+/// How often we tell again why we do not hear a source.
+const TELL_EVERY: Duration = Duration::from_secs(60);
+
+/// The source is not heard any more, because of this.
+#[derive(Debug, thiserror::Error)]
+#[error("it is not heard any more")]
+struct NotHeard;
 
 /// Hears `source` until `term` ends.
 pub(crate) async fn run<S: Service>(
@@ -37,10 +45,12 @@ pub(crate) async fn run<S: Service>(
     source: &'static str,
     term: CancellationToken,
 ) {
-    let ear = Ear { core, wire, source, term: term.clone(), line: Mutex::default() };
+    let (line, told_at) = (Mutex::default(), Mutex::default());
+    let ear = Ear { core, wire, source, term: term.clone(), line, told_at };
     while !term.is_cancelled() {
         match ear.listen().await {
             Ok(()) => {}
+            Err(error) if error.is::<NotHeard>() => ear.pause().await,
             Err(error) => {
                 tracing::warn!(
                     service.name = S::NAME,
@@ -62,13 +72,23 @@ struct Ear<S: Service> {
     source: &'static str,
     term: CancellationToken,
     line: Mutex<Line>,
+    /// When we last told why we do not hear the source.
+    told_at: Mutex<Option<tokio::time::Instant>>,
 }
 
 impl<S: Service> Ear<S> {
     /// Hears until the term ends, or the consumer must be made anew.
     async fn listen(&self) -> anyhow::Result<()> {
-        // What we missed while nobody listened comes from the source itself, wherever the stream stands.
-        self.mend().await.ok();
+        self.line.lock().await.forget();
+        // What we missed while nobody listened comes from the source itself, wherever the stream stands. A source that does not
+        // answer is heard on the wire, as far as that follows from what we have.
+        if let Ok(head) = self.head().await {
+            self.compare(head, true).await?;
+            match self.mend().await {
+                Err(error) if error.is::<NotHeard>() => return Err(error),
+                Ok(()) | Err(_) => {}
+            }
+        }
         let consumer = self.consumer().await?;
         let mut messages = consumer
             .stream()
@@ -92,15 +112,12 @@ impl<S: Service> Ear<S> {
                         batch.push(more?);
                     }
                     self.take(&batch).await?;
-                    ask.reset();
                     behind_since = None;
                 }
                 _ = ask.tick() => {
-                    let heard = self.core.heard(self.source).await?;
-                    let parked = self.core.parked().await?;
-                    let parked = parked.iter().filter(|it| it.source == self.source).count();
-                    self.core.metrics.parked(self.source, i64::try_from(parked).unwrap_or(i64::MAX));
+                    self.look_at_parked().await?;
                     let Ok(head) = self.head().await else { continue };
+                    let heard = self.compare(head, false).await?;
                     self.core.metrics.hearer_lag(self.source, head.position - heard);
                     if head.position <= heard {
                         behind_since = None;
@@ -116,6 +133,79 @@ impl<S: Service> Ear<S> {
                 }
             }
         }
+    }
+
+    /// Counts what is parked, and lets go on what waits behind nothing.
+    async fn look_at_parked(&self) -> anyhow::Result<()> {
+        let parked = self.core.count_parked(self.source).await?;
+        self.core.metrics.parked(self.source, parked.events);
+        if parked.has_loose {
+            self.core.replay_loose().await?;
+        }
+        Ok(())
+    }
+
+    /// Makes sure that the source's log, which ends at `head`, still holds what we have heard last; answers where that is. If it
+    /// does not, the source is not heard any more, until it does. Where the log goes on, `asks` says whether to ask for the event:
+    /// what comes next tells too, for it must follow.
+    async fn compare(&self, mut head: Head, asks: bool) -> anyhow::Result<i64> {
+        let (heard, _) = self.core.so_far(self.source).await?;
+        if heard.position > head.position {
+            // Another replica may have heard more since the source was asked.
+            head = self.head().await?;
+        }
+        let there = if heard.position == 0 || heard.position > head.position {
+            None
+        } else if heard.position == head.position {
+            Some(head.hash)
+        } else if asks {
+            let first = self.fetch(heard.position - 1).await?.into_iter().next();
+            first.filter(|it| it.position == heard.position).map(|it| it.hash)
+        } else {
+            None
+        };
+        let why = match (there, heard.hash) {
+            (None, _) if heard.position > head.position => {
+                Some(Stopped::Ahead { ends: head.position })
+            }
+            (Some(there), Some(here)) if there != here => {
+                Some(Stopped::Differs { at: heard.position })
+            }
+            (Some(there), None) => {
+                let there = Head { position: heard.position, hash: there };
+                self.core.learn(self.source, &there).await?;
+                None
+            }
+            (Some(_) | None, _) => None,
+        };
+        match why {
+            Some(why) => Err(self.stop(heard.position, why).await),
+            None => {
+                if self.core.hear_again(self.source).await? {
+                    tracing::info!(service.name = S::NAME, source = self.source, "heard again");
+                }
+                self.core.metrics.stopped(self.source, false);
+                Ok(heard.position)
+            }
+        }
+    }
+
+    /// Hears the source no more, and says so.
+    async fn stop(&self, heard: i64, why: Stopped) -> anyhow::Error {
+        self.core.metrics.stopped(self.source, true);
+        let is_new = self.core.stop_hearing(self.source, &why).await.unwrap_or_default();
+        let mut told_at = self.told_at.lock().await;
+        if is_new || told_at.is_none_or(|it| it.elapsed() >= TELL_EVERY) {
+            *told_at = Some(tokio::time::Instant::now());
+            tracing::error!(
+                service.name = S::NAME,
+                source = self.source,
+                heard,
+                what_to_do = checkpoint::what_to_do(S::NAME, self.source, heard, why),
+                "a source is not heard any more"
+            );
+        }
+        NotHeard.into()
     }
 
     async fn consumer(&self) -> anyhow::Result<jetstream::consumer::Consumer<pull::Config>> {
@@ -158,10 +248,11 @@ impl<S: Service> Ear<S> {
             }
         }
         events.sort_by_key(|it| it.position);
-        events.dedup_by_key(|it| it.position);
+        events.dedup();
         while !self.term.is_cancelled() {
             match self.hear_all(&events).await {
                 Ok(()) => break,
+                Err(error) if error.is::<NotHeard>() => return Err(error),
                 Err(error) => {
                     tracing::warn!(
                         service.name = S::NAME,
@@ -179,24 +270,59 @@ impl<S: Service> Ear<S> {
         Ok(())
     }
 
-    async fn hear(&self, events: &[Recorded]) -> anyhow::Result<Heard> {
-        self.core.hear_on(&mut *self.line.lock().await, self.source, events).await
+    async fn hear(&self, events: &[Recorded], word: Word) -> anyhow::Result<Heard> {
+        self.core.hear_on(&mut *self.line.lock().await, self.source, events, word).await
     }
 
+    /// Hears what came by the wire. What is missing, or does not follow from what was heard, is fetched from the source's log;
+    /// what the log does not have was said by somebody else.
     async fn hear_all(&self, events: &[Recorded]) -> anyhow::Result<()> {
-        let mut rest = events;
-        while let Heard::Gap(heard) = self.hear(rest).await? {
-            rest = rest.get(rest.partition_point(|it| it.position <= heard)..).unwrap_or_default();
+        let mut rest = Cow::Borrowed(events);
+        loop {
+            let heard = match self.hear(&rest, Word::Wire).await? {
+                Heard::UpTo(_) => return Ok(()),
+                Heard::Gap(heard) | Heard::Unlinked(heard) => heard,
+            };
+            self.compare(self.head().await?, true).await?;
             let fetched = self.fetch(heard).await?;
-            anyhow::ensure!(
-                !fetched.is_empty(),
-                "position {} is missing and {} does not have it",
-                heard + 1,
-                self.source
-            );
-            self.hear(&fetched).await?;
+            if fetched.is_empty() {
+                // A source commits before it says anything.
+                for event in rest.iter().filter(|it| it.position > heard) {
+                    self.forged(event).await?;
+                }
+                rest.to_mut().retain(|it| it.position <= heard);
+                continue;
+            }
+            self.hear_log(&fetched).await?;
+            for event in rest.iter() {
+                if fetched.iter().any(|it| it.position == event.position && it.hash != event.hash) {
+                    self.forged(event).await?;
+                }
+            }
         }
-        Ok(())
+    }
+
+    /// Hears what the source's log states.
+    async fn hear_log(&self, events: &[Recorded]) -> anyhow::Result<()> {
+        match self.hear(events, Word::Log).await? {
+            Heard::UpTo(_) => Ok(()),
+            Heard::Gap(heard) | Heard::Unlinked(heard) => {
+                anyhow::bail!("the log of {} has a hole after {heard}", self.source)
+            }
+        }
+    }
+
+    /// Tells that a message is not the source's.
+    async fn forged(&self, event: &Recorded) -> anyhow::Result<()> {
+        self.core.metrics.forged(self.source);
+        tracing::error!(
+            service.name = S::NAME,
+            source = self.source,
+            position = event.position,
+            message.id = %event.id,
+            "an event came by the wire that its source's log does not hold: somebody else said it, and it was not taken"
+        );
+        self.core.service.forged(&self.core.pool, self.source, event).await
     }
 
     /// Fetches what we have not heard from the source's own log, to its end.
@@ -207,7 +333,7 @@ impl<S: Service> Ear<S> {
             if fetched.is_empty() || self.term.is_cancelled() {
                 return Ok(());
             }
-            self.hear(&fetched).await?;
+            self.hear_log(&fetched).await?;
         }
     }
 

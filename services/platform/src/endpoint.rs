@@ -45,6 +45,7 @@ enum Kind {
     /// Of the log itself, by another service: who may ask is a matter of NATS permissions, so there is no actor.
     Log,
     Head,
+    Heard,
 }
 
 /// Opens an endpoint for everything the service can be asked; each ends when `stop` does, after what it has is answered.
@@ -67,11 +68,12 @@ pub(crate) async fn open<S: Service>(
         .await
         .map_err(|it| anyhow::anyhow!(it))?;
     let commands = S::commands().into_iter().map(|it| it.name).chain(["replay_parked"]);
-    let queries = S::queries().into_iter().map(|it| it.name).chain(["command", "parked"]);
+    let queries =
+        S::queries().into_iter().map(|it| it.name).chain(["command", "parked", "hearing"]);
     let all = commands
         .map(|it| (it, Kind::Command))
         .chain(queries.map(|it| (it, Kind::Query)))
-        .chain([("log", Kind::Log), ("head", Kind::Head)]);
+        .chain([("log", Kind::Log), ("head", Kind::Head), ("heard", Kind::Heard)]);
     for (name, kind) in all {
         let address = if kind == Kind::Command {
             subject::command(S::NAME, name)
@@ -125,12 +127,13 @@ async fn serve<S: Service>(desk: Arc<Desk<S>>, request: Request, name: &'static 
             command.id = tracing::field::Empty
         ),
         Kind::Query => tracing::info_span!("query", service.name = S::NAME, query.name = name),
-        Kind::Log | Kind::Head => tracing::Span::none(),
+        Kind::Log | Kind::Head | Kind::Heard => tracing::Span::none(),
     };
     if let Some(parent) = wire::header(request.message.headers.as_ref(), header::TRACEPARENT) {
         telemetry::continue_from(&span, parent);
     }
     let body = &request.message.payload;
+    let mut parked = None;
     let answer = async {
         match kind {
             Kind::Command => {
@@ -139,16 +142,25 @@ async fn serve<S: Service>(desk: Arc<Desk<S>>, request: Request, name: &'static 
                 to_json(&answer?)
             }
             Kind::Query => {
-                desk.query(&request, name).await.map(|it| it.get().to_owned().into_bytes())
+                let (answer, waiting) = desk.query(&request, name).await?;
+                parked = waiting;
+                Ok(answer.get().to_owned().into_bytes())
             }
             Kind::Log => to_json(&desk.core.log(body).await?),
             Kind::Head => to_json(&desk.core.head().await?),
+            Kind::Heard => to_json(&desk.core.heard_of(body).await?),
         }
     };
     let answer = answer.instrument(span).await;
     // Whoever went away without waiting can ask again.
     drop(match answer {
-        Ok(body) => request.respond(Ok(body.into())).await,
+        Ok(body) => match parked {
+            None => request.respond(Ok(body.into())).await,
+            Some(parked) => {
+                let headers = wire::headers([(header::PARKED, parked)]);
+                request.respond_with_headers(Ok(body.into()), headers).await
+            }
+        },
         Err(problem) => {
             let code = problem.status.to_string();
             let headers = [
@@ -206,27 +218,36 @@ impl<S: Service> Desk<S> {
         &self,
         request: &Request,
         name: &str,
-    ) -> Result<Box<serde_json::value::RawValue>, Problem> {
+    ) -> Result<(Box<serde_json::value::RawValue>, Option<String>), Problem> {
         let actor = self.who(request)?;
-        if let Some(wanted) = wire::header(request.message.headers.as_ref(), header::AT_LEAST) {
-            self.core.at_least(wanted, AT_LEAST_MAX).await?;
-        }
+        let body = &request.message.payload;
+        let parked = match wire::header(request.message.headers.as_ref(), header::AT_LEAST) {
+            Some(wanted) => self.core.at_least(wanted, body, AT_LEAST_MAX).await?,
+            None => None,
+        };
         let call = Call {
             id: CommandId(Uuid::new_v4()),
             actor,
             expected: None,
             trace: telemetry::traceparent(),
         };
-        self.core.show(name, &request.message.payload, &call).await
+        Ok((self.core.show(name, body, &call).await?, parked))
     }
 }
 
 impl<S: Service> Core<S> {
-    /// Waits until we have heard as much as `wanted` says: `<service>=<position>[, ...]`.
+    /// Waits until we have heard as much as `wanted` says: `<service>=<position>[, ...]`. Answers what of these is parked, in the
+    /// thread that the query `body` names or in any if it names none: `<service>=<events>[, ...]`.
     ///
     /// # Errors
     /// 400 when it does not say that, 503 when it takes too long.
-    pub async fn at_least(&self, wanted: &str, patience: Duration) -> Result<(), Problem> {
+    pub async fn at_least(
+        &self,
+        wanted: &str,
+        body: &[u8],
+        patience: Duration,
+    ) -> Result<Option<String>, Problem> {
+        let mut incomplete = vec![];
         let malformed = || {
             Problem::malformed(
                 "the header At-Least is <service>=<position>, several with commas between",
@@ -243,32 +264,53 @@ impl<S: Service> Core<S> {
                 )));
             }
             let waited = timeout(patience, self.until_heard(source, position)).await;
-            waited.unwrap_or_else(|_| {
+            let has_parked = waited.unwrap_or_else(|_| {
                 Err(Problem::not_now("behind", "this view is behind: ask again in a moment"))
             })?;
+            if has_parked {
+                incomplete.push(source.to_owned());
+            }
         }
-        Ok(())
+        if incomplete.is_empty() {
+            return Ok(None);
+        }
+        let parked = self.parked_of(&incomplete, thread_of(body)).await;
+        let parked = parked.map_err(|it| self.told(it.into()))?;
+        let parked: Vec<String> =
+            parked.into_iter().map(|(source, events)| format!("{source}={events}")).collect();
+        Ok((!parked.is_empty()).then(|| parked.join(", ")))
     }
 
-    async fn until_heard(&self, source: &str, position: i64) -> Result<(), Problem> {
+    /// Answers whether something of `source` may be parked.
+    async fn until_heard(&self, source: &str, position: i64) -> Result<bool, Problem> {
         let (mut bell, mut is_silent) = (self.heard.subscribe(), false);
         loop {
             let heard = bell.borrow_and_update().get(source).copied();
-            if heard.is_some_and(|it| it >= position) {
-                return Ok(());
+            if let Some(heard) = heard.filter(|it| it.position >= position) {
+                return Ok(heard.has_parked);
             }
             // While we are the one that hears, the bell tells everything; when it is silent, it may be another replica by now.
             if heard.is_none() || is_silent {
-                let now = if source == S::NAME {
-                    self.head().await?.position
+                let (now, has_parked) = if source == S::NAME {
+                    (self.head().await?.position, false)
                 } else {
-                    self.heard(source).await.map_err(|it| self.told(it.into()))?
+                    let so_far = self.so_far(source).await.map_err(|it| self.told(it.into()))?;
+                    (so_far.0.position, so_far.1)
                 };
                 if now >= position {
-                    return Ok(());
+                    return Ok(has_parked);
                 }
             }
             is_silent = timeout(SILENT, bell.changed()).await.is_err();
         }
     }
+}
+
+/// The thread that a query names.
+fn thread_of(body: &[u8]) -> Option<Uuid> {
+    #[derive(serde::Deserialize)]
+    struct Named {
+        thread: Uuid,
+    }
+    serde_json::from_slice::<Named>(body).ok().map(|it| it.thread)
 }

@@ -1,5 +1,7 @@
 //! A log, read from one end to the other as fast as PostgreSQL gives it: `copy ... (format binary)`.
 
+use std::path::{Path, PathBuf};
+
 use anyhow::{Context as _, bail};
 use bytes::Buf as _;
 use chrono::{DateTime, Utc};
@@ -8,6 +10,8 @@ use proto::{id::EventId, recorded::Recorded};
 use sqlx::{Connection as _, PgConnection, postgres::PgConnectOptions};
 use tokio::{sync::mpsc, task::JoinSet};
 use uuid::Uuid;
+
+use crate::copies;
 
 /// PostgreSQL counts time from 1 January 2000; this is that moment in microseconds since 1970.
 const EPOCH_MICROS: i64 = 946_684_800_000_000;
@@ -24,12 +28,15 @@ pub enum Log {
     Own,
     /// The copy that `audit` keeps of a service's.
     Ledger(String),
+    /// The operator's copy of a service's, in a file.
+    File(PathBuf),
 }
 
 impl Log {
+    /// Where in a database; a file is in none.
     fn from(&self) -> String {
         match self {
-            Log::Own => "events where true".to_owned(),
+            Log::Own | Log::File(_) => "events where true".to_owned(),
             // A service's name is a word of ours; quoted all the same.
             Log::Ledger(source) => {
                 format!("audit_ledger where source = '{}'", source.replace('\'', "''"))
@@ -66,6 +73,11 @@ impl Reading {
 pub fn read(database: &PgConnectOptions, log: &Log, after: i64, to: i64) -> Reading {
     let (sender, pieces) = mpsc::channel(2);
     let mut task = JoinSet::new();
+    if let Log::File(path) = log {
+        let path = path.clone();
+        task.spawn_blocking(move || read_file(&path, after, to, &sender));
+        return Reading { pieces, task };
+    }
     let copy = format!(
         "copy (select position, id, stream, version, type, thread, tenant, actor, cause, occurred_at, recorded_at, trace, data,
                       hash
@@ -74,6 +86,24 @@ pub fn read(database: &PgConnectOptions, log: &Log, after: i64, to: i64) -> Read
     );
     task.spawn(copy_out(database.clone(), copy, sender));
     Reading { pieces, task }
+}
+
+fn read_file(
+    path: &Path,
+    after: i64,
+    to: i64,
+    pieces: &mpsc::Sender<Vec<Recorded>>,
+) -> anyhow::Result<()> {
+    let mut events = Vec::with_capacity(PIECE);
+    copies::read(path, after, to, |event| {
+        events.push(event);
+        // Whoever asked and went away wants no more.
+        events.len() < PIECE || pieces.blocking_send(std::mem::take(&mut events)).is_ok()
+    })?;
+    if !events.is_empty() {
+        drop(pieces.blocking_send(events));
+    }
+    Ok(())
 }
 
 async fn copy_out(
@@ -113,6 +143,9 @@ async fn copy_out(
 /// # Errors
 /// The database's.
 pub async fn end(database: &PgConnectOptions, log: &Log) -> anyhow::Result<i64> {
+    if let Log::File(path) = log {
+        return Ok(copies::last(path)?.map_or(0, |it| it.position));
+    }
     let mut connection =
         PgConnection::connect_with(database).await.context("cannot reach the database")?;
     let query = format!("select coalesce(max(position), 0) from {}", log.from());

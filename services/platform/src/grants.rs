@@ -75,6 +75,8 @@ pub fn of_service(name: &str, hears: &[&str]) -> Permissions {
         api("STREAM.INFO"),
         api("STREAM.CREATE"),
         api("STREAM.MSG.GET"),
+        // Where the copy of our log ends that is kept there.
+        subject::query("audit", "heard"),
     ];
     for source in hears {
         let consumer = consumer(name, source);

@@ -1,17 +1,26 @@
 //! Hearing another service: skip what we have, notice what is missing, react, project, remember how far; and park what
 //! cannot be read, so that it waits for its repair without stopping the thread of another family.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use futures::future::join_all;
 use proto::{
-    event::Unreadable, id::CommandId, problem::Problem, recorded::Recorded, request::Parked,
+    event::Unreadable, id::CommandId, problem::Problem, recorded::Recorded, request::Head,
     sealed::Digest, who::Actor,
 };
 use sqlx::{Executor as _, PgConnection, PgPool};
 use uuid::Uuid;
 
-use crate::{batch::Job, core::Core, database, service::Service, session::Session, telemetry};
+use crate::{
+    batch::Job,
+    checkpoint::{Checkpoint, Progress},
+    core::Core,
+    database,
+    parked::{self, BEHIND, UNLINKED},
+    service::Service,
+    session::Session,
+    telemetry,
+};
 
 /// What came of hearing some events.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,15 +29,34 @@ pub enum Heard {
     UpTo(i64),
     /// Something after this position did not arrive: fetch it, then hear these again.
     Gap(i64),
+    /// What comes after this position does not follow from what we have heard: somebody else said it, or the source's log is
+    /// another than it was.
+    Unlinked(i64),
+}
+
+/// Whose word events are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Word {
+    /// Whoever may publish them.
+    Wire,
+    /// The source's own log.
+    Log,
 }
 
 /// What a hearer keeps from one batch to the next.
 #[derive(Debug, Default)]
 pub(crate) struct Line {
-    /// How far we have heard, when we know it and nothing is parked.
-    known: Option<i64>,
+    /// What we have heard last, when we know it and nothing is parked.
+    known: Option<Head>,
     /// A connection of our own: one of the pool's is asked whether it lives each time it is given back.
     session: Option<Session>,
+}
+
+impl Line {
+    /// Looks again before anything is heard.
+    pub(crate) fn forget(&mut self) {
+        self.known = None;
+    }
 }
 
 /// Another replica has heard further than we know.
@@ -36,46 +64,70 @@ pub(crate) struct Line {
 #[error("another replica hears {0}")]
 struct Overtaken(String);
 
+/// What some of these events were to wait behind was replayed meanwhile.
+#[derive(Debug, thiserror::Error)]
+#[error("what a thread of {0} waited behind is gone")]
+struct NothingToWaitFor(String);
+
+/// Some events, and where what they follow ends.
+struct Batch<'a> {
+    source: &'a str,
+    events: &'a [Recorded],
+    from: i64,
+    /// Those that do not follow from the one before: they wait until somebody says that they are to be heard.
+    unlinked: Vec<i64>,
+    /// Each alone is fine for the views, and all of them are not.
+    one_by_one: bool,
+}
+
+impl Batch<'_> {
+    fn to(&self) -> Head {
+        let last = self.events.last();
+        last.map_or(Head { position: self.from, hash: Digest::default() }, |it| Head {
+            position: it.position,
+            hash: it.hash,
+        })
+    }
+}
+
 struct Refused {
     position: i64,
     reason: String,
 }
 
 impl<S: Service> Core<S> {
-    /// How far we have listened to `source`.
-    ///
-    /// # Errors
-    /// The database's.
-    pub async fn heard(&self, source: &str) -> sqlx::Result<i64> {
-        let position = sqlx::query_scalar!("select position from heard where source = $1", source)
-            .fetch_optional(&self.pool)
-            .await?;
-        Ok(position.unwrap_or(0))
-    }
-
-    /// Hears `events` of `source`, in order; those we have are skipped, none is skipped that we have not.
+    /// Hears `events` of `source`'s log, in order; those we have are skipped, none is skipped that we have not.
     ///
     /// # Errors
     /// When the same must be heard again: the database is away, or a command of ours could not be taken now.
     pub async fn hear(&self, source: &str, events: &[Recorded]) -> anyhow::Result<Heard> {
-        self.hear_on(&mut Line::default(), source, events).await
+        self.hear_on(&mut Line::default(), source, events, Word::Log).await
     }
 
     /// As [`Core::hear`], for who hears alone on a `line` and goes on from where it was. How far that is, is asked when it is not
     /// known; a wrong memory moves nothing, because the transaction begins by comparing.
+    ///
+    /// Nothing is acted on that does not follow from what was heard before: of the wire it is not taken, of the source's own log
+    /// it is parked with its thread.
     pub(crate) async fn hear_on(
         &self,
         line: &mut Line,
         source: &str,
         events: &[Recorded],
+        word: Word,
     ) -> anyhow::Result<Heard> {
-        let (heard, has_parked) = match line.known.take() {
-            Some(heard) => (heard, false),
+        let (checkpoint, has_parked) = match line.known.take() {
+            Some(known) => (Checkpoint::from(known), false),
             None => self.so_far(source).await?,
         };
-        line.known = (!has_parked).then_some(heard);
+        let heard = checkpoint.position;
+        let know = |to: Checkpoint, parks: bool| to.known().filter(|_| !parks);
+        line.known = know(checkpoint, has_parked);
         let start = events.partition_point(|it| it.position <= heard);
-        let mut new = events.get(start..).unwrap_or_default();
+        let (old, mut new) = events.split_at(start);
+        if !old.is_empty() {
+            self.service.heard_again(&self.pool, source, old).await?;
+        }
         if new.first().is_some_and(|it| it.position != heard + 1) {
             return Ok(Heard::Gap(heard));
         }
@@ -84,26 +136,59 @@ impl<S: Service> Core<S> {
             (heard + 1..).zip(new).take_while(|(position, it)| it.position == *position).count();
         let is_torn = whole < new.len();
         new = new.get(..whole).unwrap_or_default();
-        let Some(last) = new.last() else { return Ok(Heard::UpTo(heard)) };
+        // Who keeps evidence keeps also what somebody changed.
+        let unlinked = match word {
+            Word::Log if S::KEEPS_EVIDENCE => vec![],
+            Word::Log | Word::Wire => checkpoint.unlinked(new, word),
+        };
+        let is_linked = word == Word::Log || unlinked.is_empty();
+        if let Some(first) = unlinked.first().filter(|_| !is_linked) {
+            new = new.get(..new.partition_point(|it| it.position < *first)).unwrap_or_default();
+        }
+        let Some(last) = new.last() else {
+            return Ok(if is_linked { Heard::UpTo(heard) } else { Heard::Unlinked(heard) });
+        };
         let _spans =
             telemetry::in_each("hear", S::NAME, new.iter().map(|it| (it.id.0, it.trace.as_str())));
         line.known = None;
-        let refused = self.react(source, new, has_parked).await?;
-        let parks = self.take_in(line, source, new, heard, refused).await?;
-        line.known = (!has_parked && !parks).then_some(last.position);
+        let unlinked = if is_linked { unlinked } else { vec![] };
+        let batch = Batch { source, events: new, from: heard, unlinked, one_by_one: false };
+        let parks = self.act_on(line, batch, has_parked).await?;
+        line.known = know(Checkpoint::from(last), parks);
         self.heard.send_modify(|it| {
-            it.insert(source.to_owned(), last.position);
+            let progress = Progress { position: last.position, has_parked: parks };
+            it.insert(source.to_owned(), progress);
         });
-        Ok(if is_torn { Heard::Gap(last.position) } else { Heard::UpTo(last.position) })
+        Ok(if !is_linked {
+            Heard::Unlinked(last.position)
+        } else if is_torn {
+            Heard::Gap(last.position)
+        } else {
+            Heard::UpTo(last.position)
+        })
     }
 
-    /// Asks our writer what `events` make us do. Events of one thread are acted on one after another; of several, together.
-    async fn react(
+    /// Reacts to a batch and takes it in; answers whether anything of the source is parked then.
+    async fn act_on(
         &self,
-        source: &str,
-        events: &[Recorded],
-        has_parked: bool,
-    ) -> anyhow::Result<Vec<Refused>> {
+        line: &mut Line,
+        mut batch: Batch<'_>,
+        mut has_parked: bool,
+    ) -> anyhow::Result<bool> {
+        loop {
+            let refused = self.react(&batch, has_parked).await?;
+            match self.take_in(line, &mut batch, refused).await {
+                Ok(parks) => return Ok(has_parked || parks),
+                // Acting again on what was acted on does nothing more.
+                Err(why) if why.is::<NothingToWaitFor>() => has_parked = true,
+                Err(why) => return Err(why),
+            }
+        }
+    }
+
+    /// Asks our writer what a batch makes us do. Events of one thread are acted on one after another; of several, together.
+    async fn react(&self, batch: &Batch<'_>, has_parked: bool) -> anyhow::Result<Vec<Refused>> {
+        let Batch { source, events, .. } = *batch;
         let mut waiting =
             if has_parked { self.waiting(source, events).await? } else { HashSet::new() };
         let mut refused = vec![];
@@ -113,9 +198,21 @@ impl<S: Service> Core<S> {
             let wave = rest.iter().take_while(|it| seen.insert(it.thread)).count();
             let (now, later) = rest.split_at(wave);
             rest = later;
-            let asked = now
-                .iter()
-                .map(|event| self.react_to(source, event, waiting.contains(&event.thread)));
+            let asked = now.iter().map(async |event| {
+                if waiting.contains(&event.thread) {
+                    Ok(Err(BEHIND.to_owned()))
+                } else if batch.unlinked.contains(&event.position) {
+                    tracing::error!(
+                        service.name = S::NAME,
+                        source,
+                        position = event.position,
+                        "{UNLINKED}"
+                    );
+                    Ok(Err(UNLINKED.to_owned()))
+                } else {
+                    self.react_to(source, event).await
+                }
+            });
             for (event, outcome) in now.iter().zip(join_all(asked).await) {
                 if let Err(reason) = outcome? {
                     waiting.insert(event.thread);
@@ -126,41 +223,18 @@ impl<S: Service> Core<S> {
         Ok(refused)
     }
 
-    /// How far we have listened to `source`, and whether anything of it is parked.
-    async fn so_far(&self, source: &str) -> sqlx::Result<(i64, bool)> {
-        let row = sqlx::query!(
-            r#"select (select position from heard where source = $1) as position,
-                      exists (select from parked where source = $1) as "has_parked!""#,
-            source
-        )
-        .fetch_one(&self.pool)
-        .await?;
-        Ok((row.position.unwrap_or(0), row.has_parked))
-    }
-
     /// Which threads of `events` have something parked.
     async fn waiting(&self, source: &str, events: &[Recorded]) -> sqlx::Result<HashSet<Uuid>> {
-        let threads: Vec<Uuid> = events.iter().map(|it| it.thread).collect();
-        let waiting = sqlx::query_scalar!(
-            "select distinct thread from parked where source = $1 and thread = any($2)",
-            source,
-            &threads
-        )
-        .fetch_all(&self.pool)
-        .await?;
-        Ok(waiting.into_iter().collect())
+        let threads = events.iter().map(|it| it.thread).collect();
+        parked::threads(&mut *self.pool.acquire().await?, source, threads).await
     }
 
     /// Asks what one event makes us do; the inner error is why it must be parked.
-    async fn react_to(
+    pub(crate) async fn react_to(
         &self,
         source: &str,
         event: &Recorded,
-        must_wait: bool,
     ) -> anyhow::Result<Result<(), String>> {
-        if must_wait {
-            return Ok(Err("waits behind another of its thread".to_owned()));
-        }
         let asks = match S::react(source, event) {
             Ok(asks) => asks,
             Err(unreadable) => return Ok(Err(unreadable.to_string())),
@@ -190,38 +264,45 @@ impl<S: Service> Core<S> {
     async fn take_in(
         &self,
         line: &mut Line,
-        source: &str,
-        events: &[Recorded],
-        heard: i64,
+        batch: &mut Batch<'_>,
         mut refused: Vec<Refused>,
     ) -> anyhow::Result<bool> {
         loop {
-            let guilty = match self.transact(line, source, events, heard, &refused).await {
+            let guilty = match self.transact(line, batch, &refused).await {
                 Ok(()) => return Ok(!refused.is_empty()),
-                Err(error) if database::is_passing_chain(&error) || error.is::<Overtaken>() => {
+                Err(error)
+                    if database::is_passing_chain(&error)
+                        || error.is::<Overtaken>()
+                        || error.is::<NothingToWaitFor>() =>
+                {
                     return Err(error);
                 }
-                Err(error) => self.guilty(source, events, &refused, error).await?,
+                Err(error) => match self.guilty(batch, &refused).await? {
+                    Some(guilty) => guilty,
+                    None if batch.one_by_one => return Err(error),
+                    None => {
+                        batch.one_by_one = true;
+                        continue;
+                    }
+                },
             };
             tracing::error!(
                 service.name = S::NAME,
-                source,
+                source = batch.source,
                 position = guilty.position,
                 reason = guilty.reason,
                 "an event is parked"
             );
             // Those of the same thread that come after it wait behind it.
             let thread =
-                events.iter().find(|it| it.position == guilty.position).map(|it| it.thread);
-            let behind = events
+                batch.events.iter().find(|it| it.position == guilty.position).map(|it| it.thread);
+            let behind = batch
+                .events
                 .iter()
                 .filter(|it| Some(it.thread) == thread && it.position > guilty.position);
             let behind: Vec<Refused> = behind
                 .filter(|it| !refused.iter().any(|other| other.position == it.position))
-                .map(|it| Refused {
-                    position: it.position,
-                    reason: "waits behind another of its thread".to_owned(),
-                })
+                .map(|it| Refused { position: it.position, reason: BEHIND.to_owned() })
                 .collect();
             refused.push(guilty);
             refused.extend(behind);
@@ -231,9 +312,7 @@ impl<S: Service> Core<S> {
     async fn transact(
         &self,
         line: &mut Line,
-        source: &str,
-        events: &[Recorded],
-        heard: i64,
+        batch: &Batch<'_>,
         refused: &[Refused],
     ) -> anyhow::Result<()> {
         let mut session = match line.session.take() {
@@ -241,7 +320,7 @@ impl<S: Service> Core<S> {
             None => open(&self.pool).await?,
         };
         // After a failure its transaction ends with it: nobody uses this connection again.
-        self.transact_on(&mut session, source, events, heard, refused).await?;
+        self.transact_on(&mut session, batch, refused).await?;
         line.session = Some(session);
         Ok(())
     }
@@ -249,126 +328,65 @@ impl<S: Service> Core<S> {
     async fn transact_on(
         &self,
         session: &mut Session,
-        source: &str,
-        events: &[Recorded],
-        heard: i64,
+        batch: &Batch<'_>,
         refused: &[Refused],
     ) -> anyhow::Result<()> {
-        let last = events.last().map_or(heard, |it| it.position);
-        let (tx, moved) = session.begin_with(&moving(source, heard, last)).await?;
+        let Batch { source, events, from, .. } = *batch;
+        let (tx, moved) = session.begin_with(&moving(source, from, &batch.to())).await?;
         if moved == 0 {
             return Err(Overtaken(source.to_owned()).into());
         }
-        let reasons: std::collections::HashMap<i64, &str> =
+        let reasons: HashMap<i64, &str> =
             refused.iter().map(|it| (it.position, it.reason.as_str())).collect();
         if reasons.is_empty() {
-            self.service.hear(tx, source, events).await?;
+            self.change_views(tx, batch, events).await?;
         } else {
             let (parked, readable): (Vec<_>, Vec<_>) =
                 events.iter().cloned().partition(|it| reasons.contains_key(&it.position));
-            self.service.hear(tx, source, &readable).await?;
+            must_wait(tx, source, &parked, &reasons).await?;
+            self.change_views(tx, batch, &readable).await?;
             for event in &parked {
-                park(tx, source, event, reasons.get(&event.position).copied().unwrap_or_default())
-                    .await?;
+                let reason = reasons.get(&event.position).copied().unwrap_or_default();
+                parked::park(tx, source, event, reason).await?;
             }
         }
         session.commit(false).await?;
         Ok(())
     }
 
+    async fn change_views(
+        &self,
+        tx: &mut PgConnection,
+        batch: &Batch<'_>,
+        events: &[Recorded],
+    ) -> anyhow::Result<()> {
+        if !batch.one_by_one {
+            return self.service.hear(tx, batch.source, events).await;
+        }
+        for event in events {
+            self.service.hear(tx, batch.source, std::slice::from_ref(event)).await?;
+        }
+        Ok(())
+    }
+
     /// Finds the event that `hear` cannot take by offering them one at a time, in a transaction that is given up.
     async fn guilty(
         &self,
-        source: &str,
-        events: &[Recorded],
+        batch: &Batch<'_>,
         refused: &[Refused],
-        error: anyhow::Error,
-    ) -> anyhow::Result<Refused> {
+    ) -> anyhow::Result<Option<Refused>> {
         let mut tx = self.pool.begin().await?;
-        for event in
-            events.iter().filter(|it| !refused.iter().any(|other| other.position == it.position))
-        {
-            if let Err(why) = self.service.hear(&mut tx, source, std::slice::from_ref(event)).await
-            {
+        let offered = batch.events.iter();
+        for event in offered.filter(|it| !refused.iter().any(|no| no.position == it.position)) {
+            let alone = std::slice::from_ref(event);
+            if let Err(why) = self.service.hear(&mut tx, batch.source, alone).await {
                 if database::is_passing_chain(&why) {
                     return Err(why);
                 }
-                return Ok(Refused { position: event.position, reason: format!("{why:#}") });
+                return Ok(Some(Refused { position: event.position, reason: format!("{why:#}") }));
             }
         }
-        // Each alone is fine: it is the batch, so it is us. Not to be parked; to be seen and tried again.
-        Err(error)
-    }
-
-    /// What is parked here, the oldest first.
-    pub(crate) async fn parked(&self) -> sqlx::Result<Vec<Parked>> {
-        sqlx::query_as!(
-            Parked,
-            "select source, position, thread, type as kind, reason, parked_at from parked order by parked_at, source, position limit 1000"
-        )
-        .fetch_all(&self.pool)
-        .await
-    }
-
-    /// Hears what is parked again, each thread in its order; what still cannot be read stays, and all behind it.
-    ///
-    /// # Errors
-    /// When it must be tried again later.
-    pub async fn replay_parked(&self) -> anyhow::Result<usize> {
-        let rows = sqlx::query!(r#"select source, position, thread, headers::text as "headers!", body from parked order by source, position"#)
-            .fetch_all(&self.pool)
-            .await?;
-        let mut stuck = HashSet::new();
-        let mut replayed = 0;
-        for row in rows {
-            if stuck.contains(&(row.source.clone(), row.thread)) {
-                continue;
-            }
-            match self.replay(&row.source, row.position, &row.headers, &row.body).await? {
-                Ok(()) => replayed += 1,
-                Err(reason) => {
-                    tracing::info!(
-                        service.name = S::NAME,
-                        source = row.source,
-                        position = row.position,
-                        reason,
-                        "still parked"
-                    );
-                    stuck.insert((row.source, row.thread));
-                }
-            }
-        }
-        Ok(replayed)
-    }
-
-    async fn replay(
-        &self,
-        source: &str,
-        position: i64,
-        headers: &str,
-        body: &[u8],
-    ) -> anyhow::Result<Result<(), String>> {
-        let headers: std::collections::HashMap<String, String> = serde_json::from_str(headers)?;
-        let event = match Recorded::of_message(|name| headers.get(name).map(String::as_str), body) {
-            Ok(event) => event,
-            Err(unreadable) => return Ok(Err(unreadable.to_string())),
-        };
-        if let Err(reason) = self.react_to(source, &event, false).await? {
-            return Ok(Err(reason));
-        }
-        let mut tx = self.pool.begin().await?;
-        if let Err(why) = self.service.hear(&mut tx, source, std::slice::from_ref(&event)).await {
-            return if database::is_passing_chain(&why) {
-                Err(why)
-            } else {
-                Ok(Err(format!("{why:#}")))
-            };
-        }
-        sqlx::query!("delete from parked where source = $1 and position = $2", source, position)
-            .execute(&mut *tx)
-            .await?;
-        tx.commit().await?;
-        Ok(Ok(()))
+        Ok(None)
     }
 }
 
@@ -383,48 +401,46 @@ async fn open(pool: &PgPool) -> sqlx::Result<Session> {
 }
 
 /// Said in every transaction that hears, so parsed and planned only once.
-const PREPARED: &str = "prepare begin_hearing (text, bigint) as
-    insert into heard as before (source, position) values ($1, $2)
-    on conflict (source) do update set position = excluded.position where before.position = 0;
-prepare move_heard (text, bigint, bigint) as
-    update heard set position = $3 where source = $1 and position = $2";
+const PREPARED: &str = "prepare begin_hearing (text, bigint, bytea) as
+    insert into heard as before (source, position, hash, hash_at) values ($1, $2, $3, $2)
+    on conflict (source) do update set position = excluded.position, hash = excluded.hash, hash_at = excluded.hash_at
+    where before.position = 0;
+prepare move_heard (text, bigint, bigint, bytea) as
+    update heard set position = $3, hash = $4, hash_at = $3 where source = $1 and position = $2";
 
 /// What moves how far `source` is heard from `heard` to `last`, and so lets nobody else hear it until the transaction ends; it
 /// changes no row when another replica has heard further.
-fn moving(source: &str, heard: i64, last: i64) -> String {
+fn moving(source: &str, heard: i64, last: &Head) -> String {
     let source = source.replace('\'', "''");
+    let Head { position, hash } = last;
     if heard == 0 {
-        format!("execute begin_hearing ('{source}', {last})")
+        format!("execute begin_hearing ('{source}', {position}, '\\x{hash}')")
     } else {
-        format!("execute move_heard ('{source}', {heard}, {last})")
+        format!("execute move_heard ('{source}', {heard}, {position}, '\\x{hash}')")
     }
+}
+
+/// Makes sure, while nobody can replay, that what is parked to wait behind another of its thread has another to wait for.
+async fn must_wait(
+    tx: &mut PgConnection,
+    source: &str,
+    parked: &[Recorded],
+    reasons: &HashMap<i64, &str>,
+) -> anyhow::Result<()> {
+    let mut first = HashSet::new();
+    let waiting = parked.iter().filter(|it| first.insert(it.thread));
+    let waiting = waiting.filter(|it| reasons.get(&it.position) == Some(&BEHIND));
+    let mut threads: HashSet<Uuid> = waiting.map(|it| it.thread).collect();
+    if !threads.is_empty() {
+        for thread in parked::threads(tx, source, threads.iter().copied().collect()).await? {
+            threads.remove(&thread);
+        }
+    }
+    if threads.is_empty() { Ok(()) } else { Err(NothingToWaitFor(source.to_owned()).into()) }
 }
 
 fn reason_of(problem: &Problem) -> String {
     format!("refused: {problem}")
-}
-
-async fn park(
-    tx: &mut PgConnection,
-    source: &str,
-    event: &Recorded,
-    reason: &str,
-) -> anyhow::Result<()> {
-    let headers: std::collections::BTreeMap<_, _> = event.headers(source).into_iter().collect();
-    sqlx::query!(
-        "insert into parked (source, position, thread, type, reason, headers, body) values ($1, $2, $3, $4, $5, $6::text::json, $7)
-         on conflict (source, position) do update set reason = excluded.reason",
-        source,
-        event.position,
-        event.thread,
-        event.kind,
-        reason,
-        serde_json::to_string(&headers)?,
-        event.data.as_bytes()
-    )
-    .execute(tx)
-    .await?;
-    Ok(())
 }
 
 /// So that a service's `hear` can say which events it cannot read.

@@ -116,5 +116,6 @@ pub fn stack(
         actor_private_key_file: None,
         vault_key_file: None,
         log_files: vec![],
+        log_copies: None,
     }
 }

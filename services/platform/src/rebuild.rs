@@ -13,7 +13,7 @@ use sqlx::{Connection as _, Executor as _, PgConnection, postgres::PgConnectOpti
 use crate::{
     database,
     export::{self, Log},
-    log,
+    log, restore,
     service::{Service, Stated},
 };
 
@@ -74,6 +74,28 @@ pub async fn rebuild<S: Service>(
         database::grant(owner, S::NAME, login).await?;
     }
     Ok(done.load(Ordering::Relaxed))
+}
+
+/// Lets a service hear `source` again from its first event, because what it has heard is not what the source's log holds. Its
+/// views are to be built anew then; what it did because of what it had heard stays done, and is not done twice.
+///
+/// # Errors
+/// When the service runs, or its database is away.
+pub async fn hear_again<S: Service>(owner: &PgConnectOptions, source: &str) -> anyhow::Result<()> {
+    restore::must_rest(S::NAME, owner).await?;
+    anyhow::ensure!(
+        S::HEARS.contains(&source),
+        "{} does not hear {source}: it hears {}",
+        S::NAME,
+        S::HEARS.join(", ")
+    );
+    let mut connection = connect(owner).await?;
+    let mut tx = connection.begin().await?;
+    sqlx::query!("delete from heard where source = $1", source).execute(&mut *tx).await?;
+    sqlx::query!("delete from parked where source = $1", source).execute(&mut *tx).await?;
+    tx.commit().await?;
+    connection.close().await?;
+    Ok(())
 }
 
 async fn connect(database: &PgConnectOptions) -> anyhow::Result<PgConnection> {

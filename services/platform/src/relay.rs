@@ -2,7 +2,10 @@
 
 use std::time::{Duration, Instant};
 
-use async_nats::jetstream::{self, message::PublishMessage};
+use async_nats::jetstream::{
+    message::{PublishMessage, StreamMessage},
+    stream::{LastRawMessageError, LastRawMessageErrorKind, Stream},
+};
 use futures::{FutureExt as _, StreamExt as _, future::BoxFuture, stream::FuturesOrdered};
 use proto::{recorded::Recorded, subject};
 use tokio_util::sync::CancellationToken;
@@ -23,6 +26,8 @@ const SAID_MAX: usize = 1;
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// How often the cursor is written down.
 const SAVE_EVERY: Duration = Duration::from_secs(1);
+/// How often we make sure that the stream is the one we have filled.
+const CHECK_EVERY: Duration = Duration::from_secs(2);
 /// How long we wait after a failure.
 const RETRY_AFTER: Duration = Duration::from_millis(200);
 
@@ -54,16 +59,16 @@ struct Session<'a, S: Service> {
 type Said = FuturesOrdered<BoxFuture<'static, anyhow::Result<i64>>>;
 
 impl<S: Service> Session<'_, S> {
-    /// Publishes until the term ends or the connection was renewed: then what the stream holds is looked at again. What is new
-    /// does not wait until what was said before it is acknowledged.
+    /// Publishes until the term ends, the connection was renewed or the stream was made anew: then what the stream holds is looked
+    /// at again. What is new does not wait until what was said before it is acknowledged.
     async fn publish(&self) -> anyhow::Result<()> {
         let mut connected = self.wire.connected.clone();
         connected.mark_unchanged();
         let mut bell = self.core.writer.head();
         let mut rung = self.wire.client.subscribe(subject::bell(S::NAME)).await?;
-        let stored = self.stored().await?;
+        let Begun { made, stored, mut read, mut fills_to } = self.begin().await?;
+        let mut checked_at = Instant::now();
         // Read up to here, acknowledged up to there.
-        let mut read = stored.min(self.carried().await?);
         let (mut cursor, mut said) = (read, Said::new());
         let (mut saved, mut saved_at) = (stored, Instant::now());
         loop {
@@ -105,7 +110,41 @@ impl<S: Service> Session<'_, S> {
                 self.save(cursor).await?;
                 (saved, saved_at) = (cursor, Instant::now());
             }
+            if fills_to.is_some_and(|it| it <= cursor) {
+                self.save_filled(made).await?;
+                fills_to = None;
+            }
+            if checked_at.elapsed() >= CHECK_EVERY {
+                checked_at = Instant::now();
+                if made_at(&wire::stream(&self.wire.jetstream).await?) != made {
+                    return Ok(());
+                }
+            }
         }
+    }
+
+    /// Where to go on in the stream that is there.
+    async fn begin(&self) -> anyhow::Result<Begun> {
+        let stream = wire::stream(&self.wire.jetstream).await?;
+        let made = made_at(&stream);
+        let Stored { position: stored, filled } = self.stored().await?;
+        if filled == Some(made) {
+            let read = stored.min(self.carried(&stream).await?);
+            return Ok(Begun { made, stored, read, fills_to: None });
+        }
+        // A version that did not remember which stream it filled may have filled this one.
+        let is_filled = filled.is_none() && self.first(&stream).await? == 1;
+        let read = if is_filled { stored.min(self.carried(&stream).await?) } else { 0 };
+        let head = log::head(&mut *self.core.pool.acquire().await?).await?;
+        if stored > read {
+            tracing::warn!(
+                service.name = S::NAME,
+                read,
+                stored,
+                "the stream does not hold what was said: it is said again"
+            );
+        }
+        Ok(Begun { made, stored, read, fills_to: Some(head.position) })
     }
 
     /// What comes next: from our own writer's memory if it is there, else from the log.
@@ -159,8 +198,9 @@ impl<S: Service> Session<'_, S> {
         Ok(acknowledged.boxed())
     }
 
-    async fn stored(&self) -> anyhow::Result<i64> {
-        Ok(sqlx::query_scalar!("select position from relay").fetch_one(&self.core.pool).await?)
+    async fn stored(&self) -> anyhow::Result<Stored> {
+        let stored = sqlx::query_as!(Stored, "select position, filled from relay");
+        Ok(stored.fetch_one(&self.core.pool).await?)
     }
 
     async fn save(&self, cursor: i64) -> anyhow::Result<()> {
@@ -168,18 +208,52 @@ impl<S: Service> Session<'_, S> {
         Ok(())
     }
 
+    async fn save_filled(&self, made: i64) -> anyhow::Result<()> {
+        sqlx::query!("update relay set filled = $1", made).execute(&self.core.pool).await?;
+        Ok(())
+    }
+
     /// The last of our positions that the stream holds: less than we published when NATS has lost some.
-    async fn carried(&self) -> anyhow::Result<i64> {
-        use jetstream::stream::LastRawMessageErrorKind;
-        let stream = wire::stream(&self.wire.jetstream).await?;
-        match stream.get_last_raw_message_by_subject(&subject::events_of(S::NAME)).await {
-            Ok(message) => {
-                let position = wire::header(Some(&message.headers), "ce-position")
-                    .and_then(|it| it.parse().ok());
-                Ok(position.unwrap_or(0))
-            }
-            Err(error) if error.kind() == LastRawMessageErrorKind::NoMessageFound => Ok(0),
-            Err(error) => Err(error.into()),
+    async fn carried(&self, stream: &Stream) -> anyhow::Result<i64> {
+        position(stream.get_last_raw_message_by_subject(&subject::events_of(S::NAME)).await)
+    }
+
+    /// The first of our positions that the stream holds.
+    async fn first(&self, stream: &Stream) -> anyhow::Result<i64> {
+        position(stream.get_first_raw_message_by_subject(subject::events_of(S::NAME), 1).await)
+    }
+}
+
+/// How publishing begins.
+struct Begun {
+    /// When the stream was made.
+    made: i64,
+    stored: i64,
+    read: i64,
+    /// The stream is filled when all up to here is said; none if it is.
+    fills_to: Option<i64>,
+}
+
+/// How far the log is published, and in which stream from its beginning.
+struct Stored {
+    position: i64,
+    filled: Option<i64>,
+}
+
+/// When the stream was made, by which it is told from another of its name.
+fn made_at(stream: &Stream) -> i64 {
+    let made = stream.cached_info().created.unix_timestamp_nanos();
+    i64::try_from(made).unwrap_or_default()
+}
+
+/// The position that a message tells; 0 of one that does not, or where there is none.
+fn position(message: Result<StreamMessage, LastRawMessageError>) -> anyhow::Result<i64> {
+    match message {
+        Ok(message) => {
+            let position = wire::header(Some(&message.headers), "ce-position");
+            Ok(position.and_then(|it| it.parse().ok()).unwrap_or(0))
         }
+        Err(error) if error.kind() == LastRawMessageErrorKind::NoMessageFound => Ok(0),
+        Err(error) => Err(error.into()),
     }
 }

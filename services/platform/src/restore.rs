@@ -1,122 +1,299 @@
 //! After a restore: a log that comes from a backup ends where the backup was made. What was said since is in the copy that
-//! `audit` keeps, and is put back before the service starts again, erasures with it.
+//! `audit` keeps, in the copies that the operator keeps, or still on the wire, and is put back before the service starts again,
+//! erasures with it. What cannot be put back is found and told.
 
-use std::time::Duration;
+use std::path::Path;
 
 use anyhow::{Context as _, ensure};
+use async_nats::jetstream::consumer::{AckPolicy, DeliverPolicy, pull};
 use chrono::DateTime;
-use proto::subject;
+use futures::StreamExt as _;
+use proto::{recorded::Recorded, request::Head, subject};
 use sqlx::{Connection as _, PgConnection, postgres::PgConnectOptions};
 
 use crate::{
     batch::Batch,
+    copies,
     export::{self, Log},
     log,
-    run::Wiring,
     service::{Service, Stated},
-    wire,
+    verify::{self, Fault},
+    wire::{self, Login},
 };
-
-/// How long a look at the wire may take before a service starts without it.
-const LOOK_MAX: Duration = Duration::from_secs(5);
 
 /// Events that are appended and taken in at a time.
 const AT_A_TIME: usize = 5_000;
 
-/// Puts what `copy` of `source` holds behind the end of the log back into it, its views and its timers, in one transaction;
-/// answers how many events that were.
+/// Where what was said since a backup may be found.
+pub struct Copies<'a> {
+    /// The database of `audit`.
+    pub ledger: &'a PgConnectOptions,
+    /// The folder of the operator's copies, if there is one.
+    pub folder: Option<&'a Path>,
+    /// The operator's login to NATS, if there is one.
+    pub nats: Option<&'a Login>,
+}
+
+/// Whose copy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Keeper {
+    /// The ledger.
+    Audit,
+    /// The operator's folder.
+    Operator,
+}
+
+/// What was found of a log, and could not be mended.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case", tag = "found")]
+pub enum Trouble {
+    /// The log is not as it was written.
+    Changed(Fault),
+    /// A copy and the log hold different events from a position on.
+    Diverged {
+        /// Whose copy.
+        keeper: Keeper,
+        /// The first position that differs.
+        at: i64,
+        /// Where the log ends.
+        ends: i64,
+        /// Where the copy ends.
+        copy_ends: i64,
+    },
+    /// A copy does not hold together, so nothing of it was put back from there on.
+    CopyBroken {
+        /// Whose copy.
+        keeper: Keeper,
+        /// The first position that does not follow.
+        at: i64,
+    },
+    /// It was said, and neither the log nor any copy has it.
+    Unknown {
+        /// The first position that nobody has.
+        from: i64,
+        /// The last that was said.
+        to: i64,
+    },
+}
+
+/// What became of a log.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Outcome {
+    /// How many events were put back.
+    pub events: u64,
+    /// What is wrong still: the service would not start.
+    pub trouble: Option<Trouble>,
+    /// Whether what was said could be compared with what the wire holds.
+    pub asked_wire: bool,
+}
+
+/// Makes the log of `service` whole, from whoever has what it lacks; or tells what is wrong with it.
 ///
 /// The service must not run meanwhile: what it said after the restore would stand where something else was said before.
 ///
 /// # Errors
-/// When the copy is of another log, or does not hold together; then nothing is changed.
-pub async fn complete<S: Service>(
+/// When a database is away, or the service runs.
+pub async fn mend<S: Service>(
     service: &S,
     owner: &PgConnectOptions,
-    source: &PgConnectOptions,
-    copy: &Log,
-) -> anyhow::Result<u64> {
-    let mut connection =
-        PgConnection::connect_with(owner).await.context("cannot reach the database")?;
-    let mut tx = connection.begin().await?;
-    let mut head = log::locked_head(&mut tx).await?;
-    let end = export::end(source, copy).await?;
-    // One event of what both have: its hash covers all before it.
-    let mut both = export::read(source, copy, head.position - 1, head.position.min(end));
-    while let Some(events) = both.next().await? {
-        ensure!(
-            events.iter().all(|it| it.position != head.position || it.hash == head.hash),
-            "the copy of {} holds another event at position {}: keep both as evidence, and compare them",
-            S::NAME,
-            head.position
-        );
+    copies: &Copies<'_>,
+) -> anyhow::Result<Outcome> {
+    must_rest(S::NAME, owner).await?;
+    let mut outcome = Outcome { events: 0, trouble: None, asked_wire: false };
+    if let Err(fault) = verify::chain(owner, &Log::Own, &std::sync::Arc::default()).await? {
+        outcome.trouble = Some(Trouble::Changed(fault));
+        return Ok(outcome);
     }
-    let mut count = 0;
-    let mut missing = export::read(source, copy, head.position, end);
-    while let Some(events) = missing.next().await? {
-        for events in events.chunks(AT_A_TIME) {
-            let mut batch = Batch::<S>::new(head, DateTime::UNIX_EPOCH);
-            for recorded in events {
-                ensure!(
-                    recorded.position == batch.to.position + 1
-                        && recorded.link(&batch.to.hash) == recorded.hash,
-                    "the copy of {} does not hold together at position {}",
-                    S::NAME,
-                    recorded.position
-                );
-                (batch.to.position, batch.to.hash) = (recorded.position, recorded.hash);
-                let event = recorded.read().context("an event that this version cannot read")?;
-                batch.events.push(Stated { recorded: recorded.clone(), event });
+    let file = copies.folder.map(|it| copies::file(it, S::NAME)).filter(|it| it.is_file());
+    let ledger = (Keeper::Audit, Log::Ledger(S::NAME.to_owned()));
+    for (keeper, copy) in
+        [ledger].into_iter().chain(file.map(|it| (Keeper::Operator, Log::File(it))))
+    {
+        match from_copy(service, owner, copies.ledger, keeper, &copy).await? {
+            Ok(events) => outcome.events += events,
+            Err(trouble) => {
+                outcome.trouble = Some(trouble);
+                return Ok(outcome);
             }
-            let appended: Vec<_> = batch.events.iter().map(|it| &it.recorded).collect();
-            let is_ours =
-                log::append(&mut tx, &batch.from, &appended, &[], &batch.timers()).await?;
-            ensure!(is_ours, "{} writes to its log: stop it first", S::NAME);
-            service.project(&mut tx, &batch.events).await?;
-            count += u64::try_from(batch.events.len())?;
-            head = batch.to;
         }
     }
-    tx.commit().await?;
-    connection.close().await?;
-    Ok(count)
+    if let Some(nats) = copies.nats
+        && let Ok(said) = last_said(S::NAME, nats).await
+    {
+        outcome.asked_wire = true;
+        let mut head = head(owner).await?;
+        if said > head.position {
+            let carried = carried(S::NAME, nats, head.position, said).await?;
+            let mut appending = Appending::begin(service, owner).await?;
+            outcome.events += appending.append(&carried).await?;
+            head = appending.commit().await?;
+        }
+        if said > head.position {
+            outcome.trouble = Some(Trouble::Unknown { from: head.position + 1, to: said });
+        }
+    }
+    Ok(outcome)
 }
 
-/// Makes sure that the log of `service` holds what it has said: one that ends before that comes from a backup, and whoever it
-/// knows not to have erased would be back.
-///
-/// Where the wire or the database is away, nothing can be compared, and nothing is.
+/// A service that runs would write between what is put back.
 ///
 /// # Errors
-/// When the log was not completed, with what to do.
-pub async fn must_be_whole(service: &str, wiring: &Wiring) -> anyhow::Result<()> {
-    // What was said is looked at first: the log may grow meanwhile.
-    let Ok(Ok(said)) = tokio::time::timeout(LOOK_MAX, last_said(service, wiring)).await else {
-        return Ok(());
+/// When it does, or its database is away.
+pub async fn must_rest(service: &str, owner: &PgConnectOptions) -> anyhow::Result<()> {
+    let mut connection =
+        PgConnection::connect_with(owner).await.context("cannot reach the database")?;
+    // A backup of an older version has no such table yet; then nobody of this version leads.
+    let runs =
+        sqlx::query_scalar("select coalesce((select until > clock_timestamp() from lead), false)");
+    let runs: bool = match runs.fetch_one(&mut connection).await {
+        Err(sqlx::Error::Database(why)) if why.code().as_deref() == Some("42P01") => false,
+        other => other?,
     };
-    let Ok(Ok(head)) = tokio::time::timeout(LOOK_MAX, head(&wiring.database)).await else {
-        return Ok(());
-    };
-    ensure!(
-        said <= head,
-        "the log of {service} ends at position {head}, and it has said {said}: it comes from a backup. \
-         Put back what is missing first: brobygger complete {service}"
-    );
+    connection.close().await?;
+    ensure!(!runs, "{service} runs: stop it first, and wait five seconds if it was killed");
     Ok(())
 }
 
-/// The last position of `service` that the wire holds.
-async fn last_said(service: &str, wiring: &Wiring) -> anyhow::Result<i64> {
-    let wire = wire::connect(&wiring.nats).await?;
-    let stream = wire::stream(&wire.jetstream).await?;
-    let last = stream.get_last_raw_message_by_subject(&subject::events_of(service)).await?;
-    let position = wire::header(Some(&last.headers), "ce-position");
-    position.and_then(|it| it.parse().ok()).context("a message without a position")
+async fn from_copy<S: Service>(
+    service: &S,
+    owner: &PgConnectOptions,
+    ledger: &PgConnectOptions,
+    keeper: Keeper,
+    copy: &Log,
+) -> anyhow::Result<Result<u64, Trouble>> {
+    let (ends, copy_ends) = (head(owner).await?.position, export::end(ledger, copy).await?);
+    if let Some(at) =
+        verify::difference((owner, &Log::Own), (ledger, copy), ends.min(copy_ends)).await?
+    {
+        return Ok(Err(Trouble::Diverged { keeper, at, ends, copy_ends }));
+    }
+    let mut appending = Appending::begin(service, owner).await?;
+    let mut missing = export::read(ledger, copy, ends, copy_ends);
+    let mut count = 0;
+    while let Some(events) = missing.next().await? {
+        count += appending.append(&events).await?;
+    }
+    let ends = appending.commit().await?.position;
+    Ok(if ends < copy_ends { Err(Trouble::CopyBroken { keeper, at: ends + 1 }) } else { Ok(count) })
 }
 
-async fn head(database: &PgConnectOptions) -> anyhow::Result<i64> {
-    let mut connection = PgConnection::connect_with(database).await?;
+/// A log that is being completed, in one transaction.
+struct Appending<'a, S: Service> {
+    service: &'a S,
+    connection: PgConnection,
+    head: Head,
+    is_torn: bool,
+}
+
+impl<'a, S: Service> Appending<'a, S> {
+    async fn begin(service: &'a S, owner: &PgConnectOptions) -> anyhow::Result<Appending<'a, S>> {
+        let mut connection =
+            PgConnection::connect_with(owner).await.context("cannot reach the database")?;
+        sqlx::query("begin").execute(&mut connection).await?;
+        let head = log::locked_head(&mut connection).await?;
+        Ok(Appending { service, connection, head, is_torn: false })
+    }
+
+    /// Appends those of `events` that follow, with what they change in views and timers; answers how many those were. After the
+    /// first that does not follow nothing is taken any more.
+    async fn append(&mut self, events: &[Recorded]) -> anyhow::Result<u64> {
+        let mut count = 0;
+        for events in events.chunks(AT_A_TIME) {
+            let mut batch = Batch::<S>::new(self.head, DateTime::UNIX_EPOCH);
+            for recorded in events {
+                let follows = recorded.position == batch.to.position + 1
+                    && recorded.link(&batch.to.hash) == recorded.hash;
+                if self.is_torn || !follows {
+                    self.is_torn = true;
+                    break;
+                }
+                batch.to = Head { position: recorded.position, hash: recorded.hash };
+                let event = recorded.read().context("an event that this version cannot read")?;
+                batch.events.push(Stated { recorded: recorded.clone(), event });
+            }
+            if batch.events.is_empty() {
+                break;
+            }
+            let appended: Vec<_> = batch.events.iter().map(|it| &it.recorded).collect();
+            let is_ours =
+                log::append(&mut self.connection, &batch.from, &appended, &[], &batch.timers())
+                    .await?;
+            ensure!(is_ours, "{} writes to its log: stop it first", S::NAME);
+            self.service.project(&mut self.connection, &batch.events).await?;
+            count += u64::try_from(batch.events.len())?;
+            self.head = batch.to;
+        }
+        Ok(count)
+    }
+
+    async fn commit(mut self) -> anyhow::Result<Head> {
+        sqlx::query("commit").execute(&mut self.connection).await?;
+        self.connection.close().await?;
+        Ok(self.head)
+    }
+}
+
+/// The last position of `service` that the wire holds; 0 if it holds none.
+///
+/// # Errors
+/// When NATS is away.
+pub(crate) async fn last_said(service: &str, nats: &Login) -> anyhow::Result<i64> {
+    use async_nats::jetstream::stream::LastRawMessageErrorKind;
+    let wire = wire::connect(nats).await?;
+    let stream = wire::stream(&wire.jetstream).await?;
+    match stream.get_last_raw_message_by_subject(&subject::events_of(service)).await {
+        Ok(last) => {
+            let position = wire::header(Some(&last.headers), "ce-position");
+            position.and_then(|it| it.parse().ok()).context("a message without a position")
+        }
+        Err(error) if error.kind() == LastRawMessageErrorKind::NoMessageFound => Ok(0),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// What the wire holds of `service` after `after` up to `to`, in order.
+async fn carried(
+    service: &str,
+    nats: &Login,
+    after: i64,
+    to: i64,
+) -> anyhow::Result<Vec<Recorded>> {
+    let wire = wire::connect(nats).await?;
+    let stream = wire::stream(&wire.jetstream).await?;
+    let config = pull::Config {
+        deliver_policy: DeliverPolicy::All,
+        ack_policy: AckPolicy::None,
+        filter_subject: subject::events_of(service),
+        ..Default::default()
+    };
+    let consumer = stream.create_consumer(config).await?;
+    let mut events = std::collections::BTreeMap::new();
+    loop {
+        let mut batch = consumer.fetch().max_messages(AT_A_TIME).messages().await?;
+        let mut is_empty = true;
+        while let Some(message) = batch.next().await {
+            let message = message.map_err(|it| anyhow::anyhow!(it))?;
+            is_empty = false;
+            let header = |name: &str| wire::header(message.headers.as_ref(), name);
+            // What is no event is not what we look for.
+            if let Ok(event) = Recorded::of_message(header, &message.payload)
+                && event.position > after
+                && event.position <= to
+            {
+                events.entry(event.position).or_insert(event);
+            }
+        }
+        if is_empty {
+            return Ok(events.into_values().collect());
+        }
+    }
+}
+
+async fn head(database: &PgConnectOptions) -> anyhow::Result<Head> {
+    let mut connection =
+        PgConnection::connect_with(database).await.context("cannot reach the database")?;
     let head = log::head(&mut connection).await?;
     connection.close().await?;
-    Ok(head.position)
+    Ok(head)
 }

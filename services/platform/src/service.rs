@@ -44,6 +44,8 @@ pub trait Service: Sized + Send + Sync + 'static {
     const HEARS: &'static [&'static str];
     /// Tables of its migrations that are not views: what they hold is nowhere else, so a rebuild leaves them alone.
     const KEPT: &'static [&'static str] = &[];
+    /// Whether it keeps what a source's log states also where that does not follow from what was before: as evidence.
+    const KEEPS_EVIDENCE: bool = false;
     /// What it states.
     type Event: Event;
     /// What its streams are.
@@ -113,6 +115,26 @@ pub trait Service: Sized + Send + Sync + 'static {
     fn hear(
         &self,
         _tx: &mut PgConnection,
+        _source: &str,
+        _events: &[Recorded],
+    ) -> impl Future<Output = anyhow::Result<()>> + Send {
+        async { Ok(()) }
+    }
+
+    /// Writes down that `event` came by the wire and the log of `source` does not hold it. It is not taken.
+    fn forged(
+        &self,
+        _pool: &PgPool,
+        _source: &str,
+        _event: &Recorded,
+    ) -> impl Future<Output = anyhow::Result<()>> + Send {
+        async { Ok(()) }
+    }
+
+    /// Looks at events at positions that were heard before: mostly the same, told twice.
+    fn heard_again(
+        &self,
+        _pool: &PgPool,
         _source: &str,
         _events: &[Recorded],
     ) -> impl Future<Output = anyhow::Result<()>> + Send {

@@ -32,6 +32,10 @@ pub struct Stack {
     /// Where a private stack writes its logs: the services', and those of its servers.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub log_files: Vec<PathBuf>,
+    /// The folder where the operator keeps copies of the logs, out of reach of any restore; where services start and logs are
+    /// completed they are compared with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub log_copies: Option<PathBuf>,
 }
 
 /// How one service connects to its database and to NATS: with rights of its own to each.
@@ -144,6 +148,7 @@ mod tests {
             actor_private_key_file: None,
             vault_key_file: None,
             log_files: vec![],
+            log_copies: None,
         }
     }
 

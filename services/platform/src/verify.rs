@@ -9,7 +9,10 @@ use anyhow::Context as _;
 use proto::{request::Head, sealed::Digest};
 use sqlx::{Connection as _, PgConnection, Row as _, postgres::PgConnectOptions};
 
-use crate::export::{self, Log};
+use crate::{
+    copies,
+    export::{self, Log},
+};
 
 /// Parts of a log that are walked at the same time: each knows the hash before its first event from the row before.
 const PARTS: i64 = 2;
@@ -135,13 +138,28 @@ pub async fn against_ledger(
 ) -> anyhow::Result<Result<i64, Fault>> {
     let copy = Log::Ledger(source.to_owned());
     let end = export::end(ledger, &copy).await?;
+    Ok(match difference((own, &Log::Own), (ledger, &copy), end).await? {
+        None => Ok(end),
+        Some(position) => Err(Fault { position, what: What::Ledger }),
+    })
+}
+
+/// The first position up to `to` where two logs of one service differ.
+///
+/// # Errors
+/// When one of them cannot be read.
+pub async fn difference(
+    one: (&PgConnectOptions, &Log),
+    other: (&PgConnectOptions, &Log),
+    to: i64,
+) -> anyhow::Result<Option<i64>> {
     let agree = async |position: i64| -> anyhow::Result<bool> {
-        Ok(hash_at(own, &Log::Own, position).await? == hash_at(ledger, &copy, position).await?)
+        Ok(hash_at(one.0, one.1, position).await? == hash_at(other.0, other.1, position).await?)
     };
-    if end == 0 || agree(end).await? {
-        return Ok(Ok(end));
+    if to == 0 || agree(to).await? {
+        return Ok(None);
     }
-    let (mut same, mut differs) = (0, end);
+    let (mut same, mut differs) = (0, to);
     while differs - same > 1 {
         let middle = same + (differs - same) / 2;
         if agree(middle).await? {
@@ -150,7 +168,7 @@ pub async fn against_ledger(
             differs = middle;
         }
     }
-    Ok(Err(Fault { position: differs, what: What::Ledger }))
+    Ok(Some(differs))
 }
 
 async fn hash_at(
@@ -158,10 +176,18 @@ async fn hash_at(
     log: &Log,
     position: i64,
 ) -> anyhow::Result<Option<Digest>> {
+    if let Log::File(path) = log {
+        let mut hash = None;
+        copies::read(path, position - 1, position, |it| {
+            hash = Some(it.hash);
+            false
+        })?;
+        return Ok(hash);
+    }
     let mut connection =
         PgConnection::connect_with(database).await.context("cannot reach the database")?;
     let row = match log {
-        Log::Own => {
+        Log::Own | Log::File(_) => {
             sqlx::query("select hash from events where position = $1")
                 .bind(position)
                 .fetch_optional(&mut connection)

@@ -158,6 +158,8 @@ fn stack(ground: &Ground, nats_url: &str, dir: &Path) -> anyhow::Result<Stack> {
         actor_public_key: signer.public_key(),
         actor_private_key_file: Some(signer_file(dir)),
         vault_key_file: Some(vault_key),
+        log_files: vec![],
+        log_copies: None,
     })
 }
 

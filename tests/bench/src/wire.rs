@@ -336,7 +336,8 @@ async fn watch(
     let mut marks = vec![];
     let mut next = already + 1;
     while ends.borrow().is_none_or(|end| next <= end) {
-        if core.at_least(&format!("referral={next}"), Duration::from_millis(200)).await.is_ok() {
+        if core.at_least(&format!("referral={next}"), b"", Duration::from_millis(200)).await.is_ok()
+        {
             marks.push((next, Instant::now()));
             next += 1;
         }

@@ -37,6 +37,10 @@ use vault::{MasterKey, VaultService};
 /// The services that state events.
 pub(crate) const SAYING: [&str; 5] = ["referral", "thread", "assignment", "followup", "vault"];
 
+/// All services.
+pub(crate) const ALL: [&str; 7] =
+    ["referral", "thread", "assignment", "followup", "vault", "reporting", "audit"];
+
 /// Who hears whom.
 const HEARERS: [(&str, &[&str]); 7] = [
     ("referral", ReferralService::HEARS),
@@ -211,6 +215,49 @@ impl Stage {
             .spawn()
             .unwrap();
         Child(child)
+    }
+
+    /// What somebody types who administers this stack.
+    pub(crate) fn types(&self, words: &[&str]) -> std::process::Output {
+        std::process::Command::new(env!("CARGO_BIN_EXE_brobygger-under-test"))
+            .arg("--stack")
+            .arg(self.dir.path().join("stack.json"))
+            .args(["--lang", "en"])
+            .args(words)
+            .output()
+            .unwrap()
+    }
+
+    /// The operator, to NATS.
+    pub(crate) fn operator(&self) -> Login {
+        let operator = &self.stack.operator;
+        Login {
+            url: operator.nats_url.clone(),
+            user: Some((operator.nats_user.clone(), operator.nats_password.clone())),
+            name: grants::OPERATOR.to_owned(),
+        }
+    }
+
+    /// Says `event` on the wire with the credentials of `service`, whoever it is.
+    pub(crate) async fn says(&self, service: &str, event: &Recorded) {
+        let it = &self.stack.services[service];
+        let options = async_nats::ConnectOptions::with_user_and_password(
+            it.nats_user.clone(),
+            it.nats_password.clone(),
+        );
+        let client = options
+            .custom_inbox_prefix(grants::inbox_prefix(service))
+            .connect(&it.nats_url)
+            .await
+            .unwrap();
+        let mut headers = async_nats::HeaderMap::new();
+        for (name, value) in event.headers(service) {
+            headers.insert(name, value);
+        }
+        let jetstream = async_nats::jetstream::new(client);
+        let body = event.data.clone().into();
+        let said = jetstream.publish_with_headers(event.subject(service), headers, body).await;
+        said.unwrap().await.unwrap();
     }
 
     /// A token for whoever, as the portal would sign it.

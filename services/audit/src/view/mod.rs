@@ -6,7 +6,7 @@ mod persons;
 mod search;
 
 use proto::{audit::FaultKind, recorded::Recorded, sealed::Digest};
-use sqlx::PgConnection;
+use sqlx::{PgConnection, PgPool};
 
 pub(crate) use self::{
     faults::faults,
@@ -38,6 +38,25 @@ pub(crate) async fn hear(
         found.push((next.position, FaultKind::Broken));
     }
     if found.is_empty() { Ok(()) } else { faults::record(tx, source, &found).await }
+}
+
+/// Writes down that somebody else said `event`.
+pub(crate) async fn forged(pool: &PgPool, source: &str, event: &Recorded) -> anyhow::Result<()> {
+    let mut database = pool.acquire().await?;
+    faults::record(&mut database, source, &[(event.position, FaultKind::Forged)]).await
+}
+
+/// Looks at events that came again: where the ledger holds another, somebody said what the source did not.
+pub(crate) async fn heard_again(
+    pool: &PgPool,
+    source: &str,
+    events: &[Recorded],
+) -> anyhow::Result<()> {
+    let mut database = pool.acquire().await?;
+    let contradicting = ledger::contradicting(&mut database, source, events).await?;
+    let found: Vec<_> =
+        contradicting.into_iter().map(|it| (it, FaultKind::Contradiction)).collect();
+    if found.is_empty() { Ok(()) } else { faults::record(&mut database, source, &found).await }
 }
 
 pub(crate) fn digest(bytes: &[u8]) -> Digest {

@@ -20,6 +20,8 @@ pub struct Metrics {
     hearer_lag: Gauge<i64>,
     deadlines_due: Gauge<i64>,
     parked: Gauge<i64>,
+    stopped: Gauge<i64>,
+    forged: Counter<u64>,
 }
 
 impl Metrics {
@@ -79,6 +81,16 @@ impl Metrics {
                 "{event}",
                 "Events of a source parked until somebody mends the cause",
             ),
+            stopped: gauge(
+                "brobygger.hearing.stopped",
+                "{source}",
+                "1 while a source is not heard any more because its log is not what was heard",
+            ),
+            forged: meter
+                .u64_counter("brobygger.hearing.forged")
+                .with_unit("{event}")
+                .with_description("Events on the wire that the log of their source does not hold")
+                .build(),
         }
     }
 
@@ -118,5 +130,16 @@ impl Metrics {
     /// This many events of `source` are parked.
     pub fn parked(&self, source: &'static str, events: i64) {
         self.parked.record(events, &[self.service.clone(), KeyValue::new("event.source", source)]);
+    }
+
+    /// Whether `source` is not heard any more.
+    pub fn stopped(&self, source: &'static str, is_stopped: bool) {
+        let source = KeyValue::new("event.source", source);
+        self.stopped.record(i64::from(is_stopped), &[self.service.clone(), source]);
+    }
+
+    /// An event came by the wire that the log of `source` does not hold.
+    pub fn forged(&self, source: &'static str) {
+        self.forged.add(1, &[self.service.clone(), KeyValue::new("event.source", source)]);
     }
 }

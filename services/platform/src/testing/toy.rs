@@ -212,6 +212,9 @@ pub struct Toy<const VIEWS: bool>;
 /// The guest whom the view cannot count.
 pub const UNCOUNTABLE: Uuid = Uuid::from_u128(13);
 
+/// The camp of which the view cannot take two events at a time.
+pub const NEVER_TOGETHER: u128 = 14;
+
 impl<const VIEWS: bool> Service for Toy<VIEWS> {
     const NAME: &'static str = "toy";
     const HEARS: &'static [&'static str] = &["other"];
@@ -294,6 +297,11 @@ impl<const VIEWS: bool> Service for Toy<VIEWS> {
         _: &str,
         events: &[Recorded],
     ) -> anyhow::Result<()> {
+        let never = Uuid::from_u128(NEVER_TOGETHER);
+        anyhow::ensure!(
+            events.iter().filter(|it| it.stream == never).count() < 2,
+            "nobody can take these together"
+        );
         for event in events {
             let Event::Camp(fact) = event.read()?;
             anyhow::ensure!(

@@ -1,11 +1,49 @@
-use proto::recorded::Recorded;
+use std::time::Duration;
 
-use super::{Camps, assert_whole, camps, heard, said};
+use proto::{event::Unreadable, recorded::Recorded, request::Stopped, sealed::Digest};
+use uuid::Uuid;
+
+use super::{Camps, assert_whole, camps, heard, kind_of, said};
 use crate::{
     Heard,
-    hearing::Line,
+    hearing::{Line, Word},
+    parked::{BEHIND, UNLINKED},
     testing::toy::{CampFact, Event, UNCOUNTABLE},
 };
+
+/// An event of a later version.
+#[derive(Clone)]
+struct Fire;
+
+impl proto::event::Event for Fire {
+    const SERVICE: &'static str = "toy";
+
+    fn parts(&self) -> Result<(String, String), Unreadable> {
+        let (_, data) = place(Uuid::new_v4()).parts()?;
+        Ok(("camp.set_on_fire".to_owned(), data))
+    }
+
+    fn read(_: &str, _: &str) -> Result<Fire, Unreadable> {
+        Ok(Fire)
+    }
+}
+
+fn place(guest: Uuid) -> Event {
+    Event::from(CampFact::PlaceReserved { guest, filler: String::new() })
+}
+
+/// An event that nobody can read here, in the camp of this number.
+fn fire(walk: &Camps, camp: u128) -> Recorded {
+    let camp = Uuid::from_u128(camp);
+    walk.said("other", camp, camp, &Fire)
+}
+
+/// As a version would that can read it.
+async fn mend(walk: &Camps, position: i64) {
+    let mend = "update parked set headers = (headers::jsonb || jsonb_build_object('ce-type', $1::text))::json where position = $2";
+    let good = kind_of(&place(Uuid::new_v4()));
+    sqlx::query(mend).bind(good).bind(position).execute(&walk.pool).await.unwrap();
+}
 
 async fn parked(walk: &Camps) -> Vec<(i64, String)> {
     let mut parked = walk.core.parked().await.unwrap();
@@ -37,11 +75,17 @@ async fn a_wrong_memory_moves_nothing() {
     let mut line = Line::default();
     for (nth, next) in (1..).zip(said(&walk, &[1, 1, 1])) {
         let next = [next];
-        assert_eq!(walk.core.hear_on(&mut line, "other", &[]).await.unwrap(), Heard::UpTo(nth - 1));
+        assert_eq!(
+            walk.core.hear_on(&mut line, "other", &[], Word::Log).await.unwrap(),
+            Heard::UpTo(nth - 1)
+        );
         assert_eq!(walk.core.hear("other", &next).await.unwrap(), Heard::UpTo(nth));
-        let why = walk.core.hear_on(&mut line, "other", &next).await.unwrap_err();
+        let why = walk.core.hear_on(&mut line, "other", &next, Word::Log).await.unwrap_err();
         assert_eq!(why.to_string(), "another replica hears other");
-        assert_eq!(walk.core.hear_on(&mut line, "other", &next).await.unwrap(), Heard::UpTo(nth));
+        assert_eq!(
+            walk.core.hear_on(&mut line, "other", &next, Word::Log).await.unwrap(),
+            Heard::UpTo(nth)
+        );
     }
     assert_eq!(heard(&walk, 1).await, [1, 2, 3]);
     assert_eq!(assert_whole(&walk).await.len(), 3);
@@ -80,22 +124,21 @@ async fn a_reaction_asked_again_is_the_same_command() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_nobody_can_read_waits_with_its_thread_and_no_other() {
     let walk = camps().await;
-    let mut events = said(&walk, &[1, 1, 2, 1, 2]);
-    let good = events[1].kind.clone();
-    events[1].kind = "camp.set_on_fire".to_owned();
+    let mut events = said(&walk, &[1]);
+    events.push(fire(&walk, 1));
+    events.extend(said(&walk, &[2, 1, 2]));
     assert_eq!(walk.core.hear("other", &events).await.unwrap(), Heard::UpTo(5));
     let more = said(&walk, &[1, 2]);
     assert_eq!(walk.core.hear("other", &more).await.unwrap(), Heard::UpTo(7));
     assert_eq!((heard(&walk, 1).await, heard(&walk, 2).await), (vec![1], vec![3, 5, 7]));
-    let behind = "waits behind another of its thread".to_owned();
+    let behind = BEHIND.to_owned();
     let unknown = "no event of type camp.set_on_fire is known here".to_owned();
     assert_eq!(parked(&walk).await, [(2, unknown), (4, behind.clone()), (6, behind)]);
     // Not mended yet: it stays, and so does all behind it.
     assert_eq!(walk.core.replay_parked().await.unwrap(), 0);
     assert_eq!(parked(&walk).await.len(), 3);
     // A version that can read it (here the message is mended, for the toy has one version).
-    let mend = "update parked set headers = (headers::jsonb || jsonb_build_object('ce-type', $1::text))::json where position = 2";
-    sqlx::query(mend).bind(good).execute(&walk.pool).await.unwrap();
+    mend(&walk, 2).await;
     assert_eq!(walk.core.replay_parked().await.unwrap(), 3);
     assert_eq!(heard(&walk, 1).await, [1, 2, 4, 6]);
     assert_eq!(parked(&walk).await, []);
@@ -106,16 +149,15 @@ async fn what_nobody_can_read_waits_with_its_thread_and_no_other() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_breaks_a_view_or_is_refused_is_parked() {
     let walk = camps().await;
-    let camp = uuid::Uuid::from_u128(1);
-    let place = |guest| Event::from(CampFact::PlaceReserved { guest, filler: String::new() });
-    let twice = uuid::Uuid::new_v4();
+    let camp = Uuid::from_u128(1);
+    let twice = Uuid::new_v4();
     let mut events = said(&walk, &[2]);
     events.extend([twice, twice].map(|guest| walk.said("other", camp, camp, &place(guest))));
     events.extend(said(&walk, &[3, 2]));
     assert_eq!(walk.core.hear("other", &events).await.unwrap(), Heard::UpTo(5));
     assert_eq!(parked(&walk).await, [(3, "refused: this guest has a place (reserved)".to_owned())]);
     let uncountable: Recorded =
-        walk.said("other", uuid::Uuid::from_u128(4), uuid::Uuid::from_u128(4), &place(UNCOUNTABLE));
+        walk.said("other", Uuid::from_u128(4), Uuid::from_u128(4), &place(UNCOUNTABLE));
     assert_eq!(walk.core.hear("other", &[uncountable]).await.unwrap(), Heard::UpTo(6));
     assert_eq!(parked(&walk).await.len(), 2);
     assert_eq!(
@@ -128,11 +170,173 @@ async fn what_breaks_a_view_or_is_refused_is_parked() {
 #[tokio::test]
 async fn what_another_replica_heard_counts() {
     let walk = camps().await;
-    let patience = std::time::Duration::from_secs(10);
+    let patience = Duration::from_secs(10);
     walk.core.hear("other", &said(&walk, &[1])).await.unwrap();
-    walk.core.at_least("other=1", patience).await.unwrap();
+    walk.core.at_least("other=1", b"", patience).await.unwrap();
     sqlx::query("update heard set position = 2").execute(&walk.pool).await.unwrap();
-    walk.core.at_least("other=2", patience).await.unwrap();
-    let waited = walk.core.at_least("other=3", std::time::Duration::from_millis(200)).await;
+    walk.core.at_least("other=2", b"", patience).await.unwrap();
+    let waited = walk.core.at_least("other=3", b"", Duration::from_millis(200)).await;
     assert_eq!(waited.unwrap_err().code, "behind");
+}
+
+/// Who waited for an event that is parked is told so: of the thread they ask about, or of any if they name none.
+#[tokio::test]
+async fn who_asks_for_at_least_is_told_what_is_parked() {
+    let walk = camps().await;
+    let mut events = said(&walk, &[1, 2]);
+    events.extend([fire(&walk, 2), fire(&walk, 2), fire(&walk, 3)]);
+    let ask = async |body: String| {
+        walk.core.at_least("other=2", body.as_bytes(), Duration::from_secs(10)).await.unwrap()
+    };
+    let of = |camp| format!(r#"{{"thread": "{}", "more": 1}}"#, Uuid::from_u128(camp));
+    walk.core.hear("other", &events[..2]).await.unwrap();
+    assert_eq!((ask(of(2)).await, ask("{}".to_owned()).await), (None, None));
+    walk.core.hear("other", &events).await.unwrap();
+    assert_eq!(ask(of(1)).await, None);
+    assert_eq!(ask(of(2)).await.unwrap(), "other=2");
+    assert_eq!(ask(of(3)).await.unwrap(), "other=1");
+    for names_none in ["{}", "", r#"{"thread": 7}"#] {
+        assert_eq!(ask(names_none.to_owned()).await.unwrap(), "other=3");
+    }
+    walk.core.at_least("toy=0", b"{}", Duration::from_secs(10)).await.unwrap();
+}
+
+/// A message that does not follow from what was heard is not taken from the wire, and neither is what comes after it; what was
+/// before it is.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_wire_is_not_believed() {
+    let walk = camps().await;
+    let events = said(&walk, &[1, 1, 1]);
+    let mut line = Line::default();
+    let mut forged = events.clone();
+    forged[1].data = forged[1].data.replace("filler\":\"", "filler\":\"not me");
+    let mut of_the_wire =
+        async |events: &[Recorded]| walk.core.hear_on(&mut line, "other", events, Word::Wire).await;
+    assert_eq!(of_the_wire(&forged).await.unwrap(), Heard::Unlinked(1));
+    assert_eq!(of_the_wire(&forged).await.unwrap(), Heard::Unlinked(1));
+    // Its hash made anew does not help: the next would not follow from it, and here it is the next that is the source's.
+    forged[1].hash = forged[1].link(&Digest([7; 32]));
+    assert_eq!(of_the_wire(&forged[1..]).await.unwrap(), Heard::Unlinked(1));
+    assert_eq!(of_the_wire(&events).await.unwrap(), Heard::UpTo(3));
+    assert_eq!(heard(&walk, 1).await, [1, 2, 3]);
+    assert_eq!(walk.core.count_parked("other").await.unwrap().events, 0);
+    assert_eq!(assert_whole(&walk).await.len(), 3);
+}
+
+/// What somebody changed in the source's own log waits with its thread until somebody says that it is to be heard.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_somebody_changed_waits_with_its_thread() {
+    let walk = camps().await;
+    let mut events = said(&walk, &[1, 1, 2, 1]);
+    events[1].data = events[1].data.replace("filler\":\"", "filler\":\"changed");
+    assert_eq!(walk.core.hear("other", &events).await.unwrap(), Heard::UpTo(4));
+    assert_eq!(parked(&walk).await, [(2, UNLINKED.to_owned()), (4, BEHIND.to_owned())]);
+    assert_eq!((heard(&walk, 1).await, heard(&walk, 2).await), (vec![1], vec![3]));
+    assert_eq!(walk.core.replay_parked().await.unwrap(), 0, "nobody looked at it");
+    assert_eq!(walk.core.replay_loose().await.unwrap(), 0, "nobody looked at it");
+    assert_eq!(walk.core.replay_parked_by_hand().await.unwrap(), 2);
+    assert_eq!(heard(&walk, 1).await, [1, 2, 4]);
+}
+
+/// Where it was heard by a version that did not remember hashes: the source's log is believed, the wire is not until then.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_hash_that_is_not_known_is_learnt_from_the_log() {
+    let walk = camps().await;
+    let events = said(&walk, &[1, 1, 1, 1]);
+    walk.core.hear("other", &events[..1]).await.unwrap();
+    let forget = "update heard set hash = null, hash_at = null";
+    sqlx::query(forget).execute(&walk.pool).await.unwrap();
+    let mut line = Line::default();
+    let wire = walk.core.hear_on(&mut line, "other", &events, Word::Wire).await.unwrap();
+    assert_eq!(wire, Heard::Unlinked(1));
+    assert_eq!(walk.core.hear("other", &events[..2]).await.unwrap(), Heard::UpTo(2));
+    let wire = walk.core.hear_on(&mut line, "other", &events[..3], Word::Wire).await.unwrap();
+    assert_eq!(wire, Heard::UpTo(3));
+    // As a version leaves it that moves the position alone.
+    let stale = "update heard set position = 3, hash = sha256(''), hash_at = 2";
+    sqlx::query(stale).execute(&walk.pool).await.unwrap();
+    line.forget();
+    let wire = walk.core.hear_on(&mut line, "other", &events, Word::Wire).await.unwrap();
+    assert_eq!(wire, Heard::Unlinked(3));
+    let there = proto::request::Head { position: 3, hash: events[2].hash };
+    walk.core.learn("other", &there).await.unwrap();
+    line.forget();
+    let wire = walk.core.hear_on(&mut line, "other", &events, Word::Wire).await.unwrap();
+    assert_eq!(wire, Heard::UpTo(4));
+    let heard = walk.core.hearing().await.unwrap();
+    assert_eq!((heard[0].position, heard[0].hash), (4, Some(events[3].hash)));
+}
+
+/// A source that is not heard any more is told with what to do, until it is heard again.
+#[tokio::test]
+async fn a_source_that_is_not_heard_any_more() {
+    let walk = camps().await;
+    walk.core.hear("other", &said(&walk, &[1])).await.unwrap();
+    let ahead = Stopped::Ahead { ends: 0 };
+    assert!(walk.core.stop_hearing("other", &ahead).await.unwrap());
+    assert!(!walk.core.stop_hearing("other", &ahead).await.unwrap(), "told once");
+    let told = walk.core.hearing().await.unwrap().remove(0);
+    assert_eq!((told.stopped, told.position), (Some(ahead), 1));
+    let what_to_do = told.what_to_do.unwrap();
+    assert!(what_to_do.contains("toy has heard 1"), "{what_to_do}");
+    assert!(what_to_do.ends_with("type: brobygger complete other"), "{what_to_do}");
+    assert!(walk.core.hear_again("other").await.unwrap());
+    assert!(!walk.core.hear_again("other").await.unwrap());
+    assert_eq!(walk.core.hearing().await.unwrap()[0].stopped, None);
+}
+
+/// Events that are fine each alone and not all together are heard one by one: they stop nobody.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_only_fails_together_is_heard_one_by_one() {
+    let walk = camps().await;
+    let mut events = said(&walk, &[1]);
+    let camp = Uuid::from_u128(crate::testing::toy::NEVER_TOGETHER);
+    events.extend((0..2).map(|_| walk.said("other", camp, camp, &place(Uuid::new_v4()))));
+    assert_eq!(walk.core.hear("other", &events).await.unwrap(), Heard::UpTo(3));
+    assert_eq!(parked(&walk).await, []);
+    assert_eq!(heard(&walk, crate::testing::toy::NEVER_TOGETHER).await, [2, 3]);
+}
+
+/// Replaying and hearing of one thread exclude each other: when all is replayed nothing waits behind nothing.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn replaying_while_the_thread_goes_on() {
+    for _ in 0..8 {
+        let walk = camps().await;
+        let mut events = said(&walk, &[1]);
+        events.push(fire(&walk, 1));
+        events.extend(said(&walk, &[1; 6]));
+        walk.core.hear("other", &events).await.unwrap();
+        mend(&walk, 2).await;
+        let later = said(&walk, &[1; 24]);
+        let hear = async {
+            for event in &later {
+                let heard = walk.core.hear("other", std::slice::from_ref(event)).await;
+                assert_eq!(heard.unwrap(), Heard::UpTo(event.position));
+            }
+        };
+        let replay = async || walk.core.replay_parked().await.unwrap();
+        let (one, other, ()) = tokio::join!(replay(), replay(), hear);
+        // Whatever was parked behind the last that was replayed goes on by itself.
+        let count = walk.core.count_parked("other").await.unwrap();
+        assert!(count.events == 0 || count.has_loose, "{:?}", parked(&walk).await);
+        let loose = walk.core.replay_loose().await.unwrap();
+        assert_eq!(parked(&walk).await, [], "after {one}, {other} and {loose}");
+        assert_eq!(heard(&walk, 1).await, (1..=32).collect::<Vec<_>>());
+        assert_eq!(assert_whole(&walk).await.len(), 32);
+    }
+}
+
+/// What waits behind nothing, as versions before this one left it, goes on by itself; what waits behind something does not.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_waits_behind_nothing_goes_on() {
+    let walk = camps().await;
+    let mut events = vec![fire(&walk, 1), fire(&walk, 2)];
+    events.extend(said(&walk, &[1, 2, 1]));
+    walk.core.hear("other", &events).await.unwrap();
+    assert!(!walk.core.count_parked("other").await.unwrap().has_loose);
+    sqlx::query("delete from parked where position = 1").execute(&walk.pool).await.unwrap();
+    assert!(walk.core.count_parked("other").await.unwrap().has_loose);
+    assert_eq!(walk.core.replay_loose().await.unwrap(), 2);
+    assert_eq!((heard(&walk, 1).await, heard(&walk, 2).await), (vec![3, 5], vec![]));
+    assert_eq!(parked(&walk).await.len(), 2);
 }

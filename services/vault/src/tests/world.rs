@@ -104,10 +104,7 @@ pub(super) async fn said_by<E: Event>(
     stream: Uuid,
     event: E,
 ) {
-    let mut recorded = walk.said(source, stream, stream, &event);
-    recorded.actor = serde_json::to_string(actor).unwrap();
-    recorded.tenant = actor.tenant;
-    walk.core.hear(source, &[recorded]).await.unwrap();
+    walk.hear_by(actor, source, stream, stream, event).await;
 }
 
 pub(super) async fn thread_says(walk: &Vault, thread: ThreadId, fact: ThreadFact) {

@@ -1,10 +1,7 @@
 use platform::Clock;
 
 use super::load::{Load, assert_nothing_lost_or_doubled};
-use crate::stage::{Cast, Stage, until};
-
-const ALL: [&str; 7] =
-    ["referral", "thread", "assignment", "followup", "vault", "reporting", "audit"];
+use crate::stage::{ALL, Cast, Stage, until};
 
 /// Thirty-two times SIGKILL, at moments that the load decides: now after one accepted command, now after thirty.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

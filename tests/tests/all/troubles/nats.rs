@@ -78,6 +78,38 @@ async fn comes_back_with_a_bit_flipped() {
     Box::pin(comes_back(Harm::Flipped)).await;
 }
 
+/// The stream is taken away while everybody is connected: it is made again and filled from each log's first event on, without
+/// anybody being restarted.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_stream_is_taken_away() {
+    let stage = Stage::set(Clock::wall()).await;
+    let house = stage.open().await;
+    let cast = Cast::of("0751");
+    let load = Load::begin(&stage, &cast, 2);
+    load.more(40).await;
+    stage.client.jetstream().delete_stream("EVENTS").await.unwrap();
+    load.more(40).await;
+    let accepted = load.end().await;
+    until("the stream holds every event", async || {
+        let stream = stage.client.jetstream().get_stream("EVENTS").await;
+        let Ok(stream) = stream else { return false };
+        let mut positions = std::collections::BTreeMap::new();
+        for sequence in 1..=stream.cached_info().state.last_sequence {
+            let Ok(message) = stream.get_raw_message(sequence).await else { continue };
+            let header = |name: &str| message.headers.get(name).unwrap().as_str().to_owned();
+            let all: &mut std::collections::BTreeSet<i64> =
+                positions.entry(header("ce-source")).or_default();
+            all.insert(header("ce-position").parse().unwrap());
+        }
+        let end = stage.end("referral").await;
+        positions.get("/referral").is_some_and(|it| it.iter().copied().eq(1..=end))
+    })
+    .await;
+    assert_nothing_lost_or_doubled(&stage, &accepted).await;
+    the_wire_carries_again(&stage).await;
+    house.drain().await;
+}
+
 /// The newest file that holds messages.
 fn newest_block(store: &Path) -> PathBuf {
     fn walk(dir: &Path, found: &mut Vec<PathBuf>) {

@@ -1,4 +1,14 @@
-use platform::{Clock, restore, testing::actor};
+use std::path::Path;
+
+use platform::{
+    Clock, Service,
+    client::How,
+    copies::{self, Copied},
+    restore::{self, Copies, Keeper, Outcome, Trouble},
+    testing::actor,
+    whole::must_be_whole,
+};
+use proto::request::{HeardSource, Stopped};
 use proto::{
     id::{OrganisationId, PersonId, SealedId, SubjectRequestId},
     vault::{
@@ -11,16 +21,97 @@ use proto::{
 use sqlx::{Connection as _, Executor as _, PgConnection};
 use uuid::Uuid;
 
-use crate::stage::Stage;
+use super::load::{Load, submit};
+use crate::stage::{ALL, Cast, SAYING, Stage, until};
 
 const AARHUS: &str = "0751";
 
-/// A copy of the vault's whole database, or that copy in its place: keys and all, as an archive of a server would have it.
-async fn copied(stage: &Stage, statements: &[&str]) {
-    let mut server =
-        PgConnection::connect_with(&stage.owner("vault").database("postgres")).await.unwrap();
-    for statement in statements {
-        server.execute(*statement).await.unwrap();
+async fn does(stage: &Stage, statement: String) {
+    let server = stage.owner("vault").database("postgres");
+    let mut server = PgConnection::connect_with(&server).await.unwrap();
+    server.execute(statement.as_str()).await.unwrap();
+}
+
+/// A copy of the whole databases of these services, keys and all, as an archive of a server would have it.
+async fn back_up(stage: &Stage, services: &[&str]) {
+    for service in services {
+        does(stage, format!("create database backup_{service} template brobygger_{service}")).await;
+    }
+}
+
+/// That copy in their place; what was there is put aside.
+async fn restore(stage: &Stage, services: &[&str]) {
+    for service in services {
+        let aside = Uuid::new_v4().simple();
+        does(stage, format!("alter database brobygger_{service} rename to aside_{aside}")).await;
+        does(stage, format!("create database brobygger_{service} template backup_{service}")).await;
+    }
+}
+
+/// As `brobygger complete` does.
+async fn complete<S: Service>(stage: &Stage, service: &S, folder: Option<&Path>) -> Outcome {
+    let (own, ledger) = (stage.owner(S::NAME), stage.owner("audit"));
+    let nats = stage.operator();
+    let copies = Copies { ledger: &ledger, folder, nats: Some(&nats) };
+    restore::mend(service, &own, &copies).await.unwrap()
+}
+
+/// How `hearer` hears `source`.
+async fn hearing(stage: &Stage, hearer: &str, source: &str) -> HeardSource {
+    let administrator = &Cast::of(AARHUS).administrator;
+    let subject = format!("query.{hearer}.hearing");
+    let answer = stage.client.request(&subject, administrator, "{}".into(), How::default()).await;
+    let all: Vec<HeardSource> = serde_json::from_slice(&answer.unwrap()).unwrap();
+    all.into_iter().find(|it| it.source == source).unwrap()
+}
+
+/// Somebody whose phone a club has, until it is erased.
+struct Erased<'a> {
+    stage: &'a Stage,
+    subject: PersonId,
+    sealed: SealedId,
+    controller: Controller,
+    coordinator: Actor,
+    worker: Actor,
+}
+
+impl Erased<'_> {
+    async fn seal(stage: &Stage) -> Erased<'_> {
+        let organisation = OrganisationId(Uuid::new_v4());
+        let controller = Controller::Organisation(organisation);
+        let coordinator =
+            Actor { organisation: Some(organisation), ..actor(Role::Coordinator, AARHUS) };
+        let (subject, sealed) = (PersonId(Uuid::new_v4()), SealedId(Uuid::new_v4()));
+        let words = "20 00 00 00".to_owned();
+        let seal = Seal { sealed, subject, thread: None, controller, field: Field::Phone, words };
+        stage.ask(&coordinator, seal).await.unwrap();
+        let worker = actor(Role::CaseWorker, AARHUS);
+        let it = Erased { stage, subject, sealed, controller, coordinator, worker };
+        assert_eq!(it.look().await, LookOutcome::Shown);
+        it
+    }
+
+    async fn look(&self) -> LookOutcome {
+        let (subject, sealed) = (self.subject, vec![self.sealed]);
+        let seen = Reveal { subject, sealed, purpose: Purpose::Assignment };
+        self.stage.show(&self.coordinator, seen).await.unwrap().remove(0).outcome
+    }
+
+    async fn erase(&self) {
+        let Erased { stage, subject, controller, worker, .. } = self;
+        let (subject, controller) = (*subject, *controller);
+        let officer = Actor { duty: Some(Duty::DataProtection), ..actor(Role::Auditor, AARHUS) };
+        let request = SubjectRequestId(Uuid::new_v4());
+        let (right, asked_by, asks_as) = (Right::Erasure, subject, AsksAs::Subject);
+        let receive = ReceiveSubjectRequest { request, subject, right, asked_by, asks_as };
+        stage.ask(worker, receive).await.unwrap();
+        let method = IdentityMethod::MitId;
+        stage.ask(worker, VerifyIdentity { request, method }).await.unwrap();
+        let (outcome, basis) = (ErasureOutcome::Erased, ErasureBasis::ConsentEnded);
+        let decide = DecideErasure { request, controller, outcome, basis, until_on: None };
+        stage.ask(&officer, decide).await.unwrap();
+        stage.ask(worker, ExecuteErasure { request, controller }).await.unwrap();
+        assert_eq!(self.look().await, LookOutcome::Erased);
     }
 }
 
@@ -28,62 +119,222 @@ async fn copied(stage: &Stage, statements: &[&str]) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_vault_from_before_an_erasure_does_not_serve_until_it_is_complete() {
     let stage = Stage::set(Clock::wall()).await;
-    let organisation = OrganisationId(Uuid::new_v4());
-    let controller = Controller::Organisation(organisation);
-    let coordinator =
-        Actor { organisation: Some(organisation), ..actor(Role::Coordinator, AARHUS) };
-    let (worker, officer) = (
-        actor(Role::CaseWorker, AARHUS),
-        Actor { duty: Some(Duty::DataProtection), ..actor(Role::Auditor, AARHUS) },
-    );
-    let (subject, sealed) = (PersonId(Uuid::new_v4()), SealedId(Uuid::new_v4()));
-    let look = async || {
-        let purpose = Purpose::Assignment;
-        let seen = Reveal { subject, sealed: vec![sealed], purpose };
-        stage.show(&coordinator, seen).await.unwrap().remove(0).outcome
-    };
-
     let house = stage.open().await;
-    let words = "20 00 00 00".to_owned();
-    let seal = Seal { sealed, subject, thread: None, controller, field: Field::Phone, words };
-    stage.ask(&coordinator, seal).await.unwrap();
-    assert_eq!(look().await, LookOutcome::Shown);
+    let somebody = Erased::seal(&stage).await;
     stage.until_heard().await;
     house.drain().await;
-    copied(&stage, &["create database backup template brobygger_vault"]).await;
+    back_up(&stage, &["vault"]).await;
 
     let house = stage.open().await;
-    let request = SubjectRequestId(Uuid::new_v4());
-    let (right, asked_by, asks_as) = (Right::Erasure, subject, AsksAs::Subject);
-    let receive = ReceiveSubjectRequest { request, subject, right, asked_by, asks_as };
-    stage.ask(&worker, receive).await.unwrap();
-    let method = IdentityMethod::MitId;
-    stage.ask(&worker, VerifyIdentity { request, method }).await.unwrap();
-    let (outcome, basis) = (ErasureOutcome::Erased, ErasureBasis::ConsentEnded);
-    let decide = DecideErasure { request, controller, outcome, basis, until_on: None };
-    stage.ask(&officer, decide).await.unwrap();
-    stage.ask(&worker, ExecuteErasure { request, controller }).await.unwrap();
-    assert_eq!(look().await, LookOutcome::Erased);
+    somebody.erase().await;
     stage.until_heard().await;
     house.drain().await;
-    restore::must_be_whole("vault", &stage.wiring("vault")).await.unwrap();
+    must_be_whole("vault", &stage.wiring("vault"), None).await.unwrap();
 
-    copied(
-        &stage,
-        &["drop database brobygger_vault", "alter database backup rename to brobygger_vault"],
-    )
-    .await;
-    let no = restore::must_be_whole("vault", &stage.wiring("vault")).await.unwrap_err();
+    restore(&stage, &["vault"]).await;
+    let no = must_be_whole("vault", &stage.wiring("vault"), None).await.unwrap_err();
     assert!(no.to_string().contains("brobygger complete vault"), "{no:#}");
-    let (own, ledger) = (stage.owner("vault"), stage.owner("audit"));
-    let copy = platform::export::Log::Ledger("vault".to_owned());
     // The request, its asker, the decision, the keys; and the look after it.
-    assert_eq!(restore::complete(&stage.vault(), &own, &ledger, &copy).await.unwrap(), 5);
-    restore::must_be_whole("vault", &stage.wiring("vault")).await.unwrap();
+    let whole = Outcome { events: 5, trouble: None, asked_wire: true };
+    assert_eq!(complete(&stage, &stage.vault(), None).await, whole);
+    must_be_whole("vault", &stage.wiring("vault"), None).await.unwrap();
 
     let house = stage.open().await;
-    assert_eq!(look().await, LookOutcome::Erased);
+    assert_eq!(somebody.look().await, LookOutcome::Erased);
     stage.until_heard().await;
     stage.assert_whole().await;
     house.drain().await;
+}
+
+/// Everything comes from one night, `audit` too, and NATS has lost what it held: an erasure of the day after is in the operator's
+/// copy, so the vault does not serve before it is done again.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn everything_from_one_night() {
+    let mut stage = Stage::set(Clock::wall()).await;
+    let folder = stage.dir.path().join("copies");
+    let house = stage.open().await;
+    let somebody = Erased::seal(&stage).await;
+    let (subject, sealed, controller) = (somebody.subject, somebody.sealed, somebody.controller);
+    let (coordinator, worker) = (somebody.coordinator.clone(), somebody.worker.clone());
+    let vault = stage.owner("vault");
+    let copied = copies::append("vault", &vault, &folder).await.unwrap();
+    assert!(matches!(copied, Copied::UpTo { events: 1.., .. }), "{copied:?}");
+    stage.until_heard().await;
+    house.drain().await;
+    back_up(&stage, &ALL).await;
+
+    let house = stage.open().await;
+    Erased {
+        stage: &stage,
+        subject,
+        sealed,
+        controller,
+        coordinator: coordinator.clone(),
+        worker: worker.clone(),
+    }
+    .erase()
+    .await;
+    stage.until_heard().await;
+    let ends = stage.end("vault").await;
+    let copied = copies::append("vault", &vault, &folder).await.unwrap();
+    assert_eq!(copied, Copied::UpTo { events: 5, ends });
+    let again = copies::append("vault", &vault, &folder).await.unwrap();
+    assert_eq!(again, Copied::UpTo { events: 0, ends });
+    house.drain().await;
+    restore(&stage, &ALL).await;
+    stage.nats.stop().await.unwrap();
+    stage.nats.wipe_store().unwrap();
+    stage.nats.start_again().await.unwrap();
+
+    // Nobody inside knows of it.
+    must_be_whole("vault", &stage.wiring("vault"), None).await.unwrap();
+    let no = must_be_whole("vault", &stage.wiring("vault"), Some(&folder)).await.unwrap_err();
+    assert!(no.to_string().contains("the operator's copy goes on to"), "{no:#}");
+    // Nothing is copied over what the copy knows.
+    let contradicts = copies::append("vault", &vault, &folder).await.unwrap();
+    assert_eq!(contradicts, Copied::Contradicts { copy_ends: ends, ends: ends - 5 });
+    let whole = Outcome { events: 5, trouble: None, asked_wire: true };
+    assert_eq!(complete(&stage, &stage.vault(), Some(&folder)).await, whole);
+    must_be_whole("vault", &stage.wiring("vault"), Some(&folder)).await.unwrap();
+
+    let house = stage.open().await;
+    let somebody = Erased { stage: &stage, subject, sealed, controller, coordinator, worker };
+    assert_eq!(somebody.look().await, LookOutcome::Erased);
+    stage.until_heard().await;
+    stage.assert_whole().await;
+    house.drain().await;
+}
+
+/// A log and `audit`'s copy come from one night, and NATS still has what was said since: it is put back from there.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_only_the_wire_still_has() {
+    let stage = Stage::set(Clock::wall()).await;
+    let (house, cast) = (stage.open().await, Cast::of(AARHUS));
+    submit(&stage, &cast).await;
+    stage.until_heard().await;
+    house.drain().await;
+    back_up(&stage, &ALL).await;
+    let house = stage.open().await;
+    for _ in 0..3 {
+        submit(&stage, &cast).await;
+    }
+    stage.until_heard().await;
+    let ends = stage.end("referral").await;
+    house.drain().await;
+    restore(&stage, &ALL).await;
+    let no = must_be_whole("referral", &stage.wiring("referral"), None).await.unwrap_err();
+    assert!(no.to_string().contains("brobygger complete referral"), "{no:#}");
+    let referral = referral::ReferralService::new();
+    let outcome = complete(&stage, &referral, None).await;
+    assert!(outcome.events >= 3, "{outcome:?}");
+    assert_eq!((outcome.trouble, stage.end("referral").await), (None, ends));
+    for service in SAYING {
+        let typed = stage.types(&["complete", service]);
+        assert!(typed.status.success(), "{service}: {typed:?}");
+    }
+    let house = stage.open().await;
+    stage.close(house).await;
+}
+
+/// A source that was restored from a backup, while NATS lost its store too, is not heard by who has heard more of it, and they say
+/// so; nothing that it says is skipped in silence. Completed, it is heard again; gone on by itself, there is a choice to make.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_source_from_a_backup() {
+    let mut stage = Stage::set(Clock::wall()).await;
+    let (house, cast) = (stage.open().await, Cast::of(AARHUS));
+    submit(&stage, &cast).await;
+    stage.until_heard().await;
+    house.drain().await;
+    back_up(&stage, &["referral"]).await;
+    let kept = stage.end("referral").await;
+    let house = stage.open().await;
+    let load = Load::begin(&stage, &cast, 2);
+    load.more(20).await;
+    load.end().await;
+    stage.until_heard().await;
+    let ends = stage.end("referral").await;
+    house.drain().await;
+    restore(&stage, &["referral"]).await;
+    stage.nats.stop().await.unwrap();
+    stage.nats.wipe_store().unwrap();
+    stage.nats.start_again().await.unwrap();
+
+    // Started past the look that refuses: who hears it notices that it is behind, and then that it says something else.
+    let house = stage.open().await;
+    let hearers = ["thread", "reporting", "audit"];
+    for hearer in hearers {
+        until("it is not heard any more", async || {
+            let it = hearing(&stage, hearer, "referral").await;
+            matches!(it.stopped, Some(Stopped::Ahead { .. })) && it.position == ends
+        })
+        .await;
+    }
+    let load = Load::begin(&stage, &cast, 2);
+    load.more(30).await;
+    load.end().await;
+    assert!(stage.end("referral").await > ends);
+    for hearer in hearers {
+        until("it says something else", async || {
+            let it = hearing(&stage, hearer, "referral").await;
+            it.stopped == Some(Stopped::Differs { at: ends }) && it.position == ends
+        })
+        .await;
+    }
+    house.drain().await;
+    let referral = referral::ReferralService::new();
+    let outcome = complete(&stage, &referral, None).await;
+    let first_lost = Trouble::Diverged {
+        keeper: Keeper::Audit,
+        at: kept + 1,
+        ends: stage.end("referral").await,
+        copy_ends: ends,
+    };
+    assert_eq!((outcome.events, outcome.trouble), (0, Some(first_lost)));
+    let typed = stage.types(&["complete", "referral"]);
+    assert_eq!(typed.status.code(), Some(4), "{typed:?}");
+
+    // The choice that keeps what was said first: the backup again, completed before it is served.
+    restore(&stage, &["referral"]).await;
+    stage.nats.stop().await.unwrap();
+    stage.nats.wipe_store().unwrap();
+    stage.nats.start_again().await.unwrap();
+    let outcome = complete(&stage, &referral, None).await;
+    assert_eq!((outcome.trouble, stage.end("referral").await), (None, ends));
+    let house = stage.open().await;
+    for hearer in hearers {
+        until("it is heard again", async || {
+            hearing(&stage, hearer, "referral").await.stopped.is_none()
+        })
+        .await;
+    }
+    stage.close(house).await;
+}
+
+/// A log without what it said, which nobody has: told as what it is, with a choice that leads out.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_nobody_has_is_given_up() {
+    let stage = Stage::set(Clock::wall()).await;
+    let (house, cast) = (stage.open().await, Cast::of(AARHUS));
+    submit(&stage, &cast).await;
+    stage.until_heard().await;
+    let ends = stage.end("referral").await;
+    house.drain().await;
+    // Of what was said since, the wire holds only the last.
+    let last = stage.events("referral").await.pop().unwrap();
+    stage.says("referral", &proto::recorded::Recorded { position: ends + 7, ..last }).await;
+    let no = must_be_whole("referral", &stage.wiring("referral"), None).await.unwrap_err();
+    assert!(no.to_string().contains("brobygger complete referral"), "{no:#}");
+    let referral = referral::ReferralService::new();
+    let outcome = complete(&stage, &referral, None).await;
+    let unknown = Trouble::Unknown { from: ends + 1, to: ends + 7 };
+    assert_eq!((outcome.events, outcome.trouble), (0, Some(unknown)));
+    let typed = stage.types(&["complete", "referral"]);
+    assert_eq!(typed.status.code(), Some(4), "{typed:?}");
+    stage.client.jetstream().delete_stream("EVENTS").await.unwrap();
+    let typed = stage.types(&["complete", "referral"]);
+    assert!(typed.status.success(), "{typed:?}");
+    let typed = stage.types(&["rebuild", "thread", "--hear-again", "referral"]);
+    assert!(typed.status.success(), "{typed:?}");
+    let house = stage.open().await;
+    stage.close(house).await;
 }

@@ -6,10 +6,15 @@ use platform::{
     run,
     verify::{self, Fault, What},
 };
-use proto::audit::Faults;
+use proto::{
+    audit::{FaultKind, Faults},
+    id::EventId,
+    recorded::Recorded,
+    sealed::Digest,
+};
 use sqlx::{Connection as _, Executor as _, PgConnection};
 
-use super::load::Load;
+use super::load::{Load, submit};
 use crate::stage::{Cast, Stage, until};
 
 /// A row of `events` changed by hand, with a superuser's rights and the trigger out of the way.
@@ -96,4 +101,41 @@ async fn found_as_it_arrives() {
         stage.count("audit", "select count(*) from audit_ledger where source = 'referral'").await;
     assert_eq!(kept, stage.end("referral").await);
     house.drain().await;
+}
+
+/// Whoever has a service's credentials and says what its log does not hold is not believed, and an auditor finds it. Nobody misses
+/// the event whose place it took.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_wire_is_not_believed() {
+    let stage = Stage::set(Clock::wall()).await;
+    let (house, cast) = (stage.open().await, Cast::of("0751"));
+    submit(&stage, &cast).await;
+    stage.until_heard().await;
+    let last = stage.events("referral").await.pop().unwrap();
+    let forged = Recorded {
+        position: last.position + 1,
+        id: EventId(uuid::Uuid::new_v4()),
+        hash: Digest([7; 32]),
+        ..last.clone()
+    };
+    // Once in the place of the next event, once further on.
+    stage.says("referral", &forged).await;
+    let further = Recorded { position: last.position + 5, ..forged.clone() };
+    stage.says("referral", &further).await;
+    let found = [forged.position, further.position];
+    until("the auditor finds both", async || {
+        let faults = stage.show(&cast.auditor, Faults::default()).await.unwrap().faults;
+        let forged = faults.iter().filter(|it| it.kind == FaultKind::Forged);
+        let mut positions: Vec<i64> = forged.map(|it| it.position).collect();
+        positions.sort_unstable();
+        positions == found
+    })
+    .await;
+    for _ in 0..4 {
+        submit(&stage, &cast).await;
+    }
+    stage.until_heard().await;
+    let nothing = stage.count("thread", "select count(*) from parked").await;
+    assert_eq!(nothing, 0, "nothing was taken for the event");
+    stage.close(house).await;
 }

@@ -109,6 +109,14 @@ async fn what_nobody_can_read_is_parked_and_replayed() {
         waiting.iter().map(|it| (it.source.as_str(), it.position)).collect::<Vec<_>>(),
         [("referral", position)]
     );
+    // Who asks for at least as much is told that the answer does not know of it: of any thread, or of the one they ask about.
+    let parked_of = async |query: &str, body: String| {
+        let how = How { at_least: Some(format!("referral={position}")), ..How::default() };
+        let subject = format!("query.thread.{query}");
+        let answer = stage.client.request_whole(&subject, &cast.bridge_builder, body.into(), how);
+        answer.await.unwrap().parked
+    };
+    assert_eq!(parked_of("threads", "{}".to_owned()).await.unwrap(), "referral=1");
     // Other families' threads go on.
     let other = submit(&stage, &cast).await;
     stage
@@ -120,6 +128,8 @@ async fn what_nobody_can_read_is_parked_and_replayed() {
         stage.show(&cast.bridge_builder, ShowThread { thread }).await.is_ok()
     })
     .await;
+    let of_other = serde_json::to_string(&ShowThread { thread }).unwrap();
+    assert_eq!(parked_of(ShowThread::NAME, of_other).await, None);
     // Mended (here by hand, as a version that reads it would): replayed by the administrator, and by nobody else.
     let mend = "with mended as (update parked set headers = replace(headers::text, 'referral.set_on_fire', 'referral.returned')::json returning 1) select count(*) from mended";
     assert_eq!(stage.count("thread", mend).await, 1);
