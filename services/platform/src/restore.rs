@@ -8,11 +8,17 @@ use anyhow::{Context as _, ensure};
 use async_nats::jetstream::consumer::{AckPolicy, DeliverPolicy, pull};
 use chrono::DateTime;
 use futures::StreamExt as _;
-use proto::{recorded::Recorded, request::Head, subject};
+use proto::{
+    id::{CommandId, EventId},
+    recorded::Recorded,
+    request::{Done, Head},
+    sealed::Digest,
+    subject,
+};
 use sqlx::{Connection as _, PgConnection, postgres::PgConnectOptions};
 
 use crate::{
-    batch::Batch,
+    batch::{Answer, Batch},
     copies,
     export::{self, Log},
     log,
@@ -23,6 +29,8 @@ use crate::{
 
 /// Events that are appended and taken in at a time.
 const AT_A_TIME: usize = 5_000;
+/// Commands with which one event may be reacted to.
+const REACTIONS_MAX: u32 = 1_000;
 
 /// Where what was said since a backup may be found.
 pub struct Copies<'a> {
@@ -107,11 +115,15 @@ pub async fn mend<S: Service>(
     }
     let file = copies.folder.map(|it| copies::file(it, S::NAME)).filter(|it| it.is_file());
     let ledger = (Keeper::Audit, Log::Ledger(S::NAME.to_owned()));
-    for (keeper, copy) in
-        [ledger].into_iter().chain(file.map(|it| (Keeper::Operator, Log::File(it))))
-    {
+    let file = file.map(|it| (Keeper::Operator, Log::File(it)));
+    let mut broken = None;
+    for (keeper, copy) in [ledger].into_iter().chain(file) {
         match from_copy(service, owner, copies.ledger, keeper, &copy).await? {
-            Ok(events) => outcome.events += events,
+            Ok(put_back) => {
+                outcome.events += put_back.events;
+                // What one copy has not, another may have.
+                broken = broken.or(put_back.broken);
+            }
             Err(trouble) => {
                 outcome.trouble = Some(trouble);
                 return Ok(outcome);
@@ -133,7 +145,20 @@ pub async fn mend<S: Service>(
             outcome.trouble = Some(Trouble::Unknown { from: head.position + 1, to: said });
         }
     }
+    if let Some((keeper, copy_ends)) = broken {
+        let ends = head(owner).await?.position;
+        if ends < copy_ends {
+            outcome.trouble = Some(Trouble::CopyBroken { keeper, at: ends + 1 });
+        }
+    }
     Ok(outcome)
+}
+
+/// What came of one copy.
+struct PutBack {
+    events: u64,
+    /// Whose copy does not hold together, and where it ends.
+    broken: Option<(Keeper, i64)>,
 }
 
 /// A service that runs would write between what is put back.
@@ -161,7 +186,7 @@ async fn from_copy<S: Service>(
     ledger: &PgConnectOptions,
     keeper: Keeper,
     copy: &Log,
-) -> anyhow::Result<Result<u64, Trouble>> {
+) -> anyhow::Result<Result<PutBack, Trouble>> {
     let (ends, copy_ends) = (head(owner).await?.position, export::end(ledger, copy).await?);
     if let Some(at) =
         verify::difference((owner, &Log::Own), (ledger, copy), ends.min(copy_ends)).await?
@@ -170,12 +195,12 @@ async fn from_copy<S: Service>(
     }
     let mut appending = Appending::begin(service, owner).await?;
     let mut missing = export::read(ledger, copy, ends, copy_ends);
-    let mut count = 0;
-    while let Some(events) = missing.next().await? {
-        count += appending.append(&events).await?;
+    let mut events = 0;
+    while let Some(piece) = missing.next().await? {
+        events += appending.append(&piece).await?;
     }
     let ends = appending.commit().await?.position;
-    Ok(if ends < copy_ends { Err(Trouble::CopyBroken { keeper, at: ends + 1 }) } else { Ok(count) })
+    Ok(Ok(PutBack { events, broken: (ends < copy_ends).then_some((keeper, copy_ends)) }))
 }
 
 /// A log that is being completed, in one transaction.
@@ -184,6 +209,8 @@ struct Appending<'a, S: Service> {
     connection: PgConnection,
     head: Head,
     is_torn: bool,
+    /// The command that made the last event, and which of its events that was.
+    last: Option<(CommandId, u32)>,
 }
 
 impl<'a, S: Service> Appending<'a, S> {
@@ -192,7 +219,7 @@ impl<'a, S: Service> Appending<'a, S> {
             PgConnection::connect_with(owner).await.context("cannot reach the database")?;
         sqlx::query("begin").execute(&mut connection).await?;
         let head = log::locked_head(&mut connection).await?;
-        Ok(Appending { service, connection, head, is_torn: false })
+        Ok(Appending { service, connection, head, is_torn: false, last: None })
     }
 
     /// Appends those of `events` that follow, with what they change in views and timers; answers how many those were. After the
@@ -216,8 +243,9 @@ impl<'a, S: Service> Appending<'a, S> {
                 break;
             }
             let appended: Vec<_> = batch.events.iter().map(|it| &it.recorded).collect();
+            let (answers, timers) = (self.answers(&appended)?, batch.timers());
             let is_ours =
-                log::append(&mut self.connection, &batch.from, &appended, &[], &batch.timers())
+                log::append(&mut self.connection, &batch.from, &appended, &answers, &timers)
                     .await?;
             ensure!(is_ours, "{} writes to its log: stop it first", S::NAME);
             self.service.project(&mut self.connection, &batch.events).await?;
@@ -227,11 +255,47 @@ impl<'a, S: Service> Appending<'a, S> {
         Ok(count)
     }
 
+    /// The answers that were given to the commands that made `events`, so that none is done again: a reaction, because its event
+    /// may be heard again; what fell due; and what somebody asked, of which we do not know the words any more.
+    fn answers(&mut self, events: &[&Recorded]) -> anyhow::Result<Vec<log::Answered>> {
+        let mut answers: Vec<log::Answered> = vec![];
+        for event in events {
+            self.last = command_of::<S>(event, self.last);
+            let Some((command, nth)) = self.last else { continue };
+            let Recorded { stream, version, position, .. } = **event;
+            let done = Answer::Done(Done { stream, version, position });
+            let answer = serde_json::to_string(&done)?;
+            match answers.last_mut() {
+                Some(before) if nth > 0 && before.id == command.0 => before.answer = answer,
+                _ if nth > 0 => {}
+                _ => answers.push(log::Answered {
+                    id: command.0,
+                    request: Digest::default(),
+                    answer,
+                }),
+            }
+        }
+        Ok(answers)
+    }
+
     async fn commit(mut self) -> anyhow::Result<Head> {
         sqlx::query("commit").execute(&mut self.connection).await?;
         self.connection.close().await?;
         Ok(self.head)
     }
+}
+
+/// Which command made `event`, and as which of its events: its id tells. `before` is the command of the event before.
+fn command_of<S: Service>(
+    event: &Recorded,
+    before: Option<(CommandId, u32)>,
+) -> Option<(CommandId, u32)> {
+    let next = before.map(|(command, nth)| (command, nth + 1));
+    let asked = (CommandId(event.cause), 0);
+    let reaction = |nth| (CommandId::of_reaction(S::NAME, EventId(event.cause), nth), 0);
+    let possible = next.into_iter().chain([asked]).chain((0..REACTIONS_MAX).map(reaction));
+    let mut made = possible.filter(|(command, nth)| EventId::of(*command, *nth) == event.id);
+    made.next()
 }
 
 /// The last position of `service` that the wire holds; 0 if it holds none.

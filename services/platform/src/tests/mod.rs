@@ -7,6 +7,7 @@ mod log;
 mod pooler;
 mod races;
 mod rebuild;
+mod restore;
 mod wire;
 
 use std::sync::Arc;

@@ -11,6 +11,7 @@ use platform::{
 use proto::request::{HeardSource, Stopped};
 use proto::{
     id::{OrganisationId, PersonId, SealedId, SubjectRequestId},
+    referral::AcceptReferral,
     vault::{
         AsksAs, Controller, DecideErasure, ErasureBasis, ErasureOutcome, ExecuteErasure, Field,
         IdentityMethod, LookOutcome, Purpose, ReceiveSubjectRequest, Reveal, Right, Seal,
@@ -307,6 +308,35 @@ async fn a_source_from_a_backup() {
         })
         .await;
     }
+    stage.close(house).await;
+}
+
+/// A service that hears comes from a backup too: what it did since because of what it had heard is put back with its log, and hearing
+/// the same again does nothing twice.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_hearer_from_a_backup() {
+    let stage = Stage::set(Clock::wall()).await;
+    let (house, cast) = (stage.open().await, Cast::of(AARHUS));
+    submit(&stage, &cast).await;
+    stage.until_heard().await;
+    house.drain().await;
+    back_up(&stage, &["thread"]).await;
+    let house = stage.open().await;
+    for _ in 0..3 {
+        let referral = submit(&stage, &cast).await;
+        stage.ask(&cast.bridge_builder, AcceptReferral { referral }).await.unwrap();
+    }
+    stage.until_heard().await;
+    let ends = stage.end("thread").await;
+    house.drain().await;
+    restore(&stage, &["thread"]).await;
+    let outcome = complete(&stage, &thread::ThreadService::new(), None).await;
+    assert!(outcome.events >= 3, "the threads that opened: {outcome:?}");
+    assert_eq!((outcome.trouble, stage.end("thread").await), (None, ends));
+    let house = stage.open().await;
+    stage.until_heard().await;
+    assert_eq!(stage.count("thread", "select count(*) from parked").await, 0);
+    assert_eq!(stage.end("thread").await, ends, "nothing was done twice");
     stage.close(house).await;
 }
 
