@@ -281,7 +281,7 @@ mod tests {
         let users: Vec<_> = users.collect();
         let heading = "# Who may say and hear what. Generated from what the services say and hear: `./dev prepare` writes it.\n";
         let actual = format!("{heading}{}", grants::deployed_config(&users));
-        let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../deploy/nats.conf");
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../deploy/nats.conf");
         if std::env::var_os("UPDATE").is_some() {
             std::fs::write(&file, &actual).unwrap();
         }

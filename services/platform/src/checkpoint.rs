@@ -154,6 +154,14 @@ impl<S: Service> Core<S> {
             })
             .collect()
     }
+
+    /// Why a source is not heard any more, and what to do about it; none while all are.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn unheard(&self) -> anyhow::Result<Option<String>> {
+        Ok(self.hearing().await?.into_iter().find_map(|it| it.what_to_do))
+    }
 }
 
 /// Why `hearer` does not hear `source` any more, and what to do about it.

@@ -179,8 +179,13 @@ async fn everything_from_one_night() {
     let ends = stage.end("vault").await;
     let copied = copies::append("vault", &vault, &folder).await.unwrap();
     assert_eq!(copied, Copied::UpTo { events: 5, ends });
-    let again = copies::append("vault", &vault, &folder).await.unwrap();
-    assert_eq!(again, Copied::UpTo { events: 0, ends });
+    let to = folder.display().to_string();
+    let copy = ["audit", "copy", "vault", "--to", &to, "--json"];
+    let typed = stage.types(&copy);
+    assert!(typed.status.success(), "{typed:?}");
+    let again = String::from_utf8_lossy(&typed.stdout).into_owned();
+    let says = |what: &str| again.contains(what);
+    assert!(says(r#""events":0"#) && says(&format!(r#""ends":{ends}"#)), "{again}");
     house.drain().await;
     restore(&stage, &ALL).await;
     stage.nats.stop().await.unwrap();
@@ -194,6 +199,8 @@ async fn everything_from_one_night() {
     // Nothing is copied over what the copy knows.
     let contradicts = copies::append("vault", &vault, &folder).await.unwrap();
     assert_eq!(contradicts, Copied::Contradicts { copy_ends: ends, ends: ends - 5 });
+    let typed = stage.types(&copy);
+    assert_eq!(typed.status.code(), Some(4), "{typed:?}");
     let whole = Outcome { events: 5, trouble: None, asked_wire: true };
     assert_eq!(complete(&stage, &stage.vault(), Some(&folder)).await, whole);
     must_be_whole("vault", &stage.wiring("vault"), Some(&folder)).await.unwrap();
