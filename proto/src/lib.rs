@@ -18,6 +18,7 @@ pub mod reporting;
 pub mod request;
 pub mod sealed;
 pub mod subject;
+pub mod text;
 pub mod thread;
 pub mod vault;
 pub mod who;

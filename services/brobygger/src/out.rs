@@ -1,11 +1,13 @@
 //! How we speak to the person, or the program, at the other end.
 
 use std::{
+    borrow::Cow,
     fmt::Display,
     io::{self, Write as _},
 };
 
 use platform::client::Unanswered;
+use proto::text;
 use serde::Serialize;
 
 use crate::{exit, speak::Lang};
@@ -21,14 +23,14 @@ impl Out {
     /// A line for a person; nothing when a program reads.
     pub(crate) fn say(self, line: impl Display) {
         if !self.json {
-            print(&line);
+            print(&text::printable(&line.to_string()));
         }
     }
 
     /// A value for a program; nothing when a person reads.
     pub(crate) fn value(self, value: &impl Serialize) {
         if self.json {
-            print(&serde_json::to_string(value).unwrap_or_default());
+            print(&printable_json(&serde_json::to_string(value).unwrap_or_default()));
         }
     }
 
@@ -39,15 +41,15 @@ impl Out {
         } else {
             serde_json::to_string_pretty(value)
         };
-        print(&text.unwrap_or_default());
+        print(&printable_json(&text.unwrap_or_default()));
     }
 
     /// What whoever asked should know besides; beside the answer, so that a program reads only that.
     pub(crate) fn warn(self, what: &str) {
         let line = if self.json {
-            serde_json::json!({ "warning": what }).to_string()
+            printable_json(&serde_json::json!({ "warning": what }).to_string()).into_owned()
         } else {
-            what.to_owned()
+            text::printable(what).into_owned()
         };
         // Standard error may be closed: then nobody wants to know.
         drop(writeln!(io::stderr(), "{line}"));
@@ -60,9 +62,10 @@ impl Out {
                 Some(Unanswered::Problem(problem)) => Some(problem),
                 Some(Unanswered::Silent(_) | Unanswered::Unreadable(_)) | None => None,
             });
-            serde_json::json!({ "error": told(why), "problem": problem }).to_string()
+            let complaint = serde_json::json!({ "error": told(why), "problem": problem });
+            printable_json(&complaint.to_string()).into_owned()
         } else {
-            format!("brobygger: {}", told(why))
+            text::printable(&format!("brobygger: {}", told(why))).into_owned()
         };
         // Standard error may be closed: then nobody wants to know.
         drop(writeln!(io::stderr(), "{line}"));
@@ -91,6 +94,26 @@ fn told(why: &anyhow::Error) -> String {
     text
 }
 
+/// JSON that a terminal shows as it is: what would steer one is written as `\u009b`, so that programs still read the same.
+fn printable_json(json: &str) -> Cow<'_, str> {
+    if matches!(text::printable(json), Cow::Borrowed(_)) {
+        return Cow::Borrowed(json);
+    }
+    let mut printable = String::with_capacity(json.len());
+    let (mut utf8, mut utf16) = ([0; 4], [0; 2]);
+    for letter in json.chars() {
+        match text::printable(letter.encode_utf8(&mut utf8)) {
+            Cow::Borrowed(letter) => printable.push_str(letter),
+            Cow::Owned(_) => {
+                let units = letter.encode_utf16(&mut utf16).iter();
+                units.for_each(|it| printable.push_str(&format!("\\u{it:04x}")));
+            }
+        }
+    }
+    Cow::Owned(printable)
+}
+
+/// The one place that prints: what it gets steers no terminal.
 fn print(line: &impl Display) {
     let mut out = io::stdout().lock();
     if writeln!(out, "{line}").and_then(|()| out.flush()).is_err() {
@@ -102,6 +125,22 @@ fn print(line: &impl Display) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn json_steers_no_terminal_and_reads_the_same() {
+        let odd = serde_json::json!({ "words": "Rød \u{1b}[31m \u{9b}2J \u{202e}lanegelhcs\u{2066} \u{e0041}\u{7f} æ\n" });
+        for json in [odd.to_string(), serde_json::to_string_pretty(&odd).unwrap()] {
+            let printable = printable_json(&json);
+            assert_eq!(text::printable(&printable), printable, "nothing is left that steers");
+            assert!(
+                printable.contains("\\u202e")
+                    && printable.contains("Rød")
+                    && printable.contains('æ')
+            );
+            assert_eq!(serde_json::from_str::<serde_json::Value>(&printable).unwrap(), odd);
+        }
+        assert_eq!(printable_json(r#"{"a":"plain"}"#), r#"{"a":"plain"}"#);
+    }
 
     #[test]
     fn each_cause_is_told_once() {

@@ -126,7 +126,7 @@ fn row(item: &PackageItem, lang: Lang) -> Markup {
     }
 }
 
-/// Numbers and days as people write them: `vault` keeps a CPR number as ten digits and a birth date as `2017-02-01`.
+/// Numbers and days as people write them, and nothing that steers the page: `vault` keeps a CPR number as ten digits and a birth date as `2017-02-01`.
 fn as_written(field: Field, words: &str, lang: Lang) -> String {
     if field == Field::Cpr
         && words.len() == 10
@@ -140,7 +140,7 @@ fn as_written(field: Field, words: &str, lang: Lang) -> String {
     {
         return speak::day(on, lang);
     }
-    words.to_owned()
+    proto::text::printable(words).into_owned()
 }
 
 fn looks(looks: &[Look], lang: Lang) -> Markup {
