@@ -11,12 +11,24 @@ use crate::exit::NotReachable;
 /// How long somebody at the keyboard waits for a stack that is busy or coming up.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// How long a long piece of work waits: one of several replicas may have stopped in the middle of it.
+const LONG_PATIENCE: Duration = Duration::from_secs(60);
+
 /// Connects to the stack that `file` describes.
 pub(crate) async fn client(file: &Path) -> anyhow::Result<Client> {
     client_of(&Stack::load(file)?).await
 }
 
+/// As [`client`], for long work that one silence must not stop.
+pub(crate) async fn patient_client(file: &Path) -> anyhow::Result<Client> {
+    connect(&Stack::load(file)?, LONG_PATIENCE).await
+}
+
 pub(crate) async fn client_of(stack: &Stack) -> anyhow::Result<Client> {
+    connect(stack, PATIENCE).await
+}
+
+async fn connect(stack: &Stack, patience: Duration) -> anyhow::Result<Client> {
     let operator = &stack.operator;
     ensure!(
         !operator.nats_url.is_empty(),
@@ -35,7 +47,7 @@ pub(crate) async fn client_of(stack: &Stack) -> anyhow::Result<Client> {
         user: Some((operator.nats_user.clone(), operator.nats_password.clone())),
         name: operator.nats_user.clone(),
     };
-    Client::connect(&login, Signer::from_file(key)?, PATIENCE).await
+    Client::connect(&login, Signer::from_file(key)?, patience).await
 }
 
 /// A connection that waits for ever for a server that is not there helps nobody at a keyboard: look first.

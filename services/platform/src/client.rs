@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
-use async_nats::HeaderMap;
+use async_nats::{HeaderMap, client::RequestError};
 use bytes::Bytes;
 use chrono::TimeDelta;
+use futures::{StreamExt as _, stream::FuturesUnordered};
 use proto::{
     id::CommandId,
     problem::Problem,
@@ -12,6 +13,7 @@ use proto::{
     subject::{self, header},
     who::Actor,
 };
+use tokio::time::Instant;
 use uuid::Uuid;
 
 use crate::{
@@ -21,10 +23,20 @@ use crate::{
     wire::{self, Login, Wire},
 };
 
+#[cfg(test)]
+mod tests;
+
 /// How long a token lasts that is signed for one request.
 const TOKEN_LASTS: TimeDelta = TimeDelta::minutes(5);
-/// How long an answer may take before the same is asked again.
-const ANSWER_MAX: Duration = Duration::from_secs(5);
+/// How long an answer may take before the same is asked once more: it may have gone to a replica that has stopped. Each time it
+/// may take twice as long, up to [`AGAIN_MAX`]. What was asked before may still be answered.
+const AGAIN_MIN: Duration = Duration::from_millis(500);
+/// The longest time before the same is asked once more.
+const AGAIN_MAX: Duration = Duration::from_secs(1);
+/// How long to wait before what could not be answered now is asked again.
+const PAUSE: Duration = Duration::from_millis(50);
+/// How many of the same wait for an answer at a time.
+const UNDER_WAY_MAX: usize = 16;
 
 /// Asks services, each time with a token for who asks.
 #[derive(Clone)]
@@ -172,46 +184,81 @@ impl Client {
         body: Bytes,
         how: How,
     ) -> Result<Answer, Unanswered> {
-        let id = how.id.unwrap_or_else(|| CommandId(Uuid::new_v4())).to_string();
-        let ends = tokio::time::Instant::now() + self.patience;
+        let id = how.id.unwrap_or_else(|| CommandId(Uuid::new_v4()));
+        let ends = Instant::now() + self.patience;
+        let mut under_way = FuturesUnordered::new();
+        let mut again = AGAIN_MIN;
+        let mut failure = Unanswered::Silent(service_of(subject));
         loop {
-            let mut headers = HeaderMap::new();
-            headers.insert(header::COMMAND_ID, id.as_str());
-            headers.insert(
-                header::ACTOR,
-                self.signer.mint(actor, Clock::wall().now(), TOKEN_LASTS).as_str(),
-            );
-            if let Some(version) = how.expected {
-                headers.insert(header::EXPECTED_VERSION, version.to_string().as_str());
+            if under_way.len() < UNDER_WAY_MAX {
+                let attempt = Attempt { subject, actor, id, body: &body, how: &how };
+                under_way.push(self.attempt(attempt));
             }
-            if let Some(at_least) = &how.at_least {
-                headers.insert(header::AT_LEAST, at_least.as_str());
-            }
-            let trace = telemetry::traceparent();
-            if !trace.is_empty() {
-                headers.insert(header::TRACEPARENT, trace.as_str());
-            }
-            let answer =
-                self.wire.client.request_with_headers(subject.to_owned(), headers, body.clone());
-            let failure = match tokio::time::timeout(ANSWER_MAX, answer).await {
-                Ok(Ok(answer)) => match problem(subject, &answer) {
-                    Ok(None) => {
+            let next = Instant::now() + again;
+            again = AGAIN_MAX.min(again * 2);
+            // At least once, however short patience is.
+            let until = next.min(ends).max(Instant::now() + PAUSE);
+            match first(&mut under_way, until).await {
+                Some(Ok(answer)) => match problem(subject, &answer)? {
+                    None => {
                         let parked = wire::header(answer.headers.as_ref(), header::PARKED);
                         let parked = parked.map(str::to_owned);
                         return Ok(Answer { body: answer.payload, parked });
                     }
-                    Ok(Some(problem)) if problem.is_retryable() => Unanswered::Problem(problem),
-                    Ok(Some(problem)) => return Err(Unanswered::Problem(problem)),
-                    Err(unreadable) => return Err(unreadable),
+                    Some(problem) if problem.is_retryable() => {
+                        failure = Unanswered::Problem(problem);
+                    }
+                    Some(problem) => return Err(Unanswered::Problem(problem)),
                 },
-                Ok(Err(_)) | Err(_) => Unanswered::Silent(service_of(subject)),
-            };
-            if tokio::time::Instant::now() >= ends {
+                Some(Err(_)) => failure = Unanswered::Silent(service_of(subject)),
+                // Nothing yet: ask once more, perhaps of another replica.
+                None if Instant::now() < ends => continue,
+                None => return Err(failure),
+            }
+            if Instant::now() >= ends {
                 return Err(failure);
             }
-            tokio::time::sleep(Duration::from_millis(50)).await;
+            tokio::time::sleep(PAUSE).await;
         }
     }
+
+    /// Asks once.
+    async fn attempt(&self, attempt: Attempt<'_>) -> Result<async_nats::Message, RequestError> {
+        let Attempt { subject, actor, id, body, how } = attempt;
+        let mut headers = HeaderMap::new();
+        headers.insert(header::COMMAND_ID, id.to_string().as_str());
+        let token = self.signer.mint(actor, Clock::wall().now(), TOKEN_LASTS);
+        headers.insert(header::ACTOR, token.as_str());
+        if let Some(version) = how.expected {
+            headers.insert(header::EXPECTED_VERSION, version.to_string().as_str());
+        }
+        if let Some(at_least) = &how.at_least {
+            headers.insert(header::AT_LEAST, at_least.as_str());
+        }
+        let trace = telemetry::traceparent();
+        if !trace.is_empty() {
+            headers.insert(header::TRACEPARENT, trace.as_str());
+        }
+        self.wire.client.request_with_headers(subject.to_owned(), headers, body.clone()).await
+    }
+}
+
+/// What is asked, each time the same.
+#[derive(Clone, Copy)]
+struct Attempt<'a> {
+    subject: &'a str,
+    actor: &'a Actor,
+    id: CommandId,
+    body: &'a Bytes,
+    how: &'a How,
+}
+
+/// The first answer to any of what was asked, if there is one by then.
+async fn first<F: Future>(
+    under_way: &mut FuturesUnordered<F>,
+    until: Instant,
+) -> Option<F::Output> {
+    tokio::time::timeout_at(until, under_way.next()).await.ok().flatten()
 }
 
 fn problem(subject: &str, answer: &async_nats::Message) -> Result<Option<Problem>, Unanswered> {
