@@ -8,7 +8,7 @@ mod requests;
 mod views;
 
 pub use self::{
-    external_key::{ExternalKey, NotAnExternalKey},
+    external_key::{CprLikeness, ExternalKey, NotAnExternalKey},
     facts::*,
     law::*,
     reference::{Misread, ReferenceNumber},

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use encoding_rs::Encoding;
 use proto::{
     code::Municipality,
     id::{CommandId, OrganisationId, SubjectRequestId, ThreadId, UserId},
@@ -12,6 +13,7 @@ use proto::{
 use uuid::Uuid;
 
 use crate::{
+    import::{Question, encoding},
     places::{municipality, municipality_or_country},
     speak::Lang,
 };
@@ -314,9 +316,10 @@ pub(crate) enum Import {
 }
 
 const IMPORT_COLUMNS: &str = "\
-The first row names the columns, with commas or semicolons between them:
+The first row names the columns, in any order, with semicolons, commas or tabs between them:
   external_key   what the other system calls the referral; never a CPR number
-  child          the child's id in Brobygger
+  child          the child's id in Brobygger; or instead of it
+  cpr            the child's CPR number: looked up, or registered and sealed at once; never printed
   age_band       age_0_to_5, age_6_to_9, age_10_to_14, age_15_to_17, age_18_to_22
   siblings       optional: id:age_band|id:age_band
   legal_basis    early_preventive, supportive, other
@@ -324,7 +327,11 @@ The first row names the columns, with commas or semicolons between them:
   purpose        leisure_participation, family_relief, stable_adult, school_support
   needs          the most important first: leisure|loneliness
   wish, no_wish  the wish in the family's own words, or too_young, did_not_want_to_say, not_asked_yet
-  urgency        optional: ordinary, soon";
+  urgency        optional: ordinary, soon
+
+Blank rows are left out. Rows are counted as an editor counts lines. What becomes of each row is printed, and stands
+in FILE.report.csv beside the file. A row that looks wrong is not taken in; where that may be meant, the report asks,
+and you answer with --accept.";
 
 #[derive(Debug, Args)]
 pub(crate) struct ImportReferrals {
@@ -336,6 +343,12 @@ pub(crate) struct ImportReferrals {
     /// The other system's name: a row is known again by it and its key
     #[arg(long, default_value = "csv", value_name = "NAME")]
     pub(crate) source: ExternalKey,
+    /// The file's encoding, as utf-8 or windows-1252; found out if left out
+    #[arg(long, value_parser = encoding, value_name = "NAME")]
+    pub(crate) encoding: Option<&'static Encoding>,
+    /// Take in rows that were asked about; can be given several times
+    #[arg(long, value_enum, value_name = "QUESTION")]
+    pub(crate) accept: Vec<Question>,
     /// For which municipality, by code or name
     #[arg(long, value_parser = municipality, default_value = "0751", value_name = "MUNICIPALITY")]
     tenant: Municipality,

@@ -1,8 +1,9 @@
 //! What may stand in a file, and what is said of what may not.
 
+use clap::ValueEnum;
 use proto::{
     code::{AgeBand, Need},
-    referral::{LegalBasis, NoWish, NotAnExternalKey, Purpose, Urgency},
+    referral::{LegalBasis, NoWish, NotAnExternalKey, Purpose, ReferenceNumber, Urgency},
 };
 use serde::Serialize;
 
@@ -14,6 +15,7 @@ use crate::speak::Lang;
 pub(crate) enum Column {
     ExternalKey,
     Child,
+    Cpr,
     AgeBand,
     Siblings,
     LegalBasis,
@@ -26,9 +28,10 @@ pub(crate) enum Column {
 }
 
 impl Column {
-    pub(super) const ALL: [Column; 11] = [
+    pub(super) const ALL: [Column; 12] = [
         Column::ExternalKey,
         Column::Child,
+        Column::Cpr,
         Column::AgeBand,
         Column::Siblings,
         Column::LegalBasis,
@@ -45,6 +48,7 @@ impl Column {
         match self {
             Column::ExternalKey => "external_key",
             Column::Child => "child",
+            Column::Cpr => "cpr",
             Column::AgeBand => "age_band",
             Column::Siblings => "siblings",
             Column::LegalBasis => "legal_basis",
@@ -57,18 +61,21 @@ impl Column {
         }
     }
 
-    /// Whether a file without it is of no use.
+    /// Whether a file without it is of no use. Of `child` and `cpr` one is needed.
     pub(super) fn is_needed(self) -> bool {
         match self {
             Column::ExternalKey
-            | Column::Child
             | Column::AgeBand
             | Column::LegalBasis
             | Column::Purpose
             | Column::Needs => true,
-            Column::Siblings | Column::Law | Column::Wish | Column::NoWish | Column::Urgency => {
-                false
-            }
+            Column::Child
+            | Column::Cpr
+            | Column::Siblings
+            | Column::Law
+            | Column::Wish
+            | Column::NoWish
+            | Column::Urgency => false,
         }
     }
 
@@ -84,9 +91,12 @@ impl Column {
             Column::Needs => names(Need::ALL),
             Column::NoWish => names(NoWish::ALL),
             Column::Urgency => names(Urgency::ALL),
-            Column::ExternalKey | Column::Child | Column::Siblings | Column::Law | Column::Wish => {
-                vec![]
-            }
+            Column::ExternalKey
+            | Column::Child
+            | Column::Cpr
+            | Column::Siblings
+            | Column::Law
+            | Column::Wish => vec![],
         }
     }
 }
@@ -102,8 +112,52 @@ pub(crate) enum Why {
     Twice(u64),
     NotALaw,
     NotASibling,
-    NotUtf8,
     TooLong,
+    /// Both the child's id and its CPR number are there.
+    ChildAndCpr,
+    /// A key that may be a CPR number, or a case number.
+    MayBeCpr,
+    /// The key of an earlier row about the same child, on this line, but for zeros before it or small and capital letters.
+    AlikeRow(u64),
+    /// The same, of a referral that is there.
+    AlikeReferral(ReferenceNumber),
+    /// Letters were lost, or read in another encoding and saved again.
+    OddLetters,
+}
+
+/// What is asked about a row, before it is taken in; somebody answers with `--accept`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Question {
+    /// A key of a date and a counter, or of nine digits, is a case number and no CPR number
+    DateKeys,
+    /// A key that differs from another's only in zeros or capital letters is another referral of the same child
+    SimilarKeys,
+    /// Words such as `svÃ¸mning` are meant as they are written
+    OddLetters,
+}
+
+impl Question {
+    /// What is asked, and how to answer. `of` is the other key.
+    fn asks(self, of: &str, lang: Lang) -> String {
+        match self {
+            Question::DateKeys => lang
+                .pick(
+                    "may be a CPR number, or a case number: if all such keys of the file are case numbers, import with --accept date-keys",
+                    "kan være et CPR-nummer eller et sagsnummer: er alle sådanne nøgler i filen sagsnumre, så indlæs med --accept date-keys",
+                )
+                .to_owned(),
+            Question::SimilarKeys => lang.pick(
+                format!("differs from {of} only in zeros or capital letters, and the child is the same: did a spreadsheet change it? If it is another referral, import with --accept similar-keys"),
+                format!("afviger kun fra {of} i nuller eller store bogstaver, og barnet er det samme: har et regneark ændret den? Er det en anden henvisning, så indlæs med --accept similar-keys"),
+            ),
+            Question::OddLetters => lang
+                .pick(
+                    "has letters as in svÃ¸mning: was the file opened in another encoding and saved? If the words are meant so, import with --accept odd-letters",
+                    "har bogstaver som i svÃ¸mning: er filen åbnet med et forkert tegnsæt og gemt? Er ordene ment sådan, så indlæs med --accept odd-letters",
+                )
+                .to_owned(),
+        }
+    }
 }
 
 impl Why {
@@ -118,8 +172,29 @@ impl Why {
             Why::Twice(_) => "key_twice",
             Why::NotALaw => "not_a_law",
             Why::NotASibling => "not_a_sibling",
-            Why::NotUtf8 => "not_utf8",
             Why::TooLong => "too_long",
+            Why::ChildAndCpr => "child_and_cpr",
+            Why::MayBeCpr => "may_be_cpr",
+            Why::AlikeRow(_) | Why::AlikeReferral(_) => "similar_key",
+            Why::OddLetters => "odd_letters",
+        }
+    }
+
+    /// The question that it is, where it is no mistake for certain.
+    pub(crate) fn question(self) -> Option<Question> {
+        match self {
+            Why::MayBeCpr => Some(Question::DateKeys),
+            Why::AlikeRow(_) | Why::AlikeReferral(_) => Some(Question::SimilarKeys),
+            Why::OddLetters => Some(Question::OddLetters),
+            Why::Missing
+            | Why::UnknownCode
+            | Why::NotAnId
+            | Why::NotAKey(_)
+            | Why::Twice(_)
+            | Why::NotALaw
+            | Why::NotASibling
+            | Why::TooLong
+            | Why::ChildAndCpr => None,
         }
     }
 
@@ -137,8 +212,8 @@ impl Why {
             }
             Why::NotAnId => lang
                 .pick(
-                    "is no id: write the child's id in Brobygger (a UUID), never a CPR number",
-                    "er ikke et id: skriv barnets id i Brobygger (en UUID), aldrig et CPR-nummer",
+                    "is no id: write the child's id in Brobygger (a UUID); a CPR number stands in the column cpr",
+                    "er ikke et id: skriv barnets id i Brobygger (en UUID); et CPR-nummer står i kolonnen cpr",
                 )
                 .to_owned(),
             Why::NotAKey(NotAnExternalKey::Letters) => lang
@@ -169,12 +244,22 @@ impl Why {
                     "er ikke en liste over søskende: skriv hver som id:age_band med | imellem",
                 )
                 .to_owned(),
-            Why::NotUtf8 => lang
+            Why::ChildAndCpr => lang
                 .pick(
-                    "has letters that cannot be read: save the file as CSV with UTF-8",
-                    "har bogstaver, der ikke kan læses: gem filen som CSV med UTF-8",
+                    "is filled in, and so is child: fill in one of them",
+                    "er udfyldt, og det er child også: udfyld kun den ene",
                 )
                 .to_owned(),
+            Why::MayBeCpr => Question::DateKeys.asks("", lang),
+            Why::AlikeRow(line) => {
+                let row = lang.pick(format!("that of row {line}"), format!("den i række {line}"));
+                Question::SimilarKeys.asks(&row, lang)
+            }
+            Why::AlikeReferral(reference) => {
+                let of = lang.pick(format!("that of {reference}"), format!("den på {reference}"));
+                Question::SimilarKeys.asks(&of, lang)
+            }
+            Why::OddLetters => Question::OddLetters.asks("", lang),
             Why::TooLong => lang
                 .pick(
                     "is too long: write at most 10,000 characters",

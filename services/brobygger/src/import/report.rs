@@ -33,8 +33,20 @@ pub(crate) enum Outcome {
     Unchanged { words_compared: bool },
     /// It was there, and says something else now: what is there stays.
     Changed(Vec<Difference>),
+    /// Somebody is asked first; it is not taken in.
+    Asked(Vec<Wrong>),
     /// It cannot be taken in.
     Rejected(Vec<Wrong>),
+}
+
+impl From<Vec<Wrong>> for Outcome {
+    fn from(wrong: Vec<Wrong>) -> Outcome {
+        if wrong.iter().all(Wrong::is_question) {
+            Outcome::Asked(wrong)
+        } else {
+            Outcome::Rejected(wrong)
+        }
+    }
 }
 
 impl From<Problem> for Outcome {
@@ -50,6 +62,7 @@ impl Outcome {
             Outcome::Created => "created",
             Outcome::Unchanged { .. } => "unchanged",
             Outcome::Changed(_) => "changed",
+            Outcome::Asked(_) => "asked",
             Outcome::Rejected(_) => "rejected",
         }
     }
@@ -82,6 +95,14 @@ impl Wrong {
     fn says(&self, lang: Lang) -> String {
         match self {
             Wrong::Cell(column, why) => format!("{} {}", column.name(), why.says(*column, lang)),
+            Wrong::Cells { found, expected } => lang.pick(
+                format!("has {found} cells where the first row has {expected}: is a separator missing, or is one too many?"),
+                format!("har {found} celler, hvor første række har {expected}: mangler der et skilletegn, eller er der et for meget?"),
+            ),
+            Wrong::Unnamed(column) => lang.pick(
+                format!("something stands in column {column}, which has no name in the first row: name it, or empty it"),
+                format!("der står noget i kolonne {column}, som ikke har noget navn i første række: giv den et navn, eller tøm den"),
+            ),
             Wrong::Whole(no) => match (lang, danish(&no.code)) {
                 (Lang::Da, Some(danish)) => danish.to_owned(),
                 (Lang::Da | Lang::En, _) => no.to_string(),
@@ -92,6 +113,8 @@ impl Wrong {
     fn value(&self) -> serde_json::Value {
         let (column, code): (Option<Column>, &str) = match self {
             Wrong::Cell(column, why) => (Some(*column), why.code()),
+            Wrong::Cells { .. } => (None, "number_of_cells"),
+            Wrong::Unnamed(_) => (None, "column_without_name"),
             Wrong::Whole(no) => (None, &no.code),
         };
         json!({ "column": column, "code": code, "detail": self.says(Lang::En) })
@@ -109,6 +132,13 @@ fn danish(code: &str) -> Option<&'static str> {
         "both_wish_and_reason" => "både wish og no_wish er udfyldt: udfyld kun den ene",
         "child_named_twice" => "et barn er nævnt to gange: nævn hvert barn i familien én gang",
         "too_many_siblings" => "for mange søskende: henvis de øvrige for sig",
+        "cpr_not_ten_digits" => {
+            "cpr er ikke et CPR-nummer: skriv ti cifre, med eller uden bindestreg efter det sjette"
+        }
+        "cpr_no_such_day" => "cpr er ikke et CPR-nummer: den dag har ikke været der, se efter igen",
+        "birth_date_in_the_future" => {
+            "cpr er ikke et CPR-nummer: ingen er født i fremtiden, se efter igen"
+        }
         "law_not_in_force" => "den udgave af loven gælder ikke endnu: henvis til den, der gælder",
         _ => return None,
     })
@@ -119,9 +149,28 @@ impl Report {
     pub(crate) fn line(&self, lang: Lang) -> String {
         let row = lang.pick("row", "række");
         let key = self.key.as_ref().map_or("-", ExternalKey::as_str);
+        format!("{row} {:>5}  {key:<20}  {}", self.line, self.says(lang))
+    }
+
+    /// A row of the report that a spreadsheet opens.
+    pub(crate) fn cells(&self, lang: Lang) -> [String; 5] {
+        let key = self.key.as_ref().map_or("", ExternalKey::as_str);
+        // What begins so is a formula to a spreadsheet.
+        let key = if key.starts_with('-') { format!("'{key}") } else { key.to_owned() };
+        let number = self.referral.map(|it| ReferenceNumber::of(it).to_string());
+        [
+            self.line.to_string(),
+            key,
+            self.outcome.code().to_owned(),
+            number.unwrap_or_default(),
+            self.says(lang),
+        ]
+    }
+
+    fn says(&self, lang: Lang) -> String {
         let number =
             || self.referral.map(|it| ReferenceNumber::of(it).to_string()).unwrap_or_default();
-        let says = match &self.outcome {
+        match &self.outcome {
             Outcome::WouldCreate => {
                 lang.pick("would be taken in", "ville blive indlæst").to_owned()
             }
@@ -146,14 +195,23 @@ impl Report {
                     format!("IKKE INDLÆST: {number} findes og afviger i {names}; det bliver stående, ret det i Brobygger"),
                 )
             }
+            Outcome::Asked(wrong) => {
+                let wrong = all(wrong, lang);
+                lang.pick(
+                    format!("NOT TAKEN IN YET: {wrong}"),
+                    format!("ENDNU IKKE INDLÆST: {wrong}"),
+                )
+            }
             Outcome::Rejected(wrong) => {
-                let wrong: Vec<_> = wrong.iter().map(|it| it.says(lang)).collect();
-                let wrong = wrong.join("; ");
+                let wrong = all(wrong, lang);
                 lang.pick(format!("NOT TAKEN IN: {wrong}"), format!("IKKE INDLÆST: {wrong}"))
             }
-        };
-        format!("{row} {:>5}  {key:<20}  {says}", self.line)
+        }
     }
+}
+
+fn all(wrong: &[Wrong], lang: Lang) -> String {
+    wrong.iter().map(|it| it.says(lang)).collect::<Vec<_>>().join("; ")
 }
 
 /// For a program.
@@ -171,7 +229,7 @@ impl Serialize for Report {
                 map.serialize_entry("words_compared", words_compared)?;
             }
             Outcome::Changed(differences) => map.serialize_entry("differs_in", differences)?,
-            Outcome::Rejected(wrong) => {
+            Outcome::Asked(wrong) | Outcome::Rejected(wrong) => {
                 let wrong: Vec<_> = wrong.iter().map(Wrong::value).collect();
                 map.serialize_entry("problems", &wrong)?;
             }
@@ -188,6 +246,7 @@ pub(crate) struct Tally {
     created: u64,
     unchanged: u64,
     changed: u64,
+    asked: u64,
     rejected: u64,
 }
 
@@ -199,6 +258,7 @@ impl Tally {
             Outcome::Created => &mut self.created,
             Outcome::Unchanged { .. } => &mut self.unchanged,
             Outcome::Changed(_) => &mut self.changed,
+            Outcome::Asked(_) => &mut self.asked,
             Outcome::Rejected(_) => &mut self.rejected,
         };
         *count += 1;
@@ -206,22 +266,23 @@ impl Tally {
 
     /// Rows that say something that was not taken in.
     pub(crate) fn refused(&self) -> u64 {
-        self.changed + self.rejected
+        self.changed + self.asked + self.rejected
     }
 
     pub(crate) fn summary(&self, is_rehearsal: bool, lang: Lang) -> String {
         let new = number(if is_rehearsal { self.would_create } else { self.created }, lang);
-        let [rows, unchanged, changed, rejected] =
-            [self.rows, self.unchanged, self.changed, self.rejected].map(|it| number(it, lang));
+        let [rows, unchanged, changed, asked, rejected] =
+            [self.rows, self.unchanged, self.changed, self.asked, self.rejected]
+                .map(|it| number(it, lang));
         if is_rehearsal {
             lang.pick(
-                format!("\nNothing was taken in. Of {rows} rows, {new} would be new, {unchanged} are there, {changed} differ from what is there, {rejected} have mistakes."),
-                format!("\nIntet er indlæst. Af {rows} rækker ville {new} være nye, {unchanged} findes, {changed} afviger fra det, der findes, {rejected} har fejl."),
+                format!("\nNothing was taken in. Of {rows} rows, {new} would be new, {unchanged} are there, {changed} differ from what is there, {asked} wait for an answer, {rejected} have mistakes."),
+                format!("\nIntet er indlæst. Af {rows} rækker ville {new} være nye, {unchanged} findes, {changed} afviger fra det, der findes, {asked} venter på et svar, {rejected} har fejl."),
             )
         } else {
             lang.pick(
-                format!("\nOf {rows} rows, {new} were taken in, {unchanged} were there, {changed} differ from what is there, {rejected} have mistakes."),
-                format!("\nAf {rows} rækker blev {new} indlæst, {unchanged} fandtes, {changed} afviger fra det, der findes, {rejected} har fejl."),
+                format!("\nOf {rows} rows, {new} were taken in, {unchanged} were there, {changed} differ from what is there, {asked} wait for an answer, {rejected} have mistakes."),
+                format!("\nAf {rows} rækker blev {new} indlæst, {unchanged} fandtes, {changed} afviger fra det, der findes, {asked} venter på et svar, {rejected} har fejl."),
             )
         }
     }

@@ -28,6 +28,21 @@ impl Progress {
         Progress(bar)
     }
 
+    /// One more is done.
+    pub(crate) fn advance(&self) {
+        self.0.inc(1);
+    }
+
+    /// Prints above the bar.
+    pub(crate) fn above(&self, print: impl FnOnce()) {
+        self.0.suspend(print);
+    }
+
+    /// Takes the bar away.
+    pub(crate) fn end(&self) {
+        self.0.finish_and_clear();
+    }
+
     /// Drives `work`, showing the count; answers what came of it and the seconds it took.
     pub(crate) async fn watch<T>(
         self,

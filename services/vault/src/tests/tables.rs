@@ -105,6 +105,34 @@ fn what_is_typed_is_read() {
     }
 }
 
+/// Numbers as people type them, with what is right for each.
+#[test]
+fn numbers_that_people_type_are_read() {
+    use NotACpr::{InTheFuture, NoSuchDay, NotTenDigits};
+    let born = |text: &str| Cpr::parse(text, date("2026-11-30")).map(|it| it.birth_date());
+    for (text, expected) in [
+        ("010185-5000", Ok("1885-01-01")), // the century by the seventh digit; modulus 11 does not come out
+        ("610110-4000", Ok("2010-01-01")), // a substitute number: day + 60
+        ("6101104000", Ok("2010-01-01")),  // the same person
+        ("610137-4000", Ok("1937-01-01")), // 4 with year 37 is the last century
+        ("610136-9000", Err(InTheFuture)),
+        ("610157-8000", Err(InTheFuture)),
+        ("610158-8000", Ok("1858-01-01")),
+        ("600110-4000", Err(NoSuchDay)), // day 60 is nobody's
+        ("920110-4000", Err(NoSuchDay)),
+        ("893302-1000", Err(NoSuchDay)),
+        ("890201-4000", Err(NoSuchDay)), // 29 February 2001
+        ("890200-4000", Ok("2000-02-29")),
+        ("610110 4000", Err(NotTenDigits)),
+        ("610110\u{2013}4000", Err(NotTenDigits)), // an en dash, as word processors write it
+        ("610110-A1B2", Err(NotTenDigits)),
+        ("61011\u{660}-4000", Err(NotTenDigits)), // an Arabic-Indic zero
+    ] {
+        assert_eq!(born(text), expected.map(date), "{text}");
+    }
+    assert!(!NotTenDigits.to_string().contains("610110"), "said without repeating it");
+}
+
 #[test]
 fn a_substitute_number_is_marked_and_nothing_is_printed() {
     let today = date("2026-11-23");

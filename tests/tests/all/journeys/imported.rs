@@ -1,13 +1,20 @@
 //! A file of another system's referrals, taken in again and again by the binary (peers P26).
 
-use std::{fmt::Write as _, path::PathBuf, process::Command};
+use std::{
+    fmt::Write as _,
+    path::{Path, PathBuf},
+    process::{Command, Output},
+};
 
 use platform::Clock;
 use proto::{referral::ListReferrals, who::Actor};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::stage::{Cast, Stage};
+use crate::{
+    architecture::ROOT,
+    stage::{Cast, Stage},
+};
 
 const HEADING: &str = "external_key;child;age_band;legal_basis;purpose;needs;wish;no_wish\n";
 const WISH: &str = "Jeg vil gerne spille håndbold, ligesom Søren";
@@ -16,6 +23,7 @@ const WISH: &str = "Jeg vil gerne spille håndbold, ligesom Søren";
 struct Told {
     rows: Vec<Value>,
     total: Value,
+    said: String,
     is_well: bool,
 }
 
@@ -34,25 +42,42 @@ struct Desk<'a> {
 impl Desk<'_> {
     async fn import(&self, rows: &[String], options: &[&str]) -> Told {
         std::fs::write(&self.file, format!("{HEADING}{}", rows.concat())).unwrap();
-        let mut command = Command::new(env!("CARGO_BIN_EXE_brobygger-under-test"));
-        command
-            .arg("--stack")
-            .arg(self.stage.dir.path().join("stack.json"))
-            .args(["--json", "import", "referrals", "--source", "dubu", "--subject"])
-            .arg(self.case_worker.subject.to_string())
-            .args(options)
-            .arg(&self.file);
-        let done = tokio::task::spawn_blocking(move || command.output()).await.unwrap().unwrap();
-        let said = format!(
-            "{}{}",
-            String::from_utf8(done.stdout.clone()).unwrap(),
-            String::from_utf8_lossy(&done.stderr)
-        );
+        self.import_file(&self.file, options).await
+    }
+
+    async fn import_file(&self, file: &Path, options: &[&str]) -> Told {
+        let options: Vec<_> = ["--json"].iter().chain(options).copied().collect();
+        let (done, said) = self.run(file, &options).await;
         assert!(!said.contains(WISH), "a cell is not repeated: {said}");
         let lines = std::str::from_utf8(&done.stdout).unwrap().lines();
         let mut rows: Vec<Value> = lines.map(|it| serde_json::from_str(it).unwrap()).collect();
         let total = rows.pop().unwrap_or_else(|| panic!("{said}"));
-        Told { rows, total, is_well: done.status.success() }
+        Told { rows, total, said, is_well: done.status.success() }
+    }
+
+    /// What the binary did and said, on both streams and in the report beside the file.
+    async fn run(&self, file: &Path, options: &[&str]) -> (Output, String) {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_brobygger-under-test"));
+        command
+            .arg("--stack")
+            .arg(self.stage.dir.path().join("stack.json"))
+            .args(["--lang", "en", "import", "referrals", "--source", "dubu", "--subject"])
+            .arg(self.case_worker.subject.to_string())
+            .args(options)
+            .arg(file);
+        let done = tokio::task::spawn_blocking(move || command.output()).await.unwrap().unwrap();
+        let report = std::fs::read(file.with_extension("report.csv")).unwrap_or_default();
+        let said =
+            [&done.stdout, &done.stderr, &report].map(|it| String::from_utf8(it.clone()).unwrap());
+        (done, said.concat())
+    }
+
+    /// One of the files that people and spreadsheets write.
+    fn case(&self, name: &str) -> PathBuf {
+        let case = Path::new(ROOT).join("services/brobygger/src/import/cases").join(name);
+        let copy = self.stage.dir.path().join(name);
+        std::fs::copy(case, &copy).unwrap();
+        copy
     }
 
     async fn count(&self) -> usize {
@@ -118,5 +143,116 @@ async fn importing_twice_changes_nothing() {
     assert_eq!(told.rows[2]["differs_in"], json!(["wish"]));
     assert_eq!((stage.end("referral").await, stage.end("vault").await), (ends.0 + 1, ends.1));
 
+    stage.close(house).await;
+}
+
+/// What the dry run says of each file is what the import does; a second import finds it all there.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn files_as_people_write_them() {
+    let stage = Stage::set(Clock::wall()).await;
+    let house = stage.open().await;
+    let cast = Cast::of("0751");
+    let file = stage.dir.path().join("referrals.csv");
+    let desk = Desk { stage: &stage, case_worker: &cast.case_worker, file };
+    for (name, encoding, created, refused) in [
+        ("f1_excel_utf8_crlf.csv", "UTF-8", 2, &[(5, "rejected")][..]),
+        ("f1b_crlf.csv", "UTF-8", 1, &[(3, "rejected")]),
+        ("f1c_blank_line.csv", "UTF-8", 1, &[(4, "rejected")]),
+        ("f2_excel_cp1252.csv", "windows-1252", 3, &[]),
+        ("f3_empty_rows.csv", "UTF-8", 2, &[]),
+        ("f3b_extra_empty_column.csv", "UTF-8", 2, &[]),
+        ("f6_1_zeros.csv", "UTF-8", 2, &[]),
+        ("f6_2_saved_by_excel.csv", "UTF-8", 0, &[(2, "asked"), (3, "asked")]),
+        ("f7_sep_line.csv", "UTF-8", 1, &[]),
+        ("f7b_utf16.csv", "UTF-16LE", 1, &[]),
+        ("f9_odd_wishes.csv", "UTF-8", 4, &[(5, "rejected")]),
+    ] {
+        let file = desk.case(name);
+        for (options, new) in [(&["--dry-run"][..], "would_create"), (&[], "created")] {
+            let told = desk.import_file(&file, options).await;
+            let said = &told.said;
+            assert_eq!(told.total["encoding"], encoding, "{said}");
+            assert_eq!(told.total[new].as_u64(), Some(created), "{name} {options:?}: {said}");
+            let bad = told.rows.iter().filter(|it| it["outcome"] != new);
+            let bad: Vec<_> = bad
+                .map(|it| (it["row"].as_u64().unwrap(), it["outcome"].as_str().unwrap()))
+                .collect();
+            assert_eq!(bad, refused, "{name} {options:?}: {said}");
+            assert_eq!(told.is_well, refused.is_empty(), "{name} {options:?}: {said}");
+        }
+        let again = desk.import_file(&file, &[]).await;
+        assert_eq!(again.total["unchanged"].as_u64(), Some(created), "{name}: {}", again.said);
+        // For a person, in plain words, with nothing that steers a terminal.
+        let (_, said) = desk.run(&file, &[]).await;
+        assert!(said.contains(&format!("read as {encoding}")), "{said}");
+        assert_eq!(
+            proto::text::printable(&said.replace(['\r', '\u{feff}'], "")),
+            said.replace(['\r', '\u{feff}'], ""),
+            "{name}"
+        );
+    }
+    let before = desk.count().await;
+    let (done, said) = desk.run(&desk.case("f4_open_quote.csv"), &[]).await;
+    assert!(!done.status.success() && said.contains("in row 2 a quotation mark"), "{said}");
+    assert!(!said.contains("Opdigtet"), "{said}");
+    assert_eq!(desk.count().await, before, "nothing is taken in");
+
+    // Asked, answered, taken in.
+    let keys = desk.case("f8_keys.csv");
+    let told = desk.import_file(&keys, &["--dry-run"]).await;
+    let outcomes = told.outcomes();
+    assert!(outcomes[..6].iter().all(|it| *it == "rejected"), "{outcomes:?}");
+    assert_eq!(outcomes[6..], ["asked", "asked", "asked", "would_create"]);
+    let told = desk.import_file(&keys, &["--accept", "date-keys"]).await;
+    assert_eq!(told.total["created"], json!(4), "{}", told.said);
+    let saved = desk.case("f6_2_saved_by_excel.csv");
+    let told = desk.import_file(&saved, &["--accept", "similar-keys"]).await;
+    assert_eq!(told.total["created"], json!(2), "{}", told.said);
+    stage.close(house).await;
+}
+
+/// A municipality that knows its children by CPR number alone: each is looked up, or registered at once, and the number stands
+/// nowhere but in the vault.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn children_are_named_by_their_cpr_numbers() {
+    let stage = Stage::set(Clock::wall()).await;
+    let house = stage.open().await;
+    let cast = Cast::of("0751");
+    let file = stage.dir.path().join("referrals.csv");
+    let desk = Desk { stage: &stage, case_worker: &cast.case_worker, file };
+    let heading = HEADING.replace("child;", "cpr;");
+    let row = |key: &str, cpr: &str| {
+        format!("{key};{cpr};age_6_to_9;early_preventive;leisure_participation;leisure;{WISH};\n")
+    };
+    let rows = [
+        row("sag-1", "610218-4000"),
+        row("sag-2", "610319-4000"),
+        row("sag-3", "6103194000"),
+        row("sag-4", "610110 4000"),
+        row("sag-5", "890201-4000"),
+        row("sag-6", "610140-8000"),
+    ];
+    std::fs::write(&desk.file, format!("{heading}{}", rows.concat())).unwrap();
+    let bad = ["cpr_not_ten_digits", "cpr_no_such_day", "birth_date_in_the_future"];
+    for (options, outcome) in
+        [(&["--dry-run"][..], "would_create"), (&[], "created"), (&[], "unchanged")]
+    {
+        let told = desk.import_file(&desk.file, options).await;
+        let said = &told.said;
+        assert_eq!(told.outcomes(), [&[outcome; 3][..], &["rejected"; 3]].concat(), "{said}");
+        let codes: Vec<_> =
+            told.rows[3..].iter().map(|it| it["problems"][0]["code"].as_str().unwrap()).collect();
+        assert_eq!(codes, bad);
+        for part in ["610218", "610319", "610110", "890201", "610140"] {
+            assert!(!said.contains(part), "the number is not repeated: {said}");
+        }
+    }
+    let list = ListReferrals { limit: 200, after: None, standing: None };
+    let referrals = stage.show(&cast.case_worker, list).await.unwrap().referrals;
+    let children: std::collections::BTreeSet<_> = referrals.iter().map(|it| it.child).collect();
+    assert_eq!((referrals.len(), children.len()), (3, 2), "one child is in two rows");
+    for number in ["6102184000", "6103194000"] {
+        assert_eq!(stage.tables_with(number).await, Vec::<String>::new());
+    }
     stage.close(house).await;
 }
