@@ -15,11 +15,12 @@ mod report;
 mod road;
 mod served;
 mod slow;
+mod soak;
 mod wire;
 
 use std::{path::PathBuf, process::ExitCode};
 
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, bail, ensure};
 
 use crate::{
     ground::{Ground, Scale, within},
@@ -44,11 +45,15 @@ const NAMES: [&str; 12] = [
 
 const HELP: &str = "\
 Usage: bench [NAME].. [--quick] [--json] [--dir DIR]
+       bench soak [--minutes N] [--seed N] [--dir DIR]
 
 NAME is append, load, hot, wire, replay, verify, idle, slow, reveal, search, withdrawal or import; all of them when none is
 given.
   --quick    tiny sizes, one round: to see that everything works, not how fast
   --json     print JSON
+  soak       does not measure: works for N minutes (10 when left out, at most 600) while processes are killed, NATS loses its
+             store and a database is restored from an older dump; fails when anything is lost, doubled, stuck or shown to a
+             stranger. With the same --seed people ask the same
   --dir DIR  keep the servers' data in a new folder of DIR, so on that disk; the folder for temporary files when left out
 ";
 
@@ -62,6 +67,14 @@ struct Options {
     /// Set by `slow`, for the process in which each fdatasync is slowed down.
     on_slow_disk: bool,
     dir: PathBuf,
+    soak: Option<Soak>,
+}
+
+/// How to soak.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Soak {
+    minutes: u64,
+    seed: u64,
 }
 
 #[tokio::main]
@@ -80,6 +93,10 @@ async fn run() -> anyhow::Result<()> {
     if options.help {
         return Ok(report::print(HELP)?);
     }
+    if let Some(Soak { minutes, seed }) = options.soak {
+        let figures = Box::pin(soak::run(minutes, seed, &options.dir)).await?;
+        return Ok(report::print(&figures)?);
+    }
     let report = Box::pin(measure(&options)).await?;
     let text =
         if options.json { serde_json::to_string_pretty(&report)? + "\n" } else { report.table() };
@@ -94,7 +111,9 @@ fn options(arguments: impl Iterator<Item = String>) -> anyhow::Result<Options> {
         help: false,
         on_slow_disk: false,
         dir: std::env::temp_dir(),
+        soak: None,
     };
+    let mut soak = Soak { minutes: 10, seed: 1 };
     let mut arguments = arguments;
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
@@ -103,13 +122,25 @@ fn options(arguments: impl Iterator<Item = String>) -> anyhow::Result<Options> {
             "--help" | "-h" => options.help = true,
             "--on-slow-disk" => options.on_slow_disk = true,
             "--dir" => options.dir = arguments.next().context("--dir wants a folder")?.into(),
+            "soak" => options.soak = Some(soak),
+            "--minutes" => {
+                soak.minutes = number("--minutes", arguments.next())?;
+                ensure!((1..=600).contains(&soak.minutes), "--minutes is from 1 to 600");
+            }
+            "--seed" => soak.seed = number("--seed", arguments.next())?,
             name if NAMES.contains(&name) => options.names.push(argument),
             unknown => {
                 bail!("{unknown} is not known here: choose of {}, or see --help", NAMES.join(", "))
             }
         }
     }
+    options.soak = options.soak.map(|_| soak);
     Ok(options)
+}
+
+fn number(of: &str, typed: Option<String>) -> anyhow::Result<u64> {
+    let number = typed.and_then(|it| it.parse().ok());
+    number.with_context(|| format!("{of} wants a number"))
 }
 
 async fn measure(options: &Options) -> anyhow::Result<Report> {
@@ -179,11 +210,17 @@ mod tests {
             (vec!["append".to_owned(), "wire".to_owned()], PathBuf::from("/data"), true)
         );
         assert!(typed("").unwrap().names.is_empty());
+        assert_eq!(typed("").unwrap().soak, None);
+        assert_eq!(typed("soak").unwrap().soak, Some(Soak { minutes: 10, seed: 1 }));
+        let long = typed("soak --minutes 120 --seed 7").unwrap().soak;
+        assert_eq!(long, Some(Soak { minutes: 120, seed: 7 }));
     }
 
     #[test]
     fn what_is_not_known_is_said() {
         assert!(typed("apend").unwrap_err().to_string().contains("choose of append, load,"));
+        assert_eq!(typed("soak --minutes x").unwrap_err().to_string(), "--minutes wants a number");
+        assert!(typed("soak --minutes 9999").is_err());
         assert_eq!(typed("--dir").unwrap_err().to_string(), "--dir wants a folder");
     }
 }

@@ -57,6 +57,27 @@ impl Built {
         self.dir.path().join("stack.json")
     }
 
+    /// The server that everybody speaks through.
+    pub(crate) fn nats(&mut self) -> &mut Nats {
+        &mut self.nats
+    }
+
+    /// Serves some services in a process of its own, which ends when its handle goes.
+    pub(crate) fn spawn(&self, services: &[&str]) -> anyhow::Result<Child> {
+        let mut serve = Command::new(&self.binary);
+        serve.arg("--stack").arg(self.file()).arg("serve").args(services).env("RUST_LOG", "error");
+        let log =
+            fs::File::options().append(true).create(true).open(self.dir().join("serve.log"))?;
+        serve.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log).kill_on_drop(true);
+        serve.spawn().with_context(|| format!("{} cannot be run", self.binary.display()))
+    }
+
+    /// Waits until every service answers.
+    pub(crate) async fn until_all_answer(&self) -> anyhow::Result<()> {
+        let client = async_nats::connect(self.nats.url()).await?;
+        all_answer(&client, None).await
+    }
+
     /// A folder that goes with this.
     pub(crate) fn dir(&self) -> &Path {
         self.dir.path()
@@ -81,7 +102,7 @@ impl Built {
             serve.spawn().with_context(|| format!("{} cannot be run", self.binary.display()))?;
         let mut served = Served(child);
         let client = async_nats::connect(self.nats.url()).await?;
-        all_answer(&client, &mut served.0).await?;
+        all_answer(&client, Some(&mut served.0)).await?;
         Ok(served)
     }
 
@@ -163,7 +184,10 @@ fn stack(ground: &Ground, nats_url: &str, dir: &Path) -> anyhow::Result<Stack> {
     })
 }
 
-async fn all_answer(client: &async_nats::Client, child: &mut Child) -> anyhow::Result<()> {
+async fn all_answer(
+    client: &async_nats::Client,
+    mut child: Option<&mut Child>,
+) -> anyhow::Result<()> {
     let began = Instant::now();
     loop {
         // Somebody who answers does so at once; who has not is asked again.
@@ -171,7 +195,9 @@ async fn all_answer(client: &async_nats::Client, child: &mut Child) -> anyhow::R
         if SERVICES.iter().all(|it| names.iter().any(|name| name == it)) {
             return Ok(());
         }
-        if let Some(code) = child.try_wait()? {
+        if let Some(child) = &mut child
+            && let Some(code) = child.try_wait()?
+        {
             anyhow::bail!("`brobygger serve all` ended with {code}");
         }
         ensure!(began.elapsed() < PATIENCE, "after {PATIENCE:?} only {names:?} answer");
