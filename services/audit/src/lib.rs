@@ -38,6 +38,7 @@ impl Service for AuditService {
     type Event = Nothing;
     type State = NoState;
     type Command = Infallible;
+    type Effect = Infallible;
 
     fn migrations(&self) -> sqlx::migrate::Migrator {
         sqlx::migrate!("./migrations")

@@ -8,6 +8,8 @@ mod view;
 #[cfg(test)]
 mod tests;
 
+use std::convert::Infallible;
+
 use chrono::{DateTime, Utc};
 use platform::{
     Ask, Asked, CommandSpec, No, QuerySpec, Sayings, Service, Stated, Streams, Timer, command,
@@ -45,6 +47,7 @@ impl Service for FollowupService {
     type Event = Event;
     type State = State;
     type Command = Command;
+    type Effect = Infallible;
 
     fn migrations(&self) -> Migrator {
         sqlx::migrate!("./migrations")

@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use crate::{
     log,
-    service::{Ask, Asked, Service, Stated, Timer},
+    service::{Ask, Asked, Due, Service, Stated, Timer},
     streams::{Held, No, Saying, Streams},
 };
 
@@ -57,6 +57,16 @@ pub struct Job<C> {
     pub occurred_at: Option<DateTime<Utc>>,
     /// The W3C `traceparent`, or empty.
     pub trace: String,
+}
+
+/// A command on the writer's desk.
+pub(crate) struct Task<S: Service> {
+    pub(crate) job: Job<S::Command>,
+    /// What it writes beside its events, if it is done. That one with an effect was refused is not remembered: perhaps it was
+    /// prepared on what is no more, and the key of a secret one's digest is written only if it is done.
+    pub(crate) effect: Option<S::Effect>,
+    /// Somebody waits who can prepare it again.
+    pub(crate) is_prepared: bool,
 }
 
 /// What a batch came to: everything the transaction writes.
@@ -200,6 +210,29 @@ impl<S: Service> Batch<S> {
         self.to = Head { position: recorded.position, hash: recorded.hash };
         self.fresh.insert(stream, before.after(&recorded, &event));
         self.events.push(Stated { recorded, event });
+    }
+
+    /// What to remember of `tasks`, of which these are the answers.
+    pub(crate) fn remembered(&self, tasks: &[Task<S>]) -> serde_json::Result<Vec<log::Answered>> {
+        let answered = tasks.iter().zip(&self.answers);
+        let remembered = answered
+            .filter(|(task, answer)| task.effect.is_none() || matches!(answer, Answer::Done(_)))
+            .map(|(Task { job, .. }, answer)| {
+                let (id, request) = (job.id.0, job.request);
+                Ok(log::Answered { id, request, answer: serde_json::to_string(answer)? })
+            });
+        remembered.collect()
+    }
+
+    /// What those of `tasks` write that are done.
+    pub(crate) fn effects<'a>(&self, tasks: &'a [Task<S>]) -> Vec<Due<'a, S::Effect>> {
+        let effects = tasks.iter().zip(&self.answers).filter_map(|(task, answer)| {
+            let Answer::Done(done) = answer else { return None };
+            let (command, position) = (task.job.id, done.position);
+            let at = task.job.occurred_at.unwrap_or(self.now);
+            Some(Due { command, position, at, effect: task.effect.as_ref()? })
+        });
+        effects.collect()
     }
 
     /// What the events set or clear, the last word for each timer.

@@ -11,16 +11,16 @@ use proto::{
     who::{Actor, Role},
 };
 use serde_json::value::RawValue;
-use sha2::{Digest as _, Sha256};
 use sqlx::{PgPool, postgres::PgConnectOptions};
 use tokio::sync::watch;
 
 use crate::{
-    batch::{Answer, Job},
+    batch::Answer,
     checkpoint::Progress,
     clock::Clock,
     database, deadline, log,
-    service::{CommandSpec, Ctx, Failure, QuerySpec, Service, unreadable},
+    service::{Ctx, Failure, Service},
+    spec::{CommandSpec, QuerySpec, unreadable},
     telemetry::Metrics,
     writer::Writer,
 };
@@ -32,7 +32,10 @@ const LOG_MAX_BYTES: usize = 700_000;
 /// A running service, as far as it needs no wire.
 pub struct Core<S: Service> {
     pub(crate) service: Arc<S>,
+    /// For the books: what is heard, said, due.
     pub(crate) pool: PgPool,
+    /// For whoever only reads: a request's preparation and every query.
+    pub(crate) reads: PgPool,
     pub(crate) clock: Clock,
     pub(crate) writer: Writer<S>,
     commands: Arc<HashMap<&'static str, CommandSpec<S>>>,
@@ -47,6 +50,7 @@ impl<S: Service> Clone for Core<S> {
         Core {
             service: Arc::clone(&self.service),
             pool: self.pool.clone(),
+            reads: self.reads.clone(),
             clock: self.clock.clone(),
             writer: self.writer.clone(),
             commands: Arc::clone(&self.commands),
@@ -82,12 +86,15 @@ impl<S: Service> Core<S> {
         let database = database.options([("enable_seqscan", "off"), ("jit", "off")]);
         let service = Arc::new(service);
         let pool = database::pool(database.clone());
+        let reads =
+            database::pool(database.clone().options([("default_transaction_read_only", "on")]));
         let metrics = Metrics::of(S::NAME);
         let (writer, task) =
             Writer::new(Arc::clone(&service), database, clock.clone(), metrics.clone());
         let core = Core {
             service,
             pool,
+            reads,
             clock,
             writer,
             commands: Arc::new(S::commands().into_iter().map(|it| (it.name, it)).collect()),
@@ -112,11 +119,7 @@ impl<S: Service> Core<S> {
         if !spec.roles.contains(&call.actor.role) {
             return Err(Problem::not_your_mandate());
         }
-        let request = request_digest(name, if spec.is_secret { b"" } else { body }, &call.actor);
-        let ask = (spec.prepare)(self.ctx(&call), body).await.map_err(|it| self.told(it))?;
-        let Call { id, actor, expected, trace } = call;
-        let job = Job { id, request, actor, ask, expected, cause: id.0, occurred_at: None, trace };
-        self.writer.ask(job).await
+        self.take(spec, body, call).await
     }
 
     /// Answers a query.
@@ -143,15 +146,16 @@ impl<S: Service> Core<S> {
         if !spec.roles.contains(&call.actor.role) {
             return Err(Problem::not_your_mandate());
         }
-        (spec.answer)(self.ctx(call), body).await.map_err(|it| self.told(it))
+        (spec.answer)(self.ctx(call, Digest::default()), body).await.map_err(|it| self.told(it))
     }
 
-    fn ctx(&self, call: &Call) -> Ctx<S> {
+    pub(crate) fn ctx(&self, call: &Call, request: Digest) -> Ctx<S> {
         Ctx {
             service: Arc::clone(&self.service),
-            pool: self.pool.clone(),
+            pool: self.reads.clone(),
             clock: self.clock.clone(),
             id: call.id,
+            request,
             actor: call.actor.clone(),
             trace: call.trace.clone(),
             writer: self.writer.clone(),
@@ -163,8 +167,7 @@ impl<S: Service> Core<S> {
         let WhichCommand { command } = serde_json::from_slice(body).map_err(|why| {
             Problem::malformed(format!("the body is {{\"command\": <uuid>}}: {}", unreadable(&why)))
         })?;
-        let mut database = self.pool.acquire().await?;
-        let answer = log::answers(&mut database, &[command.0]).await?.pop();
+        let answer = self.answered(command).await?;
         let fate = match answer.and_then(|it| serde_json::from_str(&it.answer).ok()) {
             Some(Answer::Done(done)) => Fate::Applied(done),
             Some(Answer::Problem(problem)) => Fate::Refused { code: problem.code.into_owned() },
@@ -210,7 +213,7 @@ impl<S: Service> Core<S> {
                 unreadable(&why)
             ))
         })?;
-        let events = async { log::after(&mut *self.pool.acquire().await?, after, LOG_MAX).await };
+        let events = async { log::after(&mut *self.reads.acquire().await?, after, LOG_MAX).await };
         let mut events = events.await.map_err(|it| self.told(it.into()))?;
         let mut bytes = 0;
         let whole = events.iter().take_while(|it| {
@@ -227,7 +230,7 @@ impl<S: Service> Core<S> {
     /// # Errors
     /// 503 when the database is away.
     pub async fn head(&self) -> Result<Head, Problem> {
-        let head = async { log::head(&mut *self.pool.acquire().await?).await };
+        let head = async { log::head(&mut *self.reads.acquire().await?).await };
         head.await.map_err(|it| self.told(it.into()))
     }
 
@@ -314,13 +317,4 @@ fn unknown(what: &str, service: &str, name: &str) -> Problem {
         "unknown_request",
         format!("{service} knows no {what} {name}: see the AsyncAPI document for what it knows"),
     )
-}
-
-fn request_digest(name: &str, body: &[u8], actor: &Actor) -> Digest {
-    let mut hash = Sha256::new_with_prefix(name);
-    hash.update([0]);
-    hash.update(actor.subject.0);
-    hash.update(actor.tenant.as_str());
-    hash.update(body);
-    Digest(hash.finalize().into())
 }

@@ -1,5 +1,7 @@
 //! Why a batch of commands did not come to be, and so what to do with it.
 
+use proto::id::CommandId;
+
 use crate::database;
 
 /// Why a batch did not come to be.
@@ -11,6 +13,8 @@ pub(crate) enum Failed {
     AskedBefore,
     /// A stream that we took for new was not.
     NotNew,
+    /// What these commands were prepared on has changed.
+    Stale(Vec<CommandId>),
     /// It is our mistake, or a command's that breaks a view.
     Guilty(anyhow::Error),
     /// The database is away for a moment.

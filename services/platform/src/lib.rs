@@ -1,6 +1,7 @@
 //! What would be the same in every service: the log and its writer, the relay, hearing, deadlines, who is asking.
 
 pub mod aggregate;
+mod asking;
 mod batch;
 pub mod calendar;
 mod checkpoint;
@@ -29,6 +30,7 @@ pub mod row;
 pub mod run;
 pub mod service;
 mod session;
+mod spec;
 pub mod stack;
 pub mod streams;
 mod tail;
@@ -46,10 +48,8 @@ pub use batch::Job;
 pub use clock::Clock;
 pub use core::{Call, Core};
 pub use hearing::Heard;
-pub use service::{
-    Ask, Asked, CommandSpec, Ctx, Failure, QuerySpec, Service, State, Stated, Timer, command,
-    command_with, query,
-};
+pub use service::{Ask, Asked, Ctx, Due, Failure, Prepared, Service, State, Stated, Timer};
+pub use spec::{CommandSpec, QuerySpec, command, command_by, command_with, query, secret_command};
 pub use streams::{Holds, No, Sayings, Streams};
 
 #[cfg(test)]

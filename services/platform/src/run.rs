@@ -112,12 +112,13 @@ impl<S: Service> Running<S> {
             tracing::warn!(service.name = S::NAME, "some requests did not end in time");
         }
         drop(self.endpoints.stop().await);
-        let pool = self.core.pool.clone();
+        let (pool, reads) = (self.core.pool.clone(), self.core.reads.clone());
         drop(self.core);
         if tokio::time::timeout(DRAIN_MAX, self.writer.wait()).await.is_err() {
             tracing::warn!(service.name = S::NAME, "the writer did not end in time");
         }
         pool.close().await;
+        reads.close().await;
         drop(self.wire.client.flush().await);
         tracing::info!(service.name = S::NAME, "closed");
     }

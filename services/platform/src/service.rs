@@ -3,18 +3,16 @@
 use std::{future::Future, sync::Arc};
 
 use chrono::{DateTime, NaiveDate, Utc};
-use futures::future::BoxFuture;
 use proto::{
-    bounds::{Reader, Unread},
     code::Municipality,
     event::{Event, Unreadable},
     id::CommandId,
     problem::Problem,
     recorded::Recorded,
     request,
-    who::{Actor, Role},
+    sealed::Digest,
+    who::Actor,
 };
-use serde_json::value::RawValue;
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
@@ -22,6 +20,7 @@ use crate::{
     batch::Job,
     calendar,
     clock::Clock,
+    spec::{CommandSpec, QuerySpec},
     streams::{No, Sayings, Streams},
     writer::Writer,
 };
@@ -52,6 +51,8 @@ pub trait Service: Sized + Send + Sync + 'static {
     type State: State<Event = Self::Event>;
     /// What can be decided, by an asker, a reaction or time.
     type Command: Clone + Send + Sync + 'static;
+    /// What a command writes beside its events: what stands in no event and so in no view. [`std::convert::Infallible`] where there is no such thing.
+    type Effect: Clone + Send + Sync + 'static;
 
     /// Its views.
     fn migrations(&self) -> sqlx::migrate::Migrator;
@@ -110,6 +111,16 @@ pub trait Service: Sized + Send + Sync + 'static {
         async { Ok(()) }
     }
 
+    /// Writes the effects of commands that are done, after their events and views, in the same transaction; answers those that can
+    /// no longer be written, because what they were prepared on has changed. Nothing of these is recorded: they are prepared again.
+    fn apply(
+        &self,
+        _tx: &mut PgConnection,
+        _effects: &[Due<'_, Self::Effect>],
+    ) -> impl Future<Output = anyhow::Result<Vec<CommandId>>> + Send {
+        async { Ok(vec![]) }
+    }
+
     /// Changes our views by another service's events, in the transaction that remembers having heard them.
     /// An [`Unreadable`] event parks that event alone.
     fn hear(
@@ -149,6 +160,33 @@ pub struct Ask<C> {
     pub stream: Uuid,
     /// What is asked.
     pub command: C,
+}
+
+/// A command that is ready to be decided, with what it writes if it is done.
+pub struct Prepared<S: Service> {
+    /// The command.
+    pub ask: Ask<S::Command>,
+    /// What it writes beside its events.
+    pub effect: Option<S::Effect>,
+}
+
+impl<S: Service> From<Ask<S::Command>> for Prepared<S> {
+    fn from(ask: Ask<S::Command>) -> Prepared<S> {
+        Prepared { ask, effect: None }
+    }
+}
+
+/// The effect of a command that is done, to be written now.
+#[derive(Debug, Clone, Copy)]
+pub struct Due<'a, E> {
+    /// The command.
+    pub command: CommandId,
+    /// Where the log ends with its events: what is the latest is told by this, never by a clock.
+    pub position: i64,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// What to write.
+    pub effect: &'a E,
 }
 
 /// The circumstances of a command.
@@ -192,16 +230,33 @@ pub enum Timer {
 pub struct Ctx<S: Service> {
     /// The service.
     pub service: Arc<S>,
-    /// Its database.
+    /// Its database, to read: PostgreSQL refuses a write. What a command writes is its [`Service::Effect`].
     pub pool: PgPool,
     /// The time.
     pub clock: Clock,
     /// The command's id; of a query, one of its own.
     pub id: CommandId,
+    /// A digest of what is asked, by whom. Of a secret command it says too much to be kept as it is.
+    pub request: Digest,
     /// Who asks.
     pub actor: Actor,
     pub(crate) trace: String,
     pub(crate) writer: Writer<S>,
+}
+
+impl<S: Service> Clone for Ctx<S> {
+    fn clone(&self) -> Self {
+        Ctx {
+            service: Arc::clone(&self.service),
+            pool: self.pool.clone(),
+            clock: self.clock.clone(),
+            id: self.id,
+            request: self.request,
+            actor: self.actor.clone(),
+            trace: self.trace.clone(),
+            writer: self.writer.clone(),
+        }
+    }
 }
 
 impl<S: Service> Ctx<S> {
@@ -211,7 +266,7 @@ impl<S: Service> Ctx<S> {
     /// The problem that is the answer; then nothing may be shown.
     pub async fn record(&self, ask: Ask<S::Command>) -> Result<request::Done, Problem> {
         let (id, actor, trace) = (self.id, self.actor.clone(), self.trace.clone());
-        let request = proto::sealed::Digest::default();
+        let request = Digest::default();
         self.writer
             .ask(Job {
                 id,
@@ -258,177 +313,5 @@ impl From<sqlx::Error> for Failure {
         } else {
             Failure::Broken(error.into())
         }
-    }
-}
-
-type Prepare<S> = Arc<
-    dyn Fn(Ctx<S>, &[u8]) -> BoxFuture<'static, Result<Ask<<S as Service>::Command>, Failure>>
-        + Send
-        + Sync,
->;
-type Answer<S> =
-    Arc<dyn Fn(Ctx<S>, &[u8]) -> BoxFuture<'static, Result<Box<RawValue>, Failure>> + Send + Sync>;
-
-/// One command a service takes.
-pub struct CommandSpec<S: Service> {
-    /// The last token of its subject.
-    pub name: &'static str,
-    /// Whose mandate it is.
-    pub roles: &'static [Role],
-    pub(crate) prepare: Prepare<S>,
-    pub(crate) is_secret: bool,
-}
-
-impl<S: Service> CommandSpec<S> {
-    /// Its body must leave no trace, not even a digest that guesses could be held against. Whether the same id asks the
-    /// same thing is then for whoever prepares the command to see.
-    #[must_use]
-    pub fn secret(mut self) -> CommandSpec<S> {
-        self.is_secret = true;
-        self
-    }
-}
-
-/// One query a service answers.
-pub struct QuerySpec<S: Service> {
-    /// The last token of its subject.
-    pub name: &'static str,
-    /// Who may ask.
-    pub roles: &'static [Role],
-    pub(crate) answer: Answer<S>,
-}
-
-impl<S: Service> Clone for CommandSpec<S> {
-    fn clone(&self) -> Self {
-        CommandSpec {
-            name: self.name,
-            roles: self.roles,
-            prepare: Arc::clone(&self.prepare),
-            is_secret: self.is_secret,
-        }
-    }
-}
-
-impl<S: Service> Clone for QuerySpec<S> {
-    fn clone(&self) -> Self {
-        QuerySpec { name: self.name, roles: self.roles, answer: Arc::clone(&self.answer) }
-    }
-}
-
-/// Reads a body and holds it to the bounds of its schema.
-fn read<T: serde::de::DeserializeOwned>(reader: &Reader<T>, body: &[u8]) -> Result<T, Failure> {
-    reader.read(body).map_err(|why| match why {
-        Unread::Malformed(why) => {
-            let why = unreadable(&why);
-            Problem::malformed(format!("the body is not what this takes: {why}")).into()
-        }
-        Unread::OutOfBounds(why) => Problem::new(400, "out_of_bounds", why.to_string()).into(),
-    })
-}
-
-/// Why a body cannot be read, without a word of it: it may be somebody's name, and an answer is passed on and kept by others.
-pub(crate) fn unreadable(why: &serde_json::Error) -> String {
-    const REPEATING: [&str; 5] =
-        ["unknown field", "unknown variant", "invalid type", "invalid value", "invalid length"];
-    let told = why.to_string();
-    let Some(what) = REPEATING.into_iter().find(|it| told.starts_with(it)) else { return told };
-    // What was expected instead is said last, and is our own words.
-    let ours =
-        [", expected ", ", there are no fields"].iter().filter_map(|it| told.rfind(it)).max();
-    let ours = ours.and_then(|at| told.get(at..)).unwrap_or_default();
-    format!("{what}{ours}")
-}
-
-/// A command of the wire, whose mandate it is, and how it reads as one of ours.
-pub fn command<S, C>(
-    roles: &'static [Role],
-    read_as: fn(C) -> Result<Ask<S::Command>, Problem>,
-) -> CommandSpec<S>
-where
-    S: Service,
-    C: request::Command + 'static,
-{
-    let reader = Reader::<C>::default();
-    let prepare =
-        move |_: Ctx<S>, body: &[u8]| -> BoxFuture<'static, Result<Ask<S::Command>, Failure>> {
-            let ask = read(&reader, body).and_then(|it| read_as(it).map_err(Failure::Problem));
-            Box::pin(std::future::ready(ask))
-        };
-    CommandSpec { name: C::NAME, roles, prepare: Arc::new(prepare), is_secret: false }
-}
-
-/// A command that needs something done before it can be decided. What is done must bear being done twice.
-pub fn command_with<S, C, F>(roles: &'static [Role], prepare: fn(Ctx<S>, C) -> F) -> CommandSpec<S>
-where
-    S: Service,
-    C: request::Command + 'static,
-    F: Future<Output = Result<Ask<S::Command>, Failure>> + Send + 'static,
-{
-    let reader = Reader::<C>::default();
-    let prepare =
-        move |ctx: Ctx<S>, body: &[u8]| -> BoxFuture<'static, Result<Ask<S::Command>, Failure>> {
-            let command = read(&reader, body);
-            Box::pin(async move { prepare(ctx, command?).await })
-        };
-    CommandSpec { name: C::NAME, roles, prepare: Arc::new(prepare), is_secret: false }
-}
-
-/// A query of the wire, who may ask it, and what shows it.
-pub fn query<S, Q, F>(roles: &'static [Role], show: fn(Ctx<S>, Q) -> F) -> QuerySpec<S>
-where
-    S: Service,
-    Q: request::Query + 'static,
-    F: Future<Output = Result<Q::Answer, Failure>> + Send + 'static,
-{
-    let reader = Reader::<Q>::default();
-    let answer =
-        move |ctx: Ctx<S>, body: &[u8]| -> BoxFuture<'static, Result<Box<RawValue>, Failure>> {
-            let query = read(&reader, body);
-            Box::pin(async move {
-                let answer = show(ctx, query?).await?;
-                serde_json::value::to_raw_value(&answer).map_err(|why| Failure::Broken(why.into()))
-            })
-        };
-    QuerySpec { name: Q::NAME, roles, answer: Arc::new(answer) }
-}
-
-#[cfg(test)]
-mod tests {
-    use serde::Deserialize;
-
-    use super::unreadable;
-
-    #[derive(Debug, Deserialize)]
-    #[serde(deny_unknown_fields)]
-    struct Nothing {}
-
-    #[derive(Debug, Deserialize)]
-    #[serde(rename_all = "snake_case")]
-    enum Code {
-        One,
-    }
-
-    /// Whatever is sent, what was expected is said, and what was sent is not.
-    #[test]
-    fn what_cannot_be_read_is_not_repeated() {
-        let told = |why: serde_json::Error| unreadable(&why);
-        for (body, expected) in [
-            (r#"{"Nikolaj": 1}"#, "unknown field, there are no fields at line 1 column 10"),
-            (
-                r#"{"Nikolaj`, expected Nikolaj": 1}"#,
-                "unknown field, there are no fields at line 1 column 29",
-            ),
-            (r#""Nikolaj""#, "invalid type, expected struct Nothing at line 1 column 9"),
-            (
-                r#"", expected Nikolaj""#,
-                "invalid type, expected struct Nothing at line 1 column 20",
-            ),
-            ("{", "EOF while parsing an object at line 1 column 1"),
-        ] {
-            assert_eq!(serde_json::from_str::<Nothing>(body).map_err(told).unwrap_err(), expected);
-        }
-        let code = serde_json::from_str::<Code>(r#""Nikolaj""#).map_err(told).unwrap_err();
-        assert_eq!(code, "unknown variant, expected `one` at line 1 column 9");
-        assert!(matches!(serde_json::from_str(r#""one""#), Ok(Code::One)));
     }
 }

@@ -1,5 +1,7 @@
 //! The one writer of a service: takes whatever commands are waiting, and for the whole batch in one transaction
-//! decides, appends, projects, remembers the answers and moves the head.
+//! decides, appends, projects, writes effects, remembers the answers and moves the head.
+
+mod memory;
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -15,12 +17,12 @@ use proto::{
     recorded::Recorded,
     request::{Done, Head},
 };
-use sqlx::{PgConnection, postgres::PgConnectOptions};
+use sqlx::postgres::PgConnectOptions;
 use tokio::sync::{mpsc, oneshot, watch};
 use uuid::Uuid;
 
 use crate::{
-    batch::{Answer, Batch, Job, Stopped},
+    batch::{Answer, Job, Task},
     clock::Clock,
     failed::Failed,
     log,
@@ -37,8 +39,6 @@ const WAITING_MAX: usize = 10_000;
 const BATCH_MAX: usize = 500;
 /// Streams kept in memory; when there are more, the memory is emptied and fills again.
 const HELD_MAX: usize = 50_000;
-/// Events of another replica that are caught up with one by one; with more, the memory is emptied.
-const BEHIND_MAX: i64 = 10_000;
 /// A transaction that takes longer is given up: its connection is dead without knowing.
 const TRANSACTION_MAX: Duration = Duration::from_secs(30);
 
@@ -51,9 +51,12 @@ pub struct Writer<S: Service> {
 }
 
 struct Waiting<S: Service> {
-    job: Job<S::Command>,
-    reply: oneshot::Sender<Result<Done, Problem>>,
+    task: Task<S>,
+    reply: oneshot::Sender<Reply>,
 }
+
+/// The answer; none when the command is to be prepared again.
+type Reply = Option<Result<Done, Problem>>;
 
 impl<S: Service> Clone for Writer<S> {
     fn clone(&self) -> Self {
@@ -99,15 +102,30 @@ impl<S: Service> Writer<S> {
     /// # Errors
     /// The problem that is the answer; 503 when nothing was done and asking again with the same id can help.
     pub async fn ask(&self, job: Job<S::Command>) -> Result<Done, Problem> {
+        let task = Task { job, effect: None, is_prepared: false };
+        self.hand_in(task).await.unwrap_or_else(|| Err(busy()))
+    }
+
+    /// As [`Writer::ask`], for a command that was prepared, with what it writes beside its events. No answer when it must be
+    /// prepared again, because others were quicker.
+    pub(crate) async fn ask_prepared(
+        &self,
+        job: Job<S::Command>,
+        effect: Option<S::Effect>,
+    ) -> Option<Result<Done, Problem>> {
+        self.hand_in(Task { job, effect, is_prepared: true }).await
+    }
+
+    async fn hand_in(&self, task: Task<S>) -> Reply {
         let (reply, answer) = oneshot::channel();
-        let busy =
-            || Problem::not_now("busy", "too much is waiting: ask again with the same command id");
-        self.queue.try_send(Waiting { job, reply }).map_err(|_| busy())?;
+        if self.queue.try_send(Waiting { task, reply }).is_err() {
+            return Some(Err(busy()));
+        }
         answer.await.unwrap_or_else(|_| {
-            Err(Problem::not_now(
+            Some(Err(Problem::not_now(
                 "closing",
                 "the service is closing: ask again with the same command id",
-            ))
+            )))
         })
     }
 
@@ -144,7 +162,8 @@ struct Desk<S: Service> {
     held: HashMap<Uuid, Held<S::State>>,
 }
 
-type Answers = HashMap<CommandId, Answer>;
+/// What came of commands; of those that are to be prepared again, nothing.
+type Answers = HashMap<CommandId, Option<Answer>>;
 
 impl<S: Service> Desk<S> {
     async fn run(mut self) {
@@ -166,36 +185,38 @@ impl<S: Service> Desk<S> {
 
     /// Answers everybody in `batch`; the same command asked twice in it is decided once.
     async fn take(&mut self, batch: Vec<Waiting<S>>) {
-        let mut jobs: Vec<Job<S::Command>> = Vec::with_capacity(batch.len());
+        let mut tasks: Vec<Task<S>> = Vec::with_capacity(batch.len());
         let mut first: HashMap<CommandId, usize> = HashMap::with_capacity(batch.len());
         let mut asking = Vec::with_capacity(batch.len());
-        for Waiting { job, reply } in batch {
-            let nth = *first.entry(job.id).or_insert(jobs.len());
-            asking.push((
-                job.id,
-                job.request == jobs.get(nth).map_or(job.request, |it| it.request),
-                reply,
-            ));
-            if nth == jobs.len() {
-                jobs.push(job);
+        for Waiting { task, reply } in batch {
+            let (id, request) = (task.job.id, task.job.request);
+            let nth = *first.entry(id).or_insert(tasks.len());
+            let is_same = tasks.get(nth).is_none_or(|it| it.job.request == request);
+            asking.push((id, is_same, task.is_prepared, reply));
+            if nth == tasks.len() {
+                tasks.push(task);
             }
         }
-        let answers = self.settle(jobs).await;
-        for (id, same, reply) in asking {
+        let answers = self.settle(tasks).await;
+        for (id, is_same, is_prepared, reply) in asking {
             let answer = match answers.get(&id) {
-                Some(answer) if same => answer.clone().into(),
-                Some(_) => Err(reused()),
-                None => Err(Problem::not_now("closing", "ask again with the same command id")),
+                Some(answer) if is_same => answer.clone().map(Result::from),
+                // Whether it asks the same it finds out itself, from what is recorded now.
+                Some(_) if is_prepared => None,
+                Some(_) => Some(Err(reused())),
+                None => {
+                    Some(Err(Problem::not_now("closing", "ask again with the same command id")))
+                }
             };
             // An asker that went away can ask again: the answer is remembered.
             reply.send(answer).ok();
         }
     }
 
-    /// Decides and commits `jobs`, together if possible; a command that breaks the batch is found by taking each alone.
-    async fn settle(&mut self, jobs: Vec<Job<S::Command>>) -> Answers {
-        let mut answers = Answers::with_capacity(jobs.len());
-        let mut groups = VecDeque::from([jobs]);
+    /// Decides and commits `tasks`, together if possible; a command that breaks the batch is found by taking each alone.
+    async fn settle(&mut self, tasks: Vec<Task<S>>) -> Answers {
+        let mut answers = Answers::with_capacity(tasks.len());
+        let mut groups = VecDeque::from([tasks]);
         let (mut lock, mut assume) = (false, true);
         while let Some(group) = groups.pop_front() {
             if group.is_empty() {
@@ -207,7 +228,9 @@ impl<S: Service> Desk<S> {
                 Err(Failed::Passing(anyhow::anyhow!("the transaction took too long")))
             }) {
                 Ok(decided) => {
-                    answers.extend(group.iter().map(|it| it.id).zip(decided));
+                    answers.extend(
+                        group.iter().map(|it| it.job.id).zip(decided.into_iter().map(Some)),
+                    );
                     continue;
                 }
                 Err(failed) => failed,
@@ -230,6 +253,10 @@ impl<S: Service> Desk<S> {
                     Ok(rest) => groups.push_front(rest),
                     Err((group, error)) => self.put_off(&group, &mut answers, &error),
                 },
+                Failed::Stale(stale) => {
+                    groups.push_front(set_aside(group, &stale));
+                    answers.extend(stale.into_iter().map(|it| (it, None)));
+                }
                 Failed::Passing(error) => self.put_off(&group, &mut answers, &error),
                 Failed::Guilty(_) if group.len() > 1 => {
                     groups.extend(group.into_iter().map(|it| vec![it]));
@@ -240,7 +267,7 @@ impl<S: Service> Desk<S> {
         answers
     }
 
-    fn put_off(&mut self, group: &[Job<S::Command>], answers: &mut Answers, error: &anyhow::Error) {
+    fn put_off(&mut self, group: &[Task<S>], answers: &mut Answers, error: &anyhow::Error) {
         self.forget();
         tracing::warn!(
             service.name = S::NAME,
@@ -252,14 +279,14 @@ impl<S: Service> Desk<S> {
             "database_away",
             "the database is away for a moment: ask again with the same command id",
         );
-        answers.extend(group.iter().map(|it| (it.id, Answer::Problem(problem.clone()))));
+        answers.extend(group.iter().map(|it| (it.job.id, Some(Answer::Problem(problem.clone())))));
     }
 
-    fn give_up(&mut self, group: &[Job<S::Command>], answers: &mut Answers, error: &anyhow::Error) {
+    fn give_up(&mut self, group: &[Task<S>], answers: &mut Answers, error: &anyhow::Error) {
         self.forget();
-        for job in group {
+        for Task { job, .. } in group {
             tracing::error!(service.name = S::NAME, command.id = %job.id, error = format!("{error:#}"), "a command broke");
-            answers.insert(job.id, Answer::Problem(Problem::broken(job.id.0)));
+            answers.insert(job.id, Some(Answer::Problem(Problem::broken(job.id.0))));
         }
     }
 
@@ -272,10 +299,10 @@ impl<S: Service> Desk<S> {
     /// Answers those of `group` that were answered before; gives back the rest.
     async fn recall(
         &mut self,
-        group: Vec<Job<S::Command>>,
+        group: Vec<Task<S>>,
         answers: &mut Answers,
-    ) -> Result<Vec<Job<S::Command>>, (Vec<Job<S::Command>>, anyhow::Error)> {
-        let ids: Vec<Uuid> = group.iter().map(|it| it.id.0).collect();
+    ) -> Result<Vec<Task<S>>, (Vec<Task<S>>, anyhow::Error)> {
+        let ids: Vec<Uuid> = group.iter().map(|it| it.job.id.0).collect();
         let known = match self.connected().await {
             Ok(session) => {
                 log::answers(session.connection(), &ids).await.map_err(anyhow::Error::from)
@@ -287,16 +314,18 @@ impl<S: Service> Desk<S> {
             Err(error) => return Err((group, error)),
         };
         let mut rest = vec![];
-        for job in group {
-            match known.get(&job.id.0) {
-                None => rest.push(job),
-                Some(before) if before.request != job.request => {
-                    answers.insert(job.id, Answer::Problem(reused()));
+        for task in group {
+            let id = task.job.id;
+            match known.get(&id.0) {
+                None => rest.push(task),
+                Some(before) if before.request != task.job.request => {
+                    let answer = (!task.is_prepared).then(|| Answer::Problem(reused()));
+                    answers.insert(id, answer);
                 }
                 Some(before) => {
                     let answer = serde_json::from_str(&before.answer)
-                        .unwrap_or_else(|_| Answer::Problem(Problem::broken(job.id.0)));
-                    answers.insert(job.id, answer);
+                        .unwrap_or_else(|_| Answer::Problem(Problem::broken(id.0)));
+                    answers.insert(id, Some(answer));
                 }
             }
         }
@@ -312,16 +341,16 @@ impl<S: Service> Desk<S> {
         self.session.as_mut().context("no connection")
     }
 
-    /// One transaction over all of `jobs`. With `lock` nobody else can write meanwhile, so it cannot be overtaken.
+    /// One transaction over all of `tasks`. With `lock` nobody else can write meanwhile, so it cannot be overtaken.
     async fn attempt(
         &mut self,
-        jobs: &[Job<S::Command>],
+        tasks: &[Task<S>],
         lock: bool,
         assume: bool,
     ) -> Result<Vec<Answer>, Failed> {
         self.connected().await?;
         let mut session = self.session.take().context("no connection")?;
-        let result = self.transact(&mut session, jobs, lock, assume).await;
+        let result = self.transact(&mut session, tasks, lock, assume).await;
         // A connection that failed in passing is not used again; dropping it ends its transaction.
         let goes_on = match &result {
             Ok(_) => true,
@@ -337,7 +366,7 @@ impl<S: Service> Desk<S> {
     async fn transact(
         &mut self,
         session: &mut Session,
-        jobs: &[Job<S::Command>],
+        tasks: &[Task<S>],
         lock: bool,
         assume: bool,
     ) -> Result<Vec<Answer>, Failed> {
@@ -345,24 +374,15 @@ impl<S: Service> Desk<S> {
         let _spans = telemetry::in_each(
             "commit",
             S::NAME,
-            jobs.iter().map(|it| (it.id.0, it.trace.as_str())),
+            tasks.iter().map(|it| (it.job.id.0, it.job.trace.as_str())),
         );
         let tx = session.begin().await?;
         let head = match self.head {
             Some(head) if !lock => head,
             before => self.catch_up(tx, before).await?,
         };
-        let batch = self.decide(tx, head, jobs, assume).await?;
-        let remembered = jobs.iter().zip(&batch.answers).map(|(job, answer)| {
-            Ok(log::Answered {
-                id: job.id.0,
-                request: job.request,
-                answer: serde_json::to_string(answer)?,
-            })
-        });
-        let remembered = remembered
-            .collect::<Result<Vec<_>, serde_json::Error>>()
-            .map_err(anyhow::Error::from)?;
+        let batch = self.decide(tx, head, tasks, assume).await?;
+        let remembered = batch.remembered(tasks).map_err(anyhow::Error::from)?;
         let events: Vec<&Recorded> = batch.events.iter().map(|it| &it.recorded).collect();
         let timers = batch.timers();
         if !log::append(tx, &batch.from, &events, &remembered, &timers).await? {
@@ -371,9 +391,16 @@ impl<S: Service> Desk<S> {
         if !batch.events.is_empty() {
             self.service.project(tx, &batch.events).await?;
         }
+        let effects = batch.effects(tasks);
+        if !effects.is_empty() {
+            let stale = self.service.apply(tx, &effects).await?;
+            if !stale.is_empty() {
+                return Err(Failed::Stale(stale));
+            }
+        }
         // Who waits already need not wait for a beginning.
         session.commit(!self.waiting.is_empty()).await?;
-        self.metrics.committed(jobs.len(), began.elapsed());
+        self.metrics.committed(tasks.len(), began.elapsed());
         self.head = Some(batch.to);
         if self.held.len() + batch.fresh.len() > HELD_MAX {
             self.held.clear();
@@ -392,104 +419,19 @@ impl<S: Service> Desk<S> {
         }
         Ok(batch.answers)
     }
-
-    /// Locks the head and takes in what another replica has written since `before`.
-    async fn catch_up(
-        &mut self,
-        tx: &mut PgConnection,
-        before: Option<Head>,
-    ) -> Result<Head, Failed> {
-        let head = log::locked_head(tx).await?;
-        match before {
-            Some(before) if before == head => {}
-            Some(before)
-                if head.position - before.position <= BEHIND_MAX
-                    && before.position <= head.position =>
-            {
-                for recorded in log::after(tx, before.position, BEHIND_MAX).await? {
-                    let Some(held) = self.held.remove(&recorded.stream) else { continue };
-                    if held.version + 1 == recorded.version {
-                        let event = recorded.read().map_err(anyhow::Error::from)?;
-                        self.held.insert(recorded.stream, held.after(&recorded, &event));
-                    }
-                }
-            }
-            _ => self.held.clear(),
-        }
-        self.head = Some(head);
-        Ok(head)
-    }
-
-    /// Decides `jobs` in turn. What is not in memory is loaded; but a command on a stream we do not know mostly begins it, so
-    /// with `assume` that is tried first. With the first that does not, the streams of all that follow are loaded at once.
-    async fn decide(
-        &mut self,
-        tx: &mut PgConnection,
-        head: Head,
-        jobs: &[Job<S::Command>],
-        assume: bool,
-    ) -> Result<Batch<S>, Failed> {
-        let mut batch = Batch::new(head, self.clock.now());
-        let mut assumes = assume;
-        if !assumes {
-            self.load_all(tx, jobs, &batch).await?;
-        }
-        for (nth, job) in jobs.iter().enumerate() {
-            let stream = job.ask.stream;
-            if assumes && !self.held.contains_key(&stream) && !batch.fresh.contains_key(&stream) {
-                batch.assume(stream);
-            }
-            loop {
-                match batch.take(job, &mut self.held) {
-                    Ok(()) => break,
-                    Err(Stopped::Load(missing)) if missing == stream => {
-                        batch.unassume();
-                        assumes = false;
-                        self.load_all(tx, jobs.get(nth..).unwrap_or_default(), &batch).await?;
-                    }
-                    Err(Stopped::Load(missing)) => self.load(tx, &[missing]).await?,
-                    Err(Stopped::Unwritable(why)) => return Err(Failed::Guilty(why.into())),
-                }
-            }
-        }
-        Ok(batch)
-    }
-
-    /// Loads the streams of `jobs` that neither we nor `batch` know.
-    async fn load_all(
-        &mut self,
-        tx: &mut PgConnection,
-        jobs: &[Job<S::Command>],
-        batch: &Batch<S>,
-    ) -> Result<(), Failed> {
-        let mut unknown: Vec<Uuid> = jobs
-            .iter()
-            .map(|it| it.ask.stream)
-            .filter(|it| !self.held.contains_key(it) && !batch.fresh.contains_key(it))
-            .collect();
-        unknown.sort_unstable();
-        unknown.dedup();
-        self.load(tx, &unknown).await
-    }
-
-    async fn load(&mut self, tx: &mut PgConnection, streams: &[Uuid]) -> Result<(), Failed> {
-        if streams.is_empty() {
-            return Ok(());
-        }
-        let mut loaded: HashMap<Uuid, Held<S::State>> =
-            streams.iter().map(|it| (*it, Held::nothing())).collect();
-        for recorded in log::of_streams(tx, streams).await? {
-            let event = recorded.read().map_err(anyhow::Error::from)?;
-            if let Some(held) = loaded.remove(&recorded.stream) {
-                loaded.insert(recorded.stream, held.after(&recorded, &event));
-            }
-        }
-        self.held.extend(loaded);
-        Ok(())
-    }
 }
 
-fn reused() -> Problem {
+fn busy() -> Problem {
+    Problem::not_now("busy", "too much is waiting: ask again with the same command id")
+}
+
+/// Those of `group` that are not among `others`.
+fn set_aside<S: Service>(group: Vec<Task<S>>, others: &[CommandId]) -> Vec<Task<S>> {
+    group.into_iter().filter(|it| !others.contains(&it.job.id)).collect()
+}
+
+/// The id asks something else than it did.
+pub(crate) fn reused() -> Problem {
     Problem::new(
         422,
         "command_id_reused",

@@ -12,6 +12,7 @@ use proto::{
         RetireInvolvementRule, ReturnReferral, ShowCaseStep, ShowReferral, SubmitDraft,
         SubmitReferral, WhichReferrals, WithdrawReferral,
     },
+    who::Actor,
 };
 
 use crate::{
@@ -50,12 +51,12 @@ pub(crate) fn withdraw(request: WithdrawReferral) -> Result<Ask<Command>, Proble
 }
 
 /// What the other system calls it ends here: an id is derived from it.
-pub(crate) async fn register_case_step(
-    ctx: Ctx<ReferralService>,
+pub(crate) fn register_case_step(
+    actor: &Actor,
     request: RegisterCaseStep,
-) -> Result<Ask<Command>, Failure> {
+) -> Result<Ask<Command>, Problem> {
     let RegisterCaseStep { source, key, child, age_band, kind, on } = request;
-    let step = CaseStepId::of(ctx.actor.tenant, &source, &key);
+    let step = CaseStepId::of(actor.tenant, &source, &key);
     let told = case_step::Told { child, age_band, kind, on };
     Ok(Ask { stream: step.0, command: Command::RegisterCaseStep { step, told } })
 }
@@ -65,18 +66,18 @@ pub(crate) fn record_consideration(request: RecordConsideration) -> Result<Ask<C
     Ok(Ask { stream, command: Command::RecordConsideration(request) })
 }
 
-pub(crate) async fn define_rule(
-    ctx: Ctx<ReferralService>,
+pub(crate) fn define_rule(
+    actor: &Actor,
     request: DefineInvolvementRule,
-) -> Result<Ask<Command>, Failure> {
-    Ok(Ask { stream: rules_of(ctx.actor.tenant), command: Command::DefineRule(request) })
+) -> Result<Ask<Command>, Problem> {
+    Ok(Ask { stream: rules_of(actor.tenant), command: Command::DefineRule(request) })
 }
 
-pub(crate) async fn retire_rule(
-    ctx: Ctx<ReferralService>,
+pub(crate) fn retire_rule(
+    actor: &Actor,
     request: RetireInvolvementRule,
-) -> Result<Ask<Command>, Failure> {
-    Ok(Ask { stream: rules_of(ctx.actor.tenant), command: Command::RetireRule(request) })
+) -> Result<Ask<Command>, Problem> {
+    Ok(Ask { stream: rules_of(actor.tenant), command: Command::RetireRule(request) })
 }
 
 pub(crate) async fn show(

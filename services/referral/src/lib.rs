@@ -8,10 +8,12 @@ mod view;
 #[cfg(test)]
 mod tests;
 
+use std::convert::Infallible;
+
 use chrono::{DateTime, Utc};
 use platform::{
     Ask, Asked, CommandSpec, No, QuerySpec, Sayings, Service, Stated, Streams, Timer, command,
-    command_with, query,
+    command_by, query,
 };
 use proto::{
     event::Unreadable,
@@ -48,6 +50,7 @@ impl Service for ReferralService {
     type Event = Event;
     type State = State;
     type Command = Command;
+    type Effect = Infallible;
 
     fn migrations(&self) -> Migrator {
         sqlx::migrate!("./migrations")
@@ -65,10 +68,10 @@ impl Service for ReferralService {
             command(ANSWERS, api::send_back),
             command(REFERS, api::withdraw),
             // A case system comes with a case worker's token of its own.
-            command_with(&[Role::CaseWorker], api::register_case_step),
+            command_by(&[Role::CaseWorker], api::register_case_step),
             command(REFERS, api::record_consideration),
-            command_with(RULES, api::define_rule),
-            command_with(RULES, api::retire_rule),
+            command_by(RULES, api::define_rule),
+            command_by(RULES, api::retire_rule),
         ]
     }
 

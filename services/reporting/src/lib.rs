@@ -36,6 +36,7 @@ impl Service for ReportingService {
     type Event = Nothing;
     type State = NoState;
     type Command = Infallible;
+    type Effect = Infallible;
 
     fn migrations(&self) -> sqlx::migrate::Migrator {
         sqlx::migrate!("./migrations")

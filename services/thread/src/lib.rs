@@ -8,10 +8,12 @@ mod view;
 #[cfg(test)]
 mod tests;
 
+use std::convert::Infallible;
+
 use chrono::{DateTime, Utc};
 use platform::{
     Ask, Asked, CommandSpec, No, QuerySpec, Sayings, Service, Stated, Streams, Timer, command,
-    command_with, query,
+    command_by, query,
 };
 use proto::{
     code::Municipality, event::Unreadable, id::ThreadId, recorded::Recorded, thread::Event,
@@ -40,6 +42,7 @@ impl Service for ThreadService {
     type Event = Event;
     type State = State;
     type Command = Command;
+    type Effect = Infallible;
 
     fn migrations(&self) -> Migrator {
         sqlx::migrate!("./migrations")
@@ -81,8 +84,8 @@ impl Service for ThreadService {
             command(LEADS, thread::split_strand),
             command(OVERSEES, thread::merge),
             command(OVERSEES, thread::undo_merge),
-            command_with(LEADER, thread::deactivate),
-            command_with(LEADER, thread::reactivate),
+            command_by(LEADER, thread::deactivate),
+            command_by(LEADER, thread::reactivate),
             command(ASKS_CONSENT, consent::request),
             command(ASKS_CONSENT, consent::renew),
             command(SIGNS, consent::sign),

@@ -12,10 +12,13 @@ mod tests;
 
 use chrono::{DateTime, Utc};
 use platform::{
-    Ask, Asked, CommandSpec, No, QuerySpec, Sayings, Service, Stated, Streams, Timer, command,
-    command_with, query,
+    Ask, Asked, CommandSpec, Due, No, QuerySpec, Sayings, Service, Stated, Streams, Timer, command,
+    command_with, query, secret_command,
 };
-use proto::{code::Municipality, event::Unreadable, recorded::Recorded, vault::Event, who::Role};
+use proto::{
+    code::Municipality, event::Unreadable, id::CommandId, recorded::Recorded, vault::Event,
+    who::Role,
+};
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
@@ -49,6 +52,7 @@ impl Service for VaultService {
     type Event = Event;
     type State = domain::State;
     type Command = domain::Command;
+    type Effect = view::Effect;
 
     fn migrations(&self) -> sqlx::migrate::Migrator {
         sqlx::migrate!("./migrations")
@@ -56,19 +60,20 @@ impl Service for VaultService {
 
     fn commands() -> Vec<CommandSpec<Self>> {
         use api::{glass, hand_over, persons, words};
+        use domain::person::REGISTRARS;
         const CASE_WORKER: &[Role] = &[Role::CaseWorker];
         let mut commands = vec![
-            // A digest of the words would let a CPR number be guessed after its key is destroyed.
-            command_with(domain::words::SEALERS, words::seal).secret(),
+            // A digest of the words would let a CPR number be guessed after its key is destroyed; so it is made with that key.
+            secret_command(domain::words::SEALERS, words::seal, words::sealed_before),
             command_with(domain::words::SEALERS, words::share),
             command_with(CASE_WORKER, hand_over::hand_over),
-            command_with(domain::person::REGISTRARS, persons::register).secret(),
-            command_with(domain::person::REGISTRARS, persons::change).secret(),
+            secret_command(REGISTRARS, persons::register, persons::registered_before),
+            secret_command(REGISTRARS, persons::change, persons::changed_before),
             command_with(CASE_WORKER, persons::custody),
             command(CASE_WORKER, persons::confirm),
             command(CASE_WORKER, persons::dismiss),
             // That an address is protected leaves no trace either.
-            command_with(CASE_WORKER, persons::recheck).secret(),
+            secret_command(CASE_WORKER, persons::recheck, persons::rechecked_before),
             command_with(domain::break_glass::BREAKERS, glass::use_it),
             command_with(domain::break_glass::REVIEWERS, glass::approve),
             command_with(domain::break_glass::REVIEWERS, glass::review),
@@ -116,7 +121,7 @@ impl Service for VaultService {
         reactor::react(source, event)
     }
 
-    /// Takes away what was stored more than a day ago and whose event never came; asks for what the day asks for.
+    /// Asks for what the day asks for.
     async fn tidy(
         &self,
         pool: &PgPool,
@@ -127,6 +132,14 @@ impl Service for VaultService {
 
     async fn project(&self, tx: &mut PgConnection, events: &[Stated<Event>]) -> anyhow::Result<()> {
         view::project(tx, events).await
+    }
+
+    async fn apply(
+        &self,
+        tx: &mut PgConnection,
+        effects: &[Due<'_, view::Effect>],
+    ) -> anyhow::Result<Vec<CommandId>> {
+        view::apply(tx, effects).await
     }
 
     async fn hear(

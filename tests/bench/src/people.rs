@@ -213,8 +213,8 @@ fn p99(what: &str, rounds: &[f64]) -> Row {
 /// Other people's digests: of the same length, found by nobody.
 fn persons(many: i32) -> String {
     format!(
-        "insert into vault_digests (tenant, person, what, digest, claim, claimed_at, is_recorded)
-         select '0751', gen_random_uuid(), 'cpr', sha256(int8send(n)), gen_random_uuid(), now(), true
+        "insert into vault_digests (tenant, person, what, digest, claimed_at, position)
+         select '0751', gen_random_uuid(), 'cpr', sha256(int8send(n)), now(), n
          from generate_series(1, {many}) as n"
     )
 }

@@ -3,9 +3,11 @@
 use chrono::{DateTime, Utc};
 use proto::{
     event::{Event as _, Unreadable},
+    id::CommandId,
     problem::Problem,
     recorded::Recorded,
     request,
+    sealed::Digest,
     who::Role,
 };
 use serde::{Deserialize, Serialize};
@@ -17,7 +19,8 @@ use std::{borrow::Cow, collections::BTreeSet};
 use uuid::Uuid;
 
 use crate::{
-    Aggregate, Ask, Asked, CommandSpec, No, QuerySpec, Sayings, Service, Stated, Streams, Timer,
+    Aggregate, Ask, Asked, CommandSpec, Due, No, Prepared, QuerySpec, Sayings, Service, Stated,
+    Streams, Timer,
     service::{Ctx, Failure},
 };
 
@@ -100,6 +103,11 @@ pub enum CampCommand {
     },
     /// To be locked now.
     Lock,
+    /// A place with a seat: whose the seat is stands in no event.
+    Sit {
+        /// For whom.
+        guest: Uuid,
+    },
 }
 
 /// Why not.
@@ -133,6 +141,11 @@ impl Aggregate for Camp {
             CampCommand::Lock => Ok(if self.closed { vec![] } else { vec![CampFact::Closed {}] }),
             _ if self.closed => Err(CampRejection::Closed),
             CampCommand::Close { at } => Ok(vec![CampFact::Closing { at }]),
+            // Who has a place may take another seat: then nothing is to be said.
+            CampCommand::Sit { guest } if self.guests.contains(&guest) => Ok(vec![]),
+            CampCommand::Sit { guest } => {
+                Ok(vec![CampFact::PlaceReserved { guest, filler: String::new() }])
+            }
             CampCommand::Reserve { guest, .. } if self.guests.contains(&guest) => {
                 Err(CampRejection::Reserved)
             }
@@ -183,6 +196,24 @@ pub struct Close {
     pub at: DateTime<Utc>,
 }
 
+/// A seat, please; which one is a secret.
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct Sit {
+    /// Where.
+    pub camp: Uuid,
+    /// For whom.
+    pub guest: Uuid,
+    /// Which.
+    pub seat: i64,
+}
+
+/// A seat somebody else has found free: it is written where it is looked for, and so refused.
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct Squat {
+    /// Where.
+    pub camp: Uuid,
+}
+
 /// How many places are taken?
 #[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Taken {
@@ -198,6 +229,16 @@ impl request::Command for Reserve {
 impl request::Command for Close {
     const SERVICE: &'static str = "toy";
     const NAME: &'static str = "close";
+}
+
+impl request::Command for Sit {
+    const SERVICE: &'static str = "toy";
+    const NAME: &'static str = "sit";
+}
+
+impl request::Command for Squat {
+    const SERVICE: &'static str = "toy";
+    const NAME: &'static str = "squat";
 }
 
 impl request::Query for Taken {
@@ -221,10 +262,12 @@ impl<const VIEWS: bool> Service for Toy<VIEWS> {
     type Event = Event;
     type State = State;
     type Command = (Uuid, CampCommand);
+    type Effect = Seat;
 
     fn migrations(&self) -> Migrator {
         let sql = "create table toy_taken (camp uuid primary key, taken bigint not null);
-                   create table toy_heard (camp uuid primary key, heard bigint[] not null);";
+                   create table toy_heard (camp uuid primary key, heard bigint[] not null);
+                   create table toy_seats (camp uuid, seat bigint, guest uuid not null, position bigint not null, primary key (camp, seat));";
         let view = Migration::new(9101, "toy".into(), MigrationType::Simple, sql.into(), false);
         Migrator { migrations: Cow::Owned(vec![view]), ignore_missing: true, ..Migrator::DEFAULT }
     }
@@ -237,6 +280,8 @@ impl<const VIEWS: bool> Service for Toy<VIEWS> {
                 Ok(ask(camp, CampCommand::Reserve { guest, places, filler }))
             }),
             crate::command(GUESTS, |it: Close| Ok(ask(it.camp, CampCommand::Close { at: it.at }))),
+            crate::secret_command(GUESTS, sit, keyed),
+            crate::command_with(GUESTS, squat),
         ]
     }
 
@@ -291,6 +336,28 @@ impl<const VIEWS: bool> Service for Toy<VIEWS> {
         Ok(())
     }
 
+    async fn apply(
+        &self,
+        tx: &mut PgConnection,
+        effects: &[Due<'_, Seat>],
+    ) -> anyhow::Result<Vec<CommandId>> {
+        let mut stale = vec![];
+        for Due { command, position, effect, .. } in effects {
+            let taken =
+                sqlx::query("insert into toy_seats values ($1, $2, $3, $4) on conflict do nothing")
+                    .bind(effect.camp)
+                    .bind(effect.seat)
+                    .bind(effect.guest)
+                    .bind(position)
+                    .execute(&mut *tx)
+                    .await?;
+            if taken.rows_affected() == 0 {
+                stale.push(*command);
+            }
+        }
+        Ok(stale)
+    }
+
     async fn hear(
         &self,
         tx: &mut PgConnection,
@@ -316,6 +383,51 @@ impl<const VIEWS: bool> Service for Toy<VIEWS> {
         }
         Ok(())
     }
+}
+
+/// Whose a seat is.
+#[derive(Debug, Clone, Copy)]
+pub struct Seat {
+    camp: Uuid,
+    seat: i64,
+    guest: Uuid,
+}
+
+async fn sit<const VIEWS: bool>(
+    ctx: Ctx<Toy<VIEWS>>,
+    asked: Sit,
+) -> Result<(Prepared<Toy<VIEWS>>, Digest), Failure> {
+    let Sit { camp, guest, seat } = asked;
+    let known = keyed(ctx.clone(), asked).await?.unwrap_or_default();
+    let taken: Option<Uuid> =
+        sqlx::query_scalar("select guest from toy_seats where camp = $1 and seat = $2")
+            .bind(camp)
+            .bind(seat)
+            .fetch_optional(&ctx.pool)
+            .await?;
+    if taken.is_some() {
+        return Err(Problem::new(409, "seat_taken", "somebody sits there").into());
+    }
+    let effect = Some(Seat { camp, seat, guest });
+    Ok((Prepared { ask: ask(camp, CampCommand::Sit { guest }), effect }, known))
+}
+
+/// Not much of a key.
+async fn keyed<const VIEWS: bool>(ctx: Ctx<Toy<VIEWS>>, _: Sit) -> Result<Option<Digest>, Failure> {
+    Ok(Some(Digest(ctx.request.0.map(|it| it ^ 0x55))))
+}
+
+async fn squat<const VIEWS: bool>(
+    ctx: Ctx<Toy<VIEWS>>,
+    asked: Squat,
+) -> Result<Ask<(Uuid, CampCommand)>, Failure> {
+    let guest = Uuid::new_v4();
+    sqlx::query("insert into toy_seats values ($1, 0, $2, 0)")
+        .bind(asked.camp)
+        .bind(guest)
+        .execute(&ctx.pool)
+        .await?;
+    Ok(ask(asked.camp, CampCommand::Sit { guest }))
 }
 
 fn ask(camp: Uuid, command: CampCommand) -> Ask<(Uuid, CampCommand)> {

@@ -1,6 +1,7 @@
 //! Races, duplicates, order and crash points, proved once on a toy: a camp with places.
 
 mod deadlines;
+mod effects;
 mod hearing;
 mod lead;
 mod log;

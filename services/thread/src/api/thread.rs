@@ -12,6 +12,7 @@ use proto::{
         RecordContact, RecordFamilyView, ReopenThread, ResumeThread, ReviseGoal, SetNextStep,
         ShowThread, SplitStrand, ThreadList, ThreadView, UndoMerge,
     },
+    who::Actor,
 };
 
 use super::page;
@@ -127,19 +128,13 @@ pub(crate) fn undo_merge(request: UndoMerge) -> Asks {
     ask(request.thread, Demand::UndoMerge(request))
 }
 
-pub(crate) async fn deactivate(
-    ctx: Ctx<ThreadService>,
-    request: DeactivateBridgeBuilder,
-) -> Result<Ask<Command>, Failure> {
-    let stream = caseload::stream(request.bridge_builder, ctx.actor.tenant);
+pub(crate) fn deactivate(actor: &Actor, request: DeactivateBridgeBuilder) -> Asks {
+    let stream = caseload::stream(request.bridge_builder, actor.tenant);
     Ok(Ask { stream, command: Command::Thread(Demand::Deactivate(request)) })
 }
 
-pub(crate) async fn reactivate(
-    ctx: Ctx<ThreadService>,
-    request: ReactivateBridgeBuilder,
-) -> Result<Ask<Command>, Failure> {
-    let stream = caseload::stream(request.bridge_builder, ctx.actor.tenant);
+pub(crate) fn reactivate(actor: &Actor, request: ReactivateBridgeBuilder) -> Asks {
+    let stream = caseload::stream(request.bridge_builder, actor.tenant);
     Ok(Ask { stream, command: Command::Thread(Demand::Reactivate(request)) })
 }
 

@@ -28,11 +28,6 @@ pub(crate) async fn tidy(
     pool: &PgPool,
     now: DateTime<Utc>,
 ) -> anyhow::Result<Vec<(Municipality, Ask<Command>)>> {
-    let swept = view::sweep(pool, now).await?;
-    let claims = view::sweep_claims(pool, now).await?;
-    if swept + claims > 0 {
-        tracing::info!(service.name = "vault", swept, claims, "what never got its event");
-    }
     let mut asks = vec![];
     let today = calendar::day(now);
     let born = born(service, pool, None).await.map_err(broken)?;

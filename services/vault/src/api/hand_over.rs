@@ -1,7 +1,7 @@
 //! Another municipality gets copies of its own (L-12): each controller has its own keys, and answers for its own copy.
 
 use anyhow::Context as _;
-use platform::{Ask, Ctx, Failure, calendar};
+use platform::{Ask, Ctx, Failure, Prepared, calendar};
 use proto::{
     code::Municipality,
     id::{SealedId, derive},
@@ -10,9 +10,8 @@ use proto::{
 };
 
 use super::{
-    persons,
     reveal::Look,
-    safe::{self, Clear},
+    safe::{self, Clear, Safe},
 };
 use crate::{
     VaultService,
@@ -29,11 +28,11 @@ use crate::{
 /// How much can be handed over in one request.
 const ITEMS_MAX: usize = 200;
 
-/// Opens what the asker may see, seals it again with the other municipality's key; all of it bears being done again.
+/// Opens what the asker may see, seals it again with the other municipality's key.
 pub(crate) async fn hand_over(
     ctx: Ctx<VaultService>,
     asked: HandOverWords,
-) -> Result<Ask<Command>, Failure> {
+) -> Result<Prepared<VaultService>, Failure> {
     let HandOverWords { subject, to, thread, items } = asked;
     if to == ctx.actor.tenant || to == Municipality::COUNTRY {
         return Err(Problem::new(422, "to_itself", "hand over to another municipality").into());
@@ -44,6 +43,7 @@ pub(crate) async fn hand_over(
     let ids: Vec<SealedId> = items.iter().map(|it| it.from).collect();
     let look = Look::at(&ctx, subject, &ids, Purpose::CaseWork).await?;
     let (mut copies, mut seen) = (vec![], vec![]);
+    let mut safe = Safe::of(&ctx);
     for HandedOver { from, to: copy } in items {
         let item = look.items.iter().find(|it| it.kept.sealed.id == from);
         let item = item.ok_or_else(Problem::not_found)?;
@@ -55,7 +55,7 @@ pub(crate) async fn hand_over(
         if item.kept.field == Field::Address && look.is_protected {
             return Err(not_yours().into());
         }
-        let sealed = copy_for(&ctx, to, thread, item, copy).await?;
+        let sealed = copy_for(&ctx, &mut safe, to, thread, item, copy).await?;
         let (field, outcome) = (item.kept.field, LookOutcome::Shown);
         copies.push(What {
             sealed,
@@ -76,7 +76,7 @@ pub(crate) async fn hand_over(
     };
     let look = (derive("extract", &[ctx.id.0.as_bytes()]), look);
     let command = Command::HandOver(HandOver { subject, to, thread, copies, look });
-    Ok(Ask { stream: subject.0, command })
+    Ok(safe.with(Ask { stream: subject.0, command }))
 }
 
 fn not_yours() -> Problem {
@@ -89,6 +89,7 @@ fn not_yours() -> Problem {
 
 async fn copy_for(
     ctx: &Ctx<VaultService>,
+    safe: &mut Safe<'_>,
     to: Municipality,
     thread: Option<proto::id::ThreadId>,
     item: &Item,
@@ -108,7 +109,7 @@ async fn copy_for(
     if item.kept.field == Field::Cpr {
         let cpr = Cpr::parse(&words, calendar::day(ctx.clock.now())).map_err(Problem::from)?;
         // Where the other municipality knows the number already, it finds the person it knows.
-        let _known_there = persons::claim_cpr(ctx, to, item.kept.subject, &cpr).await?;
+        let _known_there = safe.find_by_cpr(to, item.kept.subject, &cpr).await?;
     }
-    safe::keep(ctx, &clear).await
+    safe.keep(&clear).await
 }

@@ -1,19 +1,20 @@
 //! Persons are registered and changed: what is known of them goes into the safe, field by field.
 
 use chrono::NaiveDate;
-use platform::{Ask, Ctx, Failure, calendar};
+use platform::{Ask, Ctx, Failure, Prepared, calendar};
 use proto::{
-    code::Municipality,
     id::{CommandId, PersonId, SealedId, derive},
     problem::Problem,
+    sealed::Digest,
     vault::{
         ChangePerson, ConfirmDuplicate, Controller, DismissDuplicate, Field, LookOutcome,
         PersonDetails, PersonKind, Purpose, RecheckProtection, RecordCustody, RegisterPerson, Tie,
         Verb,
     },
+    who::{Actor, Role},
 };
 
-use super::safe::{self, Clear};
+use super::safe::{self, Clear, Safe};
 use crate::{
     VaultService,
     domain::{
@@ -23,7 +24,7 @@ use crate::{
         person::{self, Deed, Registration},
         words::What,
     },
-    view::{self, Claim, Claimed},
+    view,
 };
 
 /// How long what is known of a person may be, in characters.
@@ -33,7 +34,7 @@ const LENGTH_MAX: usize = 300;
 pub(crate) async fn register(
     ctx: Ctx<VaultService>,
     asked: RegisterPerson,
-) -> Result<Ask<Command>, Failure> {
+) -> Result<(Prepared<VaultService>, Digest), Failure> {
     let RegisterPerson { person, kind, details } = asked;
     let known = Details::read(&ctx, kind, &details)?;
     if known.fields.is_empty() {
@@ -41,19 +42,30 @@ pub(crate) async fn register(
     }
     let party = known.party(&ctx, kind);
     let controller = known.controller;
-    let details = match known.keep(&ctx, person).await? {
+    let mut safe = Safe::of(&ctx);
+    let digest = safe.known_again(person, controller_of(&ctx.actor)).await?;
+    let details = match known.keep(&ctx, &mut safe, person).await? {
         Ok(details) => details,
-        Err(is) => return Err(taken(ctx, is).await),
+        Err(is) => return Err(taken(ctx.clone(), is).await),
     };
     let deed = Deed::Register(Registration { kind, party, controller });
-    Ok(Ask { stream: person.0, command: Command::Person(person, deed, details) })
+    let ask = Ask { stream: person.0, command: Command::Person(person, deed, details) };
+    Ok((safe.with(ask), digest))
+}
+
+/// By what the same registration is known again.
+pub(crate) async fn registered_before(
+    ctx: Ctx<VaultService>,
+    asked: RegisterPerson,
+) -> Result<Option<Digest>, Failure> {
+    safe::known_again(&ctx, asked.person, controller_of(&ctx.actor)).await
 }
 
 /// What is known of somebody has changed.
 pub(crate) async fn change(
     ctx: Ctx<VaultService>,
     asked: ChangePerson,
-) -> Result<Ask<Command>, Failure> {
+) -> Result<(Prepared<VaultService>, Digest), Failure> {
     let ChangePerson { person, details } = asked;
     let Some(kind) = view::known(&ctx.pool, ctx.actor.tenant, person).await? else {
         return Err(Problem::not_found().into());
@@ -64,11 +76,30 @@ pub(crate) async fn change(
         return Err(nothing_known().into());
     }
     let deed = Deed::Change(known.party(&ctx, kind));
-    let details = match known.keep(&ctx, person).await? {
+    let mut safe = Safe::of(&ctx);
+    let digest = safe.known_again(person, controller_of(&ctx.actor)).await?;
+    let details = match known.keep(&ctx, &mut safe, person).await? {
         Ok(details) => details,
-        Err(is) => return Err(taken(ctx, is).await),
+        Err(is) => return Err(taken(ctx.clone(), is).await),
     };
-    Ok(Ask { stream: person.0, command: Command::Person(person, deed, details) })
+    let ask = Ask { stream: person.0, command: Command::Person(person, deed, details) };
+    Ok((safe.with(ask), digest))
+}
+
+/// By what the same change is known again.
+pub(crate) async fn changed_before(
+    ctx: Ctx<VaultService>,
+    asked: ChangePerson,
+) -> Result<Option<Digest>, Failure> {
+    safe::known_again(&ctx, asked.person, controller_of(&ctx.actor)).await
+}
+
+/// For whom who registers or changes somebody answers.
+fn controller_of(actor: &Actor) -> Controller {
+    match (actor.role, actor.organisation) {
+        (Role::Coordinator, Some(organisation)) => Controller::Organisation(organisation),
+        (_, _) => Controller::Municipality,
+    }
 }
 
 /// Whoever changes what is known of somebody has to do with them (I-24): changing tells what is there, and more.
@@ -163,26 +194,24 @@ impl Details {
         self.born.filter(|_| kind == PersonKind::Child).map(|it| age::party(it, today))
     }
 
-    /// Claims by what the person is found again, and seals the rest; all of it bears being done again. Or answers whose the
-    /// CPR number is.
+    /// Notes by what the person is found again, and seals the rest. Or answers whose the CPR number is.
     async fn keep(
         self,
         ctx: &Ctx<VaultService>,
+        safe: &mut Safe<'_>,
         person: PersonId,
     ) -> Result<Result<Vec<What>, PersonId>, Failure> {
         let tenant = ctx.actor.tenant;
         if let Some(cpr) = &self.cpr
-            && let Err(is) = claim_cpr(ctx, tenant, person, cpr).await?
+            && let Err(is) = safe.find_by_cpr(tenant, person, cpr).await?
         {
             return Ok(Err(is));
         }
         if let Some(name) = &self.name {
-            let digest = safe::index_key(ctx, tenant).await?.digest("name", name);
-            let claim = Claim { tenant, person, digest, by: ctx.id };
-            view::claim_name(&ctx.pool, &claim, ctx.clock.now()).await?;
+            safe.find_by_name(tenant, person, name).await?;
         }
         if let Some(until_on) = self.protected_until {
-            view::protect(&ctx.pool, tenant, person, Some(until_on)).await?;
+            safe.protect(tenant, person, Some(until_on));
         }
         let mut kept = vec![];
         for (field, words) in &self.fields {
@@ -200,7 +229,7 @@ impl Details {
                 words,
             };
             kept.push(What {
-                sealed: safe::keep(ctx, &clear).await?,
+                sealed: safe.keep(&clear).await?,
                 subject: person,
                 controller: self.controller,
                 field: *field,
@@ -229,26 +258,6 @@ pub(super) fn birth_date(text: &str, today: NaiveDate) -> Result<NaiveDate, Prob
         Problem::new(422, "not_a_date", "a birth date is written as year-month-day: 2017-02-01")
     })?;
     if born > today { Err(cpr::NotACpr::InTheFuture.into()) } else { Ok(born) }
-}
-
-/// Claims a CPR number for a person, until what `ctx` asks comes to pass; or answers whose it is.
-pub(super) async fn claim_cpr(
-    ctx: &Ctx<VaultService>,
-    tenant: Municipality,
-    person: PersonId,
-    cpr: &Cpr,
-) -> Result<Result<(), PersonId>, Failure> {
-    let digest = safe::index_key(ctx, tenant).await?.digest("cpr", cpr.digits());
-    let claim = Claim { tenant, person, digest, by: ctx.id };
-    match view::claim_cpr(&ctx.pool, &claim, ctx.clock.now()).await? {
-        Claimed::Ours => Ok(Ok(())),
-        Claimed::Theirs(is) => Ok(Err(is)),
-        Claimed::Waiting => Err(Problem::not_now(
-            "cpr_busy",
-            "somebody is registering this CPR number at this moment: ask again",
-        )
-        .into()),
-    }
 }
 
 /// The answer to who registers a CPR number that is `is`'s. They learn that `is` is registered: that is a look.
@@ -309,7 +318,7 @@ pub(crate) fn dismiss(asked: DismissDuplicate) -> Result<Ask<Command>, Problem> 
 pub(crate) async fn recheck(
     ctx: Ctx<VaultService>,
     asked: RecheckProtection,
-) -> Result<Ask<Command>, Failure> {
+) -> Result<(Prepared<VaultService>, Digest), Failure> {
     let RecheckProtection { person, protection } = asked;
     let (pool, tenant, now) = (&ctx.pool, ctx.actor.tenant, ctx.clock.now());
     if view::known(pool, tenant, person).await?.is_none() {
@@ -333,7 +342,9 @@ pub(crate) async fn recheck(
         )
         .into());
     }
-    view::protect(pool, tenant, person, until_on).await?;
+    let mut safe = Safe::of(&ctx);
+    let digest = safe.known_again(person, Controller::Municipality).await?;
+    safe.protect(tenant, person, until_on);
     let look = look::Command {
         thread: None,
         subject: person,
@@ -347,5 +358,14 @@ pub(crate) async fn recheck(
             tie: Tie::CaseWorker,
         }],
     };
-    Ok(Ask { stream: ctx.id.0, command: Command::Look(ctx.id.0, look) })
+    let ask = Ask { stream: ctx.id.0, command: Command::Look(ctx.id.0, look) };
+    Ok((safe.with(ask), digest))
+}
+
+/// By what the same check is known again.
+pub(crate) async fn rechecked_before(
+    ctx: Ctx<VaultService>,
+    asked: RecheckProtection,
+) -> Result<Option<Digest>, Failure> {
+    safe::known_again(&ctx, asked.person, Controller::Municipality).await
 }

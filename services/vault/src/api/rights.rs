@@ -1,7 +1,9 @@
 //! What people ask about their own data: requests read, answers shaped.
 
 use anyhow::Context as _;
-use platform::{Ask, CommandSpec, Ctx, Failure, QuerySpec, calendar, command, command_with, query};
+use platform::{
+    Ask, CommandSpec, Ctx, Failure, Prepared, QuerySpec, calendar, command, command_with, query,
+};
 use proto::{
     id::{KeyId, PersonId, SealedId, SubjectRequestId},
     problem::Problem,
@@ -14,6 +16,7 @@ use proto::{
     who::Role,
 };
 
+use super::safe::Safe;
 use crate::{
     VaultService,
     domain::{
@@ -124,17 +127,21 @@ pub(crate) async fn decide(
 pub(crate) async fn execute(
     ctx: Ctx<VaultService>,
     it: ExecuteErasure,
-) -> Result<Ask<Command>, Failure> {
+) -> Result<Prepared<VaultService>, Failure> {
     let ExecuteErasure { request, controller } = it;
+    let mut safe = Safe::of(&ctx);
     let (holders, keys): (Vec<Controller>, Vec<KeyId>) = match subject(&ctx, request).await? {
         Some(subject) => {
             let name = controller_name(controller, ctx.actor.tenant);
             let holders = view::holders(&ctx.pool, ctx.actor.tenant, subject).await?;
-            (holders, view::keys(&ctx.pool, subject, &name).await?)
+            let keys = view::keys(&ctx.pool, subject, &name).await?;
+            // Whoever seals at this moment seals with a key that is named here, or waits until it is done.
+            safe.only_keys(subject, name, &keys);
+            (holders, keys)
         }
         None => (vec![], vec![]),
     };
-    Ok(ask(request, Deed::Execute { controller, keys, holders }))
+    Ok(safe.with(ask(request, Deed::Execute { controller, keys, holders })))
 }
 
 /// About whom a request is; nobody when it is unknown here: then the decision says so.

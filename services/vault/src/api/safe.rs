@@ -1,12 +1,15 @@
 //! Between the message and the safe: words are sealed, and opened.
 
+use std::{collections::HashMap, sync::Arc};
+
 use anyhow::Context as _;
-use platform::{Ctx, Failure};
+use chrono::NaiveDate;
+use platform::{Ask, Ctx, Failure, Prepared};
 use proto::{
     code::Municipality,
-    id::{PersonId, SealedId, ThreadId},
+    id::{KeyId, PersonId, SealedId, ThreadId},
     problem::Problem,
-    sealed::Sealed,
+    sealed::{Digest, Sealed},
     vault::{Controller, Field},
 };
 use uuid::Uuid;
@@ -15,10 +18,12 @@ use zeroize::Zeroizing;
 use crate::{
     VaultService,
     domain::{
+        Command,
         cipher::{self, DataKey, DoesNotOpen, Owner, Place},
+        cpr::Cpr,
         words,
     },
-    view::{self, Item, Kept, Key},
+    view::{self, Effect, FoundBy, Item, Kept, Key, Protection},
 };
 
 /// What is to be sealed.
@@ -33,72 +38,185 @@ pub(super) struct Clear<'a> {
     pub(super) words: &'a str,
 }
 
-/// Keeps what is new; of what is kept already, the same must be asked by the same.
-pub(super) async fn keep(ctx: &Ctx<VaultService>, clear: &Clear<'_>) -> Result<Sealed, Failure> {
-    let now = ctx.clock.now();
-    let controller = cipher::controller_name(clear.controller, clear.tenant);
-    if let Some(item) = view::kept(&ctx.pool, clear.sealed, now).await? {
-        return same(ctx, clear, &controller, &item);
+/// A command in preparation: what it writes if it is done, and with which keys. Nothing is written here.
+pub(super) struct Safe<'a> {
+    ctx: &'a Ctx<VaultService>,
+    effect: Effect,
+    keys: HashMap<(PersonId, String), Arc<(Uuid, DataKey)>>,
+}
+
+impl Safe<'_> {
+    pub(super) fn of(ctx: &Ctx<VaultService>) -> Safe<'_> {
+        Safe { ctx, effect: Effect::default(), keys: HashMap::new() }
     }
-    let (key, data_key) = key_for(ctx, clear.subject, &controller).await?;
-    let place = Place {
-        sealed: clear.sealed,
-        tenant: clear.tenant.as_str(),
-        subject: clear.subject,
-        controller: &controller,
-        field: clear.field,
-    };
-    let ciphertext = data_key.seal(clear.words, &place).context("words cannot be sealed")?;
-    let kept = Kept {
-        sealed: Sealed { id: clear.sealed, digest: cipher::digest(&ciphertext) },
-        key,
-        tenant: clear.tenant.to_string(),
-        subject: clear.subject,
-        controller: controller.clone(),
-        field: clear.field,
-        thread: clear.thread,
-        sealed_by: ctx.actor.subject,
-        ciphertext,
-    };
-    if view::keep(&ctx.pool, &kept, now).await? {
-        return Ok(kept.sealed);
+
+    /// The command, with all that it writes.
+    pub(super) fn with(self, ask: Ask<Command>) -> Prepared<VaultService> {
+        Prepared { ask, effect: Some(self.effect) }
     }
-    // Somebody was quicker under the same id: perhaps the asker themself.
-    match view::kept(&ctx.pool, clear.sealed, now).await? {
-        Some(item) => same(ctx, clear, &controller, &item),
-        None => {
-            Err(Problem::not_now("safe_busy", "somebody else is sealing under this id: ask again")
-                .into())
+
+    /// Seals what is new; of what is kept already, the same must be asked by the same.
+    pub(super) async fn keep(&mut self, clear: &Clear<'_>) -> Result<Sealed, Failure> {
+        let controller = cipher::controller_name(clear.controller, clear.tenant);
+        if let Some(item) = view::kept(&self.ctx.pool, clear.sealed).await? {
+            let sealed = same(self.ctx, clear, &controller, &item)?;
+            self.effect.there.push(sealed.id);
+            return Ok(sealed);
         }
+        if self.effect.words.iter().any(|it| it.sealed.id == clear.sealed) {
+            return Err(Problem::from(words::Rejection::Taken).into());
+        }
+        let key = self.key_for(clear.subject, &controller).await?;
+        let place = Place {
+            sealed: clear.sealed,
+            tenant: clear.tenant.as_str(),
+            subject: clear.subject,
+            controller: &controller,
+            field: clear.field,
+        };
+        let ciphertext = key.1.seal(clear.words, &place).context("words cannot be sealed")?;
+        let sealed = Sealed { id: clear.sealed, digest: cipher::digest(&ciphertext) };
+        self.effect.words.push(Kept {
+            sealed,
+            key: key.0,
+            tenant: clear.tenant.to_string(),
+            subject: clear.subject,
+            controller,
+            field: clear.field,
+            thread: clear.thread,
+            sealed_by: self.ctx.actor.subject,
+            ciphertext,
+        });
+        Ok(sealed)
+    }
+
+    /// By this CPR number `person` is found from now on; or it is another's, and whose is answered.
+    pub(super) async fn find_by_cpr(
+        &mut self,
+        tenant: Municipality,
+        person: PersonId,
+        cpr: &Cpr,
+    ) -> Result<Result<(), PersonId>, Failure> {
+        let digest = self.index_key(tenant).await?.1.digest("cpr", cpr.digits());
+        match view::by_cpr(&self.ctx.pool, tenant, digest).await? {
+            Some(is) if is != person => Ok(Err(is)),
+            Some(_) | None => {
+                self.effect.found_by.push(FoundBy { tenant, person, is_cpr: true, digest });
+                Ok(Ok(()))
+            }
+        }
+    }
+
+    /// By this name `person` is suspected to be another.
+    pub(super) async fn find_by_name(
+        &mut self,
+        tenant: Municipality,
+        person: PersonId,
+        name: &str,
+    ) -> Result<(), Failure> {
+        let digest = self.index_key(tenant).await?.1.digest("name", name);
+        self.effect.found_by.push(FoundBy { tenant, person, is_cpr: false, digest });
+        Ok(())
+    }
+
+    /// The address of `person` is protected until that day is looked at again, or no longer.
+    pub(super) fn protect(
+        &mut self,
+        tenant: Municipality,
+        person: PersonId,
+        until_on: Option<NaiveDate>,
+    ) {
+        self.effect.protection = Some(Protection { tenant, person, until_on });
+    }
+
+    /// There must be no other than these `keys`, or it is looked again.
+    pub(super) fn only_keys(&mut self, subject: PersonId, controller: String, keys: &[KeyId]) {
+        let keys = keys.iter().map(|it| it.0).collect();
+        self.effect.only_keys = Some((subject, controller, keys));
+    }
+
+    /// By what this request is known again: a digest under the key of whom it is about, which goes when they are forgotten.
+    pub(super) async fn known_again(
+        &mut self,
+        subject: PersonId,
+        controller: Controller,
+    ) -> Result<Digest, Failure> {
+        let controller = cipher::controller_name(controller, self.ctx.actor.tenant);
+        Ok(request_digest(self.ctx, &self.key_for(subject, &controller).await?.1))
+    }
+
+    /// The key by which persons of a municipality are found again.
+    async fn index_key(&mut self, tenant: Municipality) -> Result<Arc<(Uuid, DataKey)>, Failure> {
+        self.key_for(PersonId(Uuid::nil()), &cipher::index_name(tenant)).await
+    }
+
+    /// The data key of `subject` for `controller`: a new one if there was none.
+    async fn key_for(
+        &mut self,
+        subject: PersonId,
+        controller: &str,
+    ) -> Result<Arc<(Uuid, DataKey)>, Failure> {
+        let owner = (subject, controller.to_owned());
+        if let Some(key) = self.keys.get(&owner) {
+            return Ok(Arc::clone(key));
+        }
+        let key = match key_of(self.ctx, subject, controller).await? {
+            Some(key) => key,
+            None => self.draw(subject, controller)?,
+        };
+        let key = Arc::new(key);
+        self.keys.insert(owner, Arc::clone(&key));
+        Ok(key)
+    }
+
+    fn draw(&mut self, subject: PersonId, controller: &str) -> anyhow::Result<(Uuid, DataKey)> {
+        let (key, data_key) = (Uuid::new_v4(), DataKey::draw());
+        let owner = Owner { key, subject, controller };
+        let wrapped = data_key.wrap(&self.ctx.service.keys.masters(), &owner);
+        let wrapped = wrapped.context("a data key cannot be wrapped")?;
+        self.effect.keys.push((subject, controller.to_owned(), Key { key, wrapped }));
+        Ok((key, data_key))
     }
 }
 
-/// The data key of `subject` for `controller`: a new one if there was none.
-pub(super) async fn key_for(
+/// The data key of `subject` for `controller`, if there is one.
+async fn key_of(
     ctx: &Ctx<VaultService>,
     subject: PersonId,
     controller: &str,
-) -> Result<(Uuid, DataKey), Failure> {
-    let masters = ctx.service.keys.masters();
-    let fresh = || {
-        let key = Uuid::new_v4();
-        let wrapped = DataKey::draw().wrap(&masters, &Owner { key, subject, controller });
-        Ok(Key { key, wrapped: wrapped.context("a data key cannot be wrapped")? })
+) -> Result<Option<(Uuid, DataKey)>, Failure> {
+    let Some(Key { key, wrapped }) = view::current_key(&ctx.pool, subject, controller).await?
+    else {
+        return Ok(None);
     };
-    let Key { key, wrapped } =
-        view::key_for(&ctx.pool, subject, controller, fresh, ctx.clock.now()).await?;
-    let data_key = DataKey::unwrap(&wrapped, &masters, &Owner { key, subject, controller })
+    let owner = Owner { key, subject, controller };
+    let data_key = DataKey::unwrap(&wrapped, &ctx.service.keys.masters(), &owner)
         .context("the master key does not open a data key")?;
-    Ok((key, data_key))
+    Ok(Some((key, data_key)))
 }
 
-/// The key by which persons of the asker's municipality are found again.
+/// The key by which persons of a municipality are found again; none before the first of them is registered.
 pub(super) async fn index_key(
     ctx: &Ctx<VaultService>,
     tenant: Municipality,
-) -> Result<DataKey, Failure> {
+) -> Result<Option<DataKey>, Failure> {
     let nobody = PersonId(Uuid::nil());
-    Ok(key_for(ctx, nobody, &cipher::index_name(tenant)).await?.1)
+    Ok(key_of(ctx, nobody, &cipher::index_name(tenant)).await?.map(|it| it.1))
+}
+
+/// As [`Safe::known_again`], of a request that may have been done: where the key is gone, nothing is known again.
+pub(super) async fn known_again(
+    ctx: &Ctx<VaultService>,
+    subject: PersonId,
+    controller: Controller,
+) -> Result<Option<Digest>, Failure> {
+    let controller = cipher::controller_name(controller, ctx.actor.tenant);
+    let key = key_of(ctx, subject, &controller).await?;
+    Ok(key.map(|it| request_digest(ctx, &it.1)))
+}
+
+fn request_digest(ctx: &Ctx<VaultService>, key: &DataKey) -> Digest {
+    key.digest("request", &ctx.request.to_string())
 }
 
 fn same(

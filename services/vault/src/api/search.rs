@@ -36,8 +36,11 @@ pub(crate) async fn by_cpr(
     }
     let now = ctx.clock.now();
     let cpr = Cpr::parse(&asked.cpr, calendar::day(now)).map_err(Problem::from)?;
-    let digest = safe::index_key(&ctx, ctx.actor.tenant).await?.digest("cpr", cpr.digits());
-    let person = view::by_cpr(&ctx.pool, ctx.actor.tenant, digest).await?;
+    let tenant = ctx.actor.tenant;
+    let person = match safe::index_key(&ctx, tenant).await? {
+        Some(key) => view::by_cpr(&ctx.pool, tenant, key.digest("cpr", cpr.digits())).await?,
+        None => None,
+    };
     let tie = match person {
         Some(person) => tie(&ctx, person).await?,
         None => Tie::None,

@@ -1,16 +1,16 @@
 //! Words are sealed, referred to, shared.
 
-use platform::{Ask, Ctx, Failure, calendar};
+use platform::{Ask, Ctx, Failure, Prepared, calendar};
 use proto::{
     problem::Problem,
-    sealed::Sealed,
+    sealed::{Digest, Sealed},
     vault::{Controller, Field, Seal, SealedRef, ShareWords, UnknownReference, UnknownWords},
     who::Role,
 };
 
 use super::{
     persons,
-    safe::{self, Clear},
+    safe::{self, Clear, Safe},
 };
 use crate::{
     VaultService,
@@ -23,8 +23,11 @@ use crate::{
     view,
 };
 
-/// Puts the words into the safe, sealed. Their event follows; without it nobody can see them, and they are swept.
-pub(crate) async fn seal(ctx: Ctx<VaultService>, seal: Seal) -> Result<Ask<Command>, Failure> {
+/// Seals the words: they go into the safe with their event.
+pub(crate) async fn seal(
+    ctx: Ctx<VaultService>,
+    seal: Seal,
+) -> Result<(Prepared<VaultService>, Digest), Failure> {
     words::measure(&seal.words).map_err(Problem::from)?;
     words::mandate(&ctx.actor, seal.controller, seal.subject, seal.field).map_err(Problem::from)?;
     let today = calendar::day(ctx.clock.now());
@@ -34,20 +37,30 @@ pub(crate) async fn seal(ctx: Ctx<VaultService>, seal: Seal) -> Result<Ask<Comma
     if seal.field == Field::BirthDate {
         persons::birth_date(&seal.words, today)?;
     }
+    let mut safe = Safe::of(&ctx);
     if seal.field == Field::Cpr && seal.controller == Controller::Municipality {
         if ctx.actor.role != Role::CaseWorker {
             return Err(Problem::from(NoMandate::NotYourCpr).into());
         }
         let cpr = Cpr::parse(&seal.words, today).map_err(Problem::from)?;
-        if let Err(is) = persons::claim_cpr(&ctx, ctx.actor.tenant, seal.subject, &cpr).await? {
-            return Err(persons::taken(ctx, is).await);
+        if let Err(is) = safe.find_by_cpr(ctx.actor.tenant, seal.subject, &cpr).await? {
+            return Err(persons::taken(ctx.clone(), is).await);
         }
     }
-    let sealed = safe::keep(&ctx, &clear(&ctx, &seal)).await?;
+    let digest = safe.known_again(seal.subject, seal.controller).await?;
+    let sealed = safe.keep(&clear(&ctx, &seal)).await?;
     let Seal { sealed: id, subject, thread, controller, field, words: _ } = seal;
     let what = What { sealed, subject, controller, field, copy_of: None };
     let command = words::Command::Seal { thread, what };
-    Ok(Ask { stream: id.0, command: Command::Seal(id, command) })
+    Ok((safe.with(Ask { stream: id.0, command: Command::Seal(id, command) }), digest))
+}
+
+/// By what the same is known that was sealed before.
+pub(crate) async fn sealed_before(
+    ctx: Ctx<VaultService>,
+    seal: Seal,
+) -> Result<Option<Digest>, Failure> {
+    safe::known_again(&ctx, seal.subject, seal.controller).await
 }
 
 fn clear<'a>(ctx: &Ctx<VaultService>, seal: &'a Seal) -> Clear<'a> {

@@ -32,8 +32,8 @@ pub enum Words {
     Unknown,
     /// These are, and are shared with these.
     Sealed(What, BTreeSet<ShareWith>),
-    /// They were, and nothing ever referred to them.
-    Destroyed,
+    /// They were, and nothing ever referred to them: the same may be sealed again.
+    Destroyed(What),
 }
 
 /// What is sealed, without saying it.
@@ -49,6 +49,14 @@ pub struct What {
     pub field: Field,
     /// Another municipality's words, of which these are a copy.
     pub copy_of: Option<SealedId>,
+}
+
+impl What {
+    /// Whether both are the same thing, sealed at one time and at another: no two ciphertexts are alike.
+    fn is_as(&self, other: &What) -> bool {
+        let of = |it: &What| (it.sealed.id, it.subject, it.controller, it.field, it.copy_of);
+        of(self) == of(other)
+    }
 }
 
 /// What can be asked of sealed words.
@@ -178,13 +186,16 @@ impl Aggregate for Words {
 
     fn decide(&self, command: Command) -> Result<Vec<WordsFact>, Rejection> {
         match (self, command) {
-            (Words::Unknown, Command::Seal { what, .. }) => {
+            (Words::Sealed(is, _), Command::Seal { what, .. }) if *is == what => Ok(vec![]),
+            (Words::Sealed(..), Command::Seal { .. }) => Err(Rejection::Taken),
+            (Words::Destroyed(was), Command::Seal { what, .. }) if !was.is_as(&what) => {
+                Err(Rejection::Taken)
+            }
+            (Words::Unknown | Words::Destroyed(_), Command::Seal { what, .. }) => {
                 let What { sealed, subject, controller, field, copy_of } = what;
                 Ok(vec![WordsFact::WasSealed { sealed, subject, controller, field, copy_of }])
             }
-            (Words::Sealed(is, _), Command::Seal { what, .. }) if *is == what => Ok(vec![]),
-            (Words::Sealed(..) | Words::Destroyed, Command::Seal { .. }) => Err(Rejection::Taken),
-            (Words::Unknown | Words::Destroyed, Command::Share(_)) => Err(Rejection::Unknown),
+            (Words::Unknown | Words::Destroyed(_), Command::Share(_)) => Err(Rejection::Unknown),
             (Words::Sealed(what, _), Command::Share(with)) if !can_share(what.field, with) => {
                 Err(Rejection::NotShared)
             }
@@ -193,7 +204,7 @@ impl Aggregate for Words {
             }
             (Words::Sealed(..), Command::Share(with)) => Ok(vec![WordsFact::Shared { with }]),
             (Words::Sealed(..), Command::DestroyUnused) => Ok(vec![WordsFact::UnusedDestroyed {}]),
-            (Words::Unknown | Words::Destroyed, Command::DestroyUnused) => Ok(vec![]),
+            (Words::Unknown | Words::Destroyed(_), Command::DestroyUnused) => Ok(vec![]),
         }
     }
 
@@ -208,8 +219,11 @@ impl Aggregate for Words {
                 shared.insert(*with);
                 Words::Sealed(what, shared)
             }
-            (_, WordsFact::UnusedDestroyed {}) => Words::Destroyed,
-            (as_it_is @ (Words::Unknown | Words::Destroyed), WordsFact::Shared { .. }) => as_it_is,
+            (Words::Sealed(what, _), WordsFact::UnusedDestroyed {}) => Words::Destroyed(what),
+            (
+                as_it_is @ (Words::Unknown | Words::Destroyed(_)),
+                WordsFact::Shared { .. } | WordsFact::UnusedDestroyed {},
+            ) => as_it_is,
         }
     }
 }

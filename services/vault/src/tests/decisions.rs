@@ -43,11 +43,31 @@ fn words_are_sealed_once() {
     check::<Words>(&[], seal(1), Ok(&[sealed(1)]));
     check::<Words>(&[sealed(1)], seal(1), Ok(&[]));
     check::<Words>(&[sealed(1)], seal(2), Err(words::Rejection::Taken));
+}
+
+/// An import that died between sealing and submitting seals the same again; nobody seals something else there.
+#[test]
+fn what_was_destroyed_unused_is_sealed_again_as_what_it_was() {
+    let gone = [sealed(1), WordsFact::UnusedDestroyed {}];
+    check::<Words>(&gone, seal(1), Ok(&[sealed(1)]));
+    let other_ciphertext = |sealed: Sealed| Sealed { digest: Digest([9; 32]), ..sealed };
+    let again = What { sealed: other_ciphertext(what(1).sealed), ..what(1) };
+    let What { sealed, subject, controller, field, copy_of } = again;
     check::<Words>(
-        &[sealed(1), WordsFact::UnusedDestroyed {}],
-        seal(1),
-        Err(words::Rejection::Taken),
+        &gone,
+        words::Command::Seal { thread: None, what: again },
+        Ok(&[WordsFact::WasSealed { sealed, subject, controller, field, copy_of }]),
     );
+    let organisation = Controller::Organisation(OrganisationId(Uuid::from_u128(5)));
+    for what in [
+        What { subject: PersonId(Uuid::from_u128(99)), ..what(1) },
+        What { controller: organisation, ..what(1) },
+        What { field: Field::BreakGlassReason, ..what(1) },
+        What { copy_of: Some(what(1).sealed.id), ..what(1) },
+    ] {
+        let seal = words::Command::Seal { thread: None, what };
+        check::<Words>(&gone, seal, Err(words::Rejection::Taken));
+    }
 }
 
 #[test]

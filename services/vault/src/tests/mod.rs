@@ -1,6 +1,7 @@
 mod changing;
 mod cipher;
 mod decisions;
+mod effects;
 mod erasure;
 mod erasure_package;
 mod glass;

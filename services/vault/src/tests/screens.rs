@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicU64;
 use chrono::TimeDelta;
 use futures::future::join_all;
 use platform::{
-    Call, Core, Service as _,
+    Call, Core,
     rebuild::{Sources, rebuild},
     testing::actor,
 };
@@ -429,36 +429,6 @@ async fn looks_are_seen_by_whom_they_concern() {
         walk.show(&auditor, Looks { limit: 0, ..looks(None) }).await.unwrap_err().status,
         400
     );
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_never_got_its_event_is_swept_after_a_day() {
-    let walk = start().await;
-    let worker = actor(Role::CaseWorker, AARHUS);
-    let child = person();
-    walk.ask(&worker, wish(child)).await.unwrap();
-    sqlx::query(
-        "insert into vault_words (sealed, key, tenant, subject, controller, field, sealed_by, ciphertext, digest, stored_at)
-         select gen_random_uuid(), key, tenant, subject, controller, field, sealed_by, ciphertext, digest, stored_at from vault_words",
-    )
-    .execute(&walk.pool)
-    .await
-    .unwrap();
-    // Its event is in the log, whatever the mark says: it stays.
-    sqlx::query("update vault_words set is_recorded = false").execute(&walk.pool).await.unwrap();
-    let vault = VaultService::new(MasterKey::draw());
-    let kept = async || {
-        sqlx::query_scalar!(r#"select count(*) as "n!" from vault_words"#)
-            .fetch_one(&walk.pool)
-            .await
-            .unwrap()
-    };
-    walk.clock.advance(TimeDelta::days(1));
-    vault.tidy(&walk.pool, walk.clock.now()).await.unwrap();
-    assert_eq!(kept().await, 2);
-    walk.clock.advance(TimeDelta::seconds(1));
-    vault.tidy(&walk.pool, walk.clock.now()).await.unwrap();
-    assert_eq!(kept().await, 1);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

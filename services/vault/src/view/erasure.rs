@@ -23,7 +23,7 @@ pub(crate) async fn holdings(
         r#"select w.controller, field, count(*) filter (where wrapped is not null) as "held!",
                   count(*) filter (where wrapped is null) as "destroyed!"
            from vault_words w left join vault_keys k on k.key = w.key
-           where w.subject = $1 and tenant = $2 and is_recorded group by w.controller, field order by w.controller, field"#,
+           where w.subject = $1 and tenant = $2 group by w.controller, field order by w.controller, field"#,
         subject.0,
         tenant.as_str(),
     )

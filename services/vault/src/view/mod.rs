@@ -1,5 +1,6 @@
 //! All SQL of this service: what is in the safe, who may see what, and who looked.
 
+mod effects;
 mod erasure;
 mod glasses;
 mod looks;
@@ -21,39 +22,35 @@ use proto::{
 use sqlx::PgConnection;
 
 pub(crate) use self::{
+    effects::{Effect, FoundBy, Protection, apply},
     erasure::{holders, keys, restricted},
     glasses::broken_glasses,
     looks::looks,
     master::{by_master, rewrap, some_not_by},
     package::{Listed, listed, what},
-    persons::{
-        Claim, Claimed, by_cpr, claim_cpr, claim_name, is_protected, known, parties, protect,
-        suspected, sweep_claims, to_recheck,
-    },
+    persons::{by_cpr, is_protected, known, parties, suspected, to_recheck},
     references::{unknown_words, unused},
     requests::{corrected, request, requests, standings},
-    safe::{Item, Kept, Key, birth_dates, items, keep, kept, key_for, sealed_ref, shares, sweep},
+    safe::{Item, Kept, Key, birth_dates, current_key, items, kept, sealed_ref, shares},
     ties::{may_change, relation},
 };
 use crate::reactor;
 
 /// Takes in what we said ourselves.
 pub(crate) async fn project(tx: &mut PgConnection, events: &[Stated<Event>]) -> anyhow::Result<()> {
-    let mut sealed = vec![];
-    let mut claims = vec![];
     let mut destroyed = vec![];
     let (mut looked, mut people, mut glasses, mut asked) = (vec![], vec![], vec![], vec![]);
     let mut referred = vec![];
     for Stated { recorded, event } in events {
         match event {
-            Event::Words(WordsFact::WasSealed { .. }) => {
-                sealed.push(recorded.stream);
-                claims.push(recorded.cause);
-            }
+            // The words themselves stand in no event: they are an effect of the command.
+            Event::Words(WordsFact::WasSealed { .. }) => {}
             Event::Words(WordsFact::Shared { with }) => {
                 safe::share(tx, recorded.stream, *with).await?;
             }
-            Event::Words(WordsFact::UnusedDestroyed {}) => destroyed.push(recorded.stream),
+            Event::Words(WordsFact::UnusedDestroyed {}) => {
+                destroyed.push((recorded.stream, recorded.position));
+            }
             Event::Look(fact) => looked.push((recorded, fact)),
             Event::Person(fact) => people.push((recorded, fact)),
             Event::BreakGlass(fact) => glasses.push((recorded, fact)),
@@ -65,10 +62,6 @@ pub(crate) async fn project(tx: &mut PgConnection, events: &[Stated<Event>]) -> 
         if !matches!(event, Event::Words(_)) {
             referred.extend(reactor::references(recorded).into_iter().map(|it| (recorded, it)));
         }
-    }
-    if !sealed.is_empty() {
-        safe::record(tx, &sealed).await?;
-        persons::claimed(tx, &claims).await?;
     }
     if !destroyed.is_empty() {
         safe::destroy(tx, &destroyed).await?;

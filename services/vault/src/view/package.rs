@@ -30,7 +30,7 @@ pub(crate) async fn listed(
     let rows = sqlx::query!(
         r#"select w.sealed, stored_at, corrected_by as "corrected_by?"
            from vault_words w left join vault_corrections c on c.sealed = w.sealed
-           where subject = $1 and tenant = $2 and is_recorded and ($3::uuid is null or w.sealed > $3)
+           where subject = $1 and tenant = $2 and ($3::uuid is null or w.sealed > $3)
            order by w.sealed limit $4"#,
         subject.0,
         tenant.as_str(),
@@ -49,14 +49,14 @@ pub(crate) async fn listed(
         .collect())
 }
 
-/// What `sealed` is, if its event has come, in a municipality.
+/// What `sealed` is, in a municipality.
 pub(crate) async fn what(
     pool: &PgPool,
     tenant: Municipality,
     sealed: SealedId,
 ) -> anyhow::Result<Option<What>> {
     let row = sqlx::query!(
-        "select subject, controller, field, digest from vault_words where sealed = $1 and tenant = $2 and is_recorded",
+        "select subject, controller, field, digest from vault_words where sealed = $1 and tenant = $2",
         sealed.0,
         tenant.as_str(),
     )

@@ -3,11 +3,10 @@
 use std::collections::HashMap;
 
 use anyhow::Context as _;
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use platform::Failure;
+use chrono::{DateTime, NaiveDate, Utc};
 use proto::{
     code::Municipality,
-    id::{CommandId, PersonId, UserId},
+    id::{PersonId, UserId},
     recorded::Recorded,
     sealed::Digest,
     vault::{PartyStatus, PersonFact, PersonKind, ProtectionToRecheck, SuspectedDuplicate},
@@ -17,11 +16,6 @@ use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
 use super::relations;
-
-/// How long a claim holds whose person was not registered: no command takes that long.
-const CLAIM_MAX: TimeDelta = TimeDelta::minutes(1);
-/// How long a claim is kept whose person was not registered.
-const ORPHAN_AGE_MAX: TimeDelta = TimeDelta::days(1);
 
 /// Takes in what happened to persons.
 pub(super) async fn record(
@@ -118,120 +112,6 @@ async fn custody(tx: &mut PgConnection, child: PersonId, holders: &[PersonId]) -
     Ok(())
 }
 
-/// By what a person is found again.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Claim {
-    pub(crate) tenant: Municipality,
-    pub(crate) person: PersonId,
-    pub(crate) digest: Digest,
-    pub(crate) by: CommandId,
-}
-
-/// Whose a CPR number is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Claimed {
-    /// The asker's person's, if what they ask comes to pass.
-    Ours,
-    /// Another person's.
-    Theirs(PersonId),
-    /// Somebody is registering another person with it at this moment.
-    Waiting,
-}
-
-/// Claims a CPR number for a person until the event that says so. Whoever claimed it before and was never registered loses it.
-pub(crate) async fn claim_cpr(
-    pool: &PgPool,
-    claim: &Claim,
-    now: DateTime<Utc>,
-) -> Result<Claimed, Failure> {
-    let mut tx = pool.begin().await?;
-    sqlx::query!(
-        "delete from vault_digests where tenant = $1 and digest = $2 and what = 'cpr' and not is_recorded and claimed_at < $3",
-        claim.tenant.as_str(),
-        claim.digest.0.as_slice(),
-        now - CLAIM_MAX,
-    )
-    .execute(&mut *tx)
-    .await?;
-    sqlx::query!(
-        "insert into vault_digests (tenant, person, what, digest, claim, claimed_at) values ($1, $2, 'cpr', $3, $4, $5)
-         on conflict (tenant, digest) where what = 'cpr' do update set claim = excluded.claim, claimed_at = excluded.claimed_at
-         where vault_digests.person = excluded.person and not vault_digests.is_recorded",
-        claim.tenant.as_str(),
-        claim.person.0,
-        claim.digest.0.as_slice(),
-        claim.by.0,
-        now,
-    )
-    .execute(&mut *tx)
-    .await?;
-    let row = sqlx::query!(
-        "select person, is_recorded from vault_digests where tenant = $1 and digest = $2 and what = 'cpr'",
-        claim.tenant.as_str(),
-        claim.digest.0.as_slice(),
-    )
-    .fetch_one(&mut *tx)
-    .await?;
-    tx.commit().await?;
-    Ok(match (PersonId(row.person), row.is_recorded) {
-        (person, _) if person == claim.person => Claimed::Ours,
-        (person, true) => Claimed::Theirs(person),
-        (_, false) => Claimed::Waiting,
-    })
-}
-
-/// Notes by what persons who look alike are suspected to be one.
-pub(crate) async fn claim_name(
-    pool: &PgPool,
-    claim: &Claim,
-    now: DateTime<Utc>,
-) -> sqlx::Result<()> {
-    sqlx::query!(
-        "insert into vault_digests (tenant, person, what, digest, claim, claimed_at) values ($1, $2, 'name', $3, $4, $5)
-         on conflict (person, tenant, what, digest) do nothing",
-        claim.tenant.as_str(),
-        claim.person.0,
-        claim.digest.0.as_slice(),
-        claim.by.0,
-        now,
-    )
-    .execute(pool)
-    .await?;
-    Ok(())
-}
-
-/// What was claimed by `commands` has come to pass; what was claimed of the same kind for the same person before gives way.
-pub(super) async fn claimed(tx: &mut PgConnection, commands: &[Uuid]) -> sqlx::Result<()> {
-    let done = sqlx::query!(
-        "update vault_digests set is_recorded = true where claim = any($1) and not is_recorded",
-        commands
-    )
-    .execute(&mut *tx)
-    .await?;
-    if done.rows_affected() > 0 {
-        sqlx::query!(
-            "delete from vault_digests old using vault_digests new
-             where new.claim = any($1) and new.is_recorded and old.is_recorded and old.claim <> new.claim
-               and (old.person, old.tenant, old.what) = (new.person, new.tenant, new.what) and old.claimed_at <= new.claimed_at",
-            commands
-        )
-        .execute(tx)
-        .await?;
-    }
-    Ok(())
-}
-
-/// Takes away what was claimed for a person who was never registered.
-pub(crate) async fn sweep_claims(pool: &PgPool, now: DateTime<Utc>) -> sqlx::Result<u64> {
-    let done = sqlx::query!(
-        "delete from vault_digests where not is_recorded and claimed_at < $1",
-        now - ORPHAN_AGE_MAX
-    )
-    .execute(pool)
-    .await?;
-    Ok(done.rows_affected())
-}
-
 /// Whose CPR number has this digest in a municipality.
 pub(crate) async fn by_cpr(
     pool: &PgPool,
@@ -239,7 +119,7 @@ pub(crate) async fn by_cpr(
     digest: Digest,
 ) -> sqlx::Result<Option<PersonId>> {
     let person = sqlx::query_scalar!(
-        "select person from vault_digests where tenant = $1 and digest = $2 and what = 'cpr' and is_recorded",
+        "select person from vault_digests where tenant = $1 and digest = $2 and what = 'cpr'",
         tenant.as_str(),
         digest.0.as_slice(),
     )
@@ -257,12 +137,12 @@ pub(crate) async fn suspected(
         r#"select later.person, earlier.person as of, greatest(later.claimed_at, earlier.claimed_at) as "since!"
            from vault_digests later join vault_digests earlier using (tenant, digest, what)
            join vault_persons a on a.person = later.person join vault_persons b on b.person = earlier.person
-           where tenant = $1 and what = 'name' and later.is_recorded and earlier.is_recorded
-             and (later.claimed_at, later.person) > (earlier.claimed_at, earlier.person)
+           where tenant = $1 and what = 'name'
+             and (later.position, later.person) > (earlier.position, earlier.person)
              and a.duplicate_of is null and b.duplicate_of is null
              and not exists (select from vault_distinct_persons d
                              where (d.person, d.other) in ((a.person, b.person), (b.person, a.person)))
-           order by later.claimed_at, later.person limit 200"#,
+           order by later.position, later.person limit 200"#,
         tenant.as_str(),
     )
     .fetch_all(pool)
@@ -308,38 +188,6 @@ pub(crate) async fn parties(
         Ok((PersonId(it.person), party))
     });
     parties.collect()
-}
-
-/// Protects an address until it is checked again, or no longer.
-pub(crate) async fn protect(
-    pool: &PgPool,
-    tenant: Municipality,
-    person: PersonId,
-    until_on: Option<NaiveDate>,
-) -> sqlx::Result<()> {
-    match until_on {
-        Some(until_on) => {
-            sqlx::query!(
-                "insert into vault_protections (person, tenant, until_on) values ($1, $2, $3)
-                 on conflict (person, tenant) do update set until_on = excluded.until_on",
-                person.0,
-                tenant.as_str(),
-                until_on,
-            )
-            .execute(pool)
-            .await?;
-        }
-        None => {
-            sqlx::query!(
-                "delete from vault_protections where person = $1 and tenant = $2",
-                person.0,
-                tenant.as_str(),
-            )
-            .execute(pool)
-            .await?;
-        }
-    }
-    Ok(())
 }
 
 /// Whether the address of `person` is protected; that the day to check it has passed is no reason that it is not (P-34).

@@ -88,7 +88,7 @@ pub(crate) async fn unused(
 ) -> sqlx::Result<Vec<(Municipality, SealedId)>> {
     let rows = sqlx::query!(
         "select sealed, tenant from vault_words w
-         where is_recorded and field = any($1) and controller like 'municipality:%' and stored_at < $2
+         where field = any($1) and controller like 'municipality:%' and stored_at < $2
            and not exists (select from vault_references r where r.sealed = w.sealed)
            and not exists (select from parked)
            and stored_at + $3 <= (select min(recorded_at) from vault_heard_until)

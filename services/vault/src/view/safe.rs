@@ -3,7 +3,6 @@
 use std::str::FromStr;
 
 use anyhow::Context as _;
-use chrono::{DateTime, TimeDelta, Utc};
 use platform::Failure;
 use proto::{
     code::Municipality,
@@ -16,20 +15,19 @@ use uuid::Uuid;
 
 use crate::domain::master::Wrapped;
 
-/// How long ciphertext waits for its event: no command takes that long.
-const ORPHAN_AGE_MAX: TimeDelta = TimeDelta::days(1);
-
-/// What a person has one of: the latest is the one that counts.
+/// What a person has one of: the latest counts, by its position in the log.
 const ONE_EACH: [Field; 6] =
     [Field::FirstName, Field::Surname, Field::Phone, Field::Cpr, Field::Address, Field::BirthDate];
 
 /// A data key as it is kept.
+#[derive(Debug, Clone)]
 pub(crate) struct Key {
     pub(crate) key: Uuid,
     pub(crate) wrapped: Wrapped,
 }
 
 /// Sealed words as they are kept.
+#[derive(Debug, Clone)]
 pub(crate) struct Kept {
     pub(crate) sealed: Sealed,
     pub(crate) key: Uuid,
@@ -48,38 +46,8 @@ pub(crate) struct Item {
     pub(crate) wrapped: Option<Wrapped>,
 }
 
-/// The data key of `subject` for `controller`: `fresh` if there was none.
-pub(crate) async fn key_for(
-    pool: &PgPool,
-    subject: PersonId,
-    controller: &str,
-    fresh: impl FnOnce() -> Result<Key, Failure>,
-    now: DateTime<Utc>,
-) -> Result<Key, Failure> {
-    if let Some(key) = current_key(pool, subject, controller).await? {
-        return Ok(key);
-    }
-    let Key { key, wrapped } = fresh()?;
-    sqlx::query!(
-        "insert into vault_keys (key, subject, controller, wrapped, made_at, master) values ($1, $2, $3, $4, $5, $6)
-         on conflict (subject, controller) where wrapped is not null do nothing",
-        key,
-        subject.0,
-        controller,
-        wrapped.key,
-        now,
-        wrapped.master.map(|it| it.0.to_vec()),
-    )
-    .execute(pool)
-    .await?;
-    // Somebody may have been quicker: theirs is the key then.
-    let key = current_key(pool, subject, controller).await?;
-    key.ok_or_else(|| {
-        Failure::Broken(anyhow::anyhow!("a data key was destroyed while it was made"))
-    })
-}
-
-async fn current_key(
+/// The data key of `subject` for `controller`, if there is one.
+pub(crate) async fn current_key(
     pool: &PgPool,
     subject: PersonId,
     controller: &str,
@@ -94,42 +62,8 @@ async fn current_key(
     Ok(row.map(|it| Key { key: it.key, wrapped: Wrapped::of(it.wrapped, it.master) }))
 }
 
-/// Keeps `kept` until its event comes; false when there is something with this id already, or its key was destroyed meanwhile.
-pub(crate) async fn keep(pool: &PgPool, kept: &Kept, now: DateTime<Utc>) -> sqlx::Result<bool> {
-    let done = sqlx::query!(
-        "insert into vault_words (sealed, key, tenant, subject, controller, field, thread, sealed_by, ciphertext, digest, stored_at)
-         select $1::uuid, $2::uuid, $3::text, $4::uuid, $5::text, $6::text, $7::uuid, $8::uuid, $9::bytea, $10::bytea, $11::timestamptz
-         where exists (select from vault_keys where key = $2 and wrapped is not null) on conflict (sealed) do nothing",
-        kept.sealed.id.0,
-        kept.key,
-        kept.tenant,
-        kept.subject.0,
-        kept.controller,
-        kept.field.to_string(),
-        kept.thread.map(|it| it.0),
-        kept.sealed_by.0,
-        kept.ciphertext,
-        kept.sealed.digest.0.as_slice(),
-        now,
-    )
-    .execute(pool)
-    .await?;
-    Ok(done.rows_affected() == 1)
-}
-
-/// What is kept under `sealed`. If its event has not come yet it is kept for another day, because somebody asks for it again.
-pub(crate) async fn kept(
-    pool: &PgPool,
-    sealed: SealedId,
-    now: DateTime<Utc>,
-) -> Result<Option<Item>, Failure> {
-    sqlx::query!(
-        "update vault_words set stored_at = $2 where sealed = $1 and not is_recorded",
-        sealed.0,
-        now
-    )
-    .execute(pool)
-    .await?;
+/// What is kept under `sealed`.
+pub(crate) async fn kept(pool: &PgPool, sealed: SealedId) -> Result<Option<Item>, Failure> {
     let row = sqlx::query_as!(
         Row,
         r#"select sealed, w.key, tenant, w.subject, w.controller, field, thread, sealed_by, ciphertext, digest, wrapped as "wrapped?", master as "master?"
@@ -141,7 +75,7 @@ pub(crate) async fn kept(
     row.map(Item::try_from).transpose()
 }
 
-/// The words about `subject` in a municipality whose event has come: those of `sealed`; or all that was not corrected, and of
+/// The words about `subject` in a municipality: those of `sealed`; or all that was not corrected, and of
 /// what a person has one of only the latest; at most `limit`, the oldest first.
 pub(crate) async fn items(
     pool: &PgPool,
@@ -156,14 +90,14 @@ pub(crate) async fn items(
         Row,
         r#"select sealed, w.key, tenant, w.subject, w.controller, field, thread, sealed_by, ciphertext, digest, wrapped as "wrapped?", master as "master?"
            from vault_words w left join vault_keys k on k.key = w.key
-           where w.subject = $1 and tenant = $2 and is_recorded
+           where w.subject = $1 and tenant = $2
              and case when cardinality($3::uuid[]) > 0 then sealed = any($3)
                       else not exists (select from vault_corrections c where c.sealed = w.sealed)
                            and (field <> all($5) or not exists (
                                select from vault_words l
                                where (l.subject, l.tenant, l.controller, l.field) = (w.subject, w.tenant, w.controller, w.field)
-                                 and l.is_recorded and (l.stored_at, l.sealed) > (w.stored_at, w.sealed))) end
-           order by stored_at, sealed limit $4"#,
+                                 and (l.position, l.sealed) > (w.position, w.sealed))) end
+           order by position, sealed limit $4"#,
         subject.0,
         tenant.as_str(),
         &sealed,
@@ -184,7 +118,7 @@ pub(crate) async fn sealed_ref(
 ) -> sqlx::Result<Option<Sealed>> {
     let digest = sqlx::query_scalar!(
         "select digest from vault_words
-         where sealed = $1 and is_recorded
+         where sealed = $1
            and ($2::text is null or tenant = $2) and ($3::uuid is null or sealed_by = $3)",
         sealed.0,
         tenant.as_ref().map(Municipality::as_str),
@@ -206,11 +140,11 @@ pub(crate) async fn birth_dates(
         Row,
         r#"select sealed, w.key, tenant, w.subject, w.controller, field, thread, sealed_by, ciphertext, digest, wrapped as "wrapped?", master as "master?"
            from vault_words w left join vault_keys k on k.key = w.key join vault_persons p on p.person = w.subject
-           where field = 'birth_date' and w.is_recorded and wrapped is not null and p.kind = 'child' and p.party is distinct from 'adult'
+           where field = 'birth_date' and wrapped is not null and p.kind = 'child' and p.party is distinct from 'adult'
              and ($1::text is null or tenant = $1) and sealed > $2
              and not exists (select from vault_words l
                              where (l.subject, l.tenant, l.controller, l.field) = (w.subject, w.tenant, w.controller, w.field)
-                               and l.is_recorded and (l.stored_at, l.sealed) > (w.stored_at, w.sealed))
+                               and (l.position, l.sealed) > (w.position, w.sealed))
            order by sealed limit $3"#,
         tenant.map(|it| it.to_string()),
         after.0,
@@ -255,29 +189,17 @@ pub(super) async fn share(
     Ok(())
 }
 
-/// Words that nothing refers to are gone.
-pub(super) async fn destroy(tx: &mut PgConnection, sealed: &[Uuid]) -> sqlx::Result<()> {
-    sqlx::query!("delete from vault_words where sealed = any($1)", sealed).execute(tx).await?;
-    Ok(())
-}
-
-/// Takes away what waited too long for its event. The log is asked too, because it is right in any case.
-pub(crate) async fn sweep(pool: &PgPool, now: DateTime<Utc>) -> sqlx::Result<u64> {
-    let done = sqlx::query!(
-        "delete from vault_words
-         where not is_recorded and stored_at < $1 and not exists (select from events where stream = sealed)",
-        now - ORPHAN_AGE_MAX,
+/// Words that nothing refers to are gone, as they were sealed before this position: they may be sealed again after it.
+pub(super) async fn destroy(tx: &mut PgConnection, sealed: &[(Uuid, i64)]) -> sqlx::Result<()> {
+    let (ids, positions): (Vec<Uuid>, Vec<i64>) = sealed.iter().copied().unzip();
+    sqlx::query!(
+        "delete from vault_words w using unnest($1::uuid[], $2::bigint[]) as it (sealed, position)
+         where w.sealed = it.sealed and w.position < it.position",
+        &ids,
+        &positions,
     )
-    .execute(pool)
+    .execute(tx)
     .await?;
-    Ok(done.rows_affected())
-}
-
-/// Their events have come.
-pub(super) async fn record(tx: &mut PgConnection, sealed: &[Uuid]) -> anyhow::Result<()> {
-    sqlx::query!("update vault_words set is_recorded = true where sealed = any($1)", sealed)
-        .execute(tx)
-        .await?;
     Ok(())
 }
 

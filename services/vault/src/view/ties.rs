@@ -74,7 +74,7 @@ pub(crate) async fn may_change(
             let controller = controller_name(Controller::Organisation(organisation), actor.tenant);
             sqlx::query_scalar!(
                 r#"select exists (select from vault_words
-                                  where subject = $1 and tenant = $2 and controller = $3 and is_recorded) as "it!""#,
+                                  where subject = $1 and tenant = $2 and controller = $3) as "it!""#,
                 subject.0,
                 tenant,
                 controller,
