@@ -1,12 +1,13 @@
 //! `assignment`: which organisation, which volunteer (tilbud, match, frivillig).
 
 mod facts;
+mod known;
 mod requests;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub use self::{facts::*, requests::*};
+pub use self::{facts::*, known::*, requests::*};
 use crate::code::codes;
 
 codes! {
@@ -54,6 +55,16 @@ codes! {
         HomeworkCafe
         /// Family experience club (familieoplevelsesklub).
         FamilyExperienceClub
+    }
+
+    /// Why an organisation that said no, or nothing, is asked the same again (I-17).
+    AskAgainReason {
+        /// It has places now.
+        CapacityChanged
+        /// The family wishes it.
+        FamilyWish
+        /// What is asked for is not quite the same.
+        OtherTerms
     }
 
     /// Why an organisation says no.
@@ -130,6 +141,24 @@ codes! {
         VolunteerAway
         /// Holidays, or between two seasons.
         Holiday
+        /// The volunteer's clearance has run out: certificate or basic course (I-09). It comes and goes by itself.
+        Certificate
+        /// The organisation does not let the volunteer meet children for the time being. It comes and goes by itself.
+        VolunteerOnHold
+    }
+
+    /// How an organisation lets a volunteer stand.
+    VolunteerStanding {
+        /// They may help, when their papers are in order.
+        Open
+        /// They rest from it.
+        OnHold
+        /// They may not meet children here. Why is recorded nowhere (C4).
+        StoodDown
+        /// They stopped.
+        Left
+        /// They were not taken on.
+        Rejected
     }
 
     /// Why an assignment ended before its time.

@@ -3,14 +3,14 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{
-    AssignmentEndReason, Attendance, Contribution, Course, DeclineReason, EndReason, Explanation,
-    OrganisationKind, PauseReason, Programme, SizeBand,
+    AskAgainReason, AssignmentEndReason, Attendance, BoardFact, Contribution, Course,
+    DeclineReason, EndReason, Explanation, FamilyFact, OrganisationKind, PauseReason, Programme,
+    SizeBand,
 };
 use crate::{
-    code::{AgeBand, Municipality, Need, PublicName},
+    code::{AgeBand, Need, PublicName},
     event::{events, facts},
     id::{AssignmentId, ConsentId, MatchId, OrganisationId, PersonId, ThreadId, VolunteerId},
-    vault::PartyStatus,
     withdrawal::WithdrawalFact,
 };
 
@@ -58,6 +58,29 @@ facts! {
             /// The last day.
             until_on: NaiveDate,
         }
+        /// It ends sooner than agreed, and what was to follow it does not.
+        "agreement.terminated" Terminated {
+            /// The last day.
+            until_on: NaiveDate,
+        }
+        /// The last day was typed wrongly.
+        "agreement.end_corrected" EndCorrected {
+            /// Of the agreement that begins on this day.
+            from_on: NaiveDate,
+            /// What it is.
+            until_on: NaiveDate,
+        }
+    }
+}
+
+facts! {
+    /// That a number in the Central Business Register is one organisation's in a municipality's directory.
+    "cvr" CvrFact {
+        /// It is this one's.
+        "cvr.taken" Taken {
+            /// Whose.
+            organisation: OrganisationId,
+        }
     }
 }
 
@@ -76,6 +99,41 @@ facts! {
             /// The last day before a new one is due.
             review_due_on: NaiveDate,
         }
+        /// The day has passed: without a new one they meet no child under 15 (V-03).
+        "volunteer.child_certificate_expired" ChildCertificateExpired {
+            /// What the last day was.
+            review_due_on: NaiveDate,
+        }
+        /// The certificate that was noted does not count from this day on.
+        "volunteer.clearance_revoked" ClearanceRevoked {
+            /// The day.
+            on: NaiveDate,
+        }
+        /// They rest from meeting children.
+        "volunteer.put_on_hold" PutOnHold {
+            /// The day.
+            on: NaiveDate,
+        }
+        /// They may not meet children for this organisation. Why is recorded nowhere (C4).
+        "volunteer.stood_down" StoodDown {
+            /// The day.
+            on: NaiveDate,
+        }
+        /// They may again.
+        "volunteer.reinstated" Reinstated {
+            /// The day.
+            on: NaiveDate,
+        }
+        /// They stopped.
+        "volunteer.left" Left {
+            /// The day.
+            on: NaiveDate,
+        }
+        /// They were not taken on.
+        "volunteer.rejected" Rejected {
+            /// The day.
+            on: NaiveDate,
+        }
         /// The pledge of confidentiality is signed.
         "volunteer.confidentiality_pledge_signed" ConfidentialityPledgeSigned {
             /// Which version of the text.
@@ -86,6 +144,13 @@ facts! {
             /// Which.
             course: Course,
             /// The last day it counts.
+            until_on: NaiveDate,
+        }
+        /// A course counts no longer.
+        "volunteer.training_expired" TrainingExpired {
+            /// Which.
+            course: Course,
+            /// What the last day was.
             until_on: NaiveDate,
         }
         /// A match holds the volunteer (I-12).
@@ -118,6 +183,9 @@ facts! {
             programme: Programme,
             /// Whom to ask, the first first.
             candidates: Vec<OrganisationId>,
+            /// Why somebody is asked who said no, or nothing, to the same before (I-17).
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            ask_again: Option<AskAgainReason>,
         }
         /// One organisation is asked, and no other until it has answered (I-16).
         "assignment.offered" Offered {
@@ -133,6 +201,12 @@ facts! {
             need: Need,
             /// When the offer lapses (P-08: five working days).
             expires_at: DateTime<Utc>,
+            /// The version of the rules it was computed by (I-28).
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            rules: Option<u32>,
+            /// The version of the calendar it was computed by (I-28).
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            calendar: Option<u32>,
         }
         /// It said yes.
         "assignment.offer_accepted" OfferAccepted {
@@ -150,6 +224,11 @@ facts! {
         "assignment.offer_lapsed" OfferLapsed {
             /// Which.
             organisation: OrganisationId,
+        }
+        /// Those who are left cannot be asked now: no free place, or no agreement in force. The bridge-builder asks again.
+        "assignment.nobody_free" NobodyFree {
+            /// How many are left.
+            left: u16,
         }
         /// Nobody is left to ask.
         "assignment.unplaced" Unplaced {
@@ -199,6 +278,15 @@ facts! {
             /// Because of which new consent, when that is why.
             consent: Option<ConsentId>,
         }
+        /// Its child has a thread of its own now, and it goes along: from here on it is said of that thread.
+        "assignment.went_along" WentAlong {
+            /// From which thread.
+            from: ThreadId,
+            /// To which.
+            to: ThreadId,
+            /// Who carries it, when somebody said yes.
+            organisation: Option<OrganisationId>,
+        }
         /// It ended before its time.
         "assignment.ended" Ended {
             /// Why.
@@ -229,6 +317,12 @@ facts! {
             by: PersonId,
             /// When the first meeting must have been (P-10: 14 days).
             first_meeting_by: DateTime<Utc>,
+            /// The version of the rules it was computed by (I-28).
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            rules: Option<u32>,
+            /// The version of the calendar it was computed by (I-28).
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            calendar: Option<u32>,
         }
         /// It began.
         "match.started" Started {
@@ -236,6 +330,9 @@ facts! {
             volunteer: VolunteerId,
             /// For whom.
             child: PersonId,
+            /// The day.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            on: Option<NaiveDate>,
         }
         /// They met, accompanied.
         "match.first_meeting_held" FirstMeetingHeld {
@@ -246,7 +343,7 @@ facts! {
         "match.session_logged" SessionLogged {
             /// The day.
             on: NaiveDate,
-            /// How long.
+            /// How long; 0 when the child did not come.
             minutes: u16,
             /// Whether the child came.
             attendance: Attendance,
@@ -263,102 +360,36 @@ facts! {
             /// Who.
             by: PersonId,
         }
+        /// One of those who have custody said yes; others have not yet (I-10).
+        "match.agreed_by_holder" AgreedByHolder {
+            /// Who.
+            by: PersonId,
+        }
         /// The family, or the child itself, said no; nobody asks why (I-10).
         "match.declined_by_family" DeclinedByFamily {
             /// Who of them.
             by: PersonId,
         }
+        /// Its child has a thread of its own now, and it goes along: from here on it is said of that thread.
+        "match.went_along" WentAlong {
+            /// To which.
+            to: ThreadId,
+        }
         /// They do not meet for the time being.
         "match.paused" Paused {
             /// Why; there may be more than one reason.
             reason: PauseReason,
+            /// The day.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            on: Option<NaiveDate>,
         }
         /// That is no reason any more; without another they meet again.
         "match.resumed" Resumed {
             /// What is over.
             reason: PauseReason,
-        }
-    }
-}
-
-facts! {
-    /// What an assignment must know of its thread, as `thread` told it: kept here, so that a decision needs nobody else.
-    "board" BoardFact {
-        /// The thread is around a child.
-        "board.child_joined" ChildJoined {
-            /// Who.
-            child: PersonId,
-        }
-        /// It is not any more: the child has another thread.
-        "board.child_left" ChildLeft {
-            /// Who.
-            child: PersonId,
-        }
-        /// The thread is closed.
-        "board.closed" Closed {
-        }
-        /// It is open again.
-        "board.reopened" Reopened {
-        }
-        /// A consent holds.
-        "board.consent_given" ConsentGiven {
-            /// Which.
-            consent: ConsentId,
-            /// To whom.
-            recipients: Vec<OrganisationId>,
-        }
-        /// It holds no longer, and does not come back (I-07).
-        "board.consent_ended" ConsentEnded {
-            /// Which.
-            consent: ConsentId,
-        }
-        /// An assignment is planned in the thread.
-        "board.assignment_planned" AssignmentPlanned {
-            /// Which.
-            assignment: AssignmentId,
-        }
-        /// The thread goes on in another.
-        "board.merged_into" MergedInto {
-            /// In which.
-            survivor: ThreadId,
-        }
-        /// It stands for itself again.
-        "board.merge_undone" MergeUndone {
-        }
-        /// Another thread goes on in this one.
-        "board.took_in" TookIn {
-            /// Which.
-            thread: ThreadId,
-        }
-        /// It does not any more.
-        "board.gave_back" GaveBack {
-            /// Which.
-            thread: ThreadId,
-        }
-        /// Another municipality acts now.
-        "board.moved" Moved {
-            /// Which.
-            to: Municipality,
-        }
-    }
-}
-
-facts! {
-    /// Who answers for a child, as `thread` told it (I-10).
-    "family" FamilyFact {
-        /// Who has custody, all of them.
-        "family.custody_known" CustodyKnown {
-            /// Whose.
-            child: PersonId,
-            /// Who has it.
-            holders: Vec<PersonId>,
-        }
-        /// Whether the child is 10, 15 or 18, and so what it says itself.
-        "family.party_known" PartyKnown {
-            /// Whose.
-            child: PersonId,
-            /// What.
-            party: PartyStatus,
+            /// The day.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            on: Option<NaiveDate>,
         }
     }
 }
@@ -368,6 +399,7 @@ events! {
     "assignment"
     Organisation(OrganisationFact)
     Agreement(AgreementFact)
+    Cvr(CvrFact)
     Volunteer(VolunteerFact)
     Assignment(AssignmentFact)
     Match(MatchFact)

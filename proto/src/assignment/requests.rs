@@ -5,8 +5,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AssignmentEndReason, AssignmentState, Attendance, CandidateOutcome, Contribution, Course,
-    DeclineReason, EndReason, OrganisationKind, PauseReason, Programme, SizeBand,
+    AskAgainReason, AssignmentEndReason, AssignmentState, Attendance, CandidateOutcome,
+    Contribution, Course, DeclineReason, EndReason, OrganisationKind, PauseReason, Programme,
+    SizeBand, VolunteerStanding,
 };
 use crate::{
     code::{AgeBand, Need, PublicName},
@@ -56,6 +57,20 @@ asked! {
         /// The last day.
         until_on: NaiveDate,
     }
+    /// Ends the agreement of the asker's municipality sooner than agreed; what was to follow it does not.
+    TerminateAgreement {
+        /// [`AgreementId::of`] the organisation and the municipality.
+        agreement: AgreementId,
+        /// The last day; not in the past.
+        until_on: NaiveDate,
+    }
+    /// Puts right the last day of the agreement that runs, or is the next to run.
+    CorrectAgreementEnd {
+        /// [`AgreementId::of`] the organisation and the municipality.
+        agreement: AgreementId,
+        /// What the last day is; not in the past.
+        until_on: NaiveDate,
+    }
     /// Somebody wants to help.
     ApplyAsVolunteer {
         /// Chosen by the asker.
@@ -69,8 +84,42 @@ asked! {
     ClearChildCertificate {
         /// Whose.
         volunteer: VolunteerId,
-        /// The last day before a new one is due: 12 to 36 months ahead (V-06).
+        /// The last day before a new one is due: 12 to 36 months after it was seen, and not in the past (V-06).
         review_due_on: NaiveDate,
+        /// The day it was seen; today when none is given. With it a date that was typed wrongly can be put right.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        seen_on: Option<NaiveDate>,
+    }
+    /// The certificate that was noted does not count: it was noted by mistake. Matches with children under 15 pause.
+    RevokeClearance {
+        /// Whose.
+        volunteer: VolunteerId,
+    }
+    /// The volunteer rests from meeting children; their matches pause.
+    PutVolunteerOnHold {
+        /// Who.
+        volunteer: VolunteerId,
+    }
+    /// The volunteer may not meet children for this organisation: the certificate was not cleared, or something else speaks
+    /// against it. Which of these is recorded nowhere (C4). Their matches pause; only a new certificate brings them back.
+    StandVolunteerDown {
+        /// Who.
+        volunteer: VolunteerId,
+    }
+    /// The volunteer may meet children again, and their matches go on; not for themself.
+    ReinstateVolunteer {
+        /// Who.
+        volunteer: VolunteerId,
+    }
+    /// The volunteer stops; their matches end.
+    LeaveOrganisation {
+        /// Who.
+        volunteer: VolunteerId,
+    }
+    /// The volunteer is not taken on; a match that waits for an answer ends.
+    RejectVolunteer {
+        /// Who.
+        volunteer: VolunteerId,
     }
     /// The volunteer signed the pledge of confidentiality.
     SignPledge {
@@ -105,6 +154,9 @@ asked! {
         /// Whom to ask, the first first; each once.
         #[schemars(length(max = 50))]
         candidates: Vec<OrganisationId>,
+        /// Why somebody is asked who said no, or nothing, to the same before (I-17).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        ask_again: Option<AskAgainReason>,
     }
     /// Asks the first candidate that can be asked (I-14, I-16).
     OfferAssignment {
@@ -141,8 +193,8 @@ asked! {
         /// Who.
         volunteer: VolunteerId,
     }
-    /// The family says yes (I-10): a custody holder, or the child itself from 15. A child from 10 says its own yes beside
-    /// the custody holder's; a bridge-builder may note the child's.
+    /// The family says yes (I-10): everybody who has custody, each for themself. A child from 10 says its own yes beside
+    /// theirs; a bridge-builder may note the child's. Who is grown up answers alone.
     ConfirmMatch {
         /// To which.
         r#match: MatchId,
@@ -189,7 +241,7 @@ asked! {
         r#match: MatchId,
         /// The day; not in the future.
         on: NaiveDate,
-        /// How long, 1 to 1440.
+        /// How long, 1 to 1440; 0 when the child did not come.
         minutes: u16,
         /// Whether the child came.
         attendance: Attendance,
@@ -262,7 +314,7 @@ answers! {
         places: u16,
         /// Places nobody holds.
         free: u16,
-        /// The last day of the agreement, when there is one that has not run out.
+        /// The last day of the agreement that is in force today, or of the one that follows it without a gap.
         agreement_until: Option<NaiveDate>,
     }
     /// The open offers of one organisation.
@@ -341,7 +393,9 @@ answers! {
         volunteer: VolunteerId,
         /// Who, in `vault`.
         person: PersonId,
-        /// Whether certificate, pledge and basic course are in order today (I-09).
+        /// How the organisation lets them stand.
+        standing: VolunteerStanding,
+        /// Whether they may meet a child today: certificate, pledge and basic course are in order, and they stand open (I-09).
         cleared: bool,
         /// The last day they will be, when they are or were.
         cleared_until: Option<NaiveDate>,
@@ -356,8 +410,16 @@ requests! {
         "register_organisation" RegisterOrganisation,
         "declare_capacity" DeclareCapacity,
         "sign_agreement" SignAgreement,
+        "terminate_agreement" TerminateAgreement,
+        "correct_agreement_end" CorrectAgreementEnd,
         "apply_as_volunteer" ApplyAsVolunteer,
         "clear_child_certificate" ClearChildCertificate,
+        "revoke_clearance" RevokeClearance,
+        "put_volunteer_on_hold" PutVolunteerOnHold,
+        "stand_volunteer_down" StandVolunteerDown,
+        "reinstate_volunteer" ReinstateVolunteer,
+        "leave_organisation" LeaveOrganisation,
+        "reject_volunteer" RejectVolunteer,
         "sign_pledge" SignPledge,
         "complete_training" CompleteTraining,
         "plan_assignment" PlanAssignment,

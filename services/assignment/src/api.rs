@@ -4,16 +4,17 @@ use platform::Ask;
 use proto::{
     assignment::{
         AcceptOffer, AddContribution, ApplyAsVolunteer, ClearChildCertificate, CompleteAssignment,
-        CompleteTraining, ConfirmMatch, DeclareCapacity, DeclineMatch, DeclineOffer, EndAssignment,
-        EndMatch, LogSession, OfferAssignment, PauseMatch, PlanAssignment, ProposeMatch,
-        RecordFirstMeeting, RegisterOrganisation, ResumeMatch, SignAgreement, SignPledge,
-        StartMatch,
+        CompleteTraining, ConfirmMatch, CorrectAgreementEnd, DeclareCapacity, DeclineMatch,
+        DeclineOffer, EndAssignment, EndMatch, LeaveOrganisation, LogSession, OfferAssignment,
+        PauseMatch, PlanAssignment, ProposeMatch, PutVolunteerOnHold, RecordFirstMeeting,
+        RegisterOrganisation, ReinstateVolunteer, RejectVolunteer, ResumeMatch, RevokeClearance,
+        SignAgreement, SignPledge, StandVolunteerDown, StartMatch, TerminateAgreement,
     },
     problem::Problem,
 };
 
 use crate::domain::{
-    self, Command, agreement, assignment, board, matching, organisation, volunteer,
+    self, Command, agreement, assignment, board, cvr, matching, organisation, volunteer,
 };
 
 macro_rules! asks {
@@ -28,8 +29,16 @@ asks! {
     register_organisation: RegisterOrganisation about organisation
     declare_capacity: DeclareCapacity about organisation
     sign_agreement: SignAgreement about agreement
+    terminate_agreement: TerminateAgreement about agreement
+    correct_agreement_end: CorrectAgreementEnd about agreement
     apply_as_volunteer: ApplyAsVolunteer about volunteer
     clear_child_certificate: ClearChildCertificate about volunteer
+    revoke_clearance: RevokeClearance about volunteer
+    put_volunteer_on_hold: PutVolunteerOnHold about volunteer
+    stand_volunteer_down: StandVolunteerDown about volunteer
+    reinstate_volunteer: ReinstateVolunteer about volunteer
+    leave_organisation: LeaveOrganisation about volunteer
+    reject_volunteer: RejectVolunteer about volunteer
     sign_pledge: SignPledge about volunteer
     complete_training: CompleteTraining about volunteer
     plan_assignment: PlanAssignment about assignment
@@ -64,10 +73,24 @@ impl From<organisation::Rejection> for Problem {
     }
 }
 
+impl From<cvr::Rejection> for Problem {
+    fn from(rejection: cvr::Rejection) -> Problem {
+        let code = match rejection {
+            cvr::Rejection::Taken => "cvr_taken",
+        };
+        Problem::new(409, code, rejection.to_string())
+    }
+}
+
 impl From<agreement::Rejection> for Problem {
     fn from(rejection: agreement::Rejection) -> Problem {
-        use agreement::Rejection::{AlreadyOver, Backwards, StillRuns};
+        use agreement::Rejection::{
+            AlreadyOver, AlreadySo, Backwards, NotSooner, StillRuns, Unknown,
+        };
         let (status, code) = match rejection {
+            Unknown => return Problem::not_found(),
+            NotSooner => (409, "agreement_ends_sooner"),
+            AlreadySo => (409, "agreement_already_ends_then"),
             Backwards => (422, "agreement_backwards"),
             AlreadyOver => (422, "agreement_over"),
             StillRuns => (409, "agreement_still_runs"),
@@ -79,8 +102,9 @@ impl From<agreement::Rejection> for Problem {
 impl From<volunteer::Rejection> for Problem {
     fn from(rejection: volunteer::Rejection) -> Problem {
         use volunteer::Rejection::{
-            AlreadyApplied, AlreadyCleared, AlreadyPledged, AlreadyTrained, NotCleared,
-            NotForYourself, NotYourOrganisation, ReviewOutOfBounds, Taken, TrainingOver, Unknown,
+            AlreadyApplied, AlreadyCleared, AlreadyPledged, AlreadyStandsSo, AlreadyTrained, Gone,
+            NotCleared, NotForYourself, NotYourOrganisation, NothingToRevoke, ReviewOutOfBounds,
+            SeenInTheFuture, Taken, TrainingOver, TrainingTooLong, Unknown,
         };
         let (status, code) = match rejection {
             Unknown => return Problem::not_found(),
@@ -89,6 +113,11 @@ impl From<volunteer::Rejection> for Problem {
             NotForYourself => (403, "not_for_yourself"),
             ReviewOutOfBounds => (422, "review_out_of_bounds"),
             AlreadyCleared => (409, "certificate_already_cleared"),
+            SeenInTheFuture => (422, "in_the_future"),
+            NothingToRevoke => (409, "nothing_to_revoke"),
+            AlreadyStandsSo => (409, "volunteer_already_stands_so"),
+            Gone => (409, "volunteer_gone"),
+            TrainingTooLong => (422, "training_too_long"),
             AlreadyPledged => (409, "pledge_already_signed"),
             TrainingOver => (422, "training_over"),
             AlreadyTrained => (409, "training_already_counts"),
@@ -102,9 +131,10 @@ impl From<volunteer::Rejection> for Problem {
 impl From<assignment::Rejection> for Problem {
     fn from(rejection: assignment::Rejection) -> Problem {
         use assignment::Rejection::{
-            AlreadyContributes, AlreadyOffered, AlreadyOver, AlreadyPlanned, MatchRunning,
-            NamedTwice, NoCandidates, NoOpenOffer, NotActive, NotByHand, NotCarried, NotToBeAsked,
-            NotYourOrganisation, OfferExpired, Suspended, TooManyCandidates, Unknown,
+            AlreadyContributes, AlreadyOffered, AlreadyOver, AlreadyPlanned, AskedBefore,
+            MatchRunning, NamedTwice, NoCandidates, NoConsent, NoOpenOffer, NobodyFree, NotActive,
+            NotByHand, NotCarried, NotToBeAsked, NotYourOrganisation, OfferExpired, Suspended,
+            TooManyCandidates, Unknown,
         };
         let (status, code) = match rejection {
             Unknown => return Problem::not_found(),
@@ -115,6 +145,8 @@ impl From<assignment::Rejection> for Problem {
             NamedTwice => (422, "candidate_named_twice"),
             AlreadyOffered => (409, "already_offered"),
             NotToBeAsked => (409, "not_to_be_asked"),
+            NobodyFree => (409, "nobody_free"),
+            AskedBefore => (409, "asked_before"),
             NoOpenOffer => (409, "no_open_offer"),
             OfferExpired => (409, "offer_expired"),
             NotCarried => (409, "not_carried"),
@@ -122,6 +154,7 @@ impl From<assignment::Rejection> for Problem {
             MatchRunning => (409, "match_running"),
             NotActive => (409, "assignment_not_active"),
             Suspended => (409, "assignment_suspended"),
+            NoConsent => (409, "consent_missing"),
             NotByHand => (422, "not_by_hand"),
             AlreadyOver => (409, "assignment_already_over"),
         };
@@ -133,9 +166,10 @@ impl From<matching::Rejection> for Problem {
     fn from(rejection: matching::Rejection) -> Problem {
         use matching::Rejection::{
             AlreadyAgreed, AlreadyBegun, AlreadyEnded, AlreadyLogged, AlreadyMet, AlreadyPaused,
-            AlreadyProposed, ChildNotAsked, CustodyUnknown, InTheFuture, NotASession, NotActive,
-            NotByHand, NotCleared, NotConfirmed, NotOfTheFamily, NotPaused, NotProposed,
-            NotYourMatch, NotYourOrganisation, NotYourself, Paused, TooYoung, Unknown,
+            AlreadyProposed, BeforeItBegan, ChildNotAsked, CustodyUnknown, InTheFuture, NoConsent,
+            NotASession, NotActive, NotByHand, NotCleared, NotConfirmed, NotOfTheFamily, NotPaused,
+            NotProposed, NotYourMatch, NotYourOrganisation, NotYourself, Paused, PausedThen,
+            TooYoung, Unknown,
         };
         let (status, code) = match rejection {
             Unknown => return Problem::not_found(),
@@ -149,11 +183,14 @@ impl From<matching::Rejection> for Problem {
             AlreadyBegun => (409, "match_already_begun"),
             ChildNotAsked => (409, "child_not_asked"),
             Paused => (409, "match_paused"),
+            PausedThen => (422, "match_paused_then"),
+            BeforeItBegan => (422, "before_the_match"),
             NotByHand => (422, "not_by_hand"),
             AlreadyPaused => (409, "match_already_paused"),
             NotPaused => (409, "match_not_paused"),
             NotProposed => (409, "match_not_proposed"),
             NotCleared => (409, "volunteer_not_cleared"),
+            NoConsent => (409, "consent_missing"),
             NotConfirmed => (409, "match_not_confirmed"),
             NotYourMatch => (403, "not_your_match"),
             NotActive => (409, "match_not_active"),

@@ -12,14 +12,14 @@ use std::convert::Infallible;
 
 use chrono::{DateTime, Utc};
 use platform::{
-    Ask, Asked, CommandSpec, No, QuerySpec, Sayings, Service, Stated, Streams, Timer, command,
-    query,
+    Ask, Asked, CommandSpec, No, QuerySpec, Sayings, Service, Stated, Streams, Timer, calendar,
+    command, query,
 };
 use proto::{
-    assignment::{AssignmentFact, Event},
+    assignment::{AssignmentFact, Course, Event, VolunteerFact},
     code::Municipality,
     event::Unreadable,
-    id::AssignmentId,
+    id::{AssignmentId, VolunteerId},
     recorded::Recorded,
     who::Role,
 };
@@ -30,6 +30,10 @@ use crate::domain::{Board, Command, State, Woven};
 
 /// Runs out when the asked organisation has not answered.
 const OFFER_LAPSES: &str = "offer_lapses";
+/// Runs out with the last day of a child certificate.
+const CERTIFICATE_ENDS: &str = "certificate_ends";
+/// Runs out with the last day of a basic course.
+const COURSE_ENDS: &str = "course_ends";
 
 /// The service.
 #[derive(Debug, Clone, Copy, Default)]
@@ -61,8 +65,16 @@ impl Service for AssignmentService {
             command(&[Administrator, Leader, BridgeBuilder], api::register_organisation),
             command(&[Coordinator, BridgeBuilder], api::declare_capacity),
             command(&[Leader], api::sign_agreement),
+            command(&[Leader], api::terminate_agreement),
+            command(&[Leader], api::correct_agreement_end),
             command(&[Coordinator], api::apply_as_volunteer),
             command(&[Coordinator], api::clear_child_certificate),
+            command(&[Coordinator], api::revoke_clearance),
+            command(&[Coordinator], api::put_volunteer_on_hold),
+            command(&[Coordinator], api::stand_volunteer_down),
+            command(&[Coordinator], api::reinstate_volunteer),
+            command(&[Coordinator], api::leave_organisation),
+            command(&[Coordinator], api::reject_volunteer),
             command(&[Coordinator], api::sign_pledge),
             command(&[Coordinator], api::complete_training),
             command(&[BridgeBuilder], api::plan_assignment),
@@ -112,6 +124,8 @@ impl Service for AssignmentService {
                 | AssignmentFact::OfferDeclined { .. }
                 | AssignmentFact::OfferLapsed { .. }
                 | AssignmentFact::Unplaced { .. }
+                | AssignmentFact::NobodyFree { .. }
+                | AssignmentFact::WentAlong { .. }
                 | AssignmentFact::Ended { .. } => vec![Timer::Clear(OFFER_LAPSES)],
                 AssignmentFact::Planned { .. }
                 | AssignmentFact::ContributionAdded { .. }
@@ -122,9 +136,10 @@ impl Service for AssignmentService {
                 | AssignmentFact::Suspended { .. }
                 | AssignmentFact::Resumed { .. } => vec![],
             },
+            Event::Volunteer(fact) => timers_of_volunteer(fact),
             Event::Organisation(_)
             | Event::Agreement(_)
-            | Event::Volunteer(_)
+            | Event::Cvr(_)
             | Event::Match(_)
             | Event::Board(_)
             | Event::Family(_)
@@ -133,9 +148,14 @@ impl Service for AssignmentService {
     }
 
     fn fall_due(kind: &str, stream: Uuid, due_at: DateTime<Utc>) -> Option<Ask<Command>> {
-        let assignment = AssignmentId(stream);
-        (kind == OFFER_LAPSES)
-            .then_some(Ask { stream, command: Command::Lapse { assignment, expires_at: due_at } })
+        let command = match kind {
+            OFFER_LAPSES => Command::Lapse { assignment: AssignmentId(stream), expires_at: due_at },
+            CERTIFICATE_ENDS | COURSE_ENDS => {
+                Command::Expire { volunteer: VolunteerId(stream), ended_at: due_at }
+            }
+            _ => return None,
+        };
+        Some(Ask { stream, command })
     }
 
     fn react(source: &str, event: &Recorded) -> Result<Vec<Ask<Command>>, Unreadable> {
@@ -159,5 +179,30 @@ impl Service for AssignmentService {
 
     async fn project(&self, tx: &mut PgConnection, events: &[Stated<Event>]) -> anyhow::Result<()> {
         view::project(tx, events).await
+    }
+}
+
+fn timers_of_volunteer(fact: &VolunteerFact) -> Vec<Timer> {
+    match fact {
+        VolunteerFact::ChildCertificateCleared { review_due_on } => {
+            vec![Timer::Set(CERTIFICATE_ENDS, calendar::end_of(*review_due_on))]
+        }
+        VolunteerFact::TrainingCompleted { course: Course::Basic, until_on } => {
+            vec![Timer::Set(COURSE_ENDS, calendar::end_of(*until_on))]
+        }
+        VolunteerFact::ChildCertificateExpired { .. }
+        | VolunteerFact::ClearanceRevoked { .. }
+        | VolunteerFact::StoodDown { .. } => vec![Timer::Clear(CERTIFICATE_ENDS)],
+        VolunteerFact::TrainingExpired { .. } => vec![Timer::Clear(COURSE_ENDS)],
+        VolunteerFact::Left { .. } | VolunteerFact::Rejected { .. } => {
+            vec![Timer::Clear(CERTIFICATE_ENDS), Timer::Clear(COURSE_ENDS)]
+        }
+        VolunteerFact::Applied { .. }
+        | VolunteerFact::ConfidentialityPledgeSigned { .. }
+        | VolunteerFact::TrainingCompleted { course: Course::ChildrenInNeed, .. }
+        | VolunteerFact::PutOnHold { .. }
+        | VolunteerFact::Reinstated { .. }
+        | VolunteerFact::Committed { .. }
+        | VolunteerFact::Released { .. } => vec![],
     }
 }

@@ -43,7 +43,7 @@ fn of_thread(fact: ThreadFact) -> Option<Woven> {
         ThreadFact::Opened { child, .. } | ThreadFact::StrandAdded { child, .. } => {
             Some(Woven::Joined(child))
         }
-        ThreadFact::StrandSplit { child, .. } => Some(Woven::Left(child)),
+        ThreadFact::StrandSplit { child, to } => Some(Woven::Left { child, to }),
         ThreadFact::Closed { ends, .. } => {
             let ends = ends.unwrap_or_default();
             Some(Woven::Closed(ends.into_iter().map(|it| (it.assignment, it.reason)).collect()))
@@ -87,11 +87,14 @@ fn of_thread(fact: ThreadFact) -> Option<Woven> {
 
 fn of_consent(consent: ConsentId, fact: ConsentFact) -> Option<Woven> {
     match fact {
-        ConsentFact::Given { recipients, .. } => Some(Woven::ConsentGiven(consent, recipients)),
-        ConsentFact::Withdrawn { recipients, .. }
-        | ConsentFact::Expired { recipients, .. }
-        | ConsentFact::EndedByTransfer { recipients, .. } => {
-            Some(Woven::ConsentEnded(consent, recipients))
+        ConsentFact::Given { subject: child, recipients, categories, purpose, .. } => {
+            let given = family::Given { child, consent, recipients, categories, purpose };
+            Some(Woven::ConsentGiven(given))
+        }
+        ConsentFact::Withdrawn { subject: child, recipients, .. }
+        | ConsentFact::Expired { subject: child, recipients, .. }
+        | ConsentFact::EndedByTransfer { subject: child, recipients, .. } => {
+            Some(Woven::ConsentEnded { child, consent, recipients })
         }
         // Before all have signed nothing rests on it; what comes after its end is between `thread` and those who answered.
         ConsentFact::Requested { .. }

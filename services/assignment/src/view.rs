@@ -7,7 +7,7 @@ use proto::{
     assignment::{
         AssignmentShown, Candidate, ListOffers, ListOrganisations, ListVolunteers, Offers,
         OpenOffer, OrganisationEntry, Organisations, Part, ShowAssignment, VolunteerEntry,
-        Volunteers,
+        VolunteerStanding, Volunteers,
     },
     code::Municipality,
     id::{AssignmentId, MatchId, OrganisationId, PersonId, ThreadId, VolunteerId},
@@ -32,8 +32,12 @@ pub(crate) async fn organisations(
     let today = platform::calendar::day(ctx.clock.now());
     let rows = sqlx::query!(
         r#"select organisation, name, kind, size, places, held,
-                  (select max(until_on) from assignment_agreements a
-                   where a.organisation = o.organisation and a.tenant = o.tenant and until_on >= $2) as agreement_until
+                  (select coalesce(next.until_on, a.until_on) from assignment_agreements a
+                   left join assignment_agreements next
+                       on next.agreement = a.agreement and next.from_on = a.until_on + 1
+                   where a.organisation = o.organisation and a.tenant = o.tenant
+                       and $2 between a.from_on and a.until_on
+                   order by a.from_on desc limit 1) as agreement_until
            from assignment_organisations o where tenant = $1 order by name, organisation limit $3"#,
         ctx.actor.tenant.as_str(),
         today,
@@ -150,7 +154,7 @@ pub(crate) async fn volunteers(ctx: Context, _: ListVolunteers) -> Result<Volunt
     let today = platform::calendar::day(ctx.clock.now());
     // `least` passes nulls over, so what is missing is asked for by name.
     let rows = sqlx::query!(
-        r#"select volunteer, person, load,
+        r#"select volunteer, person, load, standing,
                   case when pledged and certificate_until is not null and basic_until is not null
                        then least(certificate_until, basic_until) end as cleared_until
            from assignment_volunteers where organisation = $1 and tenant = $2 order by applied limit $3"#,
@@ -161,10 +165,13 @@ pub(crate) async fn volunteers(ctx: Context, _: ListVolunteers) -> Result<Volunt
     .fetch_all(&ctx.pool)
     .await?;
     let volunteers = rows.into_iter().map(|row| {
+        let standing: VolunteerStanding = code(row.standing)?;
         Ok(VolunteerEntry {
             volunteer: VolunteerId(row.volunteer),
             person: PersonId(row.person),
-            cleared: row.cleared_until.is_some_and(|until| today <= until),
+            standing,
+            cleared: standing == VolunteerStanding::Open
+                && row.cleared_until.is_some_and(|until| today <= until),
             cleared_until: row.cleared_until,
             load: count(row.load)?,
         })

@@ -43,10 +43,11 @@ impl From<follow_up::Rejection> for Problem {
 
 impl From<measurement::Rejection> for Problem {
     fn from(rejection: measurement::Rejection) -> Problem {
-        use measurement::Rejection::{AlreadyRecorded, InTheFuture, NotAScore};
+        use measurement::Rejection::{AlreadyRecorded, InTheFuture, NotAScore, TooYoung};
         let (status, code) = match rejection {
             AlreadyRecorded => (409, "already_recorded"),
             NotAScore => (422, "not_a_score"),
+            TooYoung => (422, "too_young_for_it"),
             InTheFuture => (422, "in_the_future"),
         };
         Problem::new(status, code, rejection.to_string())

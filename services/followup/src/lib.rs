@@ -98,6 +98,7 @@ impl Service for FollowupService {
             | Event::Measurement(_)
             | Event::Alert(_)
             | Event::Scores(_)
+            | Event::Circle(_)
             | Event::Withdrawal(_) => vec![],
         }
     }

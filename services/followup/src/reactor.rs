@@ -3,6 +3,8 @@
 //! When something is late is decided by the service whose rule it is, and stands in its event (I-28); here it becomes an
 //! alert, and the event that puts it right resolves it.
 
+mod circle;
+
 use chrono::NaiveDate;
 use platform::{Ask, calendar};
 use proto::{
@@ -38,9 +40,19 @@ const OF_A_THREAD: [AlertCode; 5] = [
 /// When it cannot be read.
 pub(crate) fn react(source: &str, event: &Recorded) -> Result<Asks, Unreadable> {
     Ok(match source {
-        thread::Event::SERVICE => because_of_thread(event, &event.read()?),
-        assignment::Event::SERVICE => because_of_assignment(event, &event.read()?),
-        referral::Event::SERVICE => because_of_referral(event, &event.read()?),
+        thread::Event::SERVICE => {
+            let fact = event.read()?;
+            [circle::because_of_thread(event, &fact)?, because_of_thread(event, &fact)].concat()
+        }
+        assignment::Event::SERVICE => {
+            let fact = event.read()?;
+            [circle::because_of_assignment(event, &fact), because_of_assignment(event, &fact)]
+                .concat()
+        }
+        referral::Event::SERVICE => {
+            let fact = event.read()?;
+            [circle::because_of_referral(event, &fact)?, because_of_referral(event, &fact)].concat()
+        }
         vault::Event::SERVICE => because_of_vault(event, &event.read()?),
         _ => vec![],
     })
@@ -216,6 +228,8 @@ fn because_of_assignment(recorded: &Recorded, event: &assignment::Event) -> Asks
             MatchFact::Proposed { .. }
             | MatchFact::ConfirmedByFamily { .. }
             | MatchFact::AgreedByChild { .. }
+            | MatchFact::AgreedByHolder { .. }
+            | MatchFact::WentAlong { .. }
             | MatchFact::DeclinedByFamily { .. }
             | MatchFact::Started { .. }
             | MatchFact::Paused { .. }
@@ -224,6 +238,7 @@ fn because_of_assignment(recorded: &Recorded, event: &assignment::Event) -> Asks
         },
         assignment::Event::Organisation(_)
         | assignment::Event::Agreement(_)
+        | assignment::Event::Cvr(_)
         | assignment::Event::Volunteer(_)
         | assignment::Event::Board(_)
         | assignment::Event::Family(_)
@@ -244,6 +259,8 @@ fn of_assignment(recorded: &Recorded, fact: &AssignmentFact) -> Asks {
         AssignmentFact::Ended { .. } => ask(Command::CancelFirst { assignment }),
         AssignmentFact::Planned { .. }
         | AssignmentFact::Offered { .. }
+        | AssignmentFact::NobodyFree { .. }
+        | AssignmentFact::WentAlong { .. }
         | AssignmentFact::OfferAccepted { .. }
         | AssignmentFact::OfferDeclined { .. }
         | AssignmentFact::OfferLapsed { .. }

@@ -120,8 +120,8 @@ pub(crate) async fn project(tx: &mut PgConnection, events: &[Stated<Event>]) -> 
             Event::Measurement(fact) => measurement(tx, recorded, fact).await?,
             Event::Alert(fact) => alert(tx, recorded, fact).await?,
             Event::Watch(fact) => watch(fact),
-            // Who looked is for those who audit; that a consent ended is in the alert.
-            Event::Scores(_) | Event::Withdrawal(_) => {}
+            // Who looked is for those who audit; who is in a thread is for decisions alone; that a consent ended is in the alert.
+            Event::Scores(_) | Event::Circle(_) | Event::Withdrawal(_) => {}
         }
     }
     Ok(())
@@ -133,7 +133,7 @@ async fn follow_up(
     fact: &FollowUpFact,
 ) -> anyhow::Result<()> {
     let change = match fact {
-        FollowUpFact::Planned { assignment, child, due_on, hard_by } => sqlx::query!(
+        FollowUpFact::Planned { assignment, child, due_on, hard_by, .. } => sqlx::query!(
             r#"insert into followup_follow_ups (follow_up, tenant, thread, assignment, child, due_on, hard_by)
                values ($1, $2, $3, $4, $5, $6, $7)"#,
             recorded.stream,

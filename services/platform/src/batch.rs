@@ -179,7 +179,7 @@ impl<S: Service> Batch<S> {
         (kind, data): (String, String),
         held: &mut HashMap<Uuid, Held<S::State>>,
     ) {
-        let Saying { stream, thread, tenant, event } = saying;
+        let Saying { stream, thread, moves, tenant, event } = saying;
         // Moved, not copied: a busy stream can be large. If the batch fails, it is loaded again.
         let before = self
             .fresh
@@ -187,7 +187,11 @@ impl<S: Service> Batch<S> {
             .or_else(|| held.remove(&stream))
             .unwrap_or_else(Held::nothing);
         let begins = before.version == 0;
-        let thread = if begins { thread.unwrap_or(stream) } else { before.thread };
+        let thread = match thread {
+            Some(thread) if begins || moves => thread,
+            None if begins => stream,
+            Some(_) | None => before.thread,
+        };
         let usual = if begins { job.actor.tenant } else { before.tenant };
         let tenant = tenant.unwrap_or(usual);
         let mut recorded = Recorded {

@@ -73,6 +73,8 @@ pub struct Sayings<E>(pub(crate) Vec<Saying<E>>);
 pub(crate) struct Saying<E> {
     pub(crate) stream: Uuid,
     pub(crate) thread: Option<Uuid>,
+    /// Whether the stream goes to that thread, though it has begun in another.
+    pub(crate) moves: bool,
     pub(crate) tenant: Option<Municipality>,
     pub(crate) event: E,
 }
@@ -89,7 +91,13 @@ impl<E> Sayings<E> {
         Sayings(
             events
                 .into_iter()
-                .map(|event| Saying { stream, thread: None, tenant: None, event: event.into() })
+                .map(|event| Saying {
+                    stream,
+                    thread: None,
+                    moves: false,
+                    tenant: None,
+                    event: event.into(),
+                })
                 .collect(),
         )
     }
@@ -98,6 +106,15 @@ impl<E> Sayings<E> {
     #[must_use]
     pub fn of(mut self, thread: Uuid) -> Sayings<E> {
         self.0.iter_mut().for_each(|it| it.thread = it.thread.or(Some(thread)));
+        self
+    }
+
+    /// These are said in `thread`, and their streams belong to it from now on, whichever they began in.
+    #[must_use]
+    pub fn moved_to(mut self, thread: Uuid) -> Sayings<E> {
+        for it in &mut self.0 {
+            (it.thread, it.moves) = (Some(thread), true);
+        }
         self
     }
 

@@ -63,6 +63,14 @@ fn on_assignment(event: &Recorded) -> Reaction {
     let assignment::Event::Assignment(fact) = event.read()? else { return Ok(vec![]) };
     let (thread, assignment) = (ThreadId(event.thread), AssignmentId(event.stream));
     let demand = match fact {
+        // Its child has a thread of its own: it goes on there, and here no longer.
+        AssignmentFact::WentAlong { from, to, organisation } => {
+            let over = Demand::TakeInAssignmentOver { thread: from, assignment };
+            let taken = organisation.map(|organisation| {
+                of_thread(to, Demand::TakeInAssignment { thread: to, assignment, organisation })
+            });
+            return Ok([of_thread(from, over)].into_iter().chain(taken).collect());
+        }
         AssignmentFact::OfferAccepted { organisation } => {
             Demand::TakeInAssignment { thread, assignment, organisation }
         }
@@ -71,6 +79,7 @@ fn on_assignment(event: &Recorded) -> Reaction {
         | AssignmentFact::Unplaced { .. } => Demand::TakeInAssignmentOver { thread, assignment },
         AssignmentFact::Planned { .. }
         | AssignmentFact::Offered { .. }
+        | AssignmentFact::NobodyFree { .. }
         | AssignmentFact::OfferDeclined { .. }
         | AssignmentFact::OfferLapsed { .. }
         | AssignmentFact::ContributionAdded { .. }

@@ -335,6 +335,7 @@ fn relation(relations: &mut Relations, recorded: &Recorded) -> Result<(), Unread
         assignment::Event::Volunteer(_)
         | assignment::Event::Organisation(_)
         | assignment::Event::Agreement(_)
+        | assignment::Event::Cvr(_)
         | assignment::Event::Assignment(_)
         | assignment::Event::Board(_)
         | assignment::Event::Family(_)
@@ -349,13 +350,15 @@ fn relation(relations: &mut Relations, recorded: &Recorded) -> Result<(), Unread
         MatchFact::Ended { .. } | MatchFact::DeclinedByFamily { .. } => {
             relations.ended.push(r#match);
         }
-        MatchFact::Paused { reason } => {
+        MatchFact::Paused { reason, .. } => {
             relations.told.push(Told::Paused { r#match, reason: reason.to_string() });
         }
-        MatchFact::Resumed { reason } => {
+        MatchFact::Resumed { reason, .. } => {
             relations.told.push(Told::Resumed { r#match, reason: reason.to_string() });
         }
         MatchFact::AgreedByChild { .. }
+        | MatchFact::AgreedByHolder { .. }
+        | MatchFact::WentAlong { .. }
         | MatchFact::Started { .. }
         | MatchFact::FirstMeetingHeld { .. }
         | MatchFact::SessionLogged { .. } => {}

@@ -314,6 +314,7 @@ impl Story {
                 need,
                 programme,
                 candidates: vec![organisation],
+                ask_again: None,
             },
         )?;
         let explanation = vec![Explanation { factor: Factor::Order, value: 1 }];
@@ -327,6 +328,8 @@ impl Story {
                 age_band,
                 need,
                 expires_at,
+                rules: None,
+                calendar: None,
             },
         )?;
         self.of_assignment(7, AssignmentFact::OfferAccepted { organisation })
@@ -339,9 +342,14 @@ impl Story {
         let first_meeting_by = self.began + TimeDelta::days(24);
         self.of_match(
             10,
-            MatchFact::ConfirmedByFamily { by: PersonId(Uuid::new_v4()), first_meeting_by },
+            MatchFact::ConfirmedByFamily {
+                by: PersonId(Uuid::new_v4()),
+                first_meeting_by,
+                rules: None,
+                calendar: None,
+            },
         )?;
-        self.of_match(11, MatchFact::Started { volunteer, child })?;
+        self.of_match(11, MatchFact::Started { volunteer, child, on: None })?;
         self.of_assignment(11, AssignmentFact::Started { thread, child, organisation })?;
         self.of_match(12, MatchFact::FirstMeetingHeld { on: self.day(12) })?;
         for days in [19, 26] {
@@ -365,6 +373,8 @@ impl Story {
             child: self.child,
             due_on: self.day(84),
             hard_by: self.day(90),
+            rules: None,
+            calendar: None,
         };
         self.say(follow_up.0, &bridge_builder, 11, &proto::followup::Event::from(planned))?;
         let held = FollowUpFact::Held { on: self.day(84), outcome: FollowUpOutcome::End };

@@ -1,19 +1,20 @@
 //! What may happen to an assignment: one organisation is asked at a time, none twice, until one says yes or nobody is left.
 
+mod command;
 mod parts;
 
-use chrono::{DateTime, Utc};
 use platform::Aggregate;
 use proto::{
-    assignment::{
-        AssignmentEndReason, AssignmentFact as Fact, Contribution, DeclineReason, Programme,
-    },
-    code::{AgeBand, Need},
-    id::{ConsentId, MatchId, OrganisationId, PersonId, ThreadId},
+    assignment::{AssignmentEndReason, AssignmentFact as Fact},
+    code::Need,
+    id::{OrganisationId, PersonId, ThreadId},
 };
 
 use self::parts::check_candidates;
-pub use self::parts::{Carrier, Choice, Open, Past, Plan, Task};
+pub use self::{
+    command::{Command, Rejection, Told},
+    parts::{Carrier, Choice, Open, Past, Plan, Task},
+};
 use super::voice::Voice;
 
 /// An assignment, as far as the next decision needs to know it.
@@ -32,175 +33,6 @@ pub enum Assignment {
     Active(Plan, Carrier),
     /// It ended: as planned, before its time, or because nobody was left to ask.
     Over(Past),
-}
-
-/// What somebody asks for, and what is told.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Command {
-    /// What is wanted, and whom to ask.
-    Plan {
-        /// Of which thread.
-        thread: ThreadId,
-        /// Around whom.
-        child: PersonId,
-        /// How old, coarsely.
-        age_band: AgeBand,
-        /// What is needed.
-        need: Need,
-        /// In which programme.
-        programme: Programme,
-        /// Whom to ask, the first first.
-        candidates: Vec<OrganisationId>,
-    },
-    /// Ask the first.
-    Offer {
-        /// Who can be asked.
-        next: Option<Choice>,
-        /// When.
-        now: DateTime<Utc>,
-    },
-    /// Yes.
-    Accept {
-        /// For whom the asker speaks.
-        by: Voice,
-        /// Whether the organisation's consent in the thread has ended, so that it waits for a new one.
-        rests: bool,
-        /// When.
-        now: DateTime<Utc>,
-    },
-    /// No.
-    Decline {
-        /// For whom the asker speaks.
-        by: Voice,
-        /// Why.
-        reason: DeclineReason,
-        /// Who can be asked instead.
-        next: Option<Choice>,
-        /// When.
-        now: DateTime<Utc>,
-    },
-    /// Another organisation carries a part.
-    AddContribution {
-        /// Which.
-        organisation: OrganisationId,
-        /// What it gives.
-        contribution: Contribution,
-    },
-    /// A match is proposed for it.
-    Link {
-        /// For whom the asker speaks.
-        by: Voice,
-        /// Which.
-        r#match: MatchId,
-    },
-    /// It ends as planned.
-    Complete {
-        /// For whom the asker speaks.
-        by: Voice,
-    },
-    /// It ends before its time.
-    End {
-        /// For whom the asker speaks.
-        by: Voice,
-        /// Why.
-        reason: AssignmentEndReason,
-    },
-    /// Something that nobody asks for.
-    Told(Told),
-}
-
-/// What time brings, or another decision brings with it. Where it has happened already, or cannot any more, nothing does.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Told {
-    /// Silence until the end: the offer that expired then is over.
-    Lapse {
-        /// The moment it expired, by which it is known.
-        expires_at: DateTime<Utc>,
-        /// Who can be asked instead.
-        next: Option<Choice>,
-        /// When.
-        now: DateTime<Utc>,
-    },
-    /// A match of it begins.
-    Begin,
-    /// A match of it has ended.
-    Unlink {
-        /// Which.
-        r#match: MatchId,
-    },
-    /// It ends because of what has become of its thread.
-    EndWithThread {
-        /// Why.
-        reason: AssignmentEndReason,
-    },
-    /// The consent it rests on has ended.
-    Suspend {
-        /// Which.
-        consent: ConsentId,
-    },
-    /// There is a new one.
-    Resume {
-        /// Which.
-        consent: ConsentId,
-    },
-}
-
-/// Why the answer is no.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum Rejection {
-    /// There is none with this id.
-    #[error("there is no such assignment: check the id")]
-    Unknown,
-    /// Taken id.
-    #[error("the assignment is planned already: choose another id for another assignment")]
-    AlreadyPlanned,
-    /// Nobody to ask.
-    #[error("there is nobody to ask: name at least one organisation")]
-    NoCandidates,
-    /// Too many to ask.
-    #[error("these are too many to ask one by one: name at most 50 organisations")]
-    TooManyCandidates,
-    /// Somebody is named twice.
-    #[error("an organisation is asked once: name each only once")]
-    NamedTwice,
-    /// Asked before.
-    #[error("somebody is asked, or was: plan another assignment to ask again")]
-    AlreadyOffered,
-    /// The choice is not one of those left to ask (I-17).
-    #[error("only a candidate that was not asked before can be asked")]
-    NotToBeAsked,
-    /// No offer is open.
-    #[error("no offer is open: it was answered, or it lapsed")]
-    NoOpenOffer,
-    /// Somebody else is asked, or carries it.
-    #[error("this is not your organisation's: ask its coordinator")]
-    NotYourOrganisation,
-    /// Too late.
-    #[error("the offer has lapsed: another organisation is asked now")]
-    OfferExpired,
-    /// Nobody carries it, or nobody does any more.
-    #[error("no organisation carries the assignment now: wait until one has said yes")]
-    NotCarried,
-    /// The same part again.
-    #[error("the organisation gives that already: there is nothing to add")]
-    AlreadyContributes,
-    /// I-11.
-    #[error("another match of this assignment is running: end that one first")]
-    MatchRunning,
-    /// Never started.
-    #[error("the assignment has not begun: start its match first")]
-    NotActive,
-    /// SC-04.
-    #[error("the assignment rests until there is a new consent: ask the bridge-builder")]
-    Suspended,
-    /// A move and the end of a thread are told by others.
-    #[error(
-        "a move and the end of the thread end an assignment by themselves: give another reason"
-    )]
-    NotByHand,
-    /// It is over.
-    #[error("the assignment has ended already")]
-    AlreadyOver,
 }
 
 impl Assignment {
@@ -236,9 +68,9 @@ impl Assignment {
             Assignment::Accepted(plan, carrier) | Assignment::Active(plan, carrier) => Some(Task {
                 thread: plan.thread,
                 child: plan.child,
+                need: plan.need,
                 organisation: carrier.organisation,
                 running: carrier.running,
-                rests: carrier.rests,
             }),
             Assignment::Unknown
             | Assignment::Planned(_)
@@ -247,16 +79,49 @@ impl Assignment {
         }
     }
 
-    /// In which thread it is, as long as it is not over.
+    /// What the asked organisation will work on if it says yes.
     #[must_use]
-    pub fn thread(&self) -> Option<ThreadId> {
+    pub fn offered_task(&self) -> Option<Task> {
+        match self {
+            Assignment::Offering(plan, open) => Some(Task {
+                thread: plan.thread,
+                child: plan.child,
+                need: plan.need,
+                organisation: open.organisation,
+                running: None,
+            }),
+            Assignment::Unknown
+            | Assignment::Planned(_)
+            | Assignment::Accepted(..)
+            | Assignment::Active(..)
+            | Assignment::Over(_) => None,
+        }
+    }
+
+    /// Whether it is around `child`, and not over.
+    #[must_use]
+    pub fn is_open_for(&self, child: PersonId) -> bool {
         match self {
             Assignment::Planned(plan)
             | Assignment::Offering(plan, _)
             | Assignment::Accepted(plan, _)
-            | Assignment::Active(plan, _) => Some(plan.thread),
-            Assignment::Unknown | Assignment::Over(_) => None,
+            | Assignment::Active(plan, _) => plan.child == child,
+            Assignment::Unknown | Assignment::Over(_) => false,
         }
+    }
+
+    /// Who said no, or nothing, to `need` for `child`.
+    #[must_use]
+    pub fn refused(&self, child: PersonId, need: Need) -> &[OrganisationId] {
+        let (around, what, refused) = match self {
+            Assignment::Unknown => return &[],
+            Assignment::Planned(plan)
+            | Assignment::Offering(plan, _)
+            | Assignment::Accepted(plan, _)
+            | Assignment::Active(plan, _) => (plan.child, plan.need, &plan.refused),
+            Assignment::Over(past) => (past.child, past.need, &past.refused),
+        };
+        if (around, what) == (child, need) { refused } else { &[] }
     }
 
     /// Who was asked, and who carries or carried it.
@@ -308,9 +173,37 @@ impl Aggregate for Assignment {
             self.has_mandate(&command)?;
         }
         match (command, self) {
-            (Plan { thread, child, age_band, need, programme, candidates }, Unknown) => {
+            (
+                Plan {
+                    thread,
+                    child,
+                    age_band,
+                    need,
+                    programme,
+                    candidates,
+                    refused_before,
+                    ask_again,
+                },
+                Unknown,
+            ) => {
                 check_candidates(&candidates)?;
-                Ok(vec![Fact::Planned { thread, child, age_band, need, programme, candidates }])
+                let is_asked_again = candidates.iter().any(|it| refused_before.contains(it));
+                if is_asked_again && ask_again.is_none() {
+                    return Err(Rejection::AskedBefore);
+                }
+                let ask_again = ask_again.filter(|_| is_asked_again);
+                Ok(vec![Fact::Planned {
+                    thread,
+                    child,
+                    age_band,
+                    need,
+                    programme,
+                    candidates,
+                    ask_again,
+                }])
+            }
+            (Offer { next: None, .. }, Planned(plan)) if plan.left_to_ask().next().is_some() => {
+                Err(Rejection::NobodyFree)
             }
             (Offer { next, now }, Planned(plan)) => Ok(vec![plan.ask(next, now)?]),
             (Accept { rests, now, .. }, Offering(_, open)) => open.accepted(rests, now),
@@ -321,8 +214,8 @@ impl Aggregate for Assignment {
                 AddContribution { organisation, contribution },
                 Accepted(_, carrier) | Active(_, carrier),
             ) => Ok(vec![carrier.add(organisation, contribution)?]),
-            (Link { r#match, .. }, Accepted(_, carrier) | Active(_, carrier)) => {
-                Ok(vec![carrier.link(r#match)?])
+            (Link { r#match, consented, .. }, Accepted(_, carrier) | Active(_, carrier)) => {
+                Ok(vec![carrier.link(r#match, consented)?])
             }
             (Complete { .. }, Active(_, carrier)) => Ok(vec![carrier.complete()?]),
             (End { reason, .. }, Planned(_) | Offering(..) | Accepted(..) | Active(..)) => {
@@ -369,6 +262,7 @@ impl Aggregate for Assignment {
                     need: *need,
                     candidates: candidates.clone(),
                     asked: vec![],
+                    refused: vec![],
                 })
             }
             Fact::Offered { organisation, expires_at, .. } => self.with_plan(|mut plan| {
@@ -381,9 +275,13 @@ impl Aggregate for Assignment {
             Fact::OfferAccepted { organisation } => {
                 self.with_plan(|plan| Assignment::Accepted(plan, Carrier::of(*organisation)))
             }
-            Fact::OfferDeclined { .. } | Fact::OfferLapsed { .. } => {
-                self.with_plan(Assignment::Planned)
-            }
+            Fact::OfferDeclined { organisation, .. } | Fact::OfferLapsed { organisation } => self
+                .with_plan(|mut plan| {
+                    plan.refused.push(*organisation);
+                    Assignment::Planned(plan)
+                }),
+            Fact::NobodyFree { .. } => self,
+            Fact::WentAlong { to, .. } => self.in_thread(*to),
             Fact::ContributionAdded { organisation, contribution } => {
                 self.with_carrier(|carrier| {
                     carrier.parts.insert((*organisation, *contribution));
@@ -405,7 +303,11 @@ impl Aggregate for Assignment {
             Fact::Resumed { .. } => self.with_carrier(|carrier| carrier.rests = false),
             Fact::Unplaced { .. } | Fact::Completed { .. } | Fact::Ended { .. } => {
                 let (asked, organisation) = self.parties();
-                Assignment::Over(Past { asked: asked.to_vec(), organisation })
+                let (asked, organisation) = (asked.to_vec(), organisation);
+                self.with_plan(|plan| {
+                    let Plan { child, need, refused, .. } = plan;
+                    Assignment::Over(Past { asked, organisation, child, need, refused })
+                })
             }
         }
     }
@@ -414,7 +316,7 @@ impl Aggregate for Assignment {
 impl Assignment {
     fn told(&self, told: Told) -> Result<Vec<Fact>, Rejection> {
         use Assignment::{Accepted, Active, Offering, Over, Planned, Unknown};
-        use Told::{Begin, EndWithThread, Lapse, Resume, Suspend, Unlink};
+        use Told::{Begin, EndWithThread, GoAlong, Lapse, Resume, Suspend, Unlink};
         Ok(match (told, self) {
             (Lapse { expires_at, next, now }, Offering(plan, open))
                 if open.expires_at == expires_at =>
@@ -429,6 +331,12 @@ impl Assignment {
             (EndWithThread { reason }, Planned(_) | Offering(..) | Accepted(..) | Active(..)) => {
                 vec![Fact::Ended { reason, organisation: self.parties().1 }]
             }
+            (
+                GoAlong { to },
+                Planned(plan) | Offering(plan, _) | Accepted(plan, _) | Active(plan, _),
+            ) if plan.thread != to => {
+                vec![Fact::WentAlong { from: plan.thread, to, organisation: self.parties().1 }]
+            }
             (Suspend { consent }, Accepted(_, carrier) | Active(_, carrier)) => {
                 carrier.suspend(consent)
             }
@@ -441,6 +349,10 @@ impl Assignment {
                 Unknown | Planned(_) | Offering(..) | Accepted(..) | Active(..) | Over(_),
             )
             | (Unlink { .. }, Planned(_) | Offering(..) | Over(_))
+            | (
+                GoAlong { .. },
+                Unknown | Planned(_) | Offering(..) | Accepted(..) | Active(..) | Over(_),
+            )
             | (EndWithThread { .. }, Unknown | Over(_))
             | (Suspend { .. } | Resume { .. }, Unknown | Planned(_) | Offering(..) | Over(_)) => {
                 vec![]
@@ -462,6 +374,17 @@ impl Assignment {
                 Ok(Fact::Ended { reason, organisation: self.parties().1 })
             }
         }
+    }
+
+    fn in_thread(mut self, thread: ThreadId) -> Assignment {
+        match &mut self {
+            Assignment::Planned(plan)
+            | Assignment::Offering(plan, _)
+            | Assignment::Accepted(plan, _)
+            | Assignment::Active(plan, _) => plan.thread = thread,
+            Assignment::Unknown | Assignment::Over(_) => {}
+        }
+        self
     }
 
     fn with_plan(self, next: impl FnOnce(Plan) -> Assignment) -> Assignment {

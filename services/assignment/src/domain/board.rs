@@ -1,4 +1,4 @@
-//! What is known here of a thread: whether it is open and around whom, which consents hold, which assignments are its own.
+//! What is known here of a thread: whether it is open and around whom, and which assignments are its own.
 //!
 //! It stands on a stream of its own beside the assignments, because what happens to a thread happens to all of them at once,
 //! and because a decision may look at nothing but this service's own streams.
@@ -9,7 +9,7 @@ use platform::Aggregate;
 use proto::{
     assignment::BoardFact as Fact,
     code::Municipality,
-    id::{AssignmentId, ConsentId, OrganisationId, PersonId, ThreadId, derive},
+    id::{AssignmentId, PersonId, ThreadId, derive},
 };
 use uuid::Uuid;
 
@@ -18,13 +18,11 @@ use uuid::Uuid;
 pub struct Board {
     children: BTreeSet<PersonId>,
     is_closed: bool,
-    /// Who gets data by which consent.
-    consents: BTreeMap<ConsentId, BTreeSet<OrganisationId>>,
-    /// Who got data by a consent that ended, and has no other.
-    lost: BTreeSet<OrganisationId>,
     assignments: Vec<AssignmentId>,
     survivor: Option<ThreadId>,
     took_in: BTreeSet<ThreadId>,
+    /// Where the children went who have another thread.
+    gone: BTreeMap<PersonId, ThreadId>,
 }
 
 /// What `thread` tells us, or a plan brings with it.
@@ -32,16 +30,14 @@ pub struct Board {
 pub enum Command {
     /// It is around this child.
     Join(PersonId),
-    /// It is not any more.
-    Leave(PersonId),
+    /// It is not any more: the child has a thread of its own.
+    Leave(PersonId, ThreadId),
+    /// An assignment went along.
+    LetGo(AssignmentId),
     /// It ended.
     Close,
     /// It goes on after all.
     Reopen,
-    /// A consent holds.
-    GiveConsent(ConsentId, Vec<OrganisationId>),
-    /// A consent holds no longer.
-    EndConsent(ConsentId),
     /// It goes on in another.
     MergeInto(ThreadId),
     /// It stands for itself again.
@@ -87,28 +83,16 @@ impl Board {
         self.children.contains(&child)
     }
 
-    /// Whether a consent holds for `organisation`.
-    #[must_use]
-    pub fn covers(&self, organisation: OrganisationId) -> bool {
-        self.consents.values().any(|to| to.contains(&organisation))
-    }
-
-    /// Whether one other than `ended` does.
-    #[must_use]
-    pub fn covers_without(&self, organisation: OrganisationId, ended: ConsentId) -> bool {
-        self.consents.iter().any(|(id, to)| *id != ended && to.contains(&organisation))
-    }
-
-    /// Whether `organisation` lost its consent and has got no other since.
-    #[must_use]
-    pub fn has_lost(&self, organisation: OrganisationId) -> bool {
-        self.lost.contains(&organisation)
-    }
-
     /// What is planned in it.
     #[must_use]
     pub fn assignments(&self) -> &[AssignmentId] {
         &self.assignments
+    }
+
+    /// Which thread `child` has instead.
+    #[must_use]
+    pub fn gone_to(&self, child: PersonId) -> Option<ThreadId> {
+        self.gone.get(&child).copied()
     }
 
     /// In which thread it goes on.
@@ -130,21 +114,18 @@ impl Aggregate for Board {
 
     fn decide(&self, command: Command) -> Result<Vec<Fact>, Rejection> {
         use Command::{
-            Adopt, Close, EndConsent, GiveBack, GiveConsent, Join, Leave, MergeInto, Move, Plan,
-            Reopen, TakeIn, UndoMerge,
+            Adopt, Close, GiveBack, Join, Leave, LetGo, MergeInto, Move, Plan, Reopen, TakeIn,
+            UndoMerge,
         };
         // What `thread` tells is taken as it is; what is known already is nothing new.
         let (is_news, fact) = match command {
             Join(child) => (!self.is_around(child), Fact::ChildJoined { child }),
-            Leave(child) => (self.is_around(child), Fact::ChildLeft { child }),
+            Leave(child, to) => (self.is_around(child), Fact::ChildLeft { child, to: Some(to) }),
+            LetGo(assignment) => {
+                (self.assignments.contains(&assignment), Fact::AssignmentLeft { assignment })
+            }
             Close => (!self.is_closed, Fact::Closed {}),
             Reopen => (self.is_closed, Fact::Reopened {}),
-            GiveConsent(consent, recipients) => {
-                (!self.consents.contains_key(&consent), Fact::ConsentGiven { consent, recipients })
-            }
-            EndConsent(consent) => {
-                (self.consents.contains_key(&consent), Fact::ConsentEnded { consent })
-            }
             MergeInto(survivor) => (self.survivor != Some(survivor), Fact::MergedInto { survivor }),
             UndoMerge => (self.survivor.is_some(), Fact::MergeUndone {}),
             TakeIn(thread) => (!self.took_in.contains(&thread), Fact::TookIn { thread }),
@@ -168,23 +149,17 @@ impl Aggregate for Board {
         match event {
             Fact::ChildJoined { child } => {
                 self.children.insert(*child);
+                self.gone.remove(child);
             }
-            Fact::ChildLeft { child } => {
+            Fact::ChildLeft { child, to } => {
                 self.children.remove(child);
+                self.gone.extend(to.map(|it| (*child, it)));
             }
+            Fact::AssignmentLeft { assignment } => self.assignments.retain(|it| it != assignment),
             Fact::Closed {} => self.is_closed = true,
             Fact::Reopened {} => self.is_closed = false,
-            Fact::ConsentGiven { consent, recipients } => {
-                self.lost.retain(|it| !recipients.contains(it));
-                self.consents.insert(*consent, recipients.iter().copied().collect());
-            }
-            Fact::ConsentEnded { consent } => {
-                let had = self.consents.remove(consent).unwrap_or_default();
-                let is_lost =
-                    |it: &OrganisationId| !self.consents.values().any(|to| to.contains(it));
-                let lost: Vec<_> = had.into_iter().filter(is_lost).collect();
-                self.lost.extend(lost);
-            }
+            // Whose data they are about was not said then, so nothing can rest on them.
+            Fact::ConsentGiven { .. } | Fact::ConsentEnded { .. } => {}
             Fact::AssignmentPlanned { assignment } => self.assignments.push(*assignment),
             Fact::MergedInto { survivor } => self.survivor = Some(*survivor),
             Fact::MergeUndone {} => self.survivor = None,

@@ -1,15 +1,21 @@
 //! What may happen to a match: proposed by the organisation, confirmed by the family, begun, and one day ended.
 
+mod meetings;
 mod parts;
+
+use std::collections::BTreeSet;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use platform::Aggregate;
 use proto::{
     assignment::{Attendance, EndReason, MatchFact as Fact, PauseReason},
-    id::PersonId,
+    id::{PersonId, ThreadId},
 };
 
-pub use self::parts::{Meetings, Noter, Pair, Teller};
+pub use self::{
+    meetings::{Meetings, Standing},
+    parts::{Noter, Pair, Requirements, Teller},
+};
 use super::{family::Say, voice::Voice};
 
 /// A match, as far as the next decision needs to know it.
@@ -18,8 +24,8 @@ pub enum Match {
     /// There is none.
     #[default]
     Unknown,
-    /// The family is asked.
-    Proposed(Pair),
+    /// The family is asked; these of those who have custody have said yes.
+    Proposed(Pair, BTreeSet<PersonId>),
     /// The family said yes.
     Confirmed(Pair),
     /// They meet, or rest from it.
@@ -41,8 +47,10 @@ pub enum Command {
         teller: Teller,
         /// What their word counts for; nothing is known when custody never was recorded.
         say: Option<Say>,
-        /// Whether the volunteer is cleared (I-09).
-        cleared: bool,
+        /// Whether with it everybody has said yes who has custody.
+        completes: bool,
+        /// What must hold.
+        required: Requirements,
         /// When.
         now: DateTime<Utc>,
     },
@@ -59,10 +67,12 @@ pub enum Command {
     Start {
         /// For whom the asker speaks.
         by: Voice,
-        /// Whether the volunteer is cleared (I-09).
-        cleared: bool,
+        /// What must hold.
+        required: Requirements,
         /// Whether the child is old enough to be asked itself.
         asks_the_child: bool,
+        /// The day it is.
+        today: NaiveDate,
     },
     /// They met for the first time.
     RecordFirstMeeting {
@@ -70,6 +80,8 @@ pub enum Command {
         by: Noter,
         /// The day.
         on: NaiveDate,
+        /// What must hold.
+        required: Requirements,
         /// The day it is.
         today: NaiveDate,
     },
@@ -83,6 +95,8 @@ pub enum Command {
         minutes: u16,
         /// Whether the child came.
         attendance: Attendance,
+        /// What must hold.
+        required: Requirements,
         /// The day it is.
         today: NaiveDate,
     },
@@ -92,6 +106,8 @@ pub enum Command {
         by: Voice,
         /// Why.
         reason: PauseReason,
+        /// The day it is.
+        today: NaiveDate,
     },
     /// That is no reason any more.
     Resume {
@@ -99,11 +115,33 @@ pub enum Command {
         by: Voice,
         /// What is over.
         reason: PauseReason,
+        /// The day it is.
+        today: NaiveDate,
     },
     /// A consent has ended.
-    PauseForConsent,
+    PauseForConsent {
+        /// The day it is.
+        today: NaiveDate,
+    },
     /// There is a new one.
-    ResumeWithConsent,
+    ResumeWithConsent {
+        /// The day it is.
+        today: NaiveDate,
+    },
+    /// How the volunteer stands has changed (I-09, I-20).
+    Recheck {
+        /// What must hold of the volunteer.
+        standing: Standing,
+        /// The day it is.
+        today: NaiveDate,
+    },
+    /// Its child has a thread of its own.
+    GoAlong {
+        /// Which.
+        to: ThreadId,
+    },
+    /// The volunteer has gone.
+    EndWithVolunteer,
     /// It ends, or comes to nothing.
     End {
         /// For whom the asker speaks.
@@ -154,6 +192,11 @@ pub enum Rejection {
         "the volunteer is not cleared today: certificate, pledge and basic course must be in order first"
     )]
     NotCleared,
+    /// I-06.
+    #[error(
+        "no consent holds for this child, this organisation and this purpose: ask the bridge-builder to obtain one"
+    )]
+    NoConsent,
     /// The asker is of another organisation.
     #[error("the match is not of your organisation: ask its coordinator")]
     NotYourOrganisation,
@@ -170,8 +213,16 @@ pub enum Rejection {
     #[error("the match is not active: start it first")]
     NotActive,
     /// They rest.
-    #[error("the match is paused: ask the bridge-builder; nothing is noted until it goes on")]
+    #[error(
+        "the match is paused, and was on that day: ask the bridge-builder; what was held before the pause may be noted"
+    )]
     Paused,
+    /// They rested on that day.
+    #[error("the match was paused on that day: check the day")]
+    PausedThen,
+    /// Nobody had begun.
+    #[error("the day is before the match began: check the day")]
+    BeforeItBegan,
     /// Not yet.
     #[error("the day is in the future: note a meeting when it was held")]
     InTheFuture,
@@ -179,13 +230,15 @@ pub enum Rejection {
     #[error("the first meeting is noted already: log later ones as sessions")]
     AlreadyMet,
     /// No session is that long, or that short.
-    #[error("a session lasts 1 to 1440 minutes")]
+    #[error("a session lasts 1 to 1440 minutes; one to which the child did not come lasts 0")]
     NotASession,
     /// The day has its session.
     #[error("a session on that day is logged already: log another day")]
     AlreadyLogged,
     /// Only a consent decides that.
-    #[error("a consent that ended pauses by itself, and a new one resumes: give another reason")]
+    #[error(
+        "a pause for want of a consent, for the volunteer's clearance or while they are on hold comes and goes by itself: give another reason"
+    )]
     NotByHand,
     /// The same reason again.
     #[error("the match is paused for that reason already: there is nothing to change")]
@@ -203,7 +256,9 @@ impl Match {
     #[must_use]
     pub fn pair(&self) -> Option<Pair> {
         match self {
-            Match::Proposed(pair) | Match::Confirmed(pair) | Match::Active(pair, _) => Some(*pair),
+            Match::Proposed(pair, _) | Match::Confirmed(pair) | Match::Active(pair, _) => {
+                Some(*pair)
+            }
             Match::Unknown | Match::Ended(_) => None,
         }
     }
@@ -212,11 +267,22 @@ impl Match {
     #[must_use]
     pub fn whose(&self) -> Option<Pair> {
         match self {
-            Match::Proposed(pair)
+            Match::Proposed(pair, _)
             | Match::Confirmed(pair)
             | Match::Active(pair, _)
             | Match::Ended(pair) => Some(*pair),
             Match::Unknown => None,
+        }
+    }
+
+    /// Who of those who have custody has said yes so far.
+    #[must_use]
+    pub fn agreed(&self) -> BTreeSet<PersonId> {
+        match self {
+            Match::Proposed(_, agreed) => agreed.clone(),
+            Match::Unknown | Match::Confirmed(_) | Match::Active(..) | Match::Ended(_) => {
+                BTreeSet::new()
+            }
         }
     }
 }
@@ -224,11 +290,17 @@ impl Match {
 /// Whether the asker may ask that of this pair at all, whatever has become of it.
 fn has_mandate(pair: &Pair, command: &Command) -> Result<(), Rejection> {
     use Command::{
-        Confirm, Decline, End, EndWithAssignment, LogSession, Pause, PauseForConsent, Propose,
-        RecordFirstMeeting, Resume, ResumeWithConsent, Start,
+        Confirm, Decline, End, EndWithAssignment, EndWithVolunteer, GoAlong, LogSession, Pause,
+        PauseForConsent, Propose, Recheck, RecordFirstMeeting, Resume, ResumeWithConsent, Start,
     };
     match *command {
-        Propose(_) | PauseForConsent | ResumeWithConsent | EndWithAssignment => Ok(()),
+        Propose(_)
+        | PauseForConsent { .. }
+        | ResumeWithConsent { .. }
+        | Recheck { .. }
+        | GoAlong { .. }
+        | EndWithVolunteer
+        | EndWithAssignment => Ok(()),
         Confirm { by, teller, say, .. } => pair.may_confirm(by, teller, say),
         Decline { teller, say, .. } => Pair::may_decline(teller, say),
         Start { by, .. } if !by.is_of(pair.organisation) => Err(Rejection::NotYourOrganisation),
@@ -250,8 +322,9 @@ impl Aggregate for Match {
 
     fn decide(&self, command: Command) -> Result<Vec<Fact>, Rejection> {
         use Command::{
-            Confirm, Decline, End, EndWithAssignment, LogSession, Pause, PauseForConsent, Propose,
-            RecordFirstMeeting, Resume, ResumeWithConsent, Start,
+            Confirm, Decline, End, EndWithAssignment, EndWithVolunteer, GoAlong, LogSession, Pause,
+            PauseForConsent, Propose, Recheck, RecordFirstMeeting, Resume, ResumeWithConsent,
+            Start,
         };
         use Match::{Active, Confirmed, Ended, Proposed, Unknown};
         if let Some(pair) = self.whose() {
@@ -259,51 +332,74 @@ impl Aggregate for Match {
         }
         match (command, self) {
             (Propose(pair), Unknown) => Ok(vec![pair.proposed()]),
-            (Confirm { by, say, cleared, now, .. }, Proposed(pair) | Confirmed(pair)) => {
-                let is_answered = matches!(self, Confirmed(_));
-                Ok(vec![pair.yes(by, say, cleared, is_answered, now)?])
+            (Confirm { by, say, completes, required, now, .. }, Proposed(pair, agreed)) => {
+                required.must_hold()?;
+                Ok(vec![pair.yes(by, say, agreed.contains(&by), completes, now)?])
             }
-            (Decline { by, .. }, Proposed(_) | Confirmed(_)) => {
+            (Confirm { by, say, required, .. }, Confirmed(pair)) => {
+                required.must_hold()?;
+                Ok(vec![pair.yes_as_well(by, say)?])
+            }
+            (Decline { by, .. }, Proposed(..) | Confirmed(_)) => {
                 Ok(vec![Fact::DeclinedByFamily { by }])
             }
-            (Start { cleared, asks_the_child, .. }, Confirmed(pair)) => {
-                Ok(vec![pair.start(cleared, asks_the_child)?])
+            (Start { required, asks_the_child, today, .. }, Confirmed(pair)) => {
+                Ok(vec![pair.start(required, asks_the_child, today)?])
             }
-            (RecordFirstMeeting { on, today, .. }, Active(_, meetings)) => {
-                Ok(vec![meetings.first(on, today)?])
+            (RecordFirstMeeting { on, required, today, .. }, Active(_, meetings)) => {
+                Ok(vec![meetings.first(on, required, today)?])
             }
-            (LogSession { on, minutes, attendance, today, .. }, Active(_, meetings)) => {
-                Ok(vec![meetings.session(on, minutes, attendance, today)?])
+            (LogSession { on, minutes, attendance, required, today, .. }, Active(_, meetings)) => {
+                Ok(vec![meetings.session(on, minutes, attendance, required, today)?])
             }
-            (Pause { reason, .. }, Active(_, meetings)) => Ok(vec![meetings.pause(reason)?]),
-            (Resume { reason, .. }, Active(_, meetings)) => Ok(vec![meetings.resume(reason)?]),
-            (PauseForConsent, Active(_, meetings)) => Ok(meetings.pause_for_consent()),
-            (ResumeWithConsent, Active(_, meetings)) => Ok(meetings.resume_with_consent()),
-            (End { planned, reason, .. }, Proposed(_) | Confirmed(_) | Active(..)) => {
+            (Pause { reason, today, .. }, Active(_, meetings)) => {
+                Ok(vec![meetings.pause(reason, today)?])
+            }
+            (Resume { reason, today, .. }, Active(_, meetings)) => {
+                Ok(vec![meetings.resume(reason, today)?])
+            }
+            (PauseForConsent { today }, Active(_, meetings)) => {
+                Ok(meetings.turn(PauseReason::Consent, true, today))
+            }
+            (ResumeWithConsent { today }, Active(_, meetings)) => {
+                Ok(meetings.turn(PauseReason::Consent, false, today))
+            }
+            (Recheck { standing, today }, Active(_, meetings)) => {
+                Ok(meetings.recheck(standing, today))
+            }
+            (GoAlong { to }, Proposed(..) | Confirmed(_) | Active(..)) => {
+                Ok(vec![Fact::WentAlong { to }])
+            }
+            (EndWithVolunteer, Proposed(..) | Confirmed(_) | Active(..)) => {
+                Ok(vec![Fact::Ended { planned: false, reason: EndReason::VolunteerLeft }])
+            }
+            (End { planned, reason, .. }, Proposed(..) | Confirmed(_) | Active(..)) => {
                 Ok(vec![Fact::Ended { planned, reason }])
             }
-            (EndWithAssignment, Proposed(_) | Confirmed(_) | Active(..)) => {
+            (EndWithAssignment, Proposed(..) | Confirmed(_) | Active(..)) => {
                 Ok(vec![Fact::Ended { planned: false, reason: EndReason::AssignmentEnded }])
             }
 
             // Nothing to rest from, nothing to end, when it is not a person who asks.
             (
-                PauseForConsent | ResumeWithConsent,
-                Unknown | Proposed(_) | Confirmed(_) | Ended(_),
+                PauseForConsent { .. } | ResumeWithConsent { .. } | Recheck { .. },
+                Unknown | Proposed(..) | Confirmed(_) | Ended(_),
             )
-            | (EndWithAssignment, Unknown | Ended(_)) => Ok(vec![]),
+            | (EndWithAssignment | EndWithVolunteer | GoAlong { .. }, Unknown | Ended(_)) => {
+                Ok(vec![])
+            }
 
-            (Propose(_), Proposed(_) | Confirmed(_) | Active(..) | Ended(_)) => {
+            (Propose(_), Proposed(..) | Confirmed(_) | Active(..) | Ended(_)) => {
                 Err(Rejection::AlreadyProposed)
             }
             (Confirm { .. }, Active(..) | Ended(_)) | (Decline { .. }, Ended(_)) => {
                 Err(Rejection::NotProposed)
             }
             (Decline { .. }, Active(..)) => Err(Rejection::AlreadyBegun),
-            (Start { .. }, Proposed(_) | Active(..) | Ended(_)) => Err(Rejection::NotConfirmed),
+            (Start { .. }, Proposed(..) | Active(..) | Ended(_)) => Err(Rejection::NotConfirmed),
             (
                 RecordFirstMeeting { .. } | LogSession { .. } | Pause { .. } | Resume { .. },
-                Proposed(_) | Confirmed(_) | Ended(_),
+                Proposed(..) | Confirmed(_) | Ended(_),
             ) => Err(Rejection::NotActive),
             (End { .. }, Ended(_)) => Err(Rejection::AlreadyEnded),
             (
@@ -323,26 +419,40 @@ impl Aggregate for Match {
     fn evolve(self, event: &Fact) -> Match {
         match event {
             Fact::Proposed { assignment, volunteer, organisation, child } => {
-                Match::Proposed(Pair::of(*assignment, *volunteer, *organisation, *child))
+                let pair = Pair::of(*assignment, *volunteer, *organisation, *child);
+                Match::Proposed(pair, BTreeSet::new())
             }
             Fact::ConfirmedByFamily { by, .. } => {
                 self.pair().map_or(self, |pair| Match::Confirmed(pair.with_the_word_of(*by)))
             }
             Fact::AgreedByChild { by } => match self {
-                Match::Proposed(pair) => Match::Proposed(pair.with_the_word_of(*by)),
+                Match::Proposed(pair, agreed) => {
+                    Match::Proposed(pair.with_the_word_of(*by), agreed)
+                }
                 Match::Confirmed(pair) => Match::Confirmed(pair.with_the_word_of(*by)),
                 Match::Unknown | Match::Active(..) | Match::Ended(_) => self,
             },
-            Fact::Started { .. } => {
-                self.pair().map_or(self, |pair| Match::Active(pair, Meetings::default()))
+            Fact::AgreedByHolder { by } => match self {
+                Match::Proposed(pair, mut agreed) => {
+                    agreed.insert(*by);
+                    Match::Proposed(pair, agreed)
+                }
+                Match::Unknown | Match::Confirmed(_) | Match::Active(..) | Match::Ended(_) => self,
+            },
+            Fact::Started { on, .. } => {
+                self.pair().map_or(self, |pair| Match::Active(pair, Meetings::from(*on)))
             }
             Fact::FirstMeetingHeld { .. }
             | Fact::SessionLogged { .. }
             | Fact::Paused { .. }
             | Fact::Resumed { .. } => match self {
                 Match::Active(pair, meetings) => Match::Active(pair, meetings.evolve(event)),
-                Match::Unknown | Match::Proposed(_) | Match::Confirmed(_) | Match::Ended(_) => self,
+                Match::Unknown | Match::Proposed(..) | Match::Confirmed(_) | Match::Ended(_) => {
+                    self
+                }
             },
+            // Of which thread it is stands beside its events, not in them.
+            Fact::WentAlong { .. } => self,
             Fact::Ended { .. } | Fact::DeclinedByFamily { .. } => {
                 self.pair().map_or(self, Match::Ended)
             }

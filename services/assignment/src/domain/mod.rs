@@ -1,15 +1,17 @@
 //! What `assignment` decides. Pure: no I/O, no clock, no chance.
 //!
-//! One file an aggregate; `offering`, `pairing` and `weaving` hold the decisions that touch several of them at once.
+//! One file an aggregate; `offering`, `pairing`, `vetting` and `weaving` hold the decisions that touch several of them at once.
 
 pub mod agreement;
 pub mod assignment;
 pub mod board;
+pub mod cvr;
 pub mod family;
 pub mod matching;
 mod offering;
 pub mod organisation;
 mod pairing;
+mod vetting;
 pub mod voice;
 pub mod volunteer;
 mod weaving;
@@ -19,26 +21,36 @@ use platform::{Asked, No, Sayings, Streams, withdrawal::Withdrawal};
 use proto::{
     assignment::{
         AcceptOffer, AddContribution, ApplyAsVolunteer, ClearChildCertificate, CompleteAssignment,
-        CompleteTraining, ConfirmMatch, DeclareCapacity, DeclineMatch, DeclineOffer, EndAssignment,
-        EndMatch, Event, LogSession, OfferAssignment, PauseMatch, PlanAssignment, ProposeMatch,
-        RecordFirstMeeting, RegisterOrganisation, ResumeMatch, SignAgreement, SignPledge,
-        StartMatch,
+        CompleteTraining, ConfirmMatch, CorrectAgreementEnd, DeclareCapacity, DeclineMatch,
+        DeclineOffer, EndAssignment, EndMatch, Event, LeaveOrganisation, LogSession,
+        OfferAssignment, PauseMatch, PlanAssignment, ProposeMatch, PutVolunteerOnHold,
+        RecordFirstMeeting, RegisterOrganisation, ReinstateVolunteer, RejectVolunteer, ResumeMatch,
+        RevokeClearance, SignAgreement, SignPledge, StandVolunteerDown, StartMatch,
+        TerminateAgreement,
     },
-    id::{AgreementId, AssignmentId, OrganisationId, PersonId, ThreadId},
+    id::{AgreementId, AssignmentId, OrganisationId, PersonId, ThreadId, VolunteerId},
     problem::Problem,
     who::Role,
 };
 
+use self::volunteer::Decision;
 pub use self::{
-    agreement::Agreement, assignment::Assignment, board::Board, family::Family, matching::Match,
-    organisation::Organisation, voice::Voice, volunteer::Volunteer, weaving::Woven,
+    agreement::Agreement, assignment::Assignment, board::Board, cvr::Cvr, family::Family,
+    matching::Match, organisation::Organisation, voice::Voice, volunteer::Volunteer,
+    weaving::Woven,
 };
+
+/// The version of the rules by which deadlines are computed here (I-28); it changes when one of them does.
+const RULES_VERSION: u32 = 1;
+/// The version of the calendar of working days they are computed with.
+const CALENDAR_VERSION: u32 = 1;
 
 platform::states! {
     /// What one stream of this service is.
     State of Event {
         Organisation(Organisation)
         Agreement(Agreement)
+        Cvr(Cvr)
         Volunteer(Volunteer)
         Assignment(Assignment)
         Match(Match)
@@ -58,9 +70,25 @@ pub enum Command {
     /// See the wire.
     SignAgreement(SignAgreement),
     /// See the wire.
+    TerminateAgreement(TerminateAgreement),
+    /// See the wire.
+    CorrectAgreementEnd(CorrectAgreementEnd),
+    /// See the wire.
     ApplyAsVolunteer(ApplyAsVolunteer),
     /// See the wire.
     ClearChildCertificate(ClearChildCertificate),
+    /// See the wire.
+    RevokeClearance(RevokeClearance),
+    /// See the wire.
+    PutVolunteerOnHold(PutVolunteerOnHold),
+    /// See the wire.
+    StandVolunteerDown(StandVolunteerDown),
+    /// See the wire.
+    ReinstateVolunteer(ReinstateVolunteer),
+    /// See the wire.
+    LeaveOrganisation(LeaveOrganisation),
+    /// See the wire.
+    RejectVolunteer(RejectVolunteer),
     /// See the wire.
     SignPledge(SignPledge),
     /// See the wire.
@@ -104,6 +132,13 @@ pub enum Command {
         /// The moment, by which the offer is known.
         expires_at: DateTime<Utc>,
     },
+    /// A volunteer's certificate or basic course ended at this moment.
+    Expire {
+        /// Whose.
+        volunteer: VolunteerId,
+        /// The moment.
+        ended_at: DateTime<Utc>,
+    },
     /// Something has become of a thread.
     Thread {
         /// Which.
@@ -128,13 +163,44 @@ type Decided = Result<Sayings<Event>, No>;
 /// Why not, or the stream to load first.
 pub fn decide(command: &Command, asked: &Asked, streams: &Streams<'_, State>) -> Decided {
     match command {
-        Command::RegisterOrganisation(it) => register(it, streams),
+        Command::RegisterOrganisation(it) => register(it, asked, streams),
         Command::DeclareCapacity(it) => declare_capacity(it, asked, streams),
         Command::SignAgreement(it) => sign_agreement(it, asked, streams),
-        Command::ApplyAsVolunteer(it) => apply(it, asked, streams),
-        Command::ClearChildCertificate(it) => clear(it, asked, streams),
-        Command::SignPledge(it) => pledge(it, asked, streams),
-        Command::CompleteTraining(it) => train(it, asked, streams),
+        Command::TerminateAgreement(it) => {
+            let TerminateAgreement { agreement, until_on } = *it;
+            let command = agreement::Command::Terminate { until_on, today: asked.today() };
+            streams.decide::<Agreement>(agreement.0, command)
+        }
+        Command::CorrectAgreementEnd(it) => {
+            let CorrectAgreementEnd { agreement, until_on } = *it;
+            let command = agreement::Command::CorrectEnd { until_on, today: asked.today() };
+            streams.decide::<Agreement>(agreement.0, command)
+        }
+        Command::ApplyAsVolunteer(it) => vetting::apply(it, asked, streams),
+        Command::ClearChildCertificate(it) => vetting::clear(it, asked, streams),
+        Command::RevokeClearance(it) => {
+            vetting::decide(it.volunteer, Decision::RevokeClearance, asked, streams)
+        }
+        Command::PutVolunteerOnHold(it) => {
+            vetting::decide(it.volunteer, Decision::PutOnHold, asked, streams)
+        }
+        Command::StandVolunteerDown(it) => {
+            vetting::decide(it.volunteer, Decision::StandDown, asked, streams)
+        }
+        Command::ReinstateVolunteer(it) => {
+            vetting::decide(it.volunteer, Decision::Reinstate, asked, streams)
+        }
+        Command::LeaveOrganisation(it) => {
+            vetting::decide(it.volunteer, Decision::Leave, asked, streams)
+        }
+        Command::RejectVolunteer(it) => {
+            vetting::decide(it.volunteer, Decision::Reject, asked, streams)
+        }
+        Command::SignPledge(it) => vetting::pledge(it, asked, streams),
+        Command::CompleteTraining(it) => vetting::train(it, asked, streams),
+        Command::Expire { volunteer, ended_at } => {
+            vetting::expire(*volunteer, *ended_at, asked, streams)
+        }
         Command::PlanAssignment(it) => offering::plan(it, streams),
         Command::OfferAssignment(it) => offering::offer(it, asked, streams),
         Command::AcceptOffer(it) => offering::accept(it, asked, streams),
@@ -142,7 +208,7 @@ pub fn decide(command: &Command, asked: &Asked, streams: &Streams<'_, State>) ->
         Command::Lapse { assignment, expires_at } => {
             offering::lapse(*assignment, *expires_at, asked, streams)
         }
-        Command::AddContribution(it) => offering::add_contribution(it, streams),
+        Command::AddContribution(it) => offering::add_contribution(it, asked, streams),
         Command::ProposeMatch(it) => pairing::propose(it, asked, streams),
         Command::ConfirmMatch(it) => pairing::confirm(it, asked, streams),
         Command::StartMatch(it) => pairing::start(it, asked, streams),
@@ -154,19 +220,23 @@ pub fn decide(command: &Command, asked: &Asked, streams: &Streams<'_, State>) ->
         Command::DeclineMatch(it) => pairing::decline(it, asked, streams),
         Command::PauseMatch(it) => pairing::pause(it, asked, streams),
         Command::ResumeMatch(it) => pairing::resume(it, asked, streams),
-        Command::Thread { thread, what } => weaving::weave(*thread, what, streams),
+        Command::Thread { thread, what } => weaving::weave(*thread, what, asked, streams),
         Command::Family { child, what } => {
             streams.decide::<Family>(Family::of(*child), what.clone())
         }
     }
 }
 
-fn register(it: &RegisterOrganisation, streams: &Streams<'_, State>) -> Decided {
+/// One number, one organisation: a municipality's directory has it once.
+fn register(it: &RegisterOrganisation, asked: &Asked, streams: &Streams<'_, State>) -> Decided {
     let RegisterOrganisation { organisation, name, cvr, kind, size } = it.clone();
-    streams.decide::<Organisation>(
+    let registered = streams.decide::<Organisation>(
         organisation.0,
         organisation::Command::Register { name, cvr, kind, size },
-    )
+    )?;
+    let taken =
+        streams.decide::<Cvr>(Cvr::of(cvr, asked.actor.tenant), cvr::Take { organisation })?;
+    Ok(registered.and(taken))
 }
 
 fn declare_capacity(it: &DeclareCapacity, asked: &Asked, streams: &Streams<'_, State>) -> Decided {
@@ -188,42 +258,6 @@ fn sign_agreement(it: &SignAgreement, asked: &Asked, streams: &Streams<'_, State
     let command =
         agreement::Command::Sign { organisation, from_on, until_on, today: asked.today() };
     streams.decide::<Agreement>(agreement.0, command)
-}
-
-fn apply(it: &ApplyAsVolunteer, asked: &Asked, streams: &Streams<'_, State>) -> Decided {
-    let ApplyAsVolunteer { volunteer, organisation, person } = *it;
-    let by = Voice::of(&asked.actor);
-    if !by.is_of(organisation) {
-        return Err(not_your_organisation().into());
-    }
-    must_be_registered(organisation, streams)?;
-    streams.decide::<Volunteer>(volunteer.0, volunteer::Command::Apply { by, organisation, person })
-}
-
-fn clear(it: &ClearChildCertificate, asked: &Asked, streams: &Streams<'_, State>) -> Decided {
-    let command = volunteer::Command::ClearCertificate {
-        by: Voice::of(&asked.actor),
-        seen_by: asked.actor.subject,
-        review_due_on: it.review_due_on,
-        today: asked.today(),
-    };
-    streams.decide::<Volunteer>(it.volunteer.0, command)
-}
-
-fn pledge(it: &SignPledge, asked: &Asked, streams: &Streams<'_, State>) -> Decided {
-    let command = volunteer::Command::SignPledge {
-        by: Voice::of(&asked.actor),
-        text_version: it.text_version,
-    };
-    streams.decide::<Volunteer>(it.volunteer.0, command)
-}
-
-fn train(it: &CompleteTraining, asked: &Asked, streams: &Streams<'_, State>) -> Decided {
-    let CompleteTraining { volunteer, course, until_on } = *it;
-    let by = Voice::of(&asked.actor);
-    let command =
-        volunteer::Command::CompleteTraining { by, course, until_on, today: asked.today() };
-    streams.decide::<Volunteer>(volunteer.0, command)
 }
 
 /// An organisation that is named must be in the directory.

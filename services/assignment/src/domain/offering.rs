@@ -12,20 +12,42 @@ use proto::{
 
 use super::{
     Agreement, Assignment, Board, Decided, Organisation, State, Voice,
-    assignment::{Choice, Command, Told},
+    assignment::{Choice, Command, Rejection, Task, Told},
     board, must_be_registered, organisation,
-    weaving::whole,
+    weaving::{is_covered, whole},
 };
 
 pub(super) fn plan(it: &PlanAssignment, streams: &Streams<'_, State>) -> Decided {
-    let PlanAssignment { assignment, thread, child, age_band, need, programme, candidates } =
-        it.clone();
+    let PlanAssignment {
+        assignment,
+        thread,
+        child,
+        age_band,
+        need,
+        programme,
+        candidates,
+        ask_again,
+    } = it.clone();
     // The thread is known here by what `thread` has told, not by the asker's word.
     let stream = Board::of(thread);
     if streams.get::<Board>(stream)?.is_none() {
         return Err(Problem::not_found().into());
     }
-    let command = Command::Plan { thread, child, age_band, need, programme, candidates };
+    let mut refused_before = vec![];
+    for id in whole(thread, streams)?.iter().flat_map(|it| it.assignments()) {
+        let before = streams.get::<Assignment>(id.0)?;
+        refused_before.extend(before.into_iter().flat_map(|it| it.refused(child, need)));
+    }
+    let command = Command::Plan {
+        thread,
+        child,
+        age_band,
+        need,
+        programme,
+        candidates,
+        refused_before,
+        ask_again,
+    };
     let planned = streams.decide::<Assignment>(assignment.0, command)?.of(thread.0);
     let is_its_child = whole(thread, streams)?.iter().any(|it| it.is_around(child));
     let noted =
@@ -41,22 +63,14 @@ pub(super) fn offer(it: &OfferAssignment, asked: &Asked, streams: &Streams<'_, S
 }
 
 pub(super) fn accept(it: &AcceptOffer, asked: &Asked, streams: &Streams<'_, State>) -> Decided {
-    let rests = match streams.get::<Assignment>(it.assignment.0)? {
-        Some(state) => has_lost_its_consent(state, streams)?,
+    // An offer holds nothing of the child, so a yes needs no consent; what comes after it does (I-06).
+    let offered = streams.get::<Assignment>(it.assignment.0)?.and_then(Assignment::offered_task);
+    let rests = match offered {
+        Some(task) => !is_covered(&task, streams)?,
         None => false,
     };
     let command = Command::Accept { by: Voice::of(&asked.actor), rests, now: asked.now };
     streams.decide::<Assignment>(it.assignment.0, command)
-}
-
-/// Whether the asked organisation had a consent in the thread that ended, and no other since.
-fn has_lost_its_consent(state: &Assignment, streams: &Streams<'_, State>) -> Result<bool, No> {
-    let (Some(thread), Some(organisation)) = (state.thread(), state.open_offer()) else {
-        return Ok(false);
-    };
-    let boards = whole(thread, streams)?;
-    Ok(boards.iter().any(|it| it.has_lost(organisation))
-        && !boards.iter().any(|it| it.covers(organisation)))
 }
 
 pub(super) fn decline(it: &DeclineOffer, asked: &Asked, streams: &Streams<'_, State>) -> Decided {
@@ -81,12 +95,29 @@ pub(super) fn lapse(
     )
 }
 
-pub(super) fn add_contribution(it: &AddContribution, streams: &Streams<'_, State>) -> Decided {
+/// Another organisation carries a part: one with an agreement in force, and a consent by which it may know of the child.
+pub(super) fn add_contribution(
+    it: &AddContribution,
+    asked: &Asked,
+    streams: &Streams<'_, State>,
+) -> Decided {
     let AddContribution { assignment, organisation, contribution } = *it;
     let command = Command::AddContribution { organisation, contribution };
     let added = streams.decide::<Assignment>(assignment.0, command)?;
     // Another municipality's assignment is none, whoever is registered here.
     must_be_registered(organisation, streams)?;
+    let agreement = AgreementId::of(organisation, asked.actor.tenant);
+    let agreement = streams.get::<Agreement>(agreement.0)?;
+    if agreement.and_then(|it| it.days_left_on(asked.today())).is_none() {
+        let detail =
+            "the organisation has no agreement in force with your municipality: sign one first";
+        return Err(Problem::new(409, "no_agreement", detail).into());
+    }
+    let task = streams.get::<Assignment>(assignment.0)?.and_then(Assignment::task);
+    let part = task.map(|it| Task { organisation, ..it });
+    if !part.map_or(Ok(false), |it| is_covered(&it, streams))? {
+        return Err(Problem::from(Rejection::NoConsent).into());
+    }
     Ok(added)
 }
 

@@ -9,6 +9,8 @@ use proto::{
     id::AssignmentId,
 };
 
+use super::cvr::Cvr;
+
 /// An organisation, as far as the next decision needs to know it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Organisation {
@@ -65,7 +67,9 @@ pub enum Rejection {
     #[error("the organisation is registered already: choose another id for another organisation")]
     AlreadyRegistered,
     /// The number cannot be one of the register's.
-    #[error("a number in the Central Business Register has eight digits and does not begin with 0")]
+    #[error(
+        "a number in the Central Business Register has eight digits, does not begin with 0, and its last digit fits the others: check the number"
+    )]
     NotACvr,
     /// It has said the same before.
     #[error("that many places are declared already: there is nothing to change")]
@@ -98,7 +102,7 @@ impl Aggregate for Organisation {
         use Organisation::{Registered, Unknown};
         match (command, self) {
             (Register { name, cvr, kind, size }, Unknown) => {
-                if !is_cvr(cvr) {
+                if !Cvr::is_one(cvr) {
                     return Err(Rejection::NotACvr);
                 }
                 Ok(vec![Fact::Registered { name, cvr, kind, size }])
@@ -151,8 +155,4 @@ impl Aggregate for Organisation {
         }
         Organisation::Registered { places, held_by }
     }
-}
-
-fn is_cvr(number: u32) -> bool {
-    (10_000_000..=99_999_999).contains(&number)
 }

@@ -1,10 +1,11 @@
 //! From yes to good-bye: a volunteer and a child, and what it means for the volunteer, the assignment and the place.
 
+use chrono::NaiveDate;
 use platform::{Asked, No, Sayings, Streams};
 use proto::{
     assignment::{
         CompleteAssignment, ConfirmMatch, DeclineMatch, EndAssignment, EndMatch, LogSession,
-        PauseMatch, ProposeMatch, RecordFirstMeeting, ResumeMatch, StartMatch,
+        PauseMatch, ProposeMatch, RecordFirstMeeting, ResumeMatch, StartMatch, VolunteerStanding,
     },
     id::{AssignmentId, MatchId, PersonId},
     problem::Problem,
@@ -13,21 +14,22 @@ use proto::{
 
 use super::{
     Assignment, Decided, Family, Match, State, Voice, Volunteer, assignment,
-    assignment::Told,
+    assignment::{Task, Told},
     family::Say,
     is_volunteer,
-    matching::{Command, Noter, Pair, Teller},
+    matching::{self, Command, Noter, Pair, Requirements, Teller},
     offering::release,
     volunteer,
+    weaving::{self, is_covered},
 };
 
 pub(super) fn propose(it: &ProposeMatch, asked: &Asked, streams: &Streams<'_, State>) -> Decided {
     let ProposeMatch { r#match, assignment, volunteer } = *it;
-    let link = assignment::Command::Link { by: Voice::of(&asked.actor), r#match };
+    let task = streams.get::<Assignment>(assignment.0)?.and_then(Assignment::task);
+    let consented = is_consented(task, streams)?;
+    let link = assignment::Command::Link { by: Voice::of(&asked.actor), r#match, consented };
     let linked = streams.decide::<Assignment>(assignment.0, link)?;
-    let Some(task) = streams.get::<Assignment>(assignment.0)?.and_then(Assignment::task) else {
-        return Err(Problem::not_found().into());
-    };
+    let Some(task) = task else { return Err(Problem::not_found().into()) };
     let pair = Pair::of(assignment, volunteer, task.organisation, task.child);
     let proposed = streams.decide::<Match>(r#match.0, Command::Propose(pair))?.of(task.thread.0);
     let commit = volunteer::Command::Commit {
@@ -41,12 +43,16 @@ pub(super) fn propose(it: &ProposeMatch, asked: &Asked, streams: &Streams<'_, St
 
 pub(super) fn confirm(it: &ConfirmMatch, asked: &Asked, streams: &Streams<'_, State>) -> Decided {
     let ConfirmMatch { r#match, by } = *it;
-    let cleared = is_cleared(r#match, asked, streams)?;
+    let required = requirements(r#match, asked, streams)?;
     let teller = teller(by, asked);
     let said = say(r#match, by, streams)?;
     // What is told of a young person is their own yes, not the family's: that one binds, and is given by logging in.
     let say = if teller == Teller::BridgeBuilder { said.map(Say::as_told) } else { said };
-    let command = Command::Confirm { by, teller, say, cleared, now: asked.now };
+    let state = streams.get::<Match>(r#match.0)?;
+    let mut agreed = state.map(Match::agreed).unwrap_or_default();
+    agreed.insert(by);
+    let completes = family_of(r#match, streams)?.is_some_and(|it| it.all_agreed(&agreed));
+    let command = Command::Confirm { by, teller, say, completes, required, now: asked.now };
     streams.decide::<Match>(r#match.0, command)
 }
 
@@ -58,9 +64,14 @@ pub(super) fn decline(it: &DeclineMatch, asked: &Asked, streams: &Streams<'_, St
 }
 
 pub(super) fn start(it: &StartMatch, asked: &Asked, streams: &Streams<'_, State>) -> Decided {
-    let cleared = is_cleared(it.r#match, asked, streams)?;
+    let required = requirements(it.r#match, asked, streams)?;
     let asks_the_child = family_of(it.r#match, streams)?.is_some_and(Family::asks_the_child);
-    let command = Command::Start { by: Voice::of(&asked.actor), cleared, asks_the_child };
+    let command = Command::Start {
+        by: Voice::of(&asked.actor),
+        required,
+        asks_the_child,
+        today: asked.today(),
+    };
     let started = streams.decide::<Match>(it.r#match.0, command)?;
     let begun = match pair(it.r#match, streams)? {
         Some(pair) => streams
@@ -76,26 +87,29 @@ pub(super) fn record_first_meeting(
     streams: &Streams<'_, State>,
 ) -> Decided {
     let by = noter(it.r#match, asked, streams)?;
-    let command = Command::RecordFirstMeeting { by, on: it.on, today: asked.today() };
+    let required = required_on(it.on, it.r#match, streams)?;
+    let command = Command::RecordFirstMeeting { by, on: it.on, required, today: asked.today() };
     streams.decide::<Match>(it.r#match.0, command)
 }
 
 pub(super) fn log_session(it: &LogSession, asked: &Asked, streams: &Streams<'_, State>) -> Decided {
     let LogSession { r#match, on, minutes, attendance } = *it;
     let by = noter(r#match, asked, streams)?;
-    let command = Command::LogSession { by, on, minutes, attendance, today: asked.today() };
+    let required = required_on(on, r#match, streams)?;
+    let today = asked.today();
+    let command = Command::LogSession { by, on, minutes, attendance, required, today };
     streams.decide::<Match>(r#match.0, command)
 }
 
 pub(super) fn pause(it: &PauseMatch, asked: &Asked, streams: &Streams<'_, State>) -> Decided {
     let PauseMatch { r#match, reason } = *it;
-    let command = Command::Pause { by: Voice::of(&asked.actor), reason };
+    let command = Command::Pause { by: Voice::of(&asked.actor), reason, today: asked.today() };
     streams.decide::<Match>(r#match.0, command)
 }
 
 pub(super) fn resume(it: &ResumeMatch, asked: &Asked, streams: &Streams<'_, State>) -> Decided {
     let ResumeMatch { r#match, reason } = *it;
-    let command = Command::Resume { by: Voice::of(&asked.actor), reason };
+    let command = Command::Resume { by: Voice::of(&asked.actor), reason, today: asked.today() };
     streams.decide::<Match>(r#match.0, command)
 }
 
@@ -104,6 +118,34 @@ pub(super) fn end(it: &EndMatch, asked: &Asked, streams: &Streams<'_, State>) ->
     let command = Command::End { by: Voice::of(&asked.actor), planned, reason };
     let ended = streams.decide::<Match>(r#match.0, command)?;
     Ok(ended.and(part(r#match, streams)?))
+}
+
+/// The match ends with its volunteer, who has gone.
+pub(super) fn end_with_volunteer(r#match: MatchId, streams: &Streams<'_, State>) -> Decided {
+    let ended = streams.decide::<Match>(r#match.0, Command::EndWithVolunteer)?;
+    if ended.is_empty() { Ok(ended) } else { Ok(ended.and(part(r#match, streams)?)) }
+}
+
+/// How a volunteer stands has changed: the match rests, or goes on.
+pub(super) fn recheck(
+    r#match: MatchId,
+    after: &Volunteer,
+    today: NaiveDate,
+    streams: &Streams<'_, State>,
+) -> Decided {
+    let needs_certificate = needs_certificate(r#match, streams)?;
+    let is_open = after.standing() == Some(VolunteerStanding::Open);
+    let standing = matching::Standing {
+        is_on_hold: !is_open,
+        // Why somebody is stood down is told nowhere: their certificate is looked at again when they are back.
+        lacks_clearance: is_open.then(|| needs_certificate && !after.is_cleared_on(today)),
+    };
+    streams.decide::<Match>(r#match.0, Command::Recheck { standing, today })
+}
+
+/// Whether the volunteer must have a certificate to meet the child: it may be under 15 (V-03).
+fn needs_certificate(r#match: MatchId, streams: &Streams<'_, State>) -> Result<bool, No> {
+    Ok(family_of(r#match, streams)?.is_none_or(Family::may_be_under_15))
 }
 
 /// The volunteer is free again, and the assignment may have another match.
@@ -191,10 +233,10 @@ fn teller(by: PersonId, asked: &Asked) -> Teller {
     }
 }
 
-/// What is known of the family of a match's child, whichever municipality told it: custody goes along when a family moves.
+/// What is known of the family of a match's child.
 fn family_of<'a>(r#match: MatchId, streams: &Streams<'a, State>) -> Result<Option<&'a Family>, No> {
     match streams.get::<Match>(r#match.0)?.and_then(Match::whose) {
-        Some(pair) => streams.everywhere().get::<Family>(Family::of(pair.child)),
+        Some(pair) => weaving::family_of(pair.child, streams),
         None => Ok(None),
     }
 }
@@ -206,9 +248,41 @@ fn say(r#match: MatchId, by: PersonId, streams: &Streams<'_, State>) -> Result<O
     Ok(family_of(r#match, streams)?.and_then(|it| it.say(by, pair.child)))
 }
 
-/// Looked at again at every step: a certificate may have run out since the last one (I-09).
-fn is_cleared(r#match: MatchId, asked: &Asked, streams: &Streams<'_, State>) -> Result<bool, No> {
-    Ok(volunteer_of(r#match, streams)?.is_some_and(|it| it.is_cleared_on(asked.today())))
+/// Looked at again at every step: a certificate may have run out since the last one (I-09), or a consent.
+fn requirements(
+    r#match: MatchId,
+    asked: &Asked,
+    streams: &Streams<'_, State>,
+) -> Result<Requirements, No> {
+    let volunteer = volunteer_of(r#match, streams)?;
+    Ok(Requirements {
+        cleared: volunteer.is_some_and(|it| it.is_cleared_on(asked.today())),
+        consented: is_consented(task_of(r#match, streams)?, streams)?,
+    })
+}
+
+/// The same of a meeting that was held: the papers of a volunteer who meets a child under 15 were in order that day (V-03).
+fn required_on(
+    day: NaiveDate,
+    r#match: MatchId,
+    streams: &Streams<'_, State>,
+) -> Result<Requirements, No> {
+    let had_papers = volunteer_of(r#match, streams)?.is_some_and(|it| it.had_papers_on(day));
+    Ok(Requirements {
+        cleared: had_papers || !needs_certificate(r#match, streams)?,
+        consented: is_consented(task_of(r#match, streams)?, streams)?,
+    })
+}
+
+fn task_of(r#match: MatchId, streams: &Streams<'_, State>) -> Result<Option<Task>, No> {
+    match pair(r#match, streams)? {
+        Some(pair) => Ok(streams.get::<Assignment>(pair.assignment.0)?.and_then(Assignment::task)),
+        None => Ok(None),
+    }
+}
+
+fn is_consented(task: Option<Task>, streams: &Streams<'_, State>) -> Result<bool, No> {
+    task.map_or(Ok(false), |it| is_covered(&it, streams))
 }
 
 fn noter(r#match: MatchId, asked: &Asked, streams: &Streams<'_, State>) -> Result<Noter, No> {

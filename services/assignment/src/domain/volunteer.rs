@@ -1,22 +1,17 @@
-//! What may happen to a volunteer in one organisation: what must be in order before a child is met, and how many at a time.
+//! What may happen to a volunteer in one organisation: what must be in order before a child is met, whether the organisation
+//! lets them meet one, and how many at a time.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod record;
 
-use chrono::{Months, NaiveDate};
+use chrono::NaiveDate;
 use platform::Aggregate;
 use proto::{
-    assignment::{Course, VolunteerFact as Fact},
+    assignment::{Course, VolunteerFact as Fact, VolunteerStanding as Standing},
     id::{MatchId, OrganisationId, PersonId, UserId},
 };
 
+pub use self::record::Record;
 use super::voice::Voice;
-
-/// Children at a time (I-12).
-const LOAD_MAX: usize = 1;
-/// A child certificate is renewed no sooner (V-06) ...
-const REVIEW_AFTER: Months = Months::new(12);
-/// ... and no later.
-const REVIEW_BEFORE: Months = Months::new(36);
 
 /// A volunteer, as far as the next decision needs to know them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -24,25 +19,17 @@ pub enum Volunteer {
     /// Nobody.
     #[default]
     Unknown,
-    /// Somebody who wants to help.
+    /// Somebody who wants to help, or did.
     Applied(Record),
 }
 
-/// What an organisation has seen of a volunteer.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Record {
-    /// Where.
-    pub organisation: OrganisationId,
-    /// Who.
-    pub person: PersonId,
-    /// The last day of the child certificate.
-    certificate_until: Option<NaiveDate>,
-    /// The version of the pledge that is signed.
-    pledge: Option<u32>,
-    /// The last day each course counts.
-    courses: BTreeMap<Course, NaiveDate>,
-    /// The matches that hold the volunteer.
-    held_by: BTreeSet<MatchId>,
+/// Who asks something about a volunteer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Asker {
+    /// For whom they speak.
+    pub by: Voice,
+    /// Who they are.
+    pub user: UserId,
 }
 
 /// What somebody asks for, or another decision brings with it.
@@ -59,10 +46,10 @@ pub enum Command {
     },
     /// The child certificate was seen.
     ClearCertificate {
-        /// For whom the asker speaks.
-        by: Voice,
         /// Who has seen it.
-        seen_by: UserId,
+        by: Asker,
+        /// The day it was seen.
+        seen_on: NaiveDate,
         /// The last day before a new one is due.
         review_due_on: NaiveDate,
         /// The day it is.
@@ -86,6 +73,20 @@ pub enum Command {
         /// The day it is.
         today: NaiveDate,
     },
+    /// The organisation decides whether they may go on.
+    Decide {
+        /// Who decides.
+        by: Asker,
+        /// What.
+        what: Decision,
+        /// The day it is.
+        today: NaiveDate,
+    },
+    /// The last day of a certificate or a course has passed.
+    Expire {
+        /// The day it is.
+        today: NaiveDate,
+    },
     /// A match takes the volunteer.
     Commit {
         /// Which.
@@ -102,6 +103,23 @@ pub enum Command {
     },
 }
 
+/// What the organisation decides of a volunteer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Decision {
+    /// The certificate that was noted does not count: it was noted by mistake.
+    RevokeClearance,
+    /// They rest from meeting children.
+    PutOnHold,
+    /// They may not meet children here. Why is said nowhere (C4).
+    StandDown,
+    /// They may again.
+    Reinstate,
+    /// They stop.
+    Leave,
+    /// They are not taken on.
+    Reject,
+}
+
 /// Why the answer is no.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Rejection {
@@ -115,14 +133,22 @@ pub enum Rejection {
     #[error("the volunteer is not of your organisation: ask its coordinator")]
     NotYourOrganisation,
     /// The asker is the volunteer.
-    #[error("nobody clears themself: let another coordinator look at the certificate")]
+    #[error("nobody clears or reinstates themself: let another coordinator do it")]
     NotForYourself,
+    /// The certificate would have been seen in the future.
+    #[error("the certificate cannot have been seen in the future: give the day it was seen")]
+    SeenInTheFuture,
     /// The review is too soon or too late.
-    #[error("a child certificate is reviewed after 12 to 36 months: give a day in between")]
+    #[error(
+        "a child certificate is reviewed 12 to 36 months after it was seen, and not before today: give a day in between, or the day it was seen"
+    )]
     ReviewOutOfBounds,
     /// The same certificate again.
     #[error("the certificate is cleared until that day already: there is nothing to change")]
     AlreadyCleared,
+    /// There is none.
+    #[error("no certificate is noted: there is nothing to revoke")]
+    NothingToRevoke,
     /// The same pledge, or an older one.
     #[error(
         "this version of the pledge, or a newer one, is signed already: there is nothing to change"
@@ -131,8 +157,11 @@ pub enum Rejection {
     /// It counted until before today.
     #[error("the course would count no longer today: give a last day that is not in the past")]
     TrainingOver,
-    /// The same course, for no longer.
-    #[error("the course counts until that day or longer already: there is nothing to change")]
+    /// No course counts that long.
+    #[error("a course counts ten years at most: check the year")]
+    TrainingTooLong,
+    /// The same course, until the same day.
+    #[error("the course counts until that day already: there is nothing to change")]
     AlreadyTrained,
     /// Something is missing or has run out (I-09).
     #[error(
@@ -142,82 +171,55 @@ pub enum Rejection {
     /// Somebody else's (I-12).
     #[error("the volunteer has a match already: end that one first, or propose another volunteer")]
     Taken,
+    /// It is so already.
+    #[error("the volunteer stands like that already: there is nothing to change")]
+    AlreadyStandsSo,
+    /// They have gone.
+    #[error("the volunteer has left or was rejected: let them apply anew")]
+    Gone,
 }
 
 impl Volunteer {
-    /// Whether they may meet a child on `day`: certificate, pledge and basic course (I-09).
+    /// Whether they may meet a child on `day`: certificate, pledge and basic course, and the organisation lets them (I-09).
     #[must_use]
     pub fn is_cleared_on(&self, day: NaiveDate) -> bool {
-        match self {
-            Volunteer::Unknown => false,
-            Volunteer::Applied(record) => record.is_cleared_on(day),
-        }
+        self.record().is_some_and(|it| it.is_cleared_on(day))
+    }
+
+    /// Whether certificate, pledge and basic course were in order on `day`, whatever the organisation says of them now.
+    #[must_use]
+    pub fn had_papers_on(&self, day: NaiveDate) -> bool {
+        self.record().is_some_and(|it| it.had_papers_on(day))
+    }
+
+    /// How the organisation lets them stand.
+    #[must_use]
+    pub fn standing(&self) -> Option<Standing> {
+        self.record().map(|it| it.standing)
+    }
+
+    /// The matches that hold them.
+    pub fn matches(&self) -> impl Iterator<Item = MatchId> + '_ {
+        self.record().into_iter().flat_map(|it| it.held_by.iter().copied())
     }
 
     /// Whether they are who is logged in: a volunteer's user id is their person id.
     #[must_use]
     pub fn is_person(&self, user: UserId) -> bool {
+        self.record().is_some_and(|it| it.person.0 == user.0)
+    }
+
+    /// Where they help, and who they are.
+    #[must_use]
+    pub fn whose(&self) -> Option<(OrganisationId, PersonId)> {
+        self.record().map(|it| (it.organisation, it.person))
+    }
+
+    fn record(&self) -> Option<&Record> {
         match self {
-            Volunteer::Unknown => false,
-            Volunteer::Applied(record) => record.person.0 == user.0,
+            Volunteer::Unknown => None,
+            Volunteer::Applied(record) => Some(record),
         }
-    }
-}
-
-impl Record {
-    fn is_cleared_on(&self, day: NaiveDate) -> bool {
-        let holds = |until: Option<&NaiveDate>| until.is_some_and(|until| day <= *until);
-        self.pledge.is_some()
-            && holds(self.certificate_until.as_ref())
-            && holds(self.courses.get(&Course::Basic))
-    }
-
-    fn clear(
-        &self,
-        by: Voice,
-        seen_by: UserId,
-        until: NaiveDate,
-        today: NaiveDate,
-    ) -> Result<Fact, Rejection> {
-        self.is_of(by)?;
-        if seen_by.0 == self.person.0 {
-            Err(Rejection::NotForYourself)
-        } else if until < today + REVIEW_AFTER || until > today + REVIEW_BEFORE {
-            Err(Rejection::ReviewOutOfBounds)
-        } else if self.certificate_until == Some(until) {
-            Err(Rejection::AlreadyCleared)
-        } else {
-            Ok(Fact::ChildCertificateCleared { review_due_on: until })
-        }
-    }
-
-    fn pledge(&self, by: Voice, text_version: u32) -> Result<Fact, Rejection> {
-        self.is_of(by)?;
-        if self.pledge >= Some(text_version) {
-            return Err(Rejection::AlreadyPledged);
-        }
-        Ok(Fact::ConfidentialityPledgeSigned { text_version })
-    }
-
-    fn train(
-        &self,
-        by: Voice,
-        course: Course,
-        until_on: NaiveDate,
-        today: NaiveDate,
-    ) -> Result<Fact, Rejection> {
-        self.is_of(by)?;
-        if until_on < today {
-            Err(Rejection::TrainingOver)
-        } else if self.courses.get(&course).is_some_and(|counts_until| *counts_until >= until_on) {
-            Err(Rejection::AlreadyTrained)
-        } else {
-            Ok(Fact::TrainingCompleted { course, until_on })
-        }
-    }
-
-    fn is_of(&self, by: Voice) -> Result<(), Rejection> {
-        if by.is_of(self.organisation) { Ok(()) } else { Err(Rejection::NotYourOrganisation) }
     }
 }
 
@@ -227,7 +229,9 @@ impl Aggregate for Volunteer {
     type Rejection = Rejection;
 
     fn decide(&self, command: Command) -> Result<Vec<Fact>, Rejection> {
-        use Command::{Apply, ClearCertificate, Commit, CompleteTraining, Release, SignPledge};
+        use Command::{
+            Apply, ClearCertificate, Commit, CompleteTraining, Decide, Expire, Release, SignPledge,
+        };
         use Volunteer::{Applied, Unknown};
         match (command, self) {
             (Apply { by, organisation, person }, Unknown) => {
@@ -238,8 +242,8 @@ impl Aggregate for Volunteer {
             }
             (Apply { .. }, Applied(_)) => Err(Rejection::AlreadyApplied),
 
-            (ClearCertificate { by, seen_by, review_due_on, today }, Applied(record)) => {
-                Ok(vec![record.clear(by, seen_by, review_due_on, today)?])
+            (ClearCertificate { by, seen_on, review_due_on, today }, Applied(record)) => {
+                Ok(vec![record.clear(by, seen_on, review_due_on, today)?])
             }
             (SignPledge { by, text_version }, Applied(record)) => {
                 Ok(vec![record.pledge(by, text_version)?])
@@ -247,19 +251,12 @@ impl Aggregate for Volunteer {
             (CompleteTraining { by, course, until_on, today }, Applied(record)) => {
                 Ok(vec![record.train(by, course, until_on, today)?])
             }
-
+            (Decide { by, what, today }, Applied(record)) => {
+                Ok(vec![record.decide(by, what, today)?])
+            }
+            (Expire { today }, Applied(record)) => Ok(record.expired_by(today)),
             (Commit { r#match, organisation, today }, Applied(record)) => {
-                if record.organisation != organisation {
-                    Err(Rejection::NotYourOrganisation)
-                } else if record.held_by.contains(&r#match) {
-                    Ok(vec![])
-                } else if !record.is_cleared_on(today) {
-                    Err(Rejection::NotCleared)
-                } else if record.held_by.len() >= LOAD_MAX {
-                    Err(Rejection::Taken)
-                } else {
-                    Ok(vec![Fact::Committed { r#match }])
-                }
+                record.commit(r#match, organisation, today)
             }
             (Release { r#match }, Applied(record)) => Ok(if record.held_by.contains(&r#match) {
                 vec![Fact::Released { r#match }]
@@ -267,10 +264,12 @@ impl Aggregate for Volunteer {
                 vec![]
             }),
 
+            (Expire { .. }, Unknown) => Ok(vec![]),
             (
                 ClearCertificate { .. }
                 | SignPledge { .. }
                 | CompleteTraining { .. }
+                | Decide { .. }
                 | Commit { .. }
                 | Release { .. },
                 Unknown,
@@ -285,35 +284,6 @@ impl Aggregate for Volunteer {
                 Volunteer::Applied(record) => Volunteer::Applied(record.evolve(event)),
             };
         };
-        Volunteer::Applied(Record {
-            organisation: *organisation,
-            person: *person,
-            certificate_until: None,
-            pledge: None,
-            courses: BTreeMap::new(),
-            held_by: BTreeSet::new(),
-        })
-    }
-}
-
-impl Record {
-    fn evolve(mut self, event: &Fact) -> Record {
-        match event {
-            Fact::Applied { .. } => {}
-            Fact::ChildCertificateCleared { review_due_on } => {
-                self.certificate_until = Some(*review_due_on);
-            }
-            Fact::ConfidentialityPledgeSigned { text_version } => self.pledge = Some(*text_version),
-            Fact::TrainingCompleted { course, until_on } => {
-                self.courses.insert(*course, *until_on);
-            }
-            Fact::Committed { r#match } => {
-                self.held_by.insert(*r#match);
-            }
-            Fact::Released { r#match } => {
-                self.held_by.remove(r#match);
-            }
-        }
-        self
+        Volunteer::Applied(Record::of(*organisation, *person))
     }
 }

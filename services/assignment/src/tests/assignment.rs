@@ -1,9 +1,9 @@
 use chrono::{DateTime, Utc};
-use platform::testing::check;
+use platform::{Aggregate as _, testing::check};
 use proto::{
     assignment::{
-        AssignmentEndReason, AssignmentFact as Fact, Contribution, DeclineReason, Explanation,
-        Factor, PauseReason, Programme,
+        AskAgainReason, AssignmentEndReason, AssignmentFact as Fact, Contribution, DeclineReason,
+        Explanation, Factor, PauseReason, Programme,
     },
     code::{AgeBand, Need},
     id::{ConsentId, OrganisationId},
@@ -11,7 +11,7 @@ use proto::{
 use uuid::Uuid;
 
 use super::{
-    ANOTHER_MATCH, BLUE, CHILD, GREEN, MATCH, OF_BLUE, OF_RED, RED, THREAD, moment, monday,
+    ANOTHER_MATCH, BLUE, CHILD, GREEN, MATCH, OF_BLUE, OF_RED, PARENT, RED, THREAD, moment, monday,
 };
 use crate::domain::{
     Voice,
@@ -45,6 +45,8 @@ fn plan_for(candidates: &[OrganisationId]) -> Command {
         need: Need::Leisure,
         programme: Programme::PladsTilAlle,
         candidates: candidates.to_vec(),
+        refused_before: vec![],
+        ask_again: None,
     }
 }
 
@@ -56,6 +58,7 @@ fn planned_for(candidates: &[OrganisationId]) -> Fact {
         need: Need::Leisure,
         programme: Programme::PladsTilAlle,
         candidates: candidates.to_vec(),
+        ask_again: None,
     }
 }
 
@@ -75,6 +78,8 @@ fn offered(organisation: OrganisationId, rank: u16, order: i64, expires_at: Date
         age_band: AgeBand::Age6To9,
         need: Need::Leisure,
         expires_at,
+        rules: Some(1),
+        calendar: Some(1),
     }
 }
 
@@ -150,6 +155,24 @@ fn plan() {
     check::<Assignment>(&[], plan_for(&[RED, BLUE, RED]), Err(Rejection::NamedTwice));
     let states = [planned(), offering(), accepted(), active(), completed(), unplaced(), ended()];
     refused(&states, &plan_for(&[RED]), Rejection::AlreadyPlanned);
+    // I-17: who said no, or nothing, to the same is asked again for a reason.
+    let again = |ask_again| Command::Plan {
+        thread: THREAD,
+        child: CHILD,
+        age_band: AgeBand::Age6To9,
+        need: Need::Leisure,
+        programme: Programme::PladsTilAlle,
+        candidates: vec![BLUE, RED],
+        refused_before: vec![RED],
+        ask_again,
+    };
+    check::<Assignment>(&[], again(None), Err(Rejection::AskedBefore));
+    let reason = Some(AskAgainReason::FamilyWish);
+    let mut planned = planned_for(&[BLUE, RED]);
+    if let Fact::Planned { ask_again, .. } = &mut planned {
+        *ask_again = reason;
+    }
+    check::<Assignment>(&[], again(reason), Ok(&[planned]));
 }
 
 #[test]
@@ -163,7 +186,8 @@ fn ask_the_first() {
         offer(choice(GREEN)),
         Ok(&[offered(GREEN, 1, 3, expires_at())]),
     );
-    check::<Assignment>(&planned(), offer(None), Ok(&[UNPLACED]));
+    // E35: passed over, not struck out.
+    check::<Assignment>(&planned(), offer(None), Err(Rejection::NobodyFree));
     check::<Assignment>(&planned(), offer(choice(stranger)), Err(Rejection::NotToBeAsked));
     let states = [offering(), accepted(), active(), completed(), unplaced(), ended()];
     refused(&states, &offer(choice(BLUE)), Rejection::AlreadyOffered);
@@ -194,7 +218,7 @@ fn accept_in_time() {
     refused(&states, &accept(OF_BLUE, monday()), Rejection::NotYourOrganisation);
 }
 
-/// SC-04: its consent in the thread has ended, and there is no other.
+/// I-06: no consent covers it yet, or none does any more.
 #[test]
 fn accept_and_wait_for_a_consent() {
     let accept = Command::Accept { by: OF_RED, rests: true, now: monday() };
@@ -205,6 +229,7 @@ fn accept_and_wait_for_a_consent() {
 #[test]
 fn decline_and_the_next_is_asked() {
     let to_blue = offered(BLUE, 2, 2, expires_at());
+    let nobody_free = Fact::NobodyFree { left: 2 };
     let nobody_left = Fact::Unplaced { asked: 1 };
     check::<Assignment>(&[], decline(OF_RED, None, monday()), Err(Rejection::Unknown));
     check::<Assignment>(
@@ -212,7 +237,9 @@ fn decline_and_the_next_is_asked() {
         decline(OF_RED, choice(BLUE), monday()),
         Ok(&[DECLINED, to_blue]),
     );
-    check::<Assignment>(&offering(), decline(OF_RED, None, monday()), Ok(&[DECLINED, nobody_left]));
+    check::<Assignment>(&offering(), decline(OF_RED, None, monday()), Ok(&[DECLINED, nobody_free]));
+    let red_alone = [planned_for(&[RED]), offered(RED, 1, 1, expires_at())];
+    check::<Assignment>(&red_alone, decline(OF_RED, None, monday()), Ok(&[DECLINED, nobody_left]));
     // I-17: never the same one again.
     check::<Assignment>(
         &offering(),
@@ -239,13 +266,13 @@ fn decline_and_the_next_is_asked() {
 fn lapse_and_the_next_is_asked() {
     let next_week = moment("2026-12-08T23:00:00Z");
     let to_blue = offered(BLUE, 2, 2, next_week);
-    let nobody_left = Fact::Unplaced { asked: 1 };
+    let nobody_free = Fact::NobodyFree { left: 2 };
     check::<Assignment>(
         &offering(),
         lapse(expires_at(), choice(BLUE)),
         Ok(&[LAPSED, to_blue.clone()]),
     );
-    check::<Assignment>(&offering(), lapse(expires_at(), None), Ok(&[LAPSED, nobody_left]));
+    check::<Assignment>(&offering(), lapse(expires_at(), None), Ok(&[LAPSED, nobody_free]));
     check::<Assignment>(
         &offering(),
         lapse(expires_at(), choice(RED)),
@@ -283,7 +310,9 @@ fn add_contribution() {
 
 #[test]
 fn link_one_match_at_a_time() {
-    let link = |by| Command::Link { by, r#match: MATCH };
+    let link = |by| Command::Link { by, r#match: MATCH, consented: true };
+    let unasked = Command::Link { by: OF_RED, r#match: MATCH, consented: false };
+    check::<Assignment>(&accepted(), unasked, Err(Rejection::NoConsent));
     let another = Fact::MatchLinked { r#match: ANOTHER_MATCH };
     check::<Assignment>(&[], link(OF_RED), Err(Rejection::Unknown));
     check::<Assignment>(&accepted(), link(OF_RED), Ok(&[LINKED]));
@@ -396,5 +425,25 @@ fn suspend_and_resume() {
     for given in [vec![], planned(), offering(), completed(), unplaced(), ended()] {
         check::<Assignment>(&given, suspend.clone(), Ok(&[]));
         check::<Assignment>(&given, resume.clone(), Ok(&[]));
+    }
+}
+
+/// Who said no, or nothing, to what, whatever has become of it.
+#[test]
+fn who_refused() {
+    let declined = after(offering(), &[DECLINED, offered(BLUE, 2, 2, expires_at())]);
+    let lapsed = after(declined.clone(), &[Fact::OfferLapsed { organisation: BLUE }]);
+    for (given, refused) in [
+        (vec![], vec![]),
+        (offering(), vec![]),
+        (accepted(), vec![]),
+        (declined, vec![RED]),
+        (lapsed.clone(), vec![RED, BLUE]),
+        (after(lapsed, &[UNPLACED]), vec![RED, BLUE]),
+    ] {
+        let assignment = given.iter().fold(Assignment::default(), Assignment::evolve);
+        assert_eq!(assignment.refused(CHILD, Need::Leisure), refused, "{given:?}");
+        assert_eq!(assignment.refused(CHILD, Need::Homework), []);
+        assert_eq!(assignment.refused(PARENT, Need::Leisure), []);
     }
 }

@@ -1,23 +1,18 @@
 use platform::testing::check;
 use proto::{
     assignment::BoardFact as Fact,
-    id::{ConsentId, PersonId, ThreadId},
+    id::{PersonId, ThreadId},
 };
 use uuid::Uuid;
 
-use super::{ASSIGNMENT, BLUE, CHILD, PARENT, RED};
+use super::{ASSIGNMENT, CHILD, PARENT};
 use crate::domain::board::{Board, Command, Rejection};
 
 const SIBLING: PersonId = PersonId(Uuid::from_u128(0x15));
 const OTHER: ThreadId = ThreadId(Uuid::from_u128(0x16));
-const CONSENT: ConsentId = ConsentId(Uuid::from_u128(0xC0));
-const ANOTHER: ConsentId = ConsentId(Uuid::from_u128(0xC1));
 const JOINED: Fact = Fact::ChildJoined { child: CHILD };
-const ENDED: Fact = Fact::ConsentEnded { consent: CONSENT };
-
-fn given(consent: ConsentId) -> Fact {
-    Fact::ConsentGiven { consent, recipients: vec![RED] }
-}
+const LEFT: Fact = Fact::ChildLeft { child: CHILD, to: Some(OTHER) };
+const PLANNED: Fact = Fact::AssignmentPlanned { assignment: ASSIGNMENT };
 
 fn board(facts: &[Fact]) -> Board {
     use platform::Aggregate as _;
@@ -31,11 +26,14 @@ fn what_is_told() {
     let moved = Fact::Moved { to };
     for (given, told, noted) in [
         (vec![], Command::Join(CHILD), JOINED),
-        (vec![JOINED], Command::Leave(CHILD), Fact::ChildLeft { child: CHILD }),
+        (vec![JOINED], Command::Leave(CHILD, OTHER), LEFT),
+        (
+            vec![PLANNED],
+            Command::LetGo(ASSIGNMENT),
+            Fact::AssignmentLeft { assignment: ASSIGNMENT },
+        ),
         (vec![JOINED], Command::Close, Fact::Closed {}),
         (vec![JOINED, Fact::Closed {}], Command::Reopen, Fact::Reopened {}),
-        (vec![], Command::GiveConsent(CONSENT, vec![RED]), given(CONSENT)),
-        (vec![given(CONSENT)], Command::EndConsent(CONSENT), ENDED),
         (vec![], Command::MergeInto(OTHER), Fact::MergedInto { survivor: OTHER }),
         (vec![Fact::MergedInto { survivor: OTHER }], Command::UndoMerge, Fact::MergeUndone {}),
         (
@@ -59,9 +57,9 @@ fn what_is_told() {
 #[test]
 fn what_is_not_there_does_not_go() {
     for told in [
-        Command::Leave(CHILD),
+        Command::Leave(CHILD, OTHER),
+        Command::LetGo(ASSIGNMENT),
         Command::Reopen,
-        Command::EndConsent(CONSENT),
         Command::UndoMerge,
         Command::GiveBack(OTHER),
     ] {
@@ -85,24 +83,12 @@ fn plan_in_an_open_thread_around_its_child() {
 }
 
 #[test]
-fn whom_a_consent_covers() {
-    let one = board(&[given(CONSENT)]);
-    assert!(one.covers(RED) && !one.covers(BLUE));
-    assert!(!one.covers_without(RED, CONSENT) && !one.has_lost(RED));
-    let two = board(&[given(CONSENT), given(ANOTHER)]);
-    assert!(two.covers_without(RED, CONSENT));
-    let one_left = board(&[given(CONSENT), given(ANOTHER), ENDED]);
-    assert!(one_left.covers(RED) && !one_left.has_lost(RED));
-    let none_left = board(&[given(CONSENT), ENDED]);
-    assert!(!none_left.covers(RED) && none_left.has_lost(RED) && !none_left.has_lost(BLUE));
-    let anew = board(&[given(CONSENT), ENDED, given(ANOTHER)]);
-    assert!(anew.covers(RED) && !anew.has_lost(RED));
-}
-
-#[test]
 fn who_is_in_it() {
     let both = board(&[JOINED, Fact::ChildJoined { child: SIBLING }]);
     assert!(both.is_around(CHILD) && both.is_around(SIBLING) && !both.is_around(PARENT));
-    let one = board(&[JOINED, Fact::ChildLeft { child: CHILD }]);
+    let one = board(&[JOINED, LEFT]);
     assert!(!one.is_around(CHILD));
+    assert_eq!((one.gone_to(CHILD), one.gone_to(SIBLING)), (Some(OTHER), None));
+    let back = board(&[JOINED, LEFT, JOINED]);
+    assert_eq!(back.gone_to(CHILD), None);
 }

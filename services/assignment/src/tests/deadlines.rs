@@ -2,8 +2,8 @@ use platform::{Ask, Service as _, Timer};
 use proto::{
     assignment::{
         AgreementFact, AssignmentEndReason, AssignmentFact as Fact, BoardFact, Contribution,
-        DeclineReason, Event, FamilyFact, MatchFact, OrganisationFact, PauseReason, Programme,
-        VolunteerFact,
+        Course, DeclineReason, Event, FamilyFact, MatchFact, OrganisationFact, PauseReason,
+        Programme, VolunteerFact,
     },
     code::{AgeBand, Need},
     id::ConsentId,
@@ -11,15 +11,19 @@ use proto::{
 };
 use uuid::Uuid;
 
-use super::{ASSIGNMENT, CHILD, MATCH, RED, THREAD, date, monday};
+use super::{ASSIGNMENT, CHILD, MATCH, RED, THREAD, VOLUNTEER, date, moment, monday};
 use crate::{AssignmentService, domain::Command};
 
 /// An offer starts the clock; whatever ends it stops the clock; nothing else touches it.
 #[test]
 fn what_sets_and_clears() {
     let set = || vec![Timer::Set("offer_lapses", monday())];
+    let day = date("2028-11-23");
+    let ends = |kind| vec![Timer::Set(kind, moment("2028-11-23T23:00:00Z"))];
     let clear = || vec![Timer::Clear("offer_lapses")];
     let offered = Fact::Offered {
+        rules: None,
+        calendar: None,
         organisation: RED,
         rank: 1,
         explanation: vec![],
@@ -34,6 +38,7 @@ fn what_sets_and_clears() {
         need: Need::Leisure,
         programme: Programme::PladsTilAlle,
         candidates: vec![RED],
+        ask_again: None,
     };
     for (event, expected) in [
         (Event::from(offered), set()),
@@ -61,6 +66,25 @@ fn what_sets_and_clears() {
         (Fact::Completed { organisation: RED }.into(), vec![]),
         (OrganisationFact::PlaceReserved { assignment: ASSIGNMENT }.into(), vec![]),
         (signed().into(), vec![]),
+        (
+            VolunteerFact::ChildCertificateCleared { review_due_on: day }.into(),
+            ends("certificate_ends"),
+        ),
+        (
+            VolunteerFact::TrainingCompleted { course: Course::Basic, until_on: day }.into(),
+            ends("course_ends"),
+        ),
+        (
+            VolunteerFact::TrainingCompleted { course: Course::ChildrenInNeed, until_on: day }
+                .into(),
+            vec![],
+        ),
+        (VolunteerFact::StoodDown { on: day }.into(), vec![Timer::Clear("certificate_ends")]),
+        (
+            VolunteerFact::ClearanceRevoked { on: day }.into(),
+            vec![Timer::Clear("certificate_ends")],
+        ),
+        (VolunteerFact::PutOnHold { on: day }.into(), vec![]),
         (VolunteerFact::Committed { r#match: MATCH }.into(), vec![]),
         (MatchFact::FirstMeetingHeld { on: date("2026-11-23") }.into(), vec![]),
     ] {
@@ -73,6 +97,11 @@ fn what_falls_due() {
     let lapse = Command::Lapse { assignment: ASSIGNMENT, expires_at: monday() };
     let ask = Ask { stream: ASSIGNMENT.0, command: lapse };
     assert_eq!(AssignmentService::fall_due("offer_lapses", ASSIGNMENT.0, monday()), Some(ask));
+    for kind in ["certificate_ends", "course_ends"] {
+        let expire = Command::Expire { volunteer: VOLUNTEER, ended_at: monday() };
+        let ask = Ask { stream: VOLUNTEER.0, command: expire };
+        assert_eq!(AssignmentService::fall_due(kind, VOLUNTEER.0, monday()), Some(ask));
+    }
     assert_eq!(AssignmentService::fall_due("something_else", ASSIGNMENT.0, monday()), None);
 }
 

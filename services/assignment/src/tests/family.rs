@@ -1,8 +1,15 @@
 use platform::{Aggregate as _, testing::check};
-use proto::{assignment::FamilyFact as Fact, id::PersonId, vault::PartyStatus};
+use proto::{
+    assignment::FamilyFact as Fact,
+    code::Need,
+    id::{ConsentId, OrganisationId, PersonId},
+    thread::{ConsentPurpose, DataCategory},
+    vault::PartyStatus,
+};
+use uuid::Uuid;
 
-use super::{CHILD, HELPER, PARENT};
-use crate::domain::family::{Command, Family, Say};
+use super::{BLUE, CHILD, HELPER, PARENT, RED};
+use crate::domain::family::{Command, Family, Given, Say};
 
 fn custody(holders: &[PersonId]) -> Fact {
     Fact::CustodyKnown { child: CHILD, holders: holders.to_vec() }
@@ -39,7 +46,7 @@ fn whose_word_counts_for_what() {
         (None, Say::Young, Say::Custody, false),
         (Some(Under10), Say::Young, Say::Custody, false),
         (Some(From10), Say::Beside, Say::Custody, true),
-        (Some(From15), Say::Alone, Say::Custody, true),
+        (Some(From15), Say::Beside, Say::Custody, true),
         (Some(Adult), Say::Alone, Say::Stranger, true),
     ] {
         let facts: Vec<_> = [custody(&[PARENT])].into_iter().chain(age.map(party)).collect();
@@ -48,6 +55,8 @@ fn whose_word_counts_for_what() {
         assert_eq!(family.say(PARENT, CHILD), Some(parent), "{age:?}");
         assert_eq!(family.say(HELPER, CHILD), Some(Say::Stranger), "{age:?}");
         assert_eq!(family.asks_the_child(), asks, "{age:?}");
+        let is_older = matches!(age, Some(From15 | Adult));
+        assert_eq!(family.may_be_under_15(), !is_older, "{age:?}");
     }
 }
 
@@ -62,6 +71,14 @@ fn without_custody() {
     assert_eq!(grown_up.say(CHILD, CHILD), Some(Say::Alone));
 }
 
+/// I-10: of two who have custody both agree.
+#[test]
+fn whether_all_agreed() {
+    let both = family(&[custody(&[PARENT, HELPER])]);
+    let agreed = |by: &[PersonId]| both.all_agreed(&by.iter().copied().collect());
+    assert!(!agreed(&[]) && !agreed(&[PARENT]) && agreed(&[PARENT, HELPER]));
+}
+
 /// What a bridge-builder tells of a young person's answer is their own, and binds nobody else.
 #[test]
 fn what_is_told_of_them() {
@@ -73,5 +90,74 @@ fn what_is_told_of_them() {
         (Say::Stranger, Say::Stranger),
     ] {
         assert_eq!(say.as_told(), told);
+    }
+}
+
+const CONSENT: ConsentId = ConsentId(Uuid::from_u128(0xC0));
+const ANOTHER: ConsentId = ConsentId(Uuid::from_u128(0xC1));
+const ENDED: Fact = Fact::ConsentEnded { consent: CONSENT };
+
+fn given(consent: ConsentId, to: &[OrganisationId], purpose: ConsentPurpose) -> Fact {
+    let categories = vec![DataCategory::Name];
+    Fact::ConsentGiven { child: CHILD, consent, recipients: to.to_vec(), categories, purpose }
+}
+
+fn leisure(consent: ConsentId) -> Fact {
+    given(consent, &[RED], ConsentPurpose::Leisure)
+}
+
+#[test]
+fn a_consent_is_noted_once() {
+    let give = Command::GiveConsent(Given {
+        child: CHILD,
+        consent: CONSENT,
+        recipients: vec![RED],
+        categories: vec![DataCategory::Name],
+        purpose: ConsentPurpose::Leisure,
+    });
+    check::<Family>(&[], give.clone(), Ok(&[leisure(CONSENT)]));
+    check::<Family>(&[leisure(CONSENT)], give, Ok(&[]));
+    let end = Command::EndConsent { consent: CONSENT };
+    check::<Family>(&[leisure(CONSENT)], end.clone(), Ok(&[ENDED]));
+    check::<Family>(&[], end.clone(), Ok(&[]));
+    check::<Family>(&[leisure(CONSENT), ENDED], end, Ok(&[]));
+}
+
+/// I-06: for this organisation, for this purpose, as long as it holds.
+#[test]
+fn whom_a_consent_covers() {
+    let one = family(&[leisure(CONSENT)]);
+    assert!(one.covers(RED, Need::Leisure) && !one.covers(BLUE, Need::Leisure));
+    assert!(!one.covers_without(CONSENT, RED, Need::Leisure));
+    let two = family(&[leisure(CONSENT), leisure(ANOTHER)]);
+    assert!(two.covers_without(CONSENT, RED, Need::Leisure));
+    let one_left = family(&[leisure(CONSENT), leisure(ANOTHER), ENDED]);
+    assert!(one_left.covers(RED, Need::Leisure));
+    let none_left = family(&[leisure(CONSENT), ENDED]);
+    assert!(!none_left.covers(RED, Need::Leisure));
+    assert!(!family(&[]).covers(RED, Need::Leisure));
+}
+
+/// D-01: what is agreed for one purpose is not agreed for another.
+#[test]
+fn what_a_consent_is_for() {
+    use ConsentPurpose::{AdultFriend, FamilyRelief, Leisure, School};
+    for (purpose, needs) in [
+        (Leisure, vec![Need::Leisure, Need::Loneliness]),
+        (AdultFriend, vec![Need::AdultFriend, Need::Loneliness]),
+        (School, vec![Need::Homework]),
+        (FamilyRelief, vec![Need::FamilyBreak, Need::PracticalHelp]),
+    ] {
+        let family = family(&[given(CONSENT, &[RED], purpose)]);
+        for need in [
+            Need::Leisure,
+            Need::AdultFriend,
+            Need::Homework,
+            Need::Loneliness,
+            Need::FamilyBreak,
+            Need::PracticalHelp,
+        ] {
+            assert_eq!(family.covers(RED, need), needs.contains(&need), "{purpose:?} {need:?}");
+        }
     }
 }

@@ -20,6 +20,7 @@ use super::{
 /// An assignment that RED carries, with a volunteer in order.
 async fn carried() -> World {
     let world = World::with(&[RED, BLUE]).await;
+    world.consented(RED).await;
     world.offer_to(&[RED]).await;
     world.accept(RED).await.unwrap();
     world.with_volunteer(RED).await;

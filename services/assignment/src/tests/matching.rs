@@ -5,11 +5,13 @@ use proto::{
     id::PersonId,
 };
 
+use uuid::Uuid;
+
 use super::{ASSIGNMENT, CHILD, OF_BLUE, OF_RED, PARENT, RED, VOLUNTEER, date, moment, monday};
 use crate::domain::{
     Voice,
     family::Say,
-    matching::{Command, Match, Noter, Pair, Rejection, Teller},
+    matching::{Command, Match, Noter, Pair, Rejection, Requirements, Teller},
 };
 
 const PROPOSED: Fact = Fact::Proposed {
@@ -20,23 +22,39 @@ const PROPOSED: Fact = Fact::Proposed {
 };
 const AGREED: Fact = Fact::AgreedByChild { by: CHILD };
 const DECLINED: Fact = Fact::DeclinedByFamily { by: PARENT };
-const STARTED: Fact = Fact::Started { volunteer: VOLUNTEER, child: CHILD };
+const STARTED: Fact = Fact::Started { volunteer: VOLUNTEER, child: CHILD, on: Some(TODAY) };
+const STARTED_ONCE: Fact = Fact::Started { volunteer: VOLUNTEER, child: CHILD, on: None };
 const ENDED: Fact = Fact::Ended { planned: true, reason: EndReason::Completed };
-const AWAY: Fact = Fact::Paused { reason: PauseReason::VolunteerAway };
-const BACK: Fact = Fact::Resumed { reason: PauseReason::VolunteerAway };
-const NO_CONSENT: Fact = Fact::Paused { reason: PauseReason::Consent };
-const NEW_CONSENT: Fact = Fact::Resumed { reason: PauseReason::Consent };
+const AWAY: Fact = paused_for(PauseReason::VolunteerAway);
+const BACK: Fact = resumed_for(PauseReason::VolunteerAway);
+const NO_CONSENT: Fact = paused_for(PauseReason::Consent);
+const NEW_CONSENT: Fact = resumed_for(PauseReason::Consent);
+const TODAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 11, 23).unwrap();
 const MINE: Noter = Noter::Volunteer { of_this_match: true };
 const COORDINATED: Noter = Noter::Voice(OF_RED);
 const MUNICIPAL: Noter = Noter::Voice(Voice::Municipality);
+/// Everything holds; the volunteer is not cleared; there is no consent.
+const HOLDS: Requirements = Requirements { cleared: true, consented: true };
+const NOT_CLEARED: Requirements = Requirements { cleared: false, consented: true };
+const NO_CONSENT_HOLDS: Requirements = Requirements { cleared: true, consented: false };
 const STRANGER: Noter = Noter::Volunteer { of_this_match: false };
+
+const fn paused_for(reason: PauseReason) -> Fact {
+    Fact::Paused { reason, on: Some(TODAY) }
+}
+
+const fn resumed_for(reason: PauseReason) -> Fact {
+    Fact::Resumed { reason, on: Some(TODAY) }
+}
 
 fn propose() -> Command {
     Command::Propose(Pair::of(ASSIGNMENT, VOLUNTEER, RED, CHILD))
 }
 
 fn confirmed_by(by: PersonId) -> Fact {
-    Fact::ConfirmedByFamily { by, first_meeting_by: moment("2026-12-07T08:00:00Z") }
+    // The end of the fourteenth day in Denmark.
+    let first_meeting_by = moment("2026-12-07T23:00:00Z");
+    Fact::ConfirmedByFamily { by, first_meeting_by, rules: Some(1), calendar: Some(1) }
 }
 
 fn confirmed() -> Fact {
@@ -44,11 +62,11 @@ fn confirmed() -> Fact {
 }
 
 fn today() -> NaiveDate {
-    date("2026-11-23")
+    TODAY
 }
 
 fn yes(by: PersonId, teller: Teller, say: Option<Say>) -> Command {
-    Command::Confirm { by, teller, say, cleared: true, now: monday() }
+    Command::Confirm { by, teller, say, completes: true, required: HOLDS, now: monday() }
 }
 
 fn no(by: PersonId, teller: Teller, say: Option<Say>) -> Command {
@@ -56,11 +74,12 @@ fn no(by: PersonId, teller: Teller, say: Option<Say>) -> Command {
 }
 
 fn start(by: Voice, cleared: bool) -> Command {
-    Command::Start { by, cleared, asks_the_child: false }
+    let required = Requirements { cleared, ..HOLDS };
+    Command::Start { by, required, asks_the_child: false, today: TODAY }
 }
 
 fn meet(by: Noter, on: &str) -> Command {
-    Command::RecordFirstMeeting { by, on: date(on), today: today() }
+    Command::RecordFirstMeeting { by, on: date(on), required: HOLDS, today: today() }
 }
 
 fn log(by: Noter, on: &str, minutes: u16) -> Command {
@@ -69,6 +88,7 @@ fn log(by: Noter, on: &str, minutes: u16) -> Command {
         on: date(on),
         minutes,
         attendance: Attendance::Attended,
+        required: HOLDS,
         today: today(),
     }
 }
@@ -78,11 +98,11 @@ fn logged(on: &str, minutes: u16) -> Fact {
 }
 
 fn pause(by: Voice, reason: PauseReason) -> Command {
-    Command::Pause { by, reason }
+    Command::Pause { by, reason, today: TODAY }
 }
 
 fn resume(by: Voice, reason: PauseReason) -> Command {
-    Command::Resume { by, reason }
+    Command::Resume { by, reason, today: TODAY }
 }
 
 fn end(by: Voice) -> Command {
@@ -98,11 +118,11 @@ fn waiting() -> Vec<Fact> {
 }
 
 fn active() -> Vec<Fact> {
-    vec![PROPOSED, confirmed(), STARTED]
+    vec![PROPOSED, confirmed(), STARTED_ONCE]
 }
 
 fn paused() -> Vec<Fact> {
-    vec![PROPOSED, confirmed(), STARTED, AWAY]
+    vec![PROPOSED, confirmed(), STARTED_ONCE, AWAY]
 }
 
 fn ended() -> Vec<Fact> {
@@ -111,6 +131,28 @@ fn ended() -> Vec<Fact> {
 
 fn declined() -> Vec<Fact> {
     vec![PROPOSED, DECLINED]
+}
+
+/// Paused when nobody noted on which day.
+fn rests() -> Vec<Fact> {
+    let reason = PauseReason::VolunteerAway;
+    vec![PROPOSED, confirmed(), STARTED_ONCE, Fact::Paused { reason, on: None }]
+}
+
+/// A session that is noted in December.
+fn later(on: &str) -> Command {
+    later_with(on, HOLDS)
+}
+
+fn later_with(on: &str, required: Requirements) -> Command {
+    Command::LogSession {
+        by: MINE,
+        on: date(on),
+        minutes: 90,
+        attendance: Attendance::Attended,
+        required,
+        today: date("2026-12-10"),
+    }
 }
 
 /// A command in a state that has one answer for it, whatever its details.
@@ -135,19 +177,42 @@ fn confirm_by_custody() {
     check::<Match>(&[], parent, Err(Rejection::Unknown));
     check::<Match>(&proposed(), parent, Ok(&[confirmed()]));
     check::<Match>(&[PROPOSED, AGREED], parent, Ok(&[confirmed()]));
-    let not_cleared = Command::Confirm {
-        by: PARENT,
-        teller: Teller::Themself,
-        say: Some(Say::Custody),
-        cleared: false,
-        now: monday(),
-    };
-    check::<Match>(&proposed(), not_cleared, Err(Rejection::NotCleared));
+    for (required, why) in
+        [(NOT_CLEARED, Rejection::NotCleared), (NO_CONSENT_HOLDS, Rejection::NoConsent)]
+    {
+        let (teller, say) = (Teller::Themself, Some(Say::Custody));
+        let (completes, now) = (true, monday());
+        let unready = Command::Confirm { by: PARENT, teller, say, completes, required, now };
+        check::<Match>(&proposed(), unready, Err(why));
+    }
     let states = [waiting(), active(), paused(), ended(), declined()];
     refused(&states, parent, Rejection::NotProposed);
 }
 
-/// I-10: a child from ten is asked too; from fifteen its yes is the family's.
+/// I-10: everybody who has custody says yes, each once.
+#[test]
+fn confirm_by_all_who_have_custody() {
+    let say = |by, completes| Command::Confirm {
+        by,
+        teller: Teller::Themself,
+        say: Some(Say::Custody),
+        completes,
+        required: HOLDS,
+        now: monday(),
+    };
+    let mother = Fact::AgreedByHolder { by: PARENT };
+    check::<Match>(&proposed(), say(PARENT, false), Ok(std::slice::from_ref(&mother)));
+    let half = [proposed(), vec![mother]].concat();
+    refused(&[half.clone()], say(PARENT, false), Rejection::AlreadyAgreed);
+    refused(&[half.clone()], start(OF_RED, true), Rejection::NotConfirmed);
+    let father = PersonId(Uuid::from_u128(0x1B));
+    check::<Match>(&half, say(father, true), Ok(&[confirmed_by(father)]));
+    // The other one has no custody any more.
+    check::<Match>(&half, say(PARENT, true), Ok(&[confirmed()]));
+    check::<Match>(&half, no(PARENT, Teller::Themself, Some(Say::Custody)), Ok(&[DECLINED]));
+}
+
+/// I-10: a child from ten is asked too; who is grown up answers alone.
 #[test]
 fn confirm_by_the_child() {
     let child = |say| yes(CHILD, Teller::Themself, Some(say));
@@ -203,6 +268,13 @@ fn start_after_the_family_said_yes() {
     check::<Match>(&[], start(OF_RED, true), Err(Rejection::Unknown));
     check::<Match>(&waiting(), start(OF_RED, true), Ok(&[STARTED]));
     check::<Match>(&waiting(), start(OF_RED, false), Err(Rejection::NotCleared));
+    let unasked = Command::Start {
+        by: OF_RED,
+        required: NO_CONSENT_HOLDS,
+        asks_the_child: false,
+        today: TODAY,
+    };
+    check::<Match>(&waiting(), unasked, Err(Rejection::NoConsent));
     let states = [proposed(), active(), paused(), ended(), declined()];
     refused(&states, start(OF_RED, true), Rejection::NotConfirmed);
     let states = [proposed(), waiting(), active(), paused(), ended(), declined()];
@@ -213,7 +285,7 @@ fn start_after_the_family_said_yes() {
 /// I-10: the child is ten or older by now.
 #[test]
 fn start_after_the_child_was_asked() {
-    let start = Command::Start { by: OF_RED, cleared: true, asks_the_child: true };
+    let start = Command::Start { by: OF_RED, required: HOLDS, asks_the_child: true, today: TODAY };
     check::<Match>(&waiting(), start, Err(Rejection::ChildNotAsked));
     for given in [
         vec![PROPOSED, confirmed(), AGREED],
@@ -234,7 +306,7 @@ fn record_the_first_meeting() {
     }
     let again = [active(), vec![met]].concat();
     check::<Match>(&again, meet(COORDINATED, "2026-11-23"), Err(Rejection::AlreadyMet));
-    check::<Match>(&paused(), meet(COORDINATED, "2026-11-23"), Err(Rejection::Paused));
+    check::<Match>(&rests(), meet(COORDINATED, "2026-11-23"), Err(Rejection::Paused));
     let states = [proposed(), waiting(), ended(), declined()];
     refused(&states, meet(COORDINATED, "2026-11-23"), Rejection::NotActive);
     let states = [proposed(), waiting(), active(), paused(), ended(), declined()];
@@ -256,7 +328,7 @@ fn log_a_session_a_day() {
     check::<Match>(&again, log(COORDINATED, day, 60), Err(Rejection::AlreadyLogged));
     check::<Match>(&again, log(COORDINATED, "2026-11-23", 60), Ok(&[logged("2026-11-23", 60)]));
     check::<Match>(&active(), log(COORDINATED, "2026-11-24", 90), Err(Rejection::InTheFuture));
-    check::<Match>(&paused(), log(COORDINATED, day, 90), Err(Rejection::Paused));
+    check::<Match>(&rests(), log(COORDINATED, day, 90), Err(Rejection::Paused));
     let back = [paused(), vec![BACK]].concat();
     check::<Match>(&back, log(COORDINATED, day, 90), Ok(&[logged(day, 90)]));
     let states = [proposed(), waiting(), ended(), declined()];
@@ -293,17 +365,18 @@ fn pause_and_resume() {
 /// SC-04: a match may rest for more than one reason, and goes on when none is left.
 #[test]
 fn pause_for_want_of_a_consent() {
-    let (stop, go_on) = (Command::PauseForConsent, Command::ResumeWithConsent);
+    let (stop, go_on) =
+        (Command::PauseForConsent { today: TODAY }, Command::ResumeWithConsent { today: TODAY });
     for given in [active(), paused()] {
         check::<Match>(&given, stop, Ok(&[NO_CONSENT]));
         check::<Match>(&given, go_on, Ok(&[]));
         let without = [given, vec![NO_CONSENT]].concat();
         check::<Match>(&without, stop, Ok(&[]));
         check::<Match>(&without, go_on, Ok(&[NEW_CONSENT]));
-        check::<Match>(&without, log(MINE, "2026-11-22", 90), Err(Rejection::Paused));
+        check::<Match>(&without, later("2026-11-24"), Err(Rejection::Paused));
     }
     let still_away = [paused(), vec![NO_CONSENT, NEW_CONSENT]].concat();
-    check::<Match>(&still_away, log(MINE, "2026-11-22", 90), Err(Rejection::Paused));
+    check::<Match>(&still_away, later("2026-11-24"), Err(Rejection::Paused));
     for given in [vec![], proposed(), waiting(), ended(), declined()] {
         check::<Match>(&given, stop, Ok(&[]));
         check::<Match>(&given, go_on, Ok(&[]));

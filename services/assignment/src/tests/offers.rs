@@ -3,14 +3,15 @@
 use chrono::TimeDelta;
 use proto::{
     assignment::{
-        AddContribution, AssignmentFact, AssignmentState, Candidate, CandidateOutcome,
-        Contribution, DeclineReason, Event, Explanation, Factor, OfferAssignment,
+        AddContribution, AskAgainReason, AssignmentFact, AssignmentState, Candidate,
+        CandidateOutcome, Contribution, DeclineReason, Event, Explanation, Factor, OfferAssignment,
+        PlanAssignment, SignAgreement,
     },
-    id::OrganisationId,
+    id::{AgreementId, OrganisationId},
 };
 
 use super::{
-    ASSIGNMENT, BLUE, GREEN, RED, THREAD, moment,
+    ANOTHER_ASSIGNMENT, ASSIGNMENT, BLUE, GREEN, RED, THREAD, moment,
     world::{World, code, coordinator, plan_for},
 };
 
@@ -162,8 +163,56 @@ async fn an_agreement_holds_to_its_last_day() {
     world.agree(RED, "2026-11-24").await;
     world.ask(&world.bridge_builder, plan_for(&[RED])).await.unwrap();
     world.walk.clock.set(moment("2026-11-24T23:00:00Z")); // midnight in Denmark: the day after
-    world.ask(&world.bridge_builder, OfferAssignment { assignment: ASSIGNMENT }).await.unwrap();
-    assert_eq!(world.assignment().await.state, AssignmentState::Unplaced);
+    let offer = OfferAssignment { assignment: ASSIGNMENT };
+    let nobody = world.ask(&world.bridge_builder, offer.clone()).await;
+    assert_eq!(code(nobody), "nobody_free");
+    // Passed over, not struck out: with an agreement it is asked.
+    let (from_on, until_on) = (super::date("2026-11-25"), super::date("2027-11-24"));
+    let agreement = AgreementId::of(RED, world.leader.tenant);
+    let sign = SignAgreement { agreement, organisation: RED, from_on, until_on };
+    world.ask(&world.leader, sign).await.unwrap();
+    world.ask(&world.bridge_builder, offer).await.unwrap();
+    assert_eq!(world.offers(RED).await.offers.len(), 1);
+}
+
+/// E35: all who are left are full today. The bridge-builder asks again when one has a place.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nobody_is_free_today() {
+    let world = World::with(&[RED, BLUE]).await;
+    world.declare(BLUE, 0).await;
+    world.offer_to(&[RED, BLUE]).await;
+    let asked = world.head().await;
+    world.decline(RED).await.unwrap();
+    assert_eq!(
+        world.kinds_after(asked).await,
+        ["assignment.offer_declined", "assignment.nobody_free", "organisation.place_released"]
+    );
+    assert_eq!(world.assignment().await.state, AssignmentState::Planned);
+    let offer = OfferAssignment { assignment: ASSIGNMENT };
+    assert_eq!(code(world.ask(&world.bridge_builder, offer.clone()).await), "nobody_free");
+    world.declare(BLUE, 1).await;
+    world.ask(&world.bridge_builder, offer).await.unwrap();
+    assert_eq!(world.offers(BLUE).await.offers.len(), 1);
+}
+
+/// I-17: who said no to the same for this child is asked again for a reason only.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_said_no_is_not_asked_again() {
+    let world = World::with(&[RED, BLUE]).await;
+    world.offer_to(&[RED]).await;
+    world.decline(RED).await.unwrap();
+    let again = |candidates: &[OrganisationId], ask_again| PlanAssignment {
+        assignment: ANOTHER_ASSIGNMENT,
+        ask_again,
+        ..plan_for(candidates)
+    };
+    let refused = world.ask(&world.bridge_builder, again(&[BLUE, RED], None)).await;
+    assert_eq!(code(refused), "asked_before");
+    let reason = Some(AskAgainReason::CapacityChanged);
+    world.ask(&world.bridge_builder, again(&[BLUE, RED], reason)).await.unwrap();
+    let events = world.walk.events().await;
+    let planned = events.iter().rfind(|it| it.kind == "assignment.planned").unwrap();
+    assert!(planned.data.contains("capacity_changed"), "{}", planned.data);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -196,6 +245,11 @@ async fn parts_are_given_by_organisations_of_the_directory() {
         contribution: Contribution::Place,
     };
     assert_eq!(code(world.ask(&world.bridge_builder, add(GREEN)).await), "unknown_organisation");
+    // It is to know of the child, so it needs a consent; and an agreement, as whoever is asked does.
+    assert_eq!(code(world.ask(&world.bridge_builder, add(BLUE)).await), "consent_missing");
+    world.consented(BLUE).await;
+    world.register(GREEN, "Uden aftale").await;
+    assert_eq!(code(world.ask(&world.bridge_builder, add(GREEN)).await), "no_agreement");
     world.ask(&world.bridge_builder, add(BLUE)).await.unwrap();
     assert_eq!(code(world.ask(&world.bridge_builder, add(BLUE)).await), "already_contributes");
     let shown = world.assignment().await;

@@ -35,14 +35,14 @@ fn declared(places: u16) -> Fact {
 
 #[test]
 fn register_once() {
-    check::<Organisation>(&[], register(12_345_678), Ok(&[registered(12_345_678)]));
-    check::<Organisation>(&[], register(10_000_000), Ok(&[registered(10_000_000)]));
-    check::<Organisation>(&[], register(99_999_999), Ok(&[registered(99_999_999)]));
+    check::<Organisation>(&[], register(10_000_009), Ok(&[registered(10_000_009)]));
+    check::<Organisation>(&[], register(12_345_678), Err(Rejection::NotACvr));
+    check::<Organisation>(&[], register(99_999_993), Ok(&[registered(99_999_993)]));
     check::<Organisation>(&[], register(9_999_999), Err(Rejection::NotACvr));
     check::<Organisation>(&[], register(100_000_000), Err(Rejection::NotACvr));
     check::<Organisation>(
-        &[registered(12_345_678)],
-        register(12_345_678),
+        &[registered(10_000_009)],
+        register(10_000_009),
         Err(Rejection::AlreadyRegistered),
     );
 }
@@ -50,7 +50,7 @@ fn register_once() {
 #[test]
 fn declare_capacity() {
     let declare = |places| Command::DeclareCapacity { places };
-    let known = registered(12_345_678);
+    let known = registered(10_000_009);
     check::<Organisation>(&[], declare(2), Err(Rejection::Unknown));
     check::<Organisation>(std::slice::from_ref(&known), declare(2), Ok(&[declared(2)]));
     check::<Organisation>(
@@ -64,7 +64,7 @@ fn declare_capacity() {
 
 #[test]
 fn reserve() {
-    let known = registered(12_345_678);
+    let known = registered(10_000_009);
     let other = Fact::PlaceReserved { assignment: ANOTHER_ASSIGNMENT };
     check::<Organisation>(&[], RESERVE, Err(Rejection::Unknown));
     check::<Organisation>(std::slice::from_ref(&known), RESERVE, Err(Rejection::Full));
@@ -86,7 +86,7 @@ fn reserve() {
 
 #[test]
 fn release() {
-    let known = registered(12_345_678);
+    let known = registered(10_000_009);
     check::<Organisation>(&[], RELEASE, Err(Rejection::Unknown));
     check::<Organisation>(&[known.clone(), declared(1)], RELEASE, Ok(&[]));
     check::<Organisation>(&[known.clone(), declared(1), HELD], RELEASE, Ok(&[FREED]));

@@ -10,7 +10,7 @@ use proto::{
     id::{ConsentId, EventId, PersonId, ThreadId},
     recorded::Recorded,
     sealed::Digest,
-    thread::{ChildFact, Event, ThreadFact},
+    thread::{ChildFact, ConsentPurpose, DataCategory, Event, ThreadFact},
     vault::PartyStatus,
     who::Actor,
 };
@@ -64,7 +64,10 @@ fn of_a_thread() {
             ThreadFact::StrandAdded { child: sibling, age_band: AgeBand::Age6To9 },
             Woven::Joined(sibling),
         ),
-        (ThreadFact::StrandSplit { child: sibling, to: another }, Woven::Left(sibling)),
+        (
+            ThreadFact::StrandSplit { child: sibling, to: another },
+            Woven::Left { child: sibling, to: another },
+        ),
         (ThreadFact::ActingMunicipalityChanged { from, to }, Woven::Moved(to)),
     ] {
         assert_eq!(because_of(THREAD.0, fact), woven(what));
@@ -76,6 +79,15 @@ fn of_a_thread() {
 fn of_what_is_told_with_more() {
     let another = ThreadId(Uuid::from_u128(0x16));
     let ends = vec![(ASSIGNMENT, AssignmentEndReason::NotRight)];
+    let given = family::Given {
+        child: CHILD,
+        consent: CONSENT,
+        recipients: vec![RED],
+        categories: vec![DataCategory::Name],
+        purpose: ConsentPurpose::Leisure,
+    };
+    let consent_ended =
+        || Woven::ConsentEnded { child: CHILD, consent: CONSENT, recipients: vec![RED] };
     for (kind, read, what) in [
         (
             "thread.closed",
@@ -90,21 +102,17 @@ fn of_what_is_told_with_more() {
             json!({ "survivor": another, "voice_by": monday() }),
             Woven::MergeUndone(another),
         ),
-        ("consent.given", json!({ "recipients": [RED] }), Woven::ConsentGiven(CONSENT, vec![RED])),
         (
-            "consent.withdrawn",
-            json!({ "recipients": [RED] }),
-            Woven::ConsentEnded(CONSENT, vec![RED]),
+            "consent.given",
+            json!({ "subject": CHILD, "recipients": [RED], "categories": ["name"], "purpose": "leisure" }),
+            Woven::ConsentGiven(given),
         ),
-        (
-            "consent.expired",
-            json!({ "recipients": [RED] }),
-            Woven::ConsentEnded(CONSENT, vec![RED]),
-        ),
+        ("consent.withdrawn", json!({ "subject": CHILD, "recipients": [RED] }), consent_ended()),
+        ("consent.expired", json!({ "subject": CHILD, "recipients": [RED] }), consent_ended()),
         (
             "consent.ended_by_transfer",
-            json!({ "recipients": [RED] }),
-            Woven::ConsentEnded(CONSENT, vec![RED]),
+            json!({ "subject": CHILD, "recipients": [RED] }),
+            consent_ended(),
         ),
     ] {
         let stream = if kind.starts_with("consent") { CONSENT.0 } else { THREAD.0 };

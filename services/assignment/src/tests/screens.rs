@@ -95,6 +95,7 @@ async fn one_assignment() {
             .await
             .map_err(|it| it.code.into_owned())
     };
+    world.consented(BLUE).await;
     world.offer_to(&[RED, BLUE, GREEN]).await;
     assert_eq!(seen_by(RED).await, Err("not_found".to_owned()));
     world.decline(RED).await.unwrap();
@@ -123,6 +124,7 @@ async fn one_assignment() {
 async fn own_volunteers() {
     let world = World::with(&[RED, BLUE]).await;
     world.with_volunteer(RED).await;
+    world.consented(RED).await;
     world.offer_to(&[RED]).await;
     world.accept(RED).await.unwrap();
     world.propose(RED).await.unwrap();
@@ -132,6 +134,7 @@ async fn own_volunteers() {
         json!([{
             "volunteer": VOLUNTEER,
             "person": HELPER,
+            "standing": "open",
             "cleared": cleared,
             "cleared_until": "2028-06-01",
             "load": 1,

@@ -1,5 +1,6 @@
 //! What has become of a thread, and what that means for what is done in it: on a real database, as `thread` tells it.
 
+use chrono::TimeDelta;
 use platform::testing::actor;
 use proto::{
     assignment::{
@@ -7,7 +8,9 @@ use proto::{
         EndAssignment, LogSession, OfferAssignment, PauseMatch, PauseReason, PlanAssignment,
         ProposeMatch, RecordFirstMeeting, ResumeMatch, ShowAssignment,
     },
-    id::{ConsentId, OrganisationId, PersonId, ThreadId},
+    id::{ConsentId, MatchId, OrganisationId, PersonId, ThreadId},
+    problem::Problem,
+    request::Done,
     thread::{
         AssignmentEnd, CloseReason, ConsentFact, ConsentPurpose, NextContact, Outcome,
         SignatureChannel, ThreadFact,
@@ -23,13 +26,17 @@ use super::{
     world::{AARHUS, World, code, coordinator, of_the_family, opened, plan_for},
 };
 
-const CONSENT: ConsentId = ConsentId(Uuid::from_u128(0xC0));
-const ANOTHER: ConsentId = ConsentId(Uuid::from_u128(0xC1));
-const SURVIVOR: ThreadId = ThreadId(Uuid::from_u128(0x17));
+pub(super) const CONSENT: ConsentId = ConsentId(Uuid::from_u128(0xC0));
+pub(super) const ANOTHER: ConsentId = ConsentId(Uuid::from_u128(0xC1));
+pub(super) const SURVIVOR: ThreadId = ThreadId(Uuid::from_u128(0x17));
 
-fn given(recipients: &[OrganisationId]) -> ConsentFact {
+pub(super) fn given(recipients: &[OrganisationId]) -> ConsentFact {
+    given_about(CHILD, recipients)
+}
+
+pub(super) fn given_about(subject: PersonId, recipients: &[OrganisationId]) -> ConsentFact {
     ConsentFact::Given {
-        subject: CHILD,
+        subject,
         recipients: recipients.to_vec(),
         categories: vec![],
         purpose: ConsentPurpose::Leisure,
@@ -37,9 +44,13 @@ fn given(recipients: &[OrganisationId]) -> ConsentFact {
     }
 }
 
-fn withdrawn(recipients: &[OrganisationId]) -> ConsentFact {
+pub(super) fn withdrawn(recipients: &[OrganisationId]) -> ConsentFact {
+    withdrawn_about(CHILD, recipients)
+}
+
+pub(super) fn withdrawn_about(subject: PersonId, recipients: &[OrganisationId]) -> ConsentFact {
     ConsentFact::Withdrawn {
-        subject: CHILD,
+        subject,
         recipients: recipients.to_vec(),
         categories: vec![],
         by: PARENT,
@@ -58,7 +69,7 @@ fn transferred(recipients: &[OrganisationId]) -> ConsentFact {
     }
 }
 
-fn closed(ends: Option<Vec<AssignmentEnd>>) -> ThreadFact {
+pub(super) fn closed(ends: Option<Vec<AssignmentEnd>>) -> ThreadFact {
     ThreadFact::Closed {
         reason: CloseReason::GoalsReached,
         outcome: Outcome::Better,
@@ -79,17 +90,16 @@ fn moved() -> ThreadFact {
     }
 }
 
-fn session() -> LogSession {
-    LogSession {
-        r#match: MATCH,
-        on: date("2026-11-23"),
-        minutes: 90,
-        attendance: Attendance::Attended,
-    }
+/// Two days later a session is noted: whatever rests since the first day rests on this one.
+pub(super) async fn log(world: &World, r#match: MatchId) -> Result<Done, Problem> {
+    world.walk.clock.set(monday() + TimeDelta::days(2));
+    let (on, attendance) = (date("2026-11-25"), Attendance::Attended);
+    let log = LogSession { r#match, on, minutes: 90, attendance };
+    world.ask(&coordinator(RED), log).await
 }
 
 /// RED carries the assignment by a consent, and its match is active.
-async fn playing() -> World {
+pub(super) async fn playing() -> World {
     let world = World::with(&[RED, BLUE]).await;
     world.consent(CONSENT, THREAD, given(&[RED])).await;
     world.offer_to(&[RED]).await;
@@ -109,19 +119,21 @@ async fn a_consent_is_withdrawn_and_another_given() {
     world.consent(CONSENT, THREAD, withdrawn(&[RED])).await;
     assert_eq!(
         world.kinds_after(before).await,
-        ["withdrawal.acknowledged", "board.consent_ended", "assignment.suspended", "match.paused"]
+        ["withdrawal.acknowledged", "family.consent_ended", "assignment.suspended", "match.paused"]
     );
     let events = world.walk.events().await;
     let decided: Vec<_> = events.iter().filter(|it| it.position > before).collect();
-    assert!(decided.iter().all(|it| it.thread == THREAD.0 && it.cause == decided[0].cause));
+    assert!(decided.iter().all(|it| it.cause == decided[0].cause));
+    let told = decided.iter().filter(|it| it.kind != "family.consent_ended");
+    assert!(told.into_iter().all(|it| it.thread == THREAD.0));
     assert_eq!(decided[0].stream, CONSENT.withdrawal());
     // The organisation sees that it rests, and why.
     let show = ShowAssignment { assignment: ASSIGNMENT };
     let seen = world.walk.show(&coordinator(RED), show).await.unwrap();
     assert_eq!(seen.suspended, Some(PauseReason::Consent));
 
-    let met = RecordFirstMeeting { r#match: MATCH, on: date("2026-11-23") };
-    assert_eq!(code(world.ask(&coordinator(RED), session()).await), "match_paused");
+    let met = RecordFirstMeeting { r#match: MATCH, on: date("2026-11-25") };
+    assert_eq!(code(log(&world, MATCH).await), "match_paused");
     assert_eq!(code(world.ask(&coordinator(RED), met).await), "match_paused");
     let resume = ResumeMatch { r#match: MATCH, reason: PauseReason::Consent };
     assert_eq!(code(world.ask(&coordinator(RED), resume).await), "not_by_hand");
@@ -131,16 +143,16 @@ async fn a_consent_is_withdrawn_and_another_given() {
     world.consent(CONSENT, THREAD, withdrawn(&[RED])).await;
     assert_eq!(world.kinds_after(before).await, [""; 0]);
     world.consent(ConsentId(Uuid::from_u128(0xC2)), THREAD, given(&[BLUE])).await;
-    assert_eq!(world.kinds_after(before).await, ["board.consent_given"]);
+    assert_eq!(world.kinds_after(before).await, ["family.consent_given"]);
 
     let before = world.head().await;
     world.consent(ANOTHER, THREAD, given(&[RED])).await;
     assert_eq!(
         world.kinds_after(before).await,
-        ["board.consent_given", "assignment.resumed", "match.resumed"]
+        ["family.consent_given", "assignment.resumed", "match.resumed"]
     );
     assert_eq!(world.assignment().await.suspended, None);
-    world.ask(&coordinator(RED), session()).await.unwrap();
+    log(&world, MATCH).await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -149,8 +161,11 @@ async fn another_consent_covers_it() {
     world.consent(ANOTHER, THREAD, given(&[RED, BLUE])).await;
     let before = world.head().await;
     world.consent(CONSENT, THREAD, withdrawn(&[RED])).await;
-    assert_eq!(world.kinds_after(before).await, ["withdrawal.acknowledged", "board.consent_ended"]);
-    world.ask(&coordinator(RED), session()).await.unwrap();
+    assert_eq!(
+        world.kinds_after(before).await,
+        ["withdrawal.acknowledged", "family.consent_ended"]
+    );
+    log(&world, MATCH).await.unwrap();
 }
 
 /// Whatever rested on it: an end we hear of before its beginning, or of a consent we never heard of, is acknowledged.
@@ -178,7 +193,7 @@ async fn a_yes_after_the_withdrawal_waits() {
     // Withdrawn between the family's yes to the match and its beginning.
     world.confirm().await.unwrap();
     world.consent(ANOTHER, THREAD, withdrawn(&[RED])).await;
-    assert_eq!(code(world.start(RED).await), "assignment_suspended");
+    assert_eq!(code(world.start(RED).await), "consent_missing");
 }
 
 /// SC-07: what is done in the old municipality ends with the move; the place and the volunteer are free.
@@ -207,7 +222,7 @@ async fn the_family_moves() {
             "assignment.ended",
             "organisation.place_released",
             "withdrawal.acknowledged",
-            "board.consent_ended",
+            "family.consent_ended",
         ]
     );
     let events = world.walk.events().await;
@@ -222,6 +237,45 @@ async fn the_family_moves() {
     let plan = PlanAssignment { assignment: super::ANOTHER_ASSIGNMENT, ..plan_for(&[RED]) };
     assert_eq!(code(world.ask(&world.bridge_builder, plan.clone()).await), "not_found");
     world.ask(&actor(Role::BridgeBuilder, "0671"), plan).await.unwrap();
+}
+
+/// D-01: a consent for school does not cover football.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_consent_is_for_what_it_says() {
+    let world = World::with(&[RED]).await;
+    let mut school = given(&[RED]);
+    if let ConsentFact::Given { purpose, .. } = &mut school {
+        *purpose = ConsentPurpose::School;
+    }
+    world.consent(CONSENT, THREAD, school).await;
+    world.offer_to(&[RED]).await;
+    world.accept(RED).await.unwrap();
+    assert_eq!(world.assignment().await.suspended, Some(PauseReason::Consent));
+    world.with_volunteer(RED).await;
+    assert_eq!(code(world.propose(RED).await), "assignment_suspended");
+    world.consented(RED).await;
+    world.propose(RED).await.unwrap();
+}
+
+/// I-06: a yes needs no consent, what comes after it does.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn without_any_consent() {
+    let world = World::with(&[RED]).await;
+    world.offer_to(&[RED]).await;
+    let before = world.head().await;
+    world.accept(RED).await.unwrap();
+    let kinds = world.kinds_after(before).await;
+    assert_eq!(kinds, ["assignment.offer_accepted", "assignment.suspended"]);
+    world.with_volunteer(RED).await;
+    assert_eq!(code(world.propose(RED).await), "assignment_suspended");
+    world.consent(CONSENT, THREAD, given(&[RED])).await;
+    world.propose(RED).await.unwrap();
+    world.consent(CONSENT, THREAD, withdrawn(&[RED])).await;
+    assert_eq!(code(world.confirm().await), "consent_missing");
+    world.consent(ANOTHER, THREAD, given(&[RED])).await;
+    world.confirm().await.unwrap();
+    world.start(RED).await.unwrap();
+    log(&world, MATCH).await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -282,8 +336,6 @@ async fn two_threads_are_merged() {
         ThreadFact::MergeUndone { survivor: SURVIVOR, assignments: vec![], voice_by: monday() },
     )
     .await;
-    world.consent(ConsentId(Uuid::from_u128(0xC3)), SURVIVOR, given(&[RED])).await;
-    assert_eq!(world.assignment().await.suspended, Some(PauseReason::Consent));
     world.consent(ConsentId(Uuid::from_u128(0xC4)), THREAD, given(&[RED])).await;
     assert_eq!(world.assignment().await.suspended, None);
 }
@@ -307,6 +359,7 @@ async fn a_thread_is_planned_in_as_it_is_known() {
 async fn whose_yes_it_is() {
     let world = World::with(&[RED]).await;
     world.custody(CHILD, &[]).await;
+    world.consented(RED).await;
     world.offer_to(&[RED]).await;
     world.accept(RED).await.unwrap();
     world.with_volunteer(RED).await;
@@ -333,6 +386,7 @@ async fn whose_yes_it_is() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_family_says_no() {
     let world = World::with(&[RED]).await;
+    world.consented(RED).await;
     world.offer_to(&[RED]).await;
     world.accept(RED).await.unwrap();
     world.with_volunteer(RED).await;
@@ -354,7 +408,7 @@ async fn a_pause_by_hand_and_an_end_before_its_time() {
     let world = playing().await;
     let reason = PauseReason::Holiday;
     world.ask(&coordinator(RED), PauseMatch { r#match: MATCH, reason }).await.unwrap();
-    assert_eq!(code(world.ask(&coordinator(RED), session()).await), "match_paused");
+    assert_eq!(code(log(&world, MATCH).await), "match_paused");
     world.ask(&world.bridge_builder, ResumeMatch { r#match: MATCH, reason }).await.unwrap();
     let end = |reason| EndAssignment { assignment: ASSIGNMENT, reason };
     let stopped = end(AssignmentEndReason::OrganisationStopped);

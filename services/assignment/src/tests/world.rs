@@ -9,17 +9,17 @@ use proto::{
         RegisterOrganisation, ShowAssignment, SignAgreement, SignPledge, SizeBand, StartMatch,
     },
     code::{AgeBand, Need},
-    id::{AgreementId, ConsentId, OrganisationId, PersonId, ReferralId, ThreadId},
+    id::{AgreementId, ConsentId, OrganisationId, PersonId, ReferralId, ThreadId, VolunteerId},
     problem::Problem,
     request::{Command, Done},
-    thread::{ChildFact, ConsentFact, ThreadFact},
+    thread::{ChildFact, ConsentFact, ConsentPurpose, DataCategory, ThreadFact},
     vault::PartyStatus,
     who::{Actor, Role},
 };
 use uuid::Uuid;
 
 use super::{ASSIGNMENT, CHILD, HELPER, MATCH, PARENT, THREAD, VOLUNTEER, date};
-use crate::AssignmentService;
+use crate::{AssignmentService, domain::cvr::Cvr};
 
 pub(super) const AARHUS: &str = "0751";
 
@@ -86,7 +86,7 @@ impl World {
         let command = RegisterOrganisation {
             organisation,
             name: name.parse().unwrap(),
-            cvr: 12_345_678,
+            cvr: cvr_of(organisation),
             kind: OrganisationKind::VoluntarySocial,
             size: SizeBand::From10To99,
         };
@@ -120,13 +120,35 @@ impl World {
         self.ask(&coordinator(organisation), command).await
     }
 
+    /// As if everybody had signed that `organisation` may know of [`CHILD`] for its leisure.
+    pub(super) async fn consented(&self, organisation: OrganisationId) {
+        let given = ConsentFact::Given {
+            subject: CHILD,
+            recipients: vec![organisation],
+            categories: vec![DataCategory::Name],
+            purpose: ConsentPurpose::Leisure,
+            until_on: date("2027-11-23"),
+        };
+        self.consent(ConsentId(Uuid::new_v4()), THREAD, given).await;
+    }
+
     /// [`VOLUNTEER`] of `organisation`, with everything in order until the course ends in June 2028.
     pub(super) async fn with_volunteer(&self, organisation: OrganisationId) {
+        self.volunteer(organisation, VOLUNTEER, HELPER).await;
+    }
+
+    pub(super) async fn volunteer(
+        &self,
+        organisation: OrganisationId,
+        volunteer: VolunteerId,
+        person: PersonId,
+    ) {
         let coordinator = coordinator(organisation);
-        let (volunteer, person) = (VOLUNTEER, HELPER);
         self.ask(&coordinator, ApplyAsVolunteer { volunteer, organisation, person }).await.unwrap();
         let review_due_on = date("2028-11-23");
-        self.ask(&coordinator, ClearChildCertificate { volunteer, review_due_on }).await.unwrap();
+        self.ask(&coordinator, ClearChildCertificate { volunteer, review_due_on, seen_on: None })
+            .await
+            .unwrap();
         self.ask(&coordinator, SignPledge { volunteer, text_version: 1 }).await.unwrap();
         let training =
             CompleteTraining { volunteer, course: Course::Basic, until_on: date("2028-06-01") };
@@ -196,6 +218,7 @@ pub(super) fn plan_for(candidates: &[OrganisationId]) -> PlanAssignment {
         need: Need::Leisure,
         programme: Programme::PladsTilAlle,
         candidates: candidates.to_vec(),
+        ask_again: None,
     }
 }
 
@@ -207,4 +230,10 @@ pub(super) fn coordinator(organisation: OrganisationId) -> Actor {
 #[track_caller]
 pub(super) fn code(refused: Result<Done, Problem>) -> String {
     refused.unwrap_err().code.into_owned()
+}
+
+/// A number of its own that can be one of the register's.
+fn cvr_of(organisation: OrganisationId) -> u32 {
+    let from = 10_000_000 + u32::from(organisation.0.as_bytes()[15]) * 100;
+    (from..).find(|it| Cvr::is_one(*it)).unwrap()
 }

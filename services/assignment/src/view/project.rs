@@ -5,6 +5,7 @@ use proto::{
     assignment::{
         AgreementFact, AssignmentFact, AssignmentState, BoardFact, CandidateOutcome, Course,
         DeclineReason, Event, MatchFact, OrganisationFact, PauseReason, VolunteerFact,
+        VolunteerStanding,
     },
     id::OrganisationId,
     recorded::Recorded,
@@ -38,6 +39,7 @@ pub(crate) async fn project(tx: &mut PgConnection, events: &[Stated<Event>]) -> 
                 | BoardFact::Reopened {}
                 | BoardFact::ConsentGiven { .. }
                 | BoardFact::ConsentEnded { .. }
+                | BoardFact::AssignmentLeft { .. }
                 | BoardFact::MergedInto { .. }
                 | BoardFact::MergeUndone {}
                 | BoardFact::TookIn { .. }
@@ -45,6 +47,7 @@ pub(crate) async fn project(tx: &mut PgConnection, events: &[Stated<Event>]) -> 
                 | BoardFact::Moved { .. },
             )
             | Event::Family(_)
+            | Event::Cvr(_)
             | Event::Withdrawal(_) => {}
         }
     }
@@ -105,17 +108,49 @@ async fn agreement(
     recorded: &Recorded,
     fact: &AgreementFact,
 ) -> anyhow::Result<()> {
-    let AgreementFact::Signed { organisation, until_on, .. } = fact;
-    sqlx::query!(
-        r#"insert into assignment_agreements (agreement, tenant, organisation, until_on) values ($1, $2, $3, $4)
-           on conflict (agreement) do update set until_on = excluded.until_on"#,
-        recorded.stream,
-        recorded.tenant.as_str(),
-        organisation.0,
-        until_on
-    )
-    .execute(tx)
-    .await?;
+    match fact {
+        AgreementFact::Signed { organisation, from_on, until_on } => {
+            sqlx::query!(
+                r#"insert into assignment_agreements (agreement, tenant, organisation, from_on, until_on)
+                   values ($1, $2, $3, $4, $5)
+                   on conflict (agreement, from_on) do update set until_on = excluded.until_on"#,
+                recorded.stream,
+                recorded.tenant.as_str(),
+                organisation.0,
+                from_on,
+                until_on
+            )
+            .execute(tx)
+            .await?;
+        }
+        AgreementFact::Terminated { until_on } => {
+            sqlx::query!(
+                "delete from assignment_agreements where agreement = $1 and from_on > $2",
+                recorded.stream,
+                until_on
+            )
+            .execute(&mut *tx)
+            .await?;
+            sqlx::query!(
+                "update assignment_agreements set until_on = least(until_on, $2) where agreement = $1",
+                recorded.stream,
+                until_on
+            )
+            .execute(tx)
+            .await?;
+        }
+        AgreementFact::EndCorrected { from_on, until_on } => {
+            sqlx::query!(
+                r#"update assignment_agreements set until_on = $3
+                   where agreement = $1 and (from_on = $2 or from_on = '1900-01-01' and until_on >= $2)"#,
+                recorded.stream,
+                from_on,
+                until_on
+            )
+            .execute(tx)
+            .await?;
+        }
+    }
     Ok(())
 }
 
@@ -140,6 +175,29 @@ async fn volunteer(
             stream,
             review_due_on
         ),
+        VolunteerFact::ClearanceRevoked { .. } => sqlx::query!(
+            "update assignment_volunteers set certificate_until = null where volunteer = $1",
+            stream
+        ),
+        VolunteerFact::StoodDown { .. } => sqlx::query!(
+            "update assignment_volunteers set certificate_until = null, standing = $2 where volunteer = $1",
+            stream,
+            text(VolunteerStanding::StoodDown)?
+        ),
+        VolunteerFact::PutOnHold { .. } => {
+            return stands_as(tx, stream, VolunteerStanding::OnHold).await;
+        }
+        VolunteerFact::Reinstated { .. } => {
+            return stands_as(tx, stream, VolunteerStanding::Open).await;
+        }
+        VolunteerFact::Left { .. } => return stands_as(tx, stream, VolunteerStanding::Left).await,
+        VolunteerFact::Rejected { .. } => {
+            return stands_as(tx, stream, VolunteerStanding::Rejected).await;
+        }
+        // Until when they counted is shown already.
+        VolunteerFact::ChildCertificateExpired { .. } | VolunteerFact::TrainingExpired { .. } => {
+            return Ok(());
+        }
         VolunteerFact::ConfidentialityPledgeSigned { .. } => {
             sqlx::query!(
                 "update assignment_volunteers set pledged = true where volunteer = $1",
@@ -169,6 +227,21 @@ async fn volunteer(
         }
     };
     change.execute(tx).await?;
+    Ok(())
+}
+
+async fn stands_as(
+    tx: &mut PgConnection,
+    volunteer: Uuid,
+    standing: VolunteerStanding,
+) -> anyhow::Result<()> {
+    sqlx::query!(
+        "update assignment_volunteers set standing = $2 where volunteer = $1",
+        volunteer,
+        text(standing)?
+    )
+    .execute(tx)
+    .await?;
     Ok(())
 }
 
@@ -207,6 +280,17 @@ async fn assignment(
         AssignmentFact::OfferLapsed { organisation } => {
             answered(tx, stream, *organisation, CandidateOutcome::Lapsed, None).await
         }
+        AssignmentFact::WentAlong { to, .. } => {
+            sqlx::query!(
+                "update assignment_assignments set thread = $2 where assignment = $1",
+                stream,
+                to.0
+            )
+            .execute(tx)
+            .await?;
+            Ok(())
+        }
+        AssignmentFact::NobodyFree { .. } => stands(tx, stream, AssignmentState::Planned).await,
         AssignmentFact::Unplaced { .. } => stands(tx, stream, AssignmentState::Unplaced).await,
         AssignmentFact::ContributionAdded { organisation, contribution } => {
             sqlx::query!(
@@ -376,6 +460,8 @@ fn r#match(fact: &MatchFact) {
         | MatchFact::SessionLogged { .. }
         | MatchFact::Ended { .. }
         | MatchFact::AgreedByChild { .. }
+        | MatchFact::AgreedByHolder { .. }
+        | MatchFact::WentAlong { .. }
         | MatchFact::DeclinedByFamily { .. }
         | MatchFact::Paused { .. }
         | MatchFact::Resumed { .. } => {}

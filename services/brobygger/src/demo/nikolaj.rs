@@ -133,10 +133,10 @@ fn set_up(story: &mut Story, cast: &Cast, today: NaiveDate) -> anyhow::Result<()
     let red_barnet = register(
         cast.red_barnet,
         "Red Barnet Aarhus",
-        10_000_001,
+        10_000_009,
         OrganisationKind::VoluntarySocial,
     )?;
-    let club = register(cast.club, "Aarhus Boldklub", 10_000_002, OrganisationKind::SportsClub)?;
+    let club = register(cast.club, "Aarhus Boldklub", 10_000_017, OrganisationKind::SportsClub)?;
     story.set_up(
         bridge.clone(),
         "puts Red Barnet Aarhus in the directory",
@@ -185,7 +185,8 @@ fn volunteer(story: &mut Story, cast: &Cast, today: NaiveDate) {
         person: cast.volunteer_person,
     };
     story.on(0, coordinator.clone(), "welcomes a volunteer", "tager imod en frivillig", &apply);
-    let clear = ClearChildCertificate { volunteer, review_due_on: today + Days::new(730) };
+    let clear =
+        ClearChildCertificate { volunteer, review_due_on: today + Days::new(730), seen_on: None };
     story.on(
         0,
         coordinator.clone(),
@@ -348,6 +349,7 @@ fn place(story: &mut Story, cast: &Cast, today: NaiveDate) {
         need: Need::Leisure,
         programme: Programme::PladsTilAlle,
         candidates: vec![cast.red_barnet],
+        ask_again: None,
     };
     story
         .on(5, bridge.clone(), "plans what is wanted", "planlægger, hvad der er brug for", &plan)
@@ -377,10 +379,14 @@ fn place(story: &mut Story, cast: &Cast, today: NaiveDate) {
         "foreslår en frivillig, der følges med ham",
         &propose,
     );
-    let confirm = ConfirmMatch { r#match: cast.r#match, by: cast.mother };
-    let mother = cast.parent(cast.mother);
-    story.on(16, mother, "his mother says yes", "hans mor siger ja", &confirm).before =
-        Before::AssignmentHeard;
+    for (parent, english, danish) in [
+        (cast.mother, "his mother says yes", "hans mor siger ja"),
+        (cast.father, "his father says yes", "hans far siger ja"),
+    ] {
+        let confirm = ConfirmMatch { r#match: cast.r#match, by: parent };
+        story.on(16, cast.parent(parent), english, danish, &confirm).before =
+            Before::AssignmentHeard;
+    }
     story.on(
         16,
         coordinator,

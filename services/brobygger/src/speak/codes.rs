@@ -3,12 +3,19 @@
 use crate::speak::Lang;
 
 pub(super) fn pause_reason(code: proto::assignment::PauseReason, lang: Lang) -> &'static str {
-    use proto::assignment::PauseReason::{Consent, FamilyWish, Holiday, VolunteerAway};
+    use proto::assignment::PauseReason::{
+        Certificate, Consent, FamilyWish, Holiday, VolunteerAway, VolunteerOnHold,
+    };
     match code {
         Consent => lang.pick("there is no consent", "der mangler samtykke"),
         FamilyWish => lang.pick("the family wishes a break", "familien ønsker en pause"),
         VolunteerAway => lang.pick("the volunteer is away", "den frivillige er væk"),
         Holiday => lang.pick("holidays", "ferie"),
+        Certificate => lang.pick(
+            "the volunteer's clearance has run out",
+            "den frivilliges godkendelse er udløbet",
+        ),
+        VolunteerOnHold => lang.pick("the volunteer is on hold", "den frivillige er sat i bero"),
     }
 }
 

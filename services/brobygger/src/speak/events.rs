@@ -68,11 +68,12 @@ pub(crate) fn sentence(
         "assignment" => match Assignment::read(kind, data)? {
             Assignment::Organisation(fact) => assignment::organisation(fact, lang),
             Assignment::Agreement(fact) => assignment::agreement(&fact, names, lang),
+            Assignment::Cvr(fact) => assignment::cvr(&fact, names, lang),
             Assignment::Volunteer(fact) => assignment::volunteer(&fact, names, lang),
             Assignment::Assignment(fact) => assignment::assignment(fact, names, lang),
             Assignment::Match(fact) => assignment::r#match(&fact, names, lang),
             Assignment::Board(fact) => assignment::board(&fact, names, lang),
-            Assignment::Family(fact) => assignment::family(&fact, lang),
+            Assignment::Family(fact) => assignment::family(&fact, names, lang),
             Assignment::Withdrawal(fact) => consent::withdrawal(&fact, lang),
         },
         "followup" => match Followup::read(kind, data)? {
@@ -80,6 +81,7 @@ pub(crate) fn sentence(
             Followup::Measurement(fact) => followup::measurement(&fact, lang),
             Followup::Watch(fact) => followup::watch(&fact, lang),
             Followup::Alert(fact) => followup::alert(&fact, lang),
+            Followup::Circle(fact) => followup::circle(&fact, lang),
             Followup::Scores(fact) => followup::scores(&fact, lang),
             Followup::Withdrawal(fact) => consent::withdrawal(&fact, lang),
         },

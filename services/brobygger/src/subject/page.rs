@@ -179,7 +179,7 @@ fn looked_at(look: &Look, lang: Lang) -> String {
 const LOOKS: [&str; 2] = ["look.logged", "scores.shown"];
 
 /// What a service keeps to itself of what another said: it is told once, by that other.
-const HEARD: [&str; 5] = ["board", "caseload", "family", "hold_up", "withdrawal"];
+const HEARD: [&str; 7] = ["board", "caseload", "circle", "cvr", "family", "hold_up", "withdrawal"];
 
 /// The same of a child. When it came into a thread and left it is said of the child nowhere else, nor that a consent is missing.
 const HEARD_OF_A_CHILD: [&str; 4] =

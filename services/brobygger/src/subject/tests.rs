@@ -171,6 +171,7 @@ fn what_is_said_elsewhere_is_left_out_and_nothing_else() {
     });
     let left_out: BTreeSet<_> = kinds.filter(|it| page::is_left_out(it)).collect();
     let expected = [
+        "board.assignment_left",
         "board.assignment_planned",
         "board.child_joined",
         "board.child_left",
@@ -191,6 +192,10 @@ fn what_is_said_elsewhere_is_left_out_and_nothing_else() {
         "child.consent_ended",
         "child.custody_known",
         "child.party_known",
+        "circle.known",
+        "cvr.taken",
+        "family.consent_ended",
+        "family.consent_given",
         "family.custody_known",
         "family.party_known",
         "hold_up.began",

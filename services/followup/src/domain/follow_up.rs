@@ -12,6 +12,11 @@ const FIRST_AFTER: Days = Days::new(84);
 /// From the day it is planned for to the day it must have been held: 84 and 6 are the law's three months.
 const GRACE: Days = Days::new(6);
 
+/// The version of these rules (I-28) ...
+const RULES_VERSION: u32 = 1;
+/// ... and of the calendar they are computed with.
+const CALENDAR_VERSION: u32 = 1;
+
 /// A follow-up, as far as the next decision needs to know it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum FollowUp {
@@ -131,5 +136,6 @@ impl Aggregate for FollowUp {
 }
 
 fn planned(assignment: AssignmentId, child: PersonId, due_on: NaiveDate) -> Fact {
-    Fact::Planned { assignment, child, due_on, hard_by: due_on + GRACE }
+    let (rules, calendar) = (Some(RULES_VERSION), Some(CALENDAR_VERSION));
+    Fact::Planned { assignment, child, due_on, hard_by: due_on + GRACE, rules, calendar }
 }

@@ -27,6 +27,8 @@ pub enum Command {
     Record {
         /// About whom.
         child: PersonId,
+        /// How old the child can be at most.
+        most_years: u32,
         /// With which instrument.
         instrument: Instrument,
         /// On its scale.
@@ -52,6 +54,11 @@ pub enum Rejection {
          WHO-5 0 to 100 in steps of 4"
     )]
     NotAScore,
+    /// The child is too young for it.
+    #[error(
+        "the child is too young for this instrument: faces from 5 years, WHO-5 from 9, Cantril from 10, T-ILS from 13; a parent may answer"
+    )]
+    TooYoung,
     /// Not yet.
     #[error("the day is in the future: note an answer when it was given")]
     InTheFuture,
@@ -63,12 +70,14 @@ impl Aggregate for Measurement {
     type Rejection = Rejection;
 
     fn decide(&self, command: Command) -> Result<Vec<Fact>, Rejection> {
-        let Command::Record { child, instrument, score, by, on, today } = command;
+        let Command::Record { child, most_years, instrument, score, by, on, today } = command;
         match self {
             Measurement::Recorded => Err(Rejection::AlreadyRecorded),
             Measurement::Unknown => {
                 if !is_score(instrument, score) {
                     Err(Rejection::NotAScore)
+                } else if by == Respondent::Child && most_years < least_years(instrument) {
+                    Err(Rejection::TooYoung)
                 } else if on > today {
                     Err(Rejection::InTheFuture)
                 } else {
@@ -89,6 +98,17 @@ impl Aggregate for Measurement {
     fn evolve(self, event: &Fact) -> Measurement {
         let Fact::Recorded { .. } = event;
         Measurement::Recorded
+    }
+}
+
+/// From which age a child answers it itself.
+fn least_years(instrument: Instrument) -> u32 {
+    match instrument {
+        Instrument::Gbo => 0,
+        Instrument::Faces => 5,
+        Instrument::Who5 => 9,
+        Instrument::Cantril => 10,
+        Instrument::Tils => 13,
     }
 }
 

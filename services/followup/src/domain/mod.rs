@@ -1,11 +1,14 @@
 //! What `followup` decides. Pure: no I/O, no clock, no chance.
 
 pub mod alert;
+pub mod circle;
 pub mod follow_up;
 pub mod measurement;
 pub mod rules;
 pub mod scores;
 pub mod watch;
+
+use std::collections::BTreeSet;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use platform::{
@@ -18,14 +21,19 @@ use proto::{
         AcknowledgeAlert, AlertCode, Event, HoldFollowUp, PlanFollowUp, RecordMeasurement,
         ResolveAlert,
     },
-    id::{AlertId, AssignmentId, ConsentId, FollowUpId, PersonId, ThreadId, derive},
+    id::{AlertId, AssignmentId, ConsentId, FollowUpId, PersonId, ReferralId, ThreadId, derive},
     problem::Problem,
 };
 use uuid::Uuid;
 
 use self::alert::{Amiss, Carer};
 pub use self::{
-    alert::Alert, follow_up::FollowUp, measurement::Measurement, scores::Scores, watch::Watch,
+    alert::Alert,
+    circle::{Circle, Told},
+    follow_up::FollowUp,
+    measurement::Measurement,
+    scores::Scores,
+    watch::Watch,
 };
 
 platform::states! {
@@ -36,6 +44,7 @@ platform::states! {
         Watch(Watch)
         Alert(Alert)
         Scores(Scores)
+        Circle(Circle)
         Withdrawal(Withdrawal)
     }
 }
@@ -105,6 +114,31 @@ pub enum Command {
     Resolve {
         /// What says that it was missing.
         alerts: Vec<AlertId>,
+    },
+    /// Something is known of who is in a thread and who works with it.
+    Circle {
+        /// Which thread.
+        thread: ThreadId,
+        /// What.
+        what: Vec<Told>,
+        /// Whose the thread is from now on, when that is what is told.
+        tenant: Option<Municipality>,
+    },
+    /// A child has another thread: what is done for it is done there.
+    SplitOff {
+        /// Which thread it left.
+        thread: ThreadId,
+        /// Where to.
+        to: ThreadId,
+        /// Who.
+        child: PersonId,
+    },
+    /// A referral of a child in the thread is part of it.
+    Attached {
+        /// Which referral.
+        referral: ReferralId,
+        /// Which thread.
+        thread: ThreadId,
     },
     /// A consent has ended.
     Acknowledge {
@@ -180,11 +214,20 @@ pub fn decide(command: &Command, asked: &Asked, streams: &Streams<'_, State>) ->
             raise(*alert, *thread, *tenant, *amiss, asked, streams)
         }
         Command::Resolve { alerts } => resolve(alerts, streams),
+        Command::Circle { thread, what, tenant } => {
+            let known = tell(*thread, what.clone(), streams)?;
+            Ok(match tenant {
+                Some(tenant) => known.in_tenant(*tenant),
+                None => known,
+            })
+        }
+        Command::SplitOff { thread, to, child } => split_off(*thread, *to, *child, streams),
+        Command::Attached { referral, thread } => attach(*referral, *thread, streams),
         Command::Acknowledge { consent, thread, talk } => {
             acknowledge(*consent, *thread, *talk, asked, streams)
         }
         Command::ShowScores { thread, what } => {
-            must_not_be_elsewhere(*thread, streams)?;
+            must_work_with(*thread, asked, streams)?;
             Ok(streams.decide::<Scores>(asked.command.0, what.clone())?.of(thread.0))
         }
     }
@@ -192,7 +235,14 @@ pub fn decide(command: &Command, asked: &Asked, streams: &Streams<'_, State>) ->
 
 fn plan(it: &PlanFollowUp, asked: &Asked, streams: &Streams<'_, State>) -> Decided {
     let PlanFollowUp { follow_up, thread, assignment, child, due_on } = *it;
-    must_not_be_elsewhere(thread, streams)?;
+    let child_of = |it: &Circle| it.child_of(assignment);
+    let around = members(thread, streams)?.into_iter().find_map(child_of);
+    must_be_of_thread(child, thread, asked.today(), streams)?;
+    if around != Some(child) {
+        let detail =
+            "this is no assignment of the child in this thread: check assignment and child";
+        return Err(Problem::new(422, "not_an_assignment_of_the_child", detail).into());
+    }
     let command = follow_up::Command::Plan { assignment, child, due_on, today: asked.today() };
     Ok(streams.decide::<FollowUp>(follow_up.0, command)?.of(thread.0))
 }
@@ -211,9 +261,10 @@ fn hold(it: &HoldFollowUp, asked: &Asked, streams: &Streams<'_, State>) -> Decid
 
 fn record(it: &RecordMeasurement, asked: &Asked, streams: &Streams<'_, State>) -> Decided {
     let RecordMeasurement { measurement, thread, child, instrument, score, by, on } = *it;
-    must_not_be_elsewhere(thread, streams)?;
+    let most_years = must_be_of_thread(child, thread, on, streams)?;
+    let today = asked.today();
     let command =
-        measurement::Command::Record { child, instrument, score, by, on, today: asked.today() };
+        measurement::Command::Record { child, most_years, instrument, score, by, on, today };
     Ok(streams.decide::<Measurement>(measurement.0, command)?.of(thread.0))
 }
 
@@ -308,17 +359,84 @@ fn acknowledge(
     streams: &Streams<'_, State>,
 ) -> Decided {
     let acknowledged = withdrawal::acknowledge(consent, thread, streams)?;
+    // What a child decides alone is not the family's business (L-20).
+    let circle = streams.get::<Circle>(Circle::of(thread))?;
+    let talk = talk.filter(|_| !circle.is_some_and(|it| it.is_own_decision(consent)));
     let (Some(talk), false) = (talk, acknowledged.is_empty()) else { return Ok(acknowledged) };
     let alert = alert_about(talk.code, talk.about, 0);
     let raised = raise(alert, thread.0, asked.actor.tenant, talk, asked, streams)?;
     Ok(acknowledged.and(raised))
 }
 
-/// A thread we have heard of must be of the asker's municipality; one we have not heard of yet is taken at their word.
-fn must_not_be_elsewhere(thread: ThreadId, streams: &Streams<'_, State>) -> Result<(), No> {
-    let watch = watch_of(thread);
-    match (streams.thread(watch)?, streams.get::<Watch>(watch)?) {
-        (Some(_), None) => Err(Problem::not_found().into()),
-        (Some(_), Some(_)) | (None, _) => Ok(()),
+fn tell(thread: ThreadId, told: Vec<Told>, streams: &Streams<'_, State>) -> Decided {
+    Ok(streams.decide::<Circle>(Circle::of(thread), told)?.of(thread.0))
+}
+
+fn split_off(
+    thread: ThreadId,
+    to: ThreadId,
+    child: PersonId,
+    streams: &Streams<'_, State>,
+) -> Decided {
+    let circle = streams.get::<Circle>(Circle::of(thread))?;
+    let assignments = circle.into_iter().flat_map(|it| it.assignments_of(child));
+    let planned = assignments.map(|assignment| Told::Planned { assignment, child }).collect();
+    let left = tell(thread, vec![Told::Left(child)], streams)?;
+    Ok(left.and(tell(to, planned, streams)?))
+}
+
+/// Who referred works with the thread that the referral is part of now.
+fn attach(referral: ReferralId, thread: ThreadId, streams: &Streams<'_, State>) -> Decided {
+    let circle = streams.get::<Circle>(Circle::of(ThreadId::of(referral)))?;
+    let case_workers = circle.into_iter().flat_map(Circle::case_workers);
+    let of_it = case_workers.filter(|(by, _)| *by == referral.0);
+    tell(thread, of_it.map(|(by, user)| Told::CaseWorker { by, user }).collect(), streams)
+}
+
+/// What is known of the thread and of those that go on in it; 404 when nothing is, or it is another municipality's.
+fn members<'a>(thread: ThreadId, streams: &Streams<'a, State>) -> Result<Vec<&'a Circle>, No> {
+    let Some(root) = streams.get::<Circle>(Circle::of(thread))? else {
+        return Err(Problem::not_found().into());
+    };
+    let (mut members, mut seen) = (vec![root], BTreeSet::from([thread]));
+    let mut ahead: Vec<ThreadId> = root.took_in().collect();
+    while let Some(next) = ahead.pop() {
+        if let (true, Some(circle)) = (seen.insert(next), streams.get::<Circle>(Circle::of(next))?)
+        {
+            members.push(circle);
+            ahead.extend(circle.took_in());
+        }
     }
+    Ok(members)
+}
+
+/// How old the child can be at most on `day`; a problem when the thread is not around it.
+fn must_be_of_thread(
+    child: PersonId,
+    thread: ThreadId,
+    day: NaiveDate,
+    streams: &Streams<'_, State>,
+) -> Result<u32, No> {
+    let years = members(thread, streams)?.into_iter().find_map(|it| it.most_years_on(child, day));
+    years.ok_or_else(|| {
+        let detail = "the thread is not around this child: name a child of the thread";
+        Problem::new(422, "not_a_child_of_the_thread", detail).into()
+    })
+}
+
+/// Scores are for who works with the thread while it is open (C3, I-24).
+fn must_work_with(thread: ThreadId, asked: &Asked, streams: &Streams<'_, State>) -> Result<(), No> {
+    let (mut at, mut seen) = (Some(thread), BTreeSet::new());
+    if streams.get::<Circle>(Circle::of(thread))?.is_none() {
+        return Err(Problem::not_found().into());
+    }
+    while let Some(next) = at.filter(|it| seen.insert(*it)) {
+        let Some(circle) = streams.get::<Circle>(Circle::of(next))? else { break };
+        if circle.is_work_of(&asked.actor) {
+            return Ok(());
+        }
+        at = circle.goes_on_in();
+    }
+    let detail = "scores are for the accountable bridge-builder and the case worker whose referral it is, while the thread is open: ask one of them";
+    Err(Problem::new(403, "no_relation", detail).into())
 }

@@ -9,17 +9,19 @@ use proto::{
     id::ThreadId,
     referral,
     thread::{
-        Channel, ConcernedParty, ConsentFact, Party, RefusalReason, SignatureChannel, ThreadFact,
-        TransferFact, TransferStep,
+        Channel, ConcernedParty, ConsentFact, ConsentPurpose, Party, RefusalReason,
+        SignatureChannel, ThreadFact, TransferFact, TransferStep,
     },
     vault::SubjectRequestFact,
     who::{Actor, Duty, Role},
 };
 use uuid::Uuid;
 
-use super::{AARHUS, CHILD, ORGANISATION, THREAD, date, moment, monday, opened};
+use super::{AARHUS, CHILD, ORGANISATION, THREAD, date, kinds, moment, monday, opened, told};
 use crate::FollowupService;
 
+/// A consent that a child gives alone.
+const OWN: Uuid = Uuid::from_u128(0xAD);
 const ABOUT: Uuid = Uuid::from_u128(0xAB);
 
 async fn hear(walk: &Walk<FollowupService>, fact: ThreadFact) {
@@ -86,18 +88,32 @@ async fn a_consent_is_withdrawn() {
         categories: vec![],
         effective_by: monday(),
     };
+    let own_right = || ConsentFact::Requested {
+        subject: CHILD,
+        recipients: vec![ORGANISATION],
+        categories: vec![],
+        purpose: ConsentPurpose::Leisure,
+        until_on: date("2027-11-23"),
+        text_version: 1,
+        signatories: vec![CHILD],
+    };
     let say = async |consent: Uuid, fact| {
         let event = proto::thread::Event::from(fact);
         walk.hear_on("thread", consent, THREAD.0, event).await;
     };
     say(ABOUT, expired()).await;
     say(ABOUT, expired()).await;
-    assert_eq!(walk.kinds().await[1..], ["withdrawal.acknowledged", "alert.raised"]);
-    let events = walk.events().await;
+    assert_eq!(kinds(&walk).await[1..], ["withdrawal.acknowledged", "alert.raised"]);
+    let events = told(&walk).await;
     assert_eq!(events[1].cause, events[2].cause);
     let alerts = shown(&walk, AARHUS).await;
     assert_eq!((alerts[0].code, alerts[0].owner), (AlertCode::TalkWithFamily, Role::BridgeBuilder));
     assert_eq!(alerts[0].due_by, moment("2026-11-25T23:00:00Z"));
+    // What a child decided alone is not the family's business (L-20).
+    say(OWN, own_right()).await;
+    let before = kinds(&walk).await.len();
+    say(OWN, expired()).await;
+    assert_eq!(kinds(&walk).await[before..], ["withdrawal.acknowledged"]);
     // A second consent that ends is the same talk.
     say(Uuid::from_u128(0xAC), expired()).await;
     assert_eq!(codes(&walk, AARHUS).await, [AlertCode::TalkWithFamily]);

@@ -10,6 +10,8 @@ fn planned(due_on: &str, hard_by: &str) -> Fact {
         child: CHILD,
         due_on: date(due_on),
         hard_by: date(hard_by),
+        rules: Some(1),
+        calendar: Some(1),
     }
 }
 

@@ -1,4 +1,4 @@
-use platform::testing::check;
+use platform::{Aggregate as _, testing::check};
 use proto::followup::{Instrument, MeasurementFact as Fact, Respondent};
 
 use super::{CHILD, date, today};
@@ -7,6 +7,7 @@ use crate::domain::measurement::{Command, Measurement, Rejection};
 fn record(instrument: Instrument, score: u16, on: &str) -> Command {
     Command::Record {
         child: CHILD,
+        most_years: 10,
         instrument,
         score,
         by: Respondent::Parent,
@@ -65,5 +66,31 @@ fn a_score_is_on_the_scale_of_its_instrument() {
                 Err(Rejection::NotAScore),
             );
         }
+    }
+}
+
+/// From which age a child answers itself; a parent may answer for a younger one.
+#[test]
+fn a_child_is_old_enough() {
+    let record = |instrument, most_years, by| Command::Record {
+        child: CHILD,
+        most_years,
+        instrument,
+        score: 4,
+        by,
+        on: today(),
+        today: today(),
+    };
+    for (instrument, least) in [
+        (Instrument::Faces, 5),
+        (Instrument::Who5, 9),
+        (Instrument::Cantril, 10),
+        (Instrument::Tils, 13),
+    ] {
+        let is_done = |command| Measurement::default().decide(command).map(|_| ());
+        let young = record(instrument, least - 1, Respondent::Child);
+        assert_eq!(is_done(young), Err(Rejection::TooYoung), "{instrument:?}");
+        assert_eq!(is_done(record(instrument, least, Respondent::Child)), Ok(()));
+        assert_eq!(is_done(record(instrument, least - 1, Respondent::Parent)), Ok(()));
     }
 }

@@ -2,6 +2,7 @@
 
 mod alert;
 mod alerts;
+mod circle;
 mod deadlines;
 mod follow_up;
 mod measurement;
@@ -13,12 +14,16 @@ mod stories;
 mod watch;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use platform::testing::Walk;
 use proto::{
     code::AgeBand,
     id::{AssignmentId, FollowUpId, MeasurementId, OrganisationId, PersonId, ReferralId, ThreadId},
+    recorded::Recorded,
     thread::ThreadFact,
 };
 use uuid::Uuid;
+
+use crate::FollowupService;
 
 const THREAD: ThreadId = ThreadId(Uuid::from_u128(1));
 const CHILD: PersonId = PersonId(Uuid::from_u128(2));
@@ -45,6 +50,17 @@ fn date(text: &str) -> NaiveDate {
 
 fn moment(text: &str) -> DateTime<Utc> {
     text.parse().unwrap()
+}
+
+/// What is on record, but for what is noted of a thread for decisions alone.
+async fn told(walk: &Walk<FollowupService>) -> Vec<Recorded> {
+    let mut events = walk.events().await;
+    events.retain(|it| it.kind != "circle.known");
+    events
+}
+
+async fn kinds(walk: &Walk<FollowupService>) -> Vec<String> {
+    told(walk).await.into_iter().map(|it| it.kind).collect()
 }
 
 fn opened() -> ThreadFact {

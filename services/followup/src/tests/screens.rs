@@ -2,15 +2,17 @@
 
 use platform::testing::{Walk, actor};
 use proto::{
-    assignment::{AssignmentFact, Event},
+    assignment::{AssignmentFact, Event, Programme},
+    code::{AgeBand, Need},
     followup::{
         AcknowledgeAlert, AlertCode, Alerts, Event as FollowupEvent, FollowUpOutcome, FollowUps,
         HoldFollowUp, Instrument, ListAlerts, ListFollowUps, ListMeasurements, Measured,
         Measurements, OpenAlert, PlanFollowUp, PlannedFollowUp, RecordMeasurement, Respondent,
         ScoresFact, Severity,
     },
-    id::{FollowUpId, MeasurementId},
-    who::Role,
+    id::{AssignmentId, FollowUpId, MeasurementId, PersonId, ReferralId, ThreadId},
+    thread::ThreadFact,
+    who::{Actor, Role},
 };
 use uuid::Uuid;
 
@@ -34,6 +36,7 @@ async fn planned_follow_ups() {
             organisation: ORGANISATION,
         })
     };
+    known(&walk).await;
     walk.hear_on("assignment", ASSIGNMENT.0, THREAD.0, started()).await;
     walk.hear_on("assignment", ASSIGNMENT.0, THREAD.0, started()).await;
     let plan = PlanFollowUp {
@@ -126,6 +129,7 @@ async fn measurements_of_a_thread() {
         on: date(on),
     };
     let later = MeasurementId(Uuid::from_u128(0x50));
+    known(&walk).await;
     walk.ask(&bridge_builder, record(later, Instrument::Who5, 68, "2026-11-23")).await.unwrap();
     walk.ask(&bridge_builder, record(MEASUREMENT, Instrument::Who5, 56, "2026-08-31"))
         .await
@@ -136,11 +140,7 @@ async fn measurements_of_a_thread() {
         .unwrap_err();
     assert_eq!(refused.code, "already_recorded");
 
-    let show = async |tenant| {
-        walk.show(&actor(Role::CaseWorker, tenant), ListMeasurements { thread: THREAD })
-            .await
-            .unwrap()
-    };
+    let show = async |by: &Actor| walk.show(by, ListMeasurements { thread: THREAD }).await;
     let row = |measurement, score, on| Measured {
         measurement,
         child: CHILD,
@@ -151,8 +151,14 @@ async fn measurements_of_a_thread() {
         on: date(on),
     };
     let measurements = vec![row(MEASUREMENT, 56, "2026-08-31"), row(later, 68, "2026-11-23")];
-    assert_eq!(show(AARHUS).await, Measurements { measurements });
-    assert_eq!(show("0657").await, Measurements { measurements: vec![] });
+    let case_worker = case_worker();
+    assert_eq!(show(&case_worker).await.unwrap(), Measurements { measurements });
+    // I-24: of the municipality is not enough.
+    for stranger in [actor(Role::CaseWorker, AARHUS), actor(Role::BridgeBuilder, AARHUS)] {
+        assert_eq!(show(&stranger).await.unwrap_err().code, "no_relation");
+    }
+    let foreigner = actor(Role::CaseWorker, "0657");
+    assert_eq!(show(&foreigner).await.unwrap_err().code, "not_found");
     let leader = walk
         .show(&actor(Role::Leader, AARHUS), ListMeasurements { thread: THREAD })
         .await
@@ -166,10 +172,9 @@ async fn measurements_of_a_thread() {
     let look = |subjects, count| {
         (ScoresFact::Shown { subjects, count }.into(), THREAD.0, Role::CaseWorker)
     };
-    assert_eq!(looks, [look(vec![CHILD], 2), look(vec![], 0)]);
+    assert_eq!(looks, [look(vec![CHILD], 2)]);
 
-    // Another municipality's thread is none, once we have heard of it.
-    walk.hear("thread", THREAD.0, proto::thread::Event::from(opened())).await;
+    // Another municipality's thread is none.
     let elsewhere = actor(Role::BridgeBuilder, "0657");
     let another = MeasurementId(Uuid::from_u128(0x51));
     let refused =
@@ -185,4 +190,91 @@ async fn measurements_of_a_thread() {
     assert_eq!(walk.ask(&elsewhere, plan).await.unwrap_err().code, "not_found");
     let scores = walk.show(&elsewhere, ListMeasurements { thread: THREAD }).await.unwrap_err();
     assert_eq!(scores.code, "not_found");
+    // What is over is nobody's work any more.
+    walk.hear("thread", THREAD.0, sampled::<proto::thread::Event>("thread.closed")).await;
+    assert_eq!(show(&case_worker).await.unwrap_err().code, "no_relation");
+}
+
+/// A thread whose case worker referred, with an assignment around its child.
+async fn known(walk: &Walk<FollowupService>) {
+    let submitted: proto::referral::Event = sampled("referral.submitted");
+    let of = ReferralId(Uuid::from_u128(8));
+    walk.hear_by(&case_worker(), "referral", of.0, THREAD.0, submitted).await;
+    walk.hear("thread", THREAD.0, proto::thread::Event::from(opened())).await;
+    let attached = ThreadFact::ReferralAttached { referral: of };
+    walk.hear("thread", THREAD.0, proto::thread::Event::from(attached)).await;
+    walk.hear_on("assignment", ASSIGNMENT.0, THREAD.0, planned()).await;
+}
+
+fn case_worker() -> Actor {
+    let mut by = actor(Role::CaseWorker, AARHUS);
+    by.subject.0 = Uuid::from_u128(0x70);
+    by
+}
+
+fn planned() -> Event {
+    Event::from(AssignmentFact::Planned {
+        thread: THREAD,
+        child: CHILD,
+        age_band: AgeBand::Age6To9,
+        need: Need::Leisure,
+        programme: Programme::PladsTilAlle,
+        candidates: vec![ORGANISATION],
+        ask_again: None,
+    })
+}
+
+/// As it stands in a log.
+fn sampled<E: proto::event::Event>(kind: &str) -> E {
+    let samples = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../proto/samples");
+    let data = std::fs::read_to_string(samples.join(format!("{kind}.1.json"))).unwrap();
+    E::read(kind, &data).unwrap()
+}
+
+/// E52: of a thread, a child and an assignment that are known and belong together.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_belongs_together() {
+    let walk = Walk::start(FollowupService::new()).await;
+    let by = actor(Role::BridgeBuilder, AARHUS);
+    let measure = |child, instrument, score| RecordMeasurement {
+        measurement: MEASUREMENT,
+        thread: THREAD,
+        child,
+        instrument,
+        score,
+        by: Respondent::Child,
+        on: date("2026-11-23"),
+    };
+    let plan = |child, assignment| PlanFollowUp {
+        follow_up: FOLLOW_UP,
+        thread: THREAD,
+        assignment,
+        child,
+        due_on: date("2026-11-30"),
+    };
+    let code = async |command| walk.ask(&by, command).await.unwrap_err().code;
+    let plan_code = async |command: PlanFollowUp| walk.ask(&by, command).await.unwrap_err().code;
+    assert_eq!(code(measure(CHILD, Instrument::Gbo, 7)).await, "not_found");
+    assert_eq!(plan_code(plan(CHILD, ASSIGNMENT)).await, "not_found");
+    known(&walk).await;
+    let stranger = PersonId(Uuid::from_u128(0x71));
+    let not_its_child = "not_a_child_of_the_thread";
+    assert_eq!(code(measure(stranger, Instrument::Gbo, 7)).await, not_its_child);
+    assert_eq!(code(measure(CHILD, Instrument::Tils, 7)).await, "too_young_for_it");
+    assert_eq!(plan_code(plan(stranger, ASSIGNMENT)).await, not_its_child);
+    let unknown = AssignmentId(Uuid::from_u128(0x72));
+    assert_eq!(plan_code(plan(CHILD, unknown)).await, "not_an_assignment_of_the_child");
+    walk.ask(&by, measure(CHILD, Instrument::Gbo, 7)).await.unwrap();
+    walk.ask(&by, plan(CHILD, ASSIGNMENT)).await.unwrap();
+    // A child that has another thread takes what is done for it along.
+    let elsewhere = ThreadId(Uuid::from_u128(0x73));
+    let split = ThreadFact::StrandSplit { child: CHILD, to: elsewhere };
+    let joined = ThreadFact::StrandAdded { child: CHILD, age_band: AgeBand::Age6To9 };
+    for (thread, fact) in [(THREAD, split), (elsewhere, joined)] {
+        walk.hear("thread", thread.0, proto::thread::Event::from(fact)).await;
+    }
+    let follow_up = FollowUpId(Uuid::from_u128(0x74));
+    let here = PlanFollowUp { follow_up, ..plan(CHILD, ASSIGNMENT) };
+    assert_eq!(plan_code(here.clone()).await, not_its_child);
+    walk.ask(&by, PlanFollowUp { thread: elsewhere, ..here }).await.unwrap();
 }

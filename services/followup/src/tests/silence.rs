@@ -3,7 +3,8 @@
 use chrono::TimeDelta;
 use platform::testing::{Walk, actor};
 use proto::{
-    assignment::MatchFact,
+    assignment::{AssignmentFact, MatchFact, Programme},
+    code::{AgeBand, Need},
     followup::{
         AcknowledgeAlert, AlertFact, Event, FollowUpOutcome, HoldFollowUp, ListAlerts,
         PlanFollowUp, Resolution,
@@ -13,7 +14,9 @@ use proto::{
     who::Role,
 };
 
-use super::{AARHUS, ASSIGNMENT, CHILD, FOLLOW_UP, MATCH, THREAD, date, moment, opened};
+use super::{
+    AARHUS, ASSIGNMENT, CHILD, FOLLOW_UP, MATCH, THREAD, date, kinds, moment, opened, told,
+};
 use crate::FollowupService;
 
 /// A thread that opened on Monday 23 November, and is silent when 14 December ends.
@@ -70,17 +73,17 @@ async fn falls_at_the_end_of_the_day_and_is_broken_by_contact() {
     let walk = watched().await;
     walk.clock.set(moment("2026-12-14T22:59:59Z"));
     walk.fall_due().await;
-    assert_eq!(walk.kinds().await, ["watch.started"]);
+    assert_eq!(kinds(&walk).await, ["watch.started"]);
     let alert = fall_silent(&walk).await;
-    assert_eq!(walk.kinds().await[1..], ["watch.fell_silent", "alert.raised"]);
-    let raised = &walk.events().await[2];
+    assert_eq!(kinds(&walk).await[1..], ["watch.fell_silent", "alert.raised"]);
+    let raised = &told(&walk).await[2];
     assert_eq!((raised.thread, raised.tenant.as_str()), (THREAD.0, AARHUS));
 
     walk.ask(&actor(Role::Leader, AARHUS), AcknowledgeAlert { alert }).await.unwrap();
     walk.clock.advance(TimeDelta::hours(10));
     hear(&walk, contact("2026-12-15")).await;
-    assert_eq!(walk.kinds().await[3..], ["alert.acknowledged", "watch.renewed", "alert.resolved"]);
-    let resolved = walk.events().await[5].read::<Event>().unwrap();
+    assert_eq!(kinds(&walk).await[3..], ["alert.acknowledged", "watch.renewed", "alert.resolved"]);
+    let resolved = told(&walk).await[5].read::<Event>().unwrap();
     assert_eq!(resolved, Event::Alert(AlertFact::Resolved { how: Resolution::ByItself }));
     assert_eq!(open_alerts(&walk).await, []);
 
@@ -108,6 +111,16 @@ async fn every_contact_puts_it_off() {
         proto::assignment::Event::from(MatchFact::FirstMeetingHeld { on: date("2026-11-27") });
     walk.hear_on("assignment", MATCH, THREAD.0, held).await;
     let bridge_builder = actor(Role::BridgeBuilder, AARHUS);
+    let planned = proto::assignment::Event::from(AssignmentFact::Planned {
+        thread: THREAD,
+        child: CHILD,
+        age_band: AgeBand::Age6To9,
+        need: Need::Leisure,
+        programme: Programme::PladsTilAlle,
+        candidates: vec![],
+        ask_again: None,
+    });
+    walk.hear_on("assignment", ASSIGNMENT.0, THREAD.0, planned).await;
     let plan = PlanFollowUp {
         follow_up: FOLLOW_UP,
         thread: THREAD,
@@ -119,7 +132,7 @@ async fn every_contact_puts_it_off() {
     let hold = HoldFollowUp { follow_up: FOLLOW_UP, on: today, outcome: FollowUpOutcome::Continue };
     walk.ask(&bridge_builder, hold).await.unwrap();
     assert_eq!(
-        walk.kinds().await,
+        kinds(&walk).await,
         [
             "watch.started",
             "watch.renewed",
@@ -146,7 +159,7 @@ async fn a_closed_thread_is_not_silent() {
     walk.clock.advance(TimeDelta::days(60));
     walk.fall_due().await;
     hear(&walk, contact("2027-01-22")).await;
-    assert_eq!(walk.kinds().await, ["watch.started", "watch.ended"]);
+    assert_eq!(kinds(&walk).await, ["watch.started", "watch.ended"]);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -154,7 +167,7 @@ async fn closing_a_silent_thread_resolves_its_alert() {
     let walk = watched().await;
     fall_silent(&walk).await;
     hear(&walk, closed()).await;
-    assert_eq!(walk.kinds().await[3..], ["watch.ended", "alert.resolved"]);
+    assert_eq!(kinds(&walk).await[3..], ["watch.ended", "alert.resolved"]);
     assert_eq!(open_alerts(&walk).await, []);
 }
 
@@ -166,7 +179,7 @@ async fn resolved_by_hand_stays_so() {
     let leader = actor(Role::Leader, AARHUS);
     walk.ask(&leader, proto::followup::ResolveAlert { alert }).await.unwrap();
     hear(&walk, contact("2026-12-15")).await;
-    assert_eq!(walk.kinds().await[3..], ["alert.resolved", "watch.renewed"]);
+    assert_eq!(kinds(&walk).await[3..], ["alert.resolved", "watch.renewed"]);
     let elsewhere = actor(Role::Leader, "0657");
     let refused = walk.ask(&elsewhere, AcknowledgeAlert { alert }).await.unwrap_err();
     assert_eq!(refused.code, "not_found");

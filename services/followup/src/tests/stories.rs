@@ -133,6 +133,7 @@ fn measurement_command() -> impl Strategy<Value = measurement::Command> {
     (prop::sample::select(Instrument::ALL), 0..12_u16, day()).prop_map(|(instrument, score, on)| {
         measurement::Command::Record {
             child: CHILD,
+            most_years: 9,
             instrument,
             score,
             by: Respondent::Child,

@@ -98,6 +98,8 @@ fn volunteers_and_matches_are_told() {
     let confirmed = assignment::Event::from(MatchFact::ConfirmedByFamily {
         by: CHILD,
         first_meeting_by: DateTime::UNIX_EPOCH,
+        rules: None,
+        calendar: None,
     });
     let ended =
         assignment::Event::from(MatchFact::Ended { planned: true, reason: EndReason::Completed });
@@ -257,12 +259,12 @@ fn of_matches() -> Vec<Row> {
     vec![
         (
             "assignment",
-            of(MatchFact::Paused { reason }),
+            of(MatchFact::Paused { reason, on: None }),
             vec![Told::Paused { r#match, reason: why.clone() }],
         ),
         (
             "assignment",
-            of(MatchFact::Resumed { reason }),
+            of(MatchFact::Resumed { reason, on: None }),
             vec![Told::Resumed { r#match, reason: why }],
         ),
     ]

@@ -345,7 +345,13 @@ async fn an_organisation_sees_what_consent_covers_while_it_holds() {
     assert_eq!(see(&volunteer).await, ["Nikolaj", "-", "-"]);
     hear(
         match_id,
-        MatchFact::ConfirmedByFamily { by: child, first_meeting_by: walk.clock.now() }.into(),
+        MatchFact::ConfirmedByFamily {
+            by: child,
+            first_meeting_by: walk.clock.now(),
+            rules: None,
+            calendar: None,
+        }
+        .into(),
     )
     .await;
     assert_eq!(see(&volunteer).await, ["Nikolaj", "20 00 00 00", "-"]);

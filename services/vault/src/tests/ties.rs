@@ -160,7 +160,8 @@ async fn a_match_that_rests_or_ends_shows_nothing() {
     assert!(child_seen().await);
     assert!(!phone_seen().await, "the family has not said yes");
     let first_meeting_by = walk.clock.now();
-    let confirmed = MatchFact::ConfirmedByFamily { by: mother, first_meeting_by };
+    let confirmed =
+        MatchFact::ConfirmedByFamily { by: mother, first_meeting_by, rules: None, calendar: None };
     match_says(&walk, r#match, confirmed).await;
     assert!(phone_seen().await);
     let shown = sees(&walk, &volunteer, mother, Purpose::Assignment).await;
@@ -168,12 +169,12 @@ async fn a_match_that_rests_or_ends_shows_nothing() {
 
     let reasons = PauseReason::ALL;
     for reason in [reasons[0], reasons[1]] {
-        match_says(&walk, r#match, MatchFact::Paused { reason }).await;
+        match_says(&walk, r#match, MatchFact::Paused { reason, on: None }).await;
     }
     assert!(!child_seen().await);
-    match_says(&walk, r#match, MatchFact::Resumed { reason: reasons[0] }).await;
+    match_says(&walk, r#match, MatchFact::Resumed { reason: reasons[0], on: None }).await;
     assert!(!child_seen().await, "one reason is left");
-    match_says(&walk, r#match, MatchFact::Resumed { reason: reasons[1] }).await;
+    match_says(&walk, r#match, MatchFact::Resumed { reason: reasons[1], on: None }).await;
     assert!(child_seen().await && phone_seen().await);
     let ended = MatchFact::Ended { planned: true, reason: EndReason::Completed };
     match_says(&walk, r#match, ended).await;

@@ -134,9 +134,10 @@ impl Deeds<'_> {
     async fn others_see_it(&self, thread: ThreadId, branch: &Branch) {
         let (town, child) = (self.town, self.child());
         let consent = town.consent(thread, child, &[branch], DataCategory::ALL).await;
-        let parent = self.family.parents[0];
+        let parents = &self.family.parents;
+        let parent = parents[0];
         let who = (child, AgeBand::Age6To9);
-        let (_, r#match, helper) = town.matched(thread, who, parent, branch).await;
+        let (_, r#match, helper) = town.matched(thread, who, parents, branch).await;
         let controller = Controller::Organisation(branch.organisation);
         let fields = [Field::VolunteerText, Field::Interests, Field::Phone, Field::FirstName];
         let person = PersonId(helper.actor.subject.0);

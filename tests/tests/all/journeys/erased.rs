@@ -52,7 +52,7 @@ impl Play<'_> {
         let branch = town.branch("Red Barnet Aarhus", SizeBand::From100To999).await;
         let club = town.branch("Aarhus Boldklub", SizeBand::From100To999).await;
         town.consent(thread, child.0, &[&branch, &club], &ORDINARY).await;
-        let (assignment, r#match, _) = town.matched(thread, child, mother, &branch).await;
+        let (assignment, r#match, _) = town.matched(thread, child, &family.parents, &branch).await;
         let end = EndMatch { r#match, planned: true, reason: EndReason::Completed };
         stage.ask(&branch.coordinator, end).await.unwrap();
         stage.ask(&branch.coordinator, CompleteAssignment { assignment }).await.unwrap();

@@ -59,8 +59,7 @@ impl Play<'_> {
         stage.ask(bridge_builder, contact).await.unwrap();
         let branch = herning.branch("Herning Fodbold", SizeBand::From10To99).await;
         let consent = herning.consent(thread, anna, &[&branch], &ORDINARY).await;
-        let (assignment, ..) =
-            herning.matched(thread, children[0], family.parents[0], &branch).await;
+        let (assignment, ..) = herning.matched(thread, children[0], &family.parents, &branch).await;
         let struer = Town::of(stage, "0671");
         Play { herning, struer, family, thread, branch, consent, assignment, goal, note }
     }
@@ -357,7 +356,7 @@ async fn struer_begins_anew(play: &Play<'_>) {
     let names = [Field::FirstName, Field::Surname];
     let seen = struer.sees(&branch.coordinator, anna, Purpose::Assignment).await;
     assert_eq!(seen, names);
-    struer.matched(thread, (anna, AgeBand::Age6To9), play.family.parents[0], &branch).await;
+    struer.matched(thread, (anna, AgeBand::Age6To9), &play.family.parents, &branch).await;
     let bridge_builder = &struer.cast.bridge_builder;
     let note = struer.seal(bridge_builder, anna, Some(thread), Field::ContactNote, "Ny by").await;
     for who in [&play.herning.cast.case_worker, &play.herning.cast.bridge_builder] {

@@ -62,6 +62,21 @@ pub(crate) const ORDINARY: [DataCategory; 4] =
 /// The next serial number: two who were born on one day have two.
 static SERIAL: AtomicU32 = AtomicU32::new(0);
 
+/// The next number that can be one of the Central Business Register's (modulus 11).
+fn cvr() -> u32 {
+    const WEIGHTS: [u32; 7] = [2, 7, 6, 5, 4, 3, 2];
+    loop {
+        let serial = 1_000_000 + SERIAL.fetch_add(1, Ordering::Relaxed);
+        let digits = serial.to_string().into_bytes();
+        let sum: u32 =
+            WEIGHTS.iter().zip(&digits).map(|(weight, it)| weight * u32::from(it - b'0')).sum();
+        match 11 - sum % 11 {
+            10 => {}
+            last => return serial * 10 + last % 11,
+        }
+    }
+}
+
 /// What a CPR number cannot be mistaken for: a substitute number (day + 60), different each time.
 pub(crate) fn cpr(born: NaiveDate) -> String {
     let century = if born.year() < 2000 { 1 } else { 4 };
@@ -219,7 +234,7 @@ impl Town<'_> {
         let register = RegisterOrganisation {
             organisation,
             name: name.parse().unwrap(),
-            cvr: 12_345_678,
+            cvr: cvr(),
             kind: OrganisationKind::VoluntarySocial,
             size,
         };
@@ -239,7 +254,7 @@ impl Town<'_> {
         let organisation = *organisation;
         stage.ask(coordinator, ApplyAsVolunteer { volunteer, organisation, person }).await.unwrap();
         let until_on = self.today() + Days::new(700);
-        let clear = ClearChildCertificate { volunteer, review_due_on: until_on };
+        let clear = ClearChildCertificate { volunteer, review_due_on: until_on, seen_on: None };
         stage.ask(coordinator, clear).await.unwrap();
         stage.ask(coordinator, SignPledge { volunteer, text_version: 1 }).await.unwrap();
         let train = CompleteTraining { volunteer, course: Course::Basic, until_on };
@@ -318,6 +333,7 @@ impl Town<'_> {
             need: Need::Leisure,
             programme: Programme::PladsTilAlle,
             candidates,
+            ask_again: None,
         };
         self.stage.ask(&self.cast.bridge_builder, plan).await.unwrap();
         let offer = OfferAssignment { assignment };
@@ -330,7 +346,7 @@ impl Town<'_> {
         &self,
         thread: ThreadId,
         child: (PersonId, AgeBand),
-        parent: PersonId,
+        parents: &[PersonId],
         branch: &Branch,
     ) -> (AssignmentId, MatchId, Helper) {
         let (stage, coordinator) = (self.stage, &branch.coordinator);
@@ -340,8 +356,9 @@ impl Town<'_> {
         let r#match = MatchId(Uuid::new_v4());
         let volunteer = helper.volunteer;
         stage.ask(coordinator, ProposeMatch { r#match, assignment, volunteer }).await.unwrap();
-        let confirm = ConfirmMatch { r#match, by: parent };
-        stage.ask(&self.family(parent), confirm).await.unwrap();
+        for by in parents {
+            stage.ask(&self.family(*by), ConfirmMatch { r#match, by: *by }).await.unwrap();
+        }
         stage.ask(coordinator, StartMatch { r#match }).await.unwrap();
         let on = self.today();
         stage.ask(coordinator, RecordFirstMeeting { r#match, on }).await.unwrap();

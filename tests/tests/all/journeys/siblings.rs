@@ -202,12 +202,15 @@ async fn state(play: &Play<'_>, assignment: AssignmentId) -> AssignmentState {
 async fn one_leaves_football(play: &Play<'_>) {
     let (town, thread) = (&play.town, play.thread);
     let to = [&play.club];
-    town.consent(thread, play.middle(), &to, &ORDINARY).await;
-    let parent = play.family.parents[0];
+    // One for each: neither covers the other.
+    for child in [play.middle(), play.youngest()] {
+        town.consent(thread, child, &to, &ORDINARY).await;
+    }
+    let parents = &play.family.parents;
     let middle = (play.middle(), AgeBand::Age6To9);
-    let (football, ..) = town.matched(thread, middle, parent, &play.club).await;
+    let (football, ..) = town.matched(thread, middle, parents, &play.club).await;
     let youngest = (play.youngest(), AgeBand::Age0To5);
-    let (family_club, ..) = town.matched(thread, youngest, parent, &play.club).await;
+    let (family_club, ..) = town.matched(thread, youngest, parents, &play.club).await;
     let reason = AssignmentEndReason::FamilyWish;
     let end = EndAssignment { assignment: football, reason };
     town.stage.ask(&town.cast.bridge_builder, end).await.unwrap();

@@ -43,7 +43,7 @@ impl Play<'_> {
         let club = town.branch("Aarhus Boldklub", SizeBand::From100To999).await;
         let consent = town.consent(thread, child.0, &[&branch, &club], &ORDINARY).await;
         let (assignment, r#match, helper) =
-            town.matched(thread, child, family.parents[1], &branch).await;
+            town.matched(thread, child, &family.parents, &branch).await;
         let contribution = Contribution::Place;
         let add = AddContribution { assignment, organisation: club.organisation, contribution };
         stage.ask(&town.cast.bridge_builder, add).await.unwrap();

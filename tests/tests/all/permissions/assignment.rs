@@ -6,10 +6,12 @@ use proto::{
     assignment::{
         AcceptOffer, AddContribution, ApplyAsVolunteer, AssignmentEndReason, Attendance,
         ClearChildCertificate, CompleteAssignment, CompleteTraining, ConfirmMatch, Contribution,
-        Course, DeclareCapacity, DeclineMatch, DeclineOffer, DeclineReason, EndAssignment,
-        EndMatch, EndReason, ListOffers, ListOrganisations, ListVolunteers, LogSession,
-        OfferAssignment, PauseMatch, PauseReason, ProposeMatch, RecordFirstMeeting, ResumeMatch,
-        ShowAssignment, SignAgreement, SignPledge, StartMatch,
+        CorrectAgreementEnd, Course, DeclareCapacity, DeclineMatch, DeclineOffer, DeclineReason,
+        EndAssignment, EndMatch, EndReason, LeaveOrganisation, ListOffers, ListOrganisations,
+        ListVolunteers, LogSession, OfferAssignment, PauseMatch, PauseReason, ProposeMatch,
+        PutVolunteerOnHold, RecordFirstMeeting, ReinstateVolunteer, RejectVolunteer, ResumeMatch,
+        RevokeClearance, ShowAssignment, SignAgreement, SignPledge, StandVolunteerDown, StartMatch,
+        TerminateAgreement,
     },
     id::{AgreementId, MatchId, OrganisationId, PersonId},
     who::{Actor, Role},
@@ -20,7 +22,7 @@ use super::{
     asking::{Request, answers, command, command_of, query},
     assignment_world::{
         ACCEPTED, ACTIVE, APPLIED, Assignments, CONFIRMED, ENDED, MET, OFFERED, PAUSED, PLANNED,
-        PROPOSED, READY, assignment, plan, register, volunteer,
+        PROPOSED, READY, RESTING, assignment, plan, register, volunteer,
     },
     cast::{CHILD, MOTHER, RED, person},
     day,
@@ -38,7 +40,7 @@ fn organisations() -> Vec<Request> {
     let sign = |by: &Actor| SignAgreement {
         agreement: AgreementId::of(RED, by.tenant),
         organisation: RED,
-        from_on: day("2026-01-01"),
+        from_on: day("2028-01-01"),
         until_on: day("2028-12-31"),
     };
     let (organisation, new) = (RED, volunteer(10));
@@ -46,8 +48,26 @@ fn organisations() -> Vec<Request> {
         command(register(OrganisationId(Uuid::from_u128(0xa4)))),
         command(DeclareCapacity { organisation, places: 7 }),
         command_of(sign),
+        command_of(|by| TerminateAgreement {
+            agreement: AgreementId::of(RED, by.tenant),
+            until_on: day("2027-01-31"),
+        }),
+        command_of(|by| CorrectAgreementEnd {
+            agreement: AgreementId::of(RED, by.tenant),
+            until_on: day("2027-11-30"),
+        }),
         command(ApplyAsVolunteer { volunteer: new, organisation, person: person(0x67) }),
-        command(ClearChildCertificate { volunteer: APPLIED, review_due_on: day("2028-11-23") }),
+        command(ClearChildCertificate {
+            volunteer: APPLIED,
+            review_due_on: day("2028-11-23"),
+            seen_on: None,
+        }),
+        command(RevokeClearance { volunteer: READY }),
+        command(PutVolunteerOnHold { volunteer: READY }),
+        command(StandVolunteerDown { volunteer: READY }),
+        command(ReinstateVolunteer { volunteer: RESTING }),
+        command(LeaveOrganisation { volunteer: READY }),
+        command(RejectVolunteer { volunteer: APPLIED }),
         command(SignPledge { volunteer: APPLIED, text_version: 1 }),
         command(CompleteTraining {
             volunteer: APPLIED,

@@ -4,10 +4,11 @@ use assignment::AssignmentService;
 use platform::testing::Walk;
 use proto::{
     assignment::{
-        AcceptOffer, ApplyAsVolunteer, ClearChildCertificate, CompleteTraining, ConfirmMatch,
-        Course, DeclareCapacity, DeclineOffer, DeclineReason, EndMatch, EndReason, OfferAssignment,
-        OrganisationKind, PauseMatch, PauseReason, PlanAssignment, Programme, ProposeMatch,
-        RegisterOrganisation, SignAgreement, SignPledge, SizeBand, StartMatch,
+        AcceptOffer, ApplyAsVolunteer, AskAgainReason, ClearChildCertificate, CompleteTraining,
+        ConfirmMatch, Course, DeclareCapacity, DeclineOffer, DeclineReason, EndMatch, EndReason,
+        OfferAssignment, OrganisationKind, PauseMatch, PauseReason, PlanAssignment, Programme,
+        ProposeMatch, PutVolunteerOnHold, RegisterOrganisation, SignAgreement, SignPledge,
+        SizeBand, StartMatch,
     },
     code::{AgeBand, Need},
     id::{
@@ -15,7 +16,7 @@ use proto::{
         VolunteerId,
     },
     request::Command,
-    thread::{self, ChildFact, ThreadFact},
+    thread::{self, ChildFact, ConsentFact, ConsentPurpose, DataCategory, ThreadFact},
     vault::PartyStatus,
     who::{Actor, Role},
 };
@@ -40,8 +41,9 @@ pub(super) const PROPOSED: MatchId = matched(4);
 pub(super) const CONFIRMED: MatchId = matched(5);
 pub(super) const MET: MatchId = matched(6);
 pub(super) const PAUSED: MatchId = matched(7);
-/// With everything in order; who has only applied.
+/// With everything in order, of whom the last is on hold; who has only applied.
 pub(super) const READY: VolunteerId = volunteer(3);
+pub(super) const RESTING: VolunteerId = volunteer(11);
 pub(super) const APPLIED: VolunteerId = volunteer(9);
 
 pub(super) const fn assignment(nth: u128) -> AssignmentId {
@@ -94,6 +96,14 @@ impl Assignments {
         {
             self.0.hear_on("thread", child.0, child.0, thread::Event::from(fact)).await;
         }
+        let given = thread::Event::from(ConsentFact::Given {
+            subject: CHILD,
+            recipients: vec![GREEN, RED],
+            categories: vec![DataCategory::Name],
+            purpose: ConsentPurpose::Leisure,
+            until_on: day("2027-11-23"),
+        });
+        self.0.hear_on("thread", Uuid::from_u128(0xa6), THREAD.0, given).await;
     }
 
     async fn organisation(&self, organisation: OrganisationId) {
@@ -113,6 +123,7 @@ impl Assignments {
             (5, person(0x63), RED),
             (7, person(0x64), RED),
             (8, person(0x65), RED),
+            (11, person(0x68), RED),
             (0, OTHER_HELPER, BLUE),
         ] {
             self.volunteer(volunteer(nth), helper, organisation).await;
@@ -120,6 +131,7 @@ impl Assignments {
         let apply =
             ApplyAsVolunteer { volunteer: APPLIED, organisation: RED, person: person(0x66) };
         self.ask(&coordinator(RED), apply).await;
+        self.ask(&coordinator(RED), PutVolunteerOnHold { volunteer: RESTING }).await;
     }
 
     async fn volunteer(
@@ -130,7 +142,11 @@ impl Assignments {
     ) {
         let by = coordinator(organisation);
         self.ask(&by, ApplyAsVolunteer { volunteer, organisation, person }).await;
-        self.ask(&by, ClearChildCertificate { volunteer, review_due_on: day("2028-11-23") }).await;
+        self.ask(
+            &by,
+            ClearChildCertificate { volunteer, review_due_on: day("2028-11-23"), seen_on: None },
+        )
+        .await;
         self.ask(&by, SignPledge { volunteer, text_version: 1 }).await;
         let until_on = day("2028-06-01");
         self.ask(&by, CompleteTraining { volunteer, course: Course::Basic, until_on }).await;
@@ -196,7 +212,7 @@ pub(super) fn register(organisation: OrganisationId) -> RegisterOrganisation {
     RegisterOrganisation {
         organisation,
         name: "Foreningen".parse().unwrap(),
-        cvr: 12_345_678,
+        cvr: cvr_of(organisation),
         kind: OrganisationKind::VoluntarySocial,
         size: SizeBand::From10To99,
     }
@@ -218,5 +234,16 @@ pub(super) fn plan(assignment: AssignmentId) -> PlanAssignment {
         need: Need::Leisure,
         programme: Programme::PladsTilAlle,
         candidates: vec![GREEN, RED],
+        ask_again: Some(AskAgainReason::CapacityChanged),
+    }
+}
+
+/// A number of its own that can be one of the register's (modulus 11).
+fn cvr_of(organisation: OrganisationId) -> u32 {
+    match organisation {
+        GREEN => 10_000_009,
+        RED => 10_000_017,
+        BLUE => 10_000_025,
+        _another => 10_000_033,
     }
 }

@@ -4,7 +4,7 @@ use followup::FollowupService;
 use platform::testing::Walk;
 use proto::{
     assignment::{self, AssignmentFact},
-    code::AgeBand,
+    code::{AgeBand, Need},
     event::Event,
     followup::{
         AcknowledgeAlert, FollowUpOutcome, HoldFollowUp, Instrument, ListAlerts, ListFollowUps,
@@ -20,7 +20,7 @@ use uuid::Uuid;
 
 use super::{
     asking::{Request, answers, command, query},
-    cast::{CHILD, RED, Relation, who},
+    cast::{BIRGIT, CHILD, RED, Relation, who},
     day,
     table::Row,
 };
@@ -50,6 +50,23 @@ async fn prepare(walk: &Walk<FollowupService>) {
     };
     hear(walk, THREAD.0, thread::Event::from(opened)).await;
     let (thread, child, organisation) = (THREAD, CHILD, RED);
+    let assigned = ThreadFact::BridgeBuilderAssigned { bridge_builder: BIRGIT };
+    hear(walk, THREAD.0, thread::Event::from(assigned)).await;
+    // Karen's referral, which is part of it now.
+    let (referral, karen) = (Uuid::from_u128(0xb2), who(Role::CaseWorker, Relation::Related));
+    walk.hear_by(&karen, "referral", referral, THREAD.0, super::reading::submitted()).await;
+    let attached = ThreadFact::ReferralAttached { referral: ReferralId(referral) };
+    hear(walk, THREAD.0, thread::Event::from(attached)).await;
+    let planned = AssignmentFact::Planned {
+        thread,
+        child,
+        age_band: AgeBand::Age15To17,
+        need: Need::Leisure,
+        programme: assignment::Programme::PladsTilAlle,
+        candidates: vec![RED],
+        ask_again: None,
+    };
+    hear(walk, ASSIGNMENT.0, assignment::Event::from(planned)).await;
     let started = AssignmentFact::Started { thread, child, organisation };
     hear(walk, ASSIGNMENT.0, assignment::Event::from(started)).await;
     let birgit = who(Role::BridgeBuilder, Relation::Related);

@@ -166,6 +166,7 @@ async fn measurements_of_a_thread_that_has_moved() {
     };
     say(vault_world::opened()).await;
     let birgit = who(Role::BridgeBuilder, Relation::Related);
+    say(ThreadFact::BridgeBuilderAssigned { bridge_builder: BIRGIT }).await;
     let measured = |nth| RecordMeasurement {
         measurement: MeasurementId(Uuid::from_u128(nth)),
         thread: THREAD,

@@ -120,7 +120,7 @@ async fn glass_is_broken(walk: &Walk<ReportingService>) {
     }
 }
 
-fn submitted() -> referral::Event {
+pub(super) fn submitted() -> referral::Event {
     let submitted = referral::Fact::Submitted {
         thread: THREAD,
         child: CHILD,

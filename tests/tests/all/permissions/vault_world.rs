@@ -182,7 +182,12 @@ impl Vault {
         let proposed =
             MatchFact::Proposed { assignment, volunteer, organisation: RED, child: CHILD };
         let first_meeting_by = self.walk.clock.now();
-        let confirmed = MatchFact::ConfirmedByFamily { by: MOTHER, first_meeting_by };
+        let confirmed = MatchFact::ConfirmedByFamily {
+            by: MOTHER,
+            first_meeting_by,
+            rules: None,
+            calendar: None,
+        };
         let reason = assignment::EndReason::VolunteerLeft;
         let ended = MatchFact::Ended { planned: true, reason };
         for fact in

@@ -12,7 +12,10 @@ use proto::{
     id::{ConsentId, MatchId, OrganisationId, PersonId, ThreadId},
 };
 
-use super::Rejection;
+use super::{
+    super::{CALENDAR_VERSION, RULES_VERSION},
+    Rejection,
+};
 
 /// Working days an organisation has to answer (P-08).
 const ANSWER_WORKING_DAYS: u32 = 5;
@@ -28,6 +31,8 @@ pub struct Plan {
     pub(super) need: Need,
     pub(super) candidates: Vec<OrganisationId>,
     pub(super) asked: Vec<OrganisationId>,
+    /// Who said no, or nothing.
+    pub(super) refused: Vec<OrganisationId>,
 }
 
 /// The open offer.
@@ -51,6 +56,10 @@ pub struct Carrier {
 pub struct Past {
     pub(super) asked: Vec<OrganisationId>,
     pub(super) organisation: Option<OrganisationId>,
+    /// Around whom it was, what was needed, and who said no, or nothing.
+    pub(super) child: PersonId,
+    pub(super) need: Need,
+    pub(super) refused: Vec<OrganisationId>,
 }
 
 /// An assignment that an organisation has taken on, for those who work on it.
@@ -60,12 +69,12 @@ pub struct Task {
     pub thread: ThreadId,
     /// Around whom.
     pub child: PersonId,
+    /// What is needed.
+    pub need: Need,
     /// Whose.
     pub organisation: OrganisationId,
     /// The match that is proposed, confirmed or active.
     pub running: Option<MatchId>,
-    /// Whether it waits for a new consent.
-    pub rests: bool,
 }
 
 /// A candidate that can be asked now, and what it looks like today.
@@ -84,11 +93,16 @@ impl Plan {
         self.candidates.iter().filter(|it| !self.asked.contains(it)).copied()
     }
 
-    /// One is asked, or nobody is left.
+    /// One is asked, or nobody is left; who cannot be asked now is left.
     pub(super) fn ask(&self, next: Option<Choice>, now: DateTime<Utc>) -> Result<Fact, Rejection> {
         let count = |it: usize| u16::try_from(it).unwrap_or(u16::MAX);
         let Some(Choice { organisation, free_places, agreement_days }) = next else {
-            return Ok(Fact::Unplaced { asked: count(self.asked.len()) });
+            let left = self.left_to_ask().count();
+            return Ok(if left == 0 {
+                Fact::Unplaced { asked: count(self.asked.len()) }
+            } else {
+                Fact::NobodyFree { left: count(left) }
+            });
         };
         let order = self
             .candidates
@@ -110,6 +124,8 @@ impl Plan {
             age_band: self.age_band,
             need: self.need,
             expires_at: calendar::working_days_after(now, ANSWER_WORKING_DAYS),
+            rules: Some(RULES_VERSION),
+            calendar: Some(CALENDAR_VERSION),
         })
     }
 
@@ -141,7 +157,7 @@ impl Open {
         if now >= self.expires_at { Err(Rejection::OfferExpired) } else { Ok(self.organisation) }
     }
 
-    /// An organisation whose consent in the thread has ended waits for a new one.
+    /// An organisation that no consent covers waits for one.
     pub(super) fn accepted(&self, rests: bool, now: DateTime<Utc>) -> Result<Vec<Fact>, Rejection> {
         let mut facts = vec![Fact::OfferAccepted { organisation: self.in_time(now)? }];
         if rests {
@@ -171,11 +187,13 @@ impl Carrier {
         if self.running == Some(r#match) { vec![Fact::MatchUnlinked { r#match }] } else { vec![] }
     }
 
-    pub(super) fn link(&self, r#match: MatchId) -> Result<Fact, Rejection> {
+    pub(super) fn link(&self, r#match: MatchId, consented: bool) -> Result<Fact, Rejection> {
         if self.running.is_some() {
             Err(Rejection::MatchRunning)
         } else if self.rests {
             Err(Rejection::Suspended)
+        } else if !consented {
+            Err(Rejection::NoConsent)
         } else {
             Ok(Fact::MatchLinked { r#match })
         }

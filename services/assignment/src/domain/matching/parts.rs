@@ -1,22 +1,19 @@
-//! What a match consists of: the pair, and when they met.
+//! What a match consists of: the pair, who answers for the family, and what must hold before they meet.
 
-use std::collections::BTreeSet;
-
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, Days, NaiveDate, Utc};
+use platform::calendar;
 use proto::{
-    assignment::{Attendance, MatchFact as Fact, PauseReason},
+    assignment::MatchFact as Fact,
     id::{AssignmentId, OrganisationId, PersonId, VolunteerId},
 };
 
 use super::{
-    super::{family::Say, voice::Voice},
+    super::{CALENDAR_VERSION, RULES_VERSION, family::Say, voice::Voice},
     Rejection,
 };
 
-/// How long after the family's yes they must have met (P-10).
-const FIRST_MEETING_WITHIN: TimeDelta = TimeDelta::days(14);
-/// A session lasts a day at most.
-const SESSION_MINUTES_MAX: u16 = 24 * 60;
+/// Days after the family's yes within which they must have met (P-10).
+const FIRST_MEETING_WITHIN: Days = Days::new(14);
 
 /// Who is brought together, by whom, for what.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,12 +30,13 @@ pub struct Pair {
     child_agreed: bool,
 }
 
-/// When they met, and why they do not at the moment.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Meetings {
-    first_on: Option<NaiveDate>,
-    sessions_on: BTreeSet<NaiveDate>,
-    paused_for: BTreeSet<PauseReason>,
+/// What must hold whenever a child is met, as it is at the decision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Requirements {
+    /// Whether the volunteer is cleared (I-09).
+    pub cleared: bool,
+    /// Whether a consent covers child, organisation and purpose (I-06).
+    pub consented: bool,
 }
 
 /// Who notes that they met: for an organisation, for the municipality, or the volunteer of the match.
@@ -62,6 +60,18 @@ pub enum Teller {
     BridgeBuilder,
     /// Somebody else of a family.
     Another,
+}
+
+impl Requirements {
+    pub(super) fn must_hold(self) -> Result<(), Rejection> {
+        if !self.consented {
+            Err(Rejection::NoConsent)
+        } else if !self.cleared {
+            Err(Rejection::NotCleared)
+        } else {
+            Ok(())
+        }
+    }
 }
 
 impl Pair {
@@ -118,39 +128,52 @@ impl Pair {
         }
     }
 
+    /// The family is asked: everybody who has custody says yes, and then it has.
     pub(super) fn yes(
         &self,
         by: PersonId,
         say: Option<Say>,
-        cleared: bool,
-        is_answered: bool,
+        has_agreed: bool,
+        completes: bool,
         now: DateTime<Utc>,
     ) -> Result<Fact, Rejection> {
-        if !cleared {
-            return Err(Rejection::NotCleared);
-        }
         match say {
-            // The child's word stands beside a custody holder's, or beside the one it gave for the family.
-            Some(Say::Beside | Say::Alone) if self.child_agreed => Err(Rejection::AlreadyAgreed),
+            Some(Say::Beside) if self.child_agreed => Err(Rejection::AlreadyAgreed),
             Some(Say::Beside) => Ok(Fact::AgreedByChild { by }),
-            Some(Say::Alone) if is_answered => Ok(Fact::AgreedByChild { by }),
-            Some(Say::Custody | Say::Young | Say::Stranger) | None if is_answered => {
-                Err(Rejection::NotProposed)
-            }
-            Some(Say::Custody | Say::Alone | Say::Young | Say::Stranger) | None => {
-                Ok(Fact::ConfirmedByFamily { by, first_meeting_by: now + FIRST_MEETING_WITHIN })
+            Some(Say::Custody) if has_agreed && !completes => Err(Rejection::AlreadyAgreed),
+            Some(Say::Custody) if !completes => Ok(Fact::AgreedByHolder { by }),
+            Some(Say::Custody | Say::Alone) => Ok(Fact::ConfirmedByFamily {
+                by,
+                first_meeting_by: calendar::end_of(calendar::day(now) + FIRST_MEETING_WITHIN),
+                rules: Some(RULES_VERSION),
+                calendar: Some(CALENDAR_VERSION),
+            }),
+            Some(Say::Young | Say::Stranger) | None => {
+                may_answer(say).and(Err(Rejection::NotProposed))
             }
         }
     }
 
-    pub(super) fn start(&self, cleared: bool, asks_the_child: bool) -> Result<Fact, Rejection> {
-        if asks_the_child && !self.child_agreed {
-            Err(Rejection::ChildNotAsked)
-        } else if !cleared {
-            Err(Rejection::NotCleared)
-        } else {
-            Ok(Fact::Started { volunteer: self.volunteer, child: self.child })
+    /// The family has said yes; the child's word stands beside it, or beside the one it gave for the family.
+    pub(super) fn yes_as_well(&self, by: PersonId, say: Option<Say>) -> Result<Fact, Rejection> {
+        match say {
+            Some(Say::Beside | Say::Alone) if self.child_agreed => Err(Rejection::AlreadyAgreed),
+            Some(Say::Beside | Say::Alone) => Ok(Fact::AgreedByChild { by }),
+            Some(Say::Custody | Say::Young | Say::Stranger) | None => Err(Rejection::NotProposed),
         }
+    }
+
+    pub(super) fn start(
+        &self,
+        required: Requirements,
+        asks_the_child: bool,
+        today: NaiveDate,
+    ) -> Result<Fact, Rejection> {
+        if asks_the_child && !self.child_agreed {
+            return Err(Rejection::ChildNotAsked);
+        }
+        required.must_hold()?;
+        Ok(Fact::Started { volunteer: self.volunteer, child: self.child, on: Some(today) })
     }
 }
 
@@ -160,94 +183,5 @@ fn may_answer(say: Option<Say>) -> Result<(), Rejection> {
         Some(Say::Stranger) => Err(Rejection::NotOfTheFamily),
         Some(Say::Young) => Err(Rejection::TooYoung),
         Some(Say::Custody | Say::Alone | Say::Beside) => Ok(()),
-    }
-}
-
-impl Meetings {
-    fn may_be_noted(&self, on: NaiveDate, today: NaiveDate) -> Result<(), Rejection> {
-        if !self.paused_for.is_empty() {
-            Err(Rejection::Paused)
-        } else if on > today {
-            Err(Rejection::InTheFuture)
-        } else {
-            Ok(())
-        }
-    }
-
-    pub(super) fn first(&self, on: NaiveDate, today: NaiveDate) -> Result<Fact, Rejection> {
-        self.may_be_noted(on, today)?;
-        if self.first_on.is_some() {
-            return Err(Rejection::AlreadyMet);
-        }
-        Ok(Fact::FirstMeetingHeld { on })
-    }
-
-    pub(super) fn session(
-        &self,
-        on: NaiveDate,
-        minutes: u16,
-        attendance: Attendance,
-        today: NaiveDate,
-    ) -> Result<Fact, Rejection> {
-        self.may_be_noted(on, today)?;
-        if !(1..=SESSION_MINUTES_MAX).contains(&minutes) {
-            return Err(Rejection::NotASession);
-        }
-        if self.sessions_on.contains(&on) {
-            return Err(Rejection::AlreadyLogged);
-        }
-        Ok(Fact::SessionLogged { on, minutes, attendance })
-    }
-
-    pub(super) fn pause(&self, reason: PauseReason) -> Result<Fact, Rejection> {
-        if reason == PauseReason::Consent {
-            Err(Rejection::NotByHand)
-        } else if self.paused_for.contains(&reason) {
-            Err(Rejection::AlreadyPaused)
-        } else {
-            Ok(Fact::Paused { reason })
-        }
-    }
-
-    pub(super) fn resume(&self, reason: PauseReason) -> Result<Fact, Rejection> {
-        if reason == PauseReason::Consent {
-            Err(Rejection::NotByHand)
-        } else if self.paused_for.contains(&reason) {
-            Ok(Fact::Resumed { reason })
-        } else {
-            Err(Rejection::NotPaused)
-        }
-    }
-
-    pub(super) fn pause_for_consent(&self) -> Vec<Fact> {
-        let reason = PauseReason::Consent;
-        if self.paused_for.contains(&reason) { vec![] } else { vec![Fact::Paused { reason }] }
-    }
-
-    pub(super) fn resume_with_consent(&self) -> Vec<Fact> {
-        let reason = PauseReason::Consent;
-        if self.paused_for.contains(&reason) { vec![Fact::Resumed { reason }] } else { vec![] }
-    }
-
-    pub(super) fn evolve(mut self, event: &Fact) -> Meetings {
-        match event {
-            Fact::FirstMeetingHeld { on } => self.first_on = Some(*on),
-            Fact::SessionLogged { on, .. } => {
-                self.sessions_on.insert(*on);
-            }
-            Fact::Paused { reason } => {
-                self.paused_for.insert(*reason);
-            }
-            Fact::Resumed { reason } => {
-                self.paused_for.remove(reason);
-            }
-            Fact::Proposed { .. }
-            | Fact::ConfirmedByFamily { .. }
-            | Fact::AgreedByChild { .. }
-            | Fact::DeclinedByFamily { .. }
-            | Fact::Started { .. }
-            | Fact::Ended { .. } => {}
-        }
-        self
     }
 }

@@ -1,7 +1,7 @@
 //! Of organisations, volunteers, assignments and matches.
 
 use proto::assignment::{
-    AgreementFact, AssignmentFact, BoardFact, FamilyFact, MatchFact, OrganisationFact,
+    AgreementFact, AssignmentFact, BoardFact, CvrFact, FamilyFact, MatchFact, OrganisationFact,
     VolunteerFact,
 };
 
@@ -9,11 +9,37 @@ use super::{Names, owned};
 use crate::speak::{Lang, code, codes, day, deadline, words};
 
 pub(super) fn agreement(fact: &AgreementFact, names: &Names, lang: Lang) -> String {
-    let AgreementFact::Signed { organisation, until_on, .. } = *fact;
-    let (organisation, until) = (names.of(organisation, lang), day(until_on, lang));
+    match *fact {
+        AgreementFact::Signed { organisation, until_on, .. } => {
+            let (name, until) = (names.of(organisation, lang), day(until_on, lang));
+            lang.pick(
+                format!("Agreement signed with {name}, until {until}"),
+                format!("Aftale indgået med {name} til {until}"),
+            )
+        }
+        AgreementFact::Terminated { until_on } => {
+            let until = day(until_on, lang);
+            lang.pick(
+                format!("The agreement is terminated and ends on {until}"),
+                format!("Aftalen er opsagt og ophører {until}"),
+            )
+        }
+        AgreementFact::EndCorrected { until_on, .. } => {
+            let until = day(until_on, lang);
+            lang.pick(
+                format!("Put right: the agreement ends on {until}"),
+                format!("Rettet: aftalen ophører {until}"),
+            )
+        }
+    }
+}
+
+pub(super) fn cvr(fact: &CvrFact, names: &Names, lang: Lang) -> String {
+    let CvrFact::Taken { organisation } = *fact;
+    let name = names.of(organisation, lang);
     lang.pick(
-        format!("Agreement signed with {organisation}, until {until}"),
-        format!("Aftale indgået med {organisation} til {until}"),
+        format!("Known here: the CVR number is {name}'s"),
+        format!("Noteret: CVR-nummeret tilhører {name}"),
     )
 }
 
@@ -38,6 +64,7 @@ pub(super) fn organisation(fact: OrganisationFact, lang: Lang) -> String {
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "a sentence for each fact, and nothing else")]
 pub(super) fn volunteer(fact: &VolunteerFact, names: &Names, lang: Lang) -> String {
     match *fact {
         VolunteerFact::Applied { organisation, .. } => {
@@ -64,6 +91,31 @@ pub(super) fn volunteer(fact: &VolunteerFact, names: &Names, lang: Lang) -> Stri
                 format!("Den frivillige har gennemført {course}"),
             )
         }
+        VolunteerFact::ChildCertificateExpired { .. } => {
+            lang.pick("The child certificate has run out", "Børneattesten er udløbet").to_owned()
+        }
+        VolunteerFact::TrainingExpired { course, .. } => {
+            let course = words::course(course, lang);
+            lang.pick(format!("{course} counts no longer"), format!("{course} gælder ikke længere"))
+        }
+        VolunteerFact::ClearanceRevoked { .. } => lang
+            .pick("The child certificate does not count", "Børneattesten gælder ikke")
+            .to_owned(),
+        VolunteerFact::PutOnHold { .. } => {
+            lang.pick("The volunteer is on hold", "Den frivillige er sat i bero").to_owned()
+        }
+        VolunteerFact::StoodDown { .. } => lang
+            .pick("The volunteer is stood down", "Den frivillige er taget af opgaven")
+            .to_owned(),
+        VolunteerFact::Reinstated { .. } => {
+            lang.pick("The volunteer is back", "Den frivillige er tilbage").to_owned()
+        }
+        VolunteerFact::Left { .. } => {
+            lang.pick("The volunteer has stopped", "Den frivillige er stoppet").to_owned()
+        }
+        VolunteerFact::Rejected { .. } => lang
+            .pick("The volunteer was not taken on", "Den frivillige blev ikke antaget")
+            .to_owned(),
         VolunteerFact::Committed { .. } => lang
             .pick("The volunteer is taken by a match", "Den frivillige er bundet af et match")
             .to_owned(),
@@ -107,6 +159,16 @@ pub(super) fn assignment(fact: AssignmentFact, names: &Names, lang: Lang) -> Str
                 format!("{name} svarede ikke i tide"),
             )
         }
+        AssignmentFact::WentAlong { .. } => lang
+            .pick(
+                "The assignment goes along with the child to its own thread",
+                "Opgaven følger med barnet over i barnets egen tråd",
+            )
+            .to_owned(),
+        AssignmentFact::NobodyFree { left } => lang.pick(
+            format!("None of the {left} who are left can be asked now"),
+            format!("Ingen af de {left}, der er tilbage, kan spørges nu"),
+        ),
         AssignmentFact::Unplaced { asked } => lang.pick(
             format!("Nobody is left to ask, of {asked}"),
             format!("Ingen tilbage at spørge, af {asked}"),
@@ -198,10 +260,22 @@ pub(super) fn r#match(fact: &MatchFact, names: &Names, lang: Lang) -> String {
         MatchFact::AgreedByChild { .. } => {
             lang.pick("The child says yes itself", "Barnet siger selv ja").to_owned()
         }
+        MatchFact::WentAlong { .. } => lang
+            .pick(
+                "The match goes along with the child to its own thread",
+                "Matchet følger med barnet over i barnets egen tråd",
+            )
+            .to_owned(),
+        MatchFact::AgreedByHolder { .. } => lang
+            .pick(
+                "One who has custody says yes; others have not yet",
+                "Én med forældremyndighed siger ja; andre mangler endnu",
+            )
+            .to_owned(),
         MatchFact::DeclinedByFamily { .. } => {
             lang.pick("The family says no", "Familien siger nej").to_owned()
         }
-        MatchFact::Paused { reason } => {
+        MatchFact::Paused { reason, .. } => {
             let reason = codes::pause_reason(reason, lang);
             lang.pick(
                 format!("The match is paused: {reason}"),
@@ -244,6 +318,9 @@ pub(super) fn board(fact: &BoardFact, names: &Names, lang: Lang) -> String {
         BoardFact::AssignmentPlanned { .. } => {
             owned(lang, "An assignment belongs to the thread", "En opgave hører til tråden")
         }
+        BoardFact::AssignmentLeft { .. } => {
+            owned(lang, "An assignment went along with its child", "En opgave fulgte med sit barn")
+        }
         BoardFact::MergedInto { survivor } => {
             let other = code(survivor.0);
             lang.pick(
@@ -273,7 +350,7 @@ pub(super) fn board(fact: &BoardFact, names: &Names, lang: Lang) -> String {
     }
 }
 
-pub(super) fn family(fact: &FamilyFact, lang: Lang) -> String {
+pub(super) fn family(fact: &FamilyFact, names: &Names, lang: Lang) -> String {
     match fact {
         FamilyFact::CustodyKnown { holders, .. } => {
             let count = holders.len();
@@ -288,6 +365,16 @@ pub(super) fn family(fact: &FamilyFact, lang: Lang) -> String {
                 format!("Known here: the child is {party}"),
                 format!("Noteret: barnet er {party}"),
             )
+        }
+        FamilyFact::ConsentGiven { recipients, .. } => {
+            let to = names.all(recipients, lang);
+            lang.pick(
+                format!("Known here: a consent holds, to {to}"),
+                format!("Noteret: et samtykke gælder, til {to}"),
+            )
+        }
+        FamilyFact::ConsentEnded { .. } => {
+            owned(lang, "Known here: a consent has ended", "Noteret: et samtykke er ophørt")
         }
     }
 }

@@ -1,6 +1,8 @@
 //! Of follow-ups, measurements, silence and alerts.
 
-use proto::followup::{AlertFact, FollowUpFact, MeasurementFact, ScoresFact, WatchFact};
+use proto::followup::{
+    AlertFact, CircleFact, FollowUpFact, MeasurementFact, ScoresFact, WatchFact,
+};
 
 use super::owned;
 use crate::speak::{Lang, day, deadline, words};
@@ -19,6 +21,15 @@ pub(super) fn scores(fact: &ScoresFact, lang: Lang) -> String {
     lang.pick(
         format!("Somebody looked at {count} measurements"),
         format!("Nogen så på {count} målinger"),
+    )
+}
+
+pub(super) fn circle(fact: &CircleFact, lang: Lang) -> String {
+    let CircleFact::Known { children, assignments, .. } = fact;
+    let (children, assignments) = (children.len(), assignments.len());
+    lang.pick(
+        format!("Known here of the thread: {children} children, {assignments} assignments"),
+        format!("Noteret om tråden: {children} børn, {assignments} opgaver"),
     )
 }
 

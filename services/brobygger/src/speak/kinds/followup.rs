@@ -37,5 +37,10 @@ pub(super) const LABELS: &[Label] = &[
     ("alert.raised", "an alert was raised", "der kom en advarsel"),
     ("alert.acknowledged", "the alert was seen", "advarslen blev set"),
     ("alert.resolved", "the alert was over", "advarslen var forbi"),
+    (
+        "circle.known",
+        "noted: who is in the thread, and who works with it",
+        "noteret: hvem der er i tråden, og hvem der arbejder med den",
+    ),
     ("scores.shown", "somebody looked at measurements", "nogen så på målinger"),
 ];
