@@ -5,13 +5,16 @@ use std::str::FromStr;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, de};
 
+use crate::text;
+
 mod municipality;
 
 pub use self::municipality::{ExistingMunicipality, Municipality, NotAMunicipality};
 
 /// The name an organisation bears in public (class C0): the only words an event may hold.
 ///
-/// At most 80 characters, at least one letter, and no run of six digits, so that neither a CPR nor a telephone number hides in it.
+/// At most 80 characters, at least one letter, nothing that nobody sees ([`text::name`]), and no run of six digits, so that
+/// neither a CPR nor a telephone number hides in it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 #[serde(transparent)]
 pub struct PublicName(String);
@@ -19,7 +22,7 @@ pub struct PublicName(String);
 /// Why a text is not a public name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "an organisation's public name has a letter, at most 80 characters and no long number in it"
+    "an organisation's public name has a letter, at most 80 characters, no long number and no character that nobody sees in it"
 )]
 pub struct NotAPublicName;
 
@@ -35,6 +38,13 @@ impl FromStr for PublicName {
     type Err = NotAPublicName;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
+        PublicName::written(&text::name(text).map_err(|_| NotAPublicName)?)
+    }
+}
+
+impl PublicName {
+    /// As a log holds it: some were written before there was a rule of what nobody sees.
+    fn written(text: &str) -> Result<PublicName, NotAPublicName> {
         let text = text.trim();
         let digits: String = text.chars().filter(|it| !matches!(it, ' ' | '-')).collect();
         let longest_number =
@@ -49,8 +59,15 @@ impl FromStr for PublicName {
 
 impl<'de> Deserialize<'de> for PublicName {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(de::Error::custom)
+        PublicName::written(&String::deserialize(deserializer)?).map_err(de::Error::custom)
     }
+}
+
+/// Reads a name that somebody gives today, for `deserialize_with`.
+pub(crate) fn public_name<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<PublicName, D::Error> {
+    String::deserialize(deserializer)?.parse().map_err(de::Error::custom)
 }
 
 impl JsonSchema for PublicName {

@@ -13,6 +13,7 @@ mod municipality;
 mod reading;
 mod samples;
 mod schemas;
+mod text;
 
 use std::{
     env, fs,

@@ -31,6 +31,7 @@ asked! {
         /// Chosen by the asker.
         organisation: OrganisationId,
         /// As it calls itself in public.
+        #[serde(deserialize_with = "crate::code::public_name")]
         name: PublicName,
         /// Its number in the Central Business Register, eight digits.
         cvr: u32,

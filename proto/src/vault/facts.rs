@@ -84,6 +84,27 @@ facts! {
 }
 
 facts! {
+    /// That two municipalities registered the same child under two ids (I-01). It happens in the country, not in a municipality:
+    /// no municipality is told of it, or may conclude from it what the other knows.
+    "same_person" SamePersonFact {
+        /// Two registrations of children are of one: the same CPR number, under two ids in two municipalities.
+        "same_person.found" Found {
+            /// Who was registered later.
+            person: PersonId,
+            /// Who was registered first anywhere: the same for every later one.
+            of: PersonId,
+        }
+        /// They are not any more: one of the numbers was corrected, or is forgotten.
+        "same_person.parted" Parted {
+            /// Who was registered later.
+            person: PersonId,
+            /// Who was taken for the same.
+            of: PersonId,
+        }
+    }
+}
+
+facts! {
     /// Who looked (I-24).
     "look" LookFact {
         /// Somebody looked, or tried to.
@@ -173,6 +194,7 @@ events! {
     Words(WordsFact)
     Look(LookFact)
     Person(PersonFact)
+    SamePerson(SamePersonFact)
     BreakGlass(BreakGlassFact)
     Withdrawal(WithdrawalFact)
     SubjectRequest(SubjectRequestFact)

@@ -152,6 +152,9 @@ pub struct PersonFound {
     /// Nobody, when the municipality knows no such person.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub person: Option<PersonId>,
+    /// The registration with this number, when it gave way to that of `person`, who is the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gave_way: Option<PersonId>,
 }
 
 /// Lists persons of the same name and birth date, for a human to decide.

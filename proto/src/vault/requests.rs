@@ -111,6 +111,9 @@ pub struct Looks {
     /// At whom; a family member gets themself in any case.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub subject: Option<PersonId>,
+    /// Only those that nothing tied to whom it was about, as who looks a child up to refer it: for an auditor's samples (D-09).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub untied: bool,
     /// How many, 1 to 1,000.
     #[serde(default = "page")]
     pub limit: u16,
@@ -285,12 +288,12 @@ pub struct BrokenGlass {
     pub finding: Option<BreakGlassFinding>,
 }
 
-/// Lists what events referred to as sealed words that were never sealed.
+/// Lists what events referred to as sealed words that were never sealed, and words that do not open any more.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UnknownWords {}
 
-/// An event that refers to words that were never sealed.
+/// An event that refers to words that were never sealed; or by which words were sealed that do not open any more.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct UnknownReference {
     /// Whose event.
@@ -301,4 +304,7 @@ pub struct UnknownReference {
     pub kind: String,
     /// What it refers to.
     pub sealed: SealedId,
+    /// Whether the words are there and do not open: somebody changed them, or their key is another. Take them from a backup.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub damaged: bool,
 }

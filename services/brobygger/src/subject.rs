@@ -3,6 +3,7 @@
 mod page;
 
 use std::{
+    collections::HashSet,
     fs::{self, DirBuilder},
     os::unix::fs::DirBuilderExt as _,
     path::Path,
@@ -14,9 +15,9 @@ use platform::{Clock, client::Client, private_file};
 use proto::{
     audit::{AboutPerson, Entry},
     code::Municipality,
-    id::{PersonId, SubjectRequestId},
+    id::{ConsentId, PersonId, SubjectRequestId},
     vault::{
-        AccessPackage, AccessPackageLooks, ControllerStanding, DeliverAccessPackage, Look,
+        AccessPackage, AccessPackageLooks, AsksAs, ControllerStanding, DeliverAccessPackage, Look,
         PackageItem, PackageOutcome, RequestLine, SubjectRequest,
     },
     who::{Actor, Role},
@@ -143,14 +144,14 @@ async fn gather(
     let person = of_request.request.subject;
     let mut items = vec![];
     let mut after = None;
-    loop {
+    let own_rights = loop {
         let page = client.show(actor, &AccessPackage { request, after }).await?;
         items.extend(page.items);
         after = page.next;
         if after.is_none() {
-            break;
+            break page.own_rights;
         }
-    }
+    };
     items.sort_by_key(|it| (it.controller, it.sealed_at, it.sealed));
     let mut looks = vec![];
     let mut cursor = None;
@@ -166,12 +167,16 @@ async fn gather(
     let mut cursor = None;
     loop {
         let page = client.show(actor, &AboutPerson { person, limit: PAGE, cursor }).await?;
-        events.extend(page.entries.into_iter().map(|it| Happened::of(it, person)));
+        events.extend(page.entries);
         cursor = page.next;
         if cursor.is_none() {
             break;
         }
     }
+    if of_request.request.asks_as == AsksAs::CustodyHolder {
+        leave_out(&mut events, &own_rights);
+    }
+    let events = events.into_iter().map(|it| Happened::of(it, person)).collect();
     Ok(Package {
         format: 1,
         made_at: Clock::wall().now(),
@@ -182,6 +187,29 @@ async fn gather(
         looks,
         events,
     })
+}
+
+/// Leaves out what no custody holder is told of: what became of consents that the child decided alone (L-20), in whichever
+/// service. Who looked stands in a list of its own, where that is left out already.
+fn leave_out(events: &mut Vec<Entry>, own_rights: &[ConsentId]) {
+    let streams: HashSet<Uuid> = own_rights.iter().flat_map(|it| [it.0, it.withdrawal()]).collect();
+    let mut because: HashSet<Uuid> = HashSet::new();
+    loop {
+        let before = events.len();
+        events.retain(|it| {
+            let is_theirs = streams.contains(&it.stream)
+                || because.contains(&it.cause)
+                || it.kind.starts_with("look.");
+            if is_theirs && !it.kind.starts_with("look.") {
+                // What the same command did, and what others did because of it.
+                because.extend([it.cause, it.id.0]);
+            }
+            !is_theirs
+        });
+        if events.len() == before {
+            return;
+        }
+    }
 }
 
 fn write(file: &Path, bytes: &[u8]) -> anyhow::Result<()> {

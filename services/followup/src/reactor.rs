@@ -325,6 +325,7 @@ fn because_of_vault(recorded: &Recorded, event: &vault::Event) -> Asks {
         vault::Event::Words(_)
         | vault::Event::Look(_)
         | vault::Event::Person(_)
+        | vault::Event::SamePerson(_)
         | vault::Event::Withdrawal(_) => vec![],
     }
 }

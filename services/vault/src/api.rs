@@ -1,5 +1,6 @@
 //! Requests read, answers shaped. Words are in clear here and nowhere else, between the message and the safe.
 
+mod country;
 pub(crate) mod day;
 pub(crate) mod glass;
 pub(crate) mod hand_over;
@@ -13,4 +14,5 @@ pub(crate) mod rights;
 pub(crate) mod rotation;
 mod safe;
 pub(crate) mod search;
+mod tied;
 pub(crate) mod words;

@@ -12,7 +12,7 @@ mod tests;
 
 use chrono::{DateTime, Utc};
 use platform::{
-    Ask, Asked, CommandSpec, Due, No, QuerySpec, Sayings, Service, Stated, Streams, Timer, command,
+    Ask, Asked, CommandSpec, Due, No, QuerySpec, Sayings, Service, Stated, Streams, Timer,
     command_with, query, secret_command,
 };
 use proto::{
@@ -47,8 +47,13 @@ impl VaultService {
 impl Service for VaultService {
     const NAME: &'static str = "vault";
     const HEARS: &'static [&'static str] = &["referral", "thread", "assignment", "followup"];
-    const KEPT: &'static [&'static str] =
-        &["vault_keys", "vault_words", "vault_digests", "vault_protections"];
+    const KEPT: &'static [&'static str] = &[
+        "vault_keys",
+        "vault_words",
+        "vault_digests",
+        "vault_country_digests",
+        "vault_protections",
+    ];
     type Event = Event;
     type State = domain::State;
     type Command = domain::Command;
@@ -70,8 +75,8 @@ impl Service for VaultService {
             secret_command(REGISTRARS, persons::register, persons::registered_before),
             secret_command(REGISTRARS, persons::change, persons::changed_before),
             command_with(CASE_WORKER, persons::custody),
-            command(CASE_WORKER, persons::confirm),
-            command(CASE_WORKER, persons::dismiss),
+            command_with(CASE_WORKER, persons::confirm),
+            command_with(CASE_WORKER, persons::dismiss),
             // That an address is protected leaves no trace either.
             secret_command(CASE_WORKER, persons::recheck, persons::rechecked_before),
             command_with(domain::break_glass::BREAKERS, glass::use_it),

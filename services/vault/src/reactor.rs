@@ -3,15 +3,21 @@
 use chrono::{DateTime, Utc};
 use platform::{Ask, withdrawal::Acknowledge};
 use proto::{
-    assignment::{self, MatchFact, VolunteerFact},
+    assignment::{self, AssignmentFact, MatchFact, VolunteerFact},
     code::Municipality,
     event::Unreadable,
     followup::{self, ScoresFact},
-    id::{ConsentId, OrganisationId, PersonId, ThreadId, UserId, VolunteerId},
+    id::{
+        AssignmentId, ConsentId, OrganisationId, PersonId, ReferralId, ThreadId, UserId,
+        VolunteerId,
+    },
     recorded::Recorded,
     referral,
     sealed::Sealed,
-    thread::{self, ChildFact, ConsentFact, DataCategory, DisclosureFact, Recipient, ThreadFact},
+    thread::{
+        self, ChildFact, ConsentFact, DataCategory, DisclosureFact, Recipient, ThreadFact,
+        TransferFact,
+    },
     vault::{LookOutcome, Purpose},
     who::{Actor, Role},
 };
@@ -35,10 +41,14 @@ pub(crate) struct Relations {
 /// What is taken in one after the other, because order matters or there is little of it.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Told {
-    /// Somebody is a person's case worker.
-    CaseWorker { subject: PersonId, tenant: Municipality, worker: UserId, since: DateTime<Utc> },
-    /// A child has a strand in a thread.
-    Joined { thread: ThreadId, tenant: Municipality, child: PersonId },
+    /// A case worker has referred children, all that the referral is about now.
+    Referred(Referred),
+    /// It is withdrawn, or goes back.
+    ReferralOver(ReferralId),
+    /// It is worked on in a thread.
+    ReferralIn { referral: ReferralId, thread: ThreadId },
+    /// A child has a strand in a thread, which may have been a part of another until now.
+    Joined { thread: ThreadId, tenant: Municipality, child: PersonId, split_from: Option<ThreadId> },
     /// It has none any more.
     Left { thread: ThreadId, child: PersonId },
     /// Somebody is accountable, and nobody else.
@@ -46,17 +56,38 @@ pub(crate) enum Told {
     /// Another municipality acts, and who received the thread there is the children's case worker.
     Moved(Moved),
     /// The thread is closed, or goes on in another.
-    Closed(ThreadId),
+    Closed { thread: ThreadId, merged_into: Option<ThreadId> },
     /// It goes on.
     Reopened(ThreadId),
+    /// It is about to go to another municipality; or is not any more, or has gone.
+    Leaving { thread: ThreadId, to: Option<Municipality> },
+    /// A child decides alone about a consent (L-20).
+    OwnRight { consent: ConsentId, tenant: Municipality, subject: PersonId },
     /// A consent holds no more.
     ConsentEnded(ConsentId),
     /// The law lets a recipient have a category of a person's data until a day.
     Disclosed(Consent),
+    /// Something is to be done for a child.
+    Planned { assignment: AssignmentId, tenant: Municipality, child: PersonId },
+    /// An organisation takes it on, or a part of it.
+    Carries { assignment: AssignmentId, organisation: OrganisationId },
+    /// It does not any more.
+    CarriesNoMore { assignment: AssignmentId, organisation: OrganisationId, at: DateTime<Utc> },
+    /// Nobody does: it is over.
+    AssignmentOver { assignment: AssignmentId, at: DateTime<Utc> },
     /// A match rests, for one reason among others.
     Paused { r#match: Uuid, reason: String },
     /// That is no reason any more.
     Resumed { r#match: Uuid, reason: String },
+}
+
+/// A case worker has referred children.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Referred {
+    pub(crate) referral: ReferralId,
+    pub(crate) tenant: Municipality,
+    pub(crate) worker: UserId,
+    pub(crate) children: Vec<PersonId>,
 }
 
 /// A thread moves, and its children with it.
@@ -117,9 +148,29 @@ pub(crate) fn relations(source: &str, events: &[Recorded]) -> Result<Relations, 
                 | "thread.reopened"
                 | "thread.merge_undone",
             ) => relations.told.extend(thread(recorded)?),
-            ("referral", "referral.drafted" | "referral.submitted") => {
-                relations.told.extend(case_worker(recorded)?);
+            ("thread", "consent.requested") => relations.told.extend(own_right(recorded)?),
+            ("thread", "transfer.initiated" | "transfer.received" | "transfer.cancelled") => {
+                relations.told.extend(transfer(recorded)?)
             }
+            (
+                "referral",
+                "referral.submitted"
+                | "referral.accepted"
+                | "referral.attached_to_thread"
+                | "referral.returned"
+                | "referral.withdrawn",
+            ) => relations.told.extend(referral(recorded)?),
+            (
+                "assignment",
+                "assignment.planned"
+                | "assignment.offer_accepted"
+                | "assignment.contribution_added"
+                | "assignment.offer_declined"
+                | "assignment.offer_lapsed"
+                | "assignment.unplaced"
+                | "assignment.completed"
+                | "assignment.ended",
+            ) => relations.told.extend(carried(recorded)?),
             (
                 "assignment",
                 "volunteer.applied"
@@ -162,12 +213,7 @@ pub(crate) fn scores(events: &[Recorded]) -> Result<Vec<ScoresSeen>, Unreadable>
             continue;
         };
         let (tenant, at, actor) = (recorded.tenant, recorded.occurred_at, recorded.who()?);
-        let purpose = match actor.role {
-            Role::CaseWorker | Role::BridgeBuilder | Role::System => Purpose::CaseWork,
-            Role::Coordinator | Role::Volunteer => Purpose::Assignment,
-            Role::Leader | Role::Administrator | Role::Auditor => Purpose::Oversight,
-            Role::Family => Purpose::OwnData,
-        };
+        let purpose = purpose_of(actor.role);
         let of = |subject, outcome| {
             let actor = actor.clone();
             ScoresSeen { tenant, at, actor, subject, purpose, outcome }
@@ -178,6 +224,16 @@ pub(crate) fn scores(events: &[Recorded]) -> Result<Vec<ScoresSeen>, Unreadable>
         seen.extend(subjects.into_iter().map(|it| of(it, LookOutcome::Shown)));
     }
     Ok(seen)
+}
+
+/// What somebody in a role looks at people's data for, where they are not asked.
+pub(crate) fn purpose_of(role: Role) -> Purpose {
+    match role {
+        Role::CaseWorker | Role::BridgeBuilder | Role::System => Purpose::CaseWork,
+        Role::Coordinator | Role::Volunteer => Purpose::Assignment,
+        Role::Leader | Role::Administrator | Role::Auditor => Purpose::Oversight,
+        Role::Family => Purpose::OwnData,
+    }
 }
 
 /// How a consent comes to its end.
@@ -219,28 +275,97 @@ pub(crate) fn references(event: &Recorded) -> Vec<Sealed> {
     found
 }
 
-fn case_worker(recorded: &Recorded) -> Result<Vec<Told>, Unreadable> {
-    let actor = recorded.who()?;
-    if actor.role != Role::CaseWorker {
-        return Ok(vec![]);
-    }
-    let referral::Event::Referral(fact) = recorded.read()? else { return Ok(vec![]) };
-    let (child, siblings) = if let referral::Fact::Drafted { content } = fact {
-        (content.child, content.siblings)
-    } else if let referral::Fact::Submitted { child, siblings, .. } = fact {
-        (Some(child), siblings.unwrap_or_default())
+/// Whose case worker somebody is. A draft is nobody's business, and ties nobody to anybody.
+fn referral(recorded: &Recorded) -> Result<Option<Told>, Unreadable> {
+    let referral = ReferralId(recorded.stream);
+    let referral::Event::Referral(fact) = recorded.read()? else { return Ok(None) };
+    Ok(if let referral::Fact::Submitted { child, siblings, .. } = fact {
+        let actor = recorded.who()?;
+        let siblings = siblings.unwrap_or_default().into_iter().map(|it| it.child);
+        let children = [child].into_iter().chain(siblings).collect();
+        let (tenant, worker) = (recorded.tenant, actor.subject);
+        // Whoever else refers does not work with the child.
+        Some(match actor.role {
+            Role::CaseWorker => Told::Referred(Referred { referral, tenant, worker, children }),
+            Role::BridgeBuilder
+            | Role::Coordinator
+            | Role::Volunteer
+            | Role::Leader
+            | Role::Administrator
+            | Role::Auditor
+            | Role::Family
+            | Role::System => Told::ReferralOver(referral),
+        })
+    } else if let referral::Fact::Accepted { thread, .. }
+    | referral::Fact::AttachedToThread { thread } = fact
+    {
+        Some(Told::ReferralIn { referral, thread })
+    } else if let referral::Fact::Returned { .. } | referral::Fact::Withdrawn { .. } = fact {
+        Some(Told::ReferralOver(referral))
     } else {
-        return Ok(vec![]);
+        None
+    })
+}
+
+/// Where a thread is about to go.
+fn transfer(recorded: &Recorded) -> Result<Option<Told>, Unreadable> {
+    let thread::Event::Transfer(fact) = recorded.read()? else { return Ok(None) };
+    Ok(if let TransferFact::Initiated { thread, to, .. } = fact {
+        Some(Told::Leaving { thread, to: Some(to) })
+    } else if let TransferFact::Received { thread, .. } | TransferFact::Cancelled { thread, .. } =
+        fact
+    {
+        Some(Told::Leaving { thread, to: None })
+    } else {
+        None
+    })
+}
+
+/// Whether the one whose data they are decides alone. Of a grown-up's own data that is so too, and changes nothing.
+fn own_right(recorded: &Recorded) -> Result<Option<Told>, Unreadable> {
+    let thread::Event::Consent(ConsentFact::Requested { subject, signatories, .. }) =
+        recorded.read()?
+    else {
+        return Ok(None);
     };
-    let children = child.into_iter().chain(siblings.into_iter().map(|it| it.child));
-    let (tenant, worker, since) = (recorded.tenant, actor.subject, recorded.occurred_at);
-    Ok(children.map(|subject| Told::CaseWorker { subject, tenant, worker, since }).collect())
+    let (consent, tenant) = (ConsentId(recorded.stream), recorded.tenant);
+    Ok((signatories == [subject]).then_some(Told::OwnRight { consent, tenant, subject }))
+}
+
+/// Who does what for which child.
+fn carried(recorded: &Recorded) -> Result<Option<Told>, Unreadable> {
+    let assignment::Event::Assignment(fact) = recorded.read()? else { return Ok(None) };
+    let (assignment, at) = (AssignmentId(recorded.stream), recorded.occurred_at);
+    Ok(match fact {
+        AssignmentFact::Planned { child, .. } => {
+            Some(Told::Planned { assignment, tenant: recorded.tenant, child })
+        }
+        AssignmentFact::OfferAccepted { organisation }
+        | AssignmentFact::ContributionAdded { organisation, .. } => {
+            Some(Told::Carries { assignment, organisation })
+        }
+        AssignmentFact::OfferDeclined { organisation, .. }
+        | AssignmentFact::OfferLapsed { organisation } => {
+            Some(Told::CarriesNoMore { assignment, organisation, at })
+        }
+        AssignmentFact::Unplaced { .. }
+        | AssignmentFact::Completed { .. }
+        | AssignmentFact::Ended { .. } => Some(Told::AssignmentOver { assignment, at }),
+        AssignmentFact::Offered { .. }
+        | AssignmentFact::NobodyFree { .. }
+        | AssignmentFact::WentAlong { .. }
+        | AssignmentFact::Started { .. }
+        | AssignmentFact::MatchLinked { .. }
+        | AssignmentFact::MatchUnlinked { .. }
+        | AssignmentFact::Suspended { .. }
+        | AssignmentFact::Resumed { .. } => None,
+    })
 }
 
 fn child(recorded: &Recorded) -> Result<Option<Told>, Unreadable> {
     let thread::Event::Child(fact) = recorded.read()? else { return Ok(None) };
     Ok(if let ChildFact::JoinedThread { child, thread, .. } = fact {
-        Some(Told::Joined { thread, tenant: recorded.tenant, child })
+        Some(Told::Joined { thread, tenant: recorded.tenant, child, split_from: None })
     } else if let ChildFact::LeftThread { child, thread } = fact {
         Some(Told::Left { thread, child })
     } else {
@@ -252,8 +377,8 @@ fn thread(recorded: &Recorded) -> Result<Option<Told>, Unreadable> {
     let thread::Event::Thread(fact) = recorded.read()? else { return Ok(None) };
     let (thread, tenant) = (ThreadId(recorded.stream), recorded.tenant);
     // Which facts come here is chosen by their names, in `relations`: another one of a thread is none of ours.
-    Ok(if let ThreadFact::Opened { child, .. } = fact {
-        Some(Told::Joined { thread, tenant, child })
+    Ok(if let ThreadFact::Opened { child, split, .. } = fact {
+        Some(Told::Joined { thread, tenant, child, split_from: split.map(|it| it.from) })
     } else if let ThreadFact::BridgeBuilderAssigned { bridge_builder }
     | ThreadFact::HandedOver { to: bridge_builder, .. } = fact
     {
@@ -262,8 +387,10 @@ fn thread(recorded: &Recorded) -> Result<Option<Told>, Unreadable> {
         let actor = recorded.who()?;
         let worker = (actor.role == Role::CaseWorker).then_some(actor.subject);
         Some(Told::Moved(Moved { thread, from, to, worker, at: recorded.occurred_at }))
-    } else if let ThreadFact::Closed { .. } | ThreadFact::MergedInto { .. } = fact {
-        Some(Told::Closed(thread))
+    } else if let ThreadFact::Closed { .. } = fact {
+        Some(Told::Closed { thread, merged_into: None })
+    } else if let ThreadFact::MergedInto { survivor, .. } = fact {
+        Some(Told::Closed { thread, merged_into: Some(survivor) })
     } else if let ThreadFact::Reopened { .. } | ThreadFact::MergeUndone { .. } = fact {
         Some(Told::Reopened(thread))
     } else {

@@ -11,7 +11,7 @@ use super::{
     RequestState, Right,
 };
 use crate::{
-    id::{PersonId, SealedId, SubjectRequestId, ThreadId},
+    id::{ConsentId, PersonId, SealedId, SubjectRequestId, ThreadId},
     vault::{Controller, Field},
 };
 
@@ -292,6 +292,9 @@ pub struct PackagePage {
     /// The `after` of the next page; none when this is the last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next: Option<SealedId>,
+    /// Consents that the child decided alone (L-20), when a custody holder asks: what happened to them is left out of the package.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub own_rights: Vec<ConsentId>,
 }
 
 /// One thing that is held about a person.

@@ -109,6 +109,29 @@ async fn whatever_happens_in_their_thread(walk: &Walk<AuditService>) {
     assert_eq!((told(child).await.len(), told(sibling).await.len()), (6, 8));
 }
 
+/// An administrator may know that somebody looked, and not whom it was about.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_administrator_is_not_told_whom_a_look_was_about() {
+    let walk = Walk::start(AuditService::new()).await;
+    let child = PersonId(Uuid::new_v4());
+    let kinds = ["person.custody_recorded", "look.logged", "break_glass.used", "scores.shown"];
+    let mut events = log(4);
+    for (event, kind) in events.iter_mut().zip(kinds) {
+        kind.clone_into(&mut event.kind);
+        event.data = format!(r#"{{"subject":"{child}"}}"#);
+    }
+    walk.core.hear("vault", &linked(events)).await.unwrap();
+    let told = async |role| {
+        let asked = AboutPerson { person: child, limit: 100, cursor: None };
+        let page = walk.show(&actor(role, AARHUS), asked).await.unwrap();
+        let mut told: Vec<_> = page.entries.into_iter().map(|it| it.kind).collect();
+        told.reverse();
+        told
+    };
+    assert_eq!(told(Role::Auditor).await, kinds);
+    assert_eq!(told(Role::Administrator).await, kinds[..1]);
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_happened_around_a_person_is_found_by_who_may() {
     let walk = Walk::start(AuditService::new()).await;

@@ -86,11 +86,12 @@ pub(crate) async fn search(
 }
 
 /// A page of what `tenant` may see, or the country, of the events that name a person, happened to them, or that they asked for;
-/// and of those that name nobody in a thread that is around them.
+/// and of those that name nobody in a thread that is around them. Who looked at them is left out unless the asker may know.
 pub(crate) async fn about_person(
     pool: &PgPool,
     tenant: Option<Municipality>,
     asked: &AboutPerson,
+    with_looks: bool,
 ) -> anyhow::Result<Page> {
     let rows = sqlx::query_as!(
         Row,
@@ -108,6 +109,7 @@ pub(crate) async fn about_person(
              where around.person = $1 and around.source = 'thread' and begun.type in ('thread.opened', 'thread.strand_added')
          ) as it using (source, position)
          where ($2::text is null or tenant = $2)
+           and ($8 or (type <> 'scores.shown' and type not like 'look.%' and type not like 'break%'))
            and (recorded_at, source, position)
                < (coalesce($3, 'infinity'::timestamptz), coalesce($4, ''::text), coalesce($5, 0::bigint))
          order by recorded_at desc, source desc, position desc limit $6",
@@ -118,6 +120,7 @@ pub(crate) async fn about_person(
         asked.cursor.as_ref().map(|it| it.position),
         i64::from(asked.limit) + 1,
         NOBODY,
+        with_looks,
     )
     .fetch_all(pool)
     .await?;

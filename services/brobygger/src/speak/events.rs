@@ -89,6 +89,7 @@ pub(crate) fn sentence(
             Vault::Words(fact) => vault::words_of(&fact, lang),
             Vault::Look(fact) => vault::look(fact, lang),
             Vault::Person(fact) => vault::person(&fact, lang),
+            Vault::SamePerson(fact) => vault::same_person(&fact, lang),
             Vault::BreakGlass(fact) => vault::break_glass(&fact, lang),
             Vault::Withdrawal(fact) => consent::withdrawal(&fact, lang),
             Vault::SubjectRequest(fact) => vault::subject_request(&fact, lang),

@@ -1,7 +1,8 @@
 use std::{collections::BTreeSet, os::unix::fs::PermissionsExt as _};
 
 use proto::{
-    id::SealedId,
+    id::{EventId, SealedId},
+    sealed::Digest,
     vault::{AsksAs, Controller, Field, LookOutcome, Purpose, RequestState, Right, Tie, Verb},
 };
 
@@ -247,4 +248,43 @@ fn files_are_for_their_owner_alone_and_are_never_overwritten() {
     assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
     assert!(write(&file, b"[]").is_err());
     assert_eq!(fs::read(&file).unwrap(), b"{}");
+}
+
+/// What a child decides alone tells no custody holder (L-20): neither the consent, nor what followed from it in any service.
+#[test]
+fn what_a_child_decides_alone_is_left_out() {
+    let own_right = ConsentId(Uuid::from_u128(1));
+    let at = "2026-11-23T08:00:00Z".parse().unwrap();
+    let entry = |id: u128, kind: &str, stream: Uuid, cause: u128| Entry {
+        source: "thread".to_owned(),
+        position: 1,
+        id: EventId(Uuid::from_u128(id)),
+        occurred_at: at,
+        recorded_at: at,
+        kind: kind.to_owned(),
+        stream,
+        version: 1,
+        thread: Uuid::nil(),
+        municipality: "0751".parse().unwrap(),
+        role: None,
+        by: None,
+        cause: Uuid::from_u128(cause),
+        hash: Digest::default(),
+    };
+    let (child, board, other) = (Uuid::from_u128(2), Uuid::from_u128(3), Uuid::from_u128(4));
+    let mut events = vec![
+        // What a reaction said stands before what it reacted to: the latest comes first.
+        entry(15, "withdrawal.acknowledged", own_right.withdrawal(), 14),
+        entry(14, "consent.withdrawn", own_right.0, 103),
+        entry(13, "board.consent_given", board, 11),
+        entry(12, "child.consent_began", child, 102),
+        entry(11, "consent.given", own_right.0, 102),
+        entry(10, "consent.requested", own_right.0, 101),
+        entry(22, "look.logged", Uuid::from_u128(5), 104),
+        entry(21, "consent.given", other, 105),
+        entry(20, "child.joined_thread", child, 106),
+    ];
+    leave_out(&mut events, &[own_right]);
+    let kinds: Vec<_> = events.iter().map(|it| it.kind.as_str()).collect();
+    assert_eq!(kinds, ["consent.given", "child.joined_thread"]);
 }

@@ -11,11 +11,11 @@ use proto::{
 use sqlx::PgPool;
 use uuid::Uuid;
 
-use super::safe;
+use super::{country, safe};
 use crate::{
     VaultService,
     domain::{Command, age, person::Deed, sight, words},
-    view,
+    view::{self, Item},
 };
 
 /// Birth dates opened at a time.
@@ -30,7 +30,8 @@ pub(crate) async fn tidy(
 ) -> anyhow::Result<Vec<(Municipality, Ask<Command>)>> {
     let mut asks = vec![];
     let today = calendar::day(now);
-    let born = born(service, pool, None).await.map_err(broken)?;
+    let Born { dates: born, damaged } = born(service, pool, None).await.map_err(broken)?;
+    view::damaged(pool, &damaged).await?;
     let ids: Vec<PersonId> = born.iter().map(|(person, ..)| *person).collect();
     let parties = view::parties(pool, &ids).await?;
     for (person, tenant, born) in born {
@@ -46,33 +47,50 @@ pub(crate) async fn tidy(
         let command = Command::Words(sealed, words::Command::DestroyUnused);
         asks.push((tenant, Ask { stream: sealed.0, command }));
     }
+    asks.extend(country::same_persons(service, pool, now).await.map_err(broken)?);
     Ok(asks)
 }
 
-fn broken(failure: Failure) -> anyhow::Error {
+pub(super) fn broken(failure: Failure) -> anyhow::Error {
     match failure {
         Failure::Problem(problem) => problem.into(),
         Failure::Broken(error) => error,
     }
 }
 
-/// When the children of a municipality, or of all, were born, as far as that is known and they are not known to be grown up.
+/// When people were born, and what does not say it any more.
+#[derive(Debug, Default)]
+pub(super) struct Born {
+    pub(super) dates: Vec<(PersonId, Municipality, NaiveDate)>,
+    /// Birth dates that do not open, or are none: they are told, and hold up nobody else's.
+    pub(super) damaged: Vec<SealedId>,
+}
+
+/// When the children of a municipality, or all children and all who may have custody, were born, as far as that is known.
 pub(super) async fn born(
     service: &VaultService,
     pool: &PgPool,
     tenant: Option<Municipality>,
-) -> Result<Vec<(PersonId, Municipality, NaiveDate)>, Failure> {
-    let mut born = vec![];
+) -> Result<Born, Failure> {
+    let mut born = Born::default();
     let mut after = SealedId(Uuid::nil());
     loop {
         let limit = i64::try_from(AT_A_TIME).unwrap_or(i64::MAX);
         let items = view::birth_dates(pool, tenant, after, limit).await?;
         for item in &items {
-            let tenant = item.kept.tenant.parse().context("a municipality that is none")?;
-            let date =
-                safe::open(service, item).transpose().context("a birth date does not open")?;
-            if let Some(date) = date.and_then(|it| it.parse().ok()) {
-                born.push((item.kept.subject, tenant, date));
+            match date(service, item) {
+                Ok(Some((tenant, date))) => born.dates.push((item.kept.subject, tenant, date)),
+                Ok(None) => {}
+                Err(why) => {
+                    let sealed = item.kept.sealed.id;
+                    tracing::error!(
+                        service.name = "vault",
+                        sealed.id = %sealed,
+                        error = format!("{why:#}"),
+                        "a birth date does not open: it is passed over, and stands among the unknown words"
+                    );
+                    born.damaged.push(sealed);
+                }
             }
         }
         match items.last() {
@@ -80,4 +98,11 @@ pub(super) async fn born(
             Some(_) | None => return Ok(born),
         }
     }
+}
+
+/// A birth date, unless its key is destroyed.
+fn date(service: &VaultService, item: &Item) -> anyhow::Result<Option<(Municipality, NaiveDate)>> {
+    let tenant = item.kept.tenant.parse().context("a municipality that is none")?;
+    let Some(words) = safe::open(service, item).transpose()? else { return Ok(None) };
+    Ok(Some((tenant, words.trim().parse().context("no date")?)))
 }

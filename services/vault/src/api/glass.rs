@@ -23,7 +23,7 @@ pub(crate) async fn use_it(
     asked: BreakGlass,
 ) -> Result<Ask<Command>, Failure> {
     let BreakGlass { break_glass, subject, reason, words } = asked;
-    let items = view::items(&ctx.pool, ctx.actor.tenant, subject, &[words.id], 1).await?;
+    let items = view::items(&ctx.pool, ctx.actor.tenant, &[subject.0], &[words.id], 1).await?;
     let by = ctx.actor.subject;
     let is_why = items.iter().any(|it| {
         it.kept.sealed == words

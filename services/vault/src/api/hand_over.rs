@@ -22,7 +22,7 @@ use crate::{
         sight::Sees,
         words::What,
     },
-    view::Item,
+    view::{self, Item},
 };
 
 /// How much can be handed over in one request.
@@ -65,6 +65,16 @@ pub(crate) async fn hand_over(
             copy_of: Some(from),
         });
         seen.push(Seen { sealed: Some(from), field: Some(field), outcome, tie });
+    }
+    let about = view::about(&ctx.pool, subject).await?;
+    if !view::is_leaving(&ctx.pool, &about, thread, ctx.actor.tenant, to).await? {
+        return Err(Problem::new(
+            409,
+            "no_transfer",
+            "personal data go to another municipality only while a thread is on its way there: initiate the transfer first, and \
+             ask again in a moment",
+        )
+        .into());
     }
     let look = look::Command {
         thread: thread.or(look.thread()),

@@ -8,7 +8,10 @@ use proto::{
     who::Role,
 };
 
-use crate::{VaultService, view};
+use crate::{
+    VaultService,
+    view::{self, Sought},
+};
 
 /// Who looked. A family member gets the looks at themself: when, in which role, why, at what; not which employee (D-07).
 pub(crate) async fn looks(ctx: Ctx<VaultService>, asked: Looks) -> Result<LooksPage, Failure> {
@@ -25,8 +28,9 @@ pub(crate) async fn looks(ctx: Ctx<VaultService>, asked: Looks) -> Result<LooksP
         return Err(Problem::not_your_mandate().into());
     }
     let subject = if is_family { Some(own) } else { asked.subject };
+    let wanted = Sought { subject, untied: asked.untied };
     let mut page =
-        view::looks(&ctx.pool, ctx.actor.tenant, subject, asked.cursor, asked.limit).await?;
+        view::looks(&ctx.pool, ctx.actor.tenant, wanted, asked.cursor, asked.limit).await?;
     for look in &mut page.looks {
         look.subject = look.subject.filter(|_| !is_administrator);
         look.by = look.by.filter(|_| !is_family);

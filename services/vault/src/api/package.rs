@@ -56,7 +56,11 @@ pub(crate) async fn access_package(
         seen: items.iter().map(seen).collect(),
     };
     reveal::log(&ctx, look).await?;
-    Ok(PackagePage { subject, items, next })
+    let own_rights = match line.asks_as {
+        AsksAs::CustodyHolder => view::own_rights(&ctx.pool, tenant, subject).await?,
+        AsksAs::Subject | AsksAs::LegalGuardian | AsksAs::Representative => vec![],
+    };
+    Ok(PackagePage { subject, items, next, own_rights })
 }
 
 /// One thing as it stands in the package.

@@ -6,15 +6,19 @@ use proto::{
     id::{CommandId, PersonId, SealedId, derive},
     problem::Problem,
     sealed::Digest,
+    text,
     vault::{
         ChangePerson, ConfirmDuplicate, Controller, DismissDuplicate, Field, LookOutcome,
-        PersonDetails, PersonKind, Purpose, RecheckProtection, RecordCustody, RegisterPerson, Tie,
-        Verb,
+        PersonDetails, PersonKind, Purpose, RecheckProtection, RecordCustody, RegisterPerson, Seal,
+        Tie, Verb,
     },
     who::{Actor, Role},
 };
 
-use super::safe::{self, Clear, Safe};
+use super::{
+    safe::{self, Clear, Safe},
+    tied::{KnownNow, must_be_tied},
+};
 use crate::{
     VaultService,
     domain::{
@@ -22,6 +26,7 @@ use crate::{
         cpr::{self, Cpr},
         look::{self, Seen},
         person::{self, Deed, Registration},
+        same_person,
         words::What,
     },
     view,
@@ -36,12 +41,15 @@ pub(crate) async fn register(
     asked: RegisterPerson,
 ) -> Result<(Prepared<VaultService>, Digest), Failure> {
     let RegisterPerson { person, kind, details } = asked;
-    let known = Details::read(&ctx, kind, &details)?;
+    if view::arrived(&ctx.pool, ctx.actor.tenant, person).await? == Some(kind) {
+        return change(ctx, ChangePerson { person, details }).await;
+    }
+    let known = Details::read(&ctx, kind, &details)?.on_top_of(&ctx, kind, None).await?;
     if known.fields.is_empty() {
         return Err(nothing_known().into());
     }
     let party = known.party(&ctx, kind);
-    let controller = known.controller;
+    let (controller, beside) = (known.controller, Beside::of(&known));
     let mut safe = Safe::of(&ctx);
     let digest = safe.known_again(person, controller_of(&ctx.actor)).await?;
     let details = match known.keep(&ctx, &mut safe, person).await? {
@@ -49,8 +57,9 @@ pub(crate) async fn register(
         Err(is) => return Err(taken(ctx.clone(), is).await),
     };
     let deed = Deed::Register(Registration { kind, party, controller });
-    let ask = Ask { stream: person.0, command: Command::Person(person, deed, details) };
-    Ok((safe.with(ask), digest))
+    let command = Command::Person(person, deed, details);
+    let command = beside.with(&ctx, &mut safe, kind, person, command).await?;
+    Ok((safe.with(Ask { stream: person.0, command }), digest))
 }
 
 /// By what the same registration is known again.
@@ -67,23 +76,33 @@ pub(crate) async fn change(
     asked: ChangePerson,
 ) -> Result<(Prepared<VaultService>, Digest), Failure> {
     let ChangePerson { person, details } = asked;
-    let Some(kind) = view::known(&ctx.pool, ctx.actor.tenant, person).await? else {
-        return Err(Problem::not_found().into());
+    let known_here = view::known(&ctx.pool, ctx.actor.tenant, person).await?;
+    // Who came with a thread is written down here, whatever the other municipality handed over.
+    let (kind, arrives) = match known_here {
+        Some(kind) => (kind, false),
+        None => match view::arrived(&ctx.pool, ctx.actor.tenant, person).await? {
+            Some(kind) => (kind, true),
+            None => return Err(Problem::not_found().into()),
+        },
     };
     let known = Details::read(&ctx, kind, &details)?;
     must_be_tied(&ctx, person).await?;
+    let known = known.on_top_of(&ctx, kind, Some(person)).await?;
     if known.fields.is_empty() && known.protected_until.is_none() {
         return Err(nothing_known().into());
     }
-    let deed = Deed::Change(known.party(&ctx, kind));
+    let party = known.party(&ctx, kind);
+    let deed = if arrives { Deed::Arrive(party) } else { Deed::Change(party) };
+    let beside = Beside::of(&known);
     let mut safe = Safe::of(&ctx);
     let digest = safe.known_again(person, controller_of(&ctx.actor)).await?;
     let details = match known.keep(&ctx, &mut safe, person).await? {
         Ok(details) => details,
         Err(is) => return Err(taken(ctx.clone(), is).await),
     };
-    let ask = Ask { stream: person.0, command: Command::Person(person, deed, details) };
-    Ok((safe.with(ask), digest))
+    let command = Command::Person(person, deed, details);
+    let command = beside.with(&ctx, &mut safe, kind, person, command).await?;
+    Ok((safe.with(Ask { stream: person.0, command }), digest))
 }
 
 /// By what the same change is known again.
@@ -102,18 +121,39 @@ fn controller_of(actor: &Actor) -> Controller {
     }
 }
 
-/// Whoever changes what is known of somebody has to do with them (I-24): changing tells what is there, and more.
-async fn must_be_tied(ctx: &Ctx<VaultService>, person: PersonId) -> Result<(), Failure> {
-    if view::may_change(&ctx.pool, &ctx.actor, person).await? {
-        return Ok(());
+/// What is said beside a registration or a change, by what stands in it.
+struct Beside {
+    cpr: Option<Cpr>,
+    protects: bool,
+}
+
+impl Beside {
+    fn of(known: &Details) -> Beside {
+        Beside { cpr: known.cpr.clone(), protects: known.protected_until.is_some() }
     }
-    Err(Problem::new(
-        403,
-        "not_your_person",
-        "only who works with a person here and now changes what is known of them: their case worker, the accountable \
-         bridge-builder or the one who registered a contact, a volunteer's own organisation",
-    )
-    .into())
+
+    /// A child with this number may be registered elsewhere; and that an address is protected from now on stands in no event, so
+    /// that somebody changed something of it is logged as a look.
+    async fn with(
+        self,
+        ctx: &Ctx<VaultService>,
+        safe: &mut Safe<'_>,
+        kind: PersonKind,
+        person: PersonId,
+        mut command: Command,
+    ) -> Result<Command, Failure> {
+        if let Some(cpr) = self.cpr.filter(|_| kind == PersonKind::Child) {
+            let of = safe.find_in_country(person, &cpr).await?;
+            let same = Command::SamePerson(same_person::Command { person, of });
+            command = Command::Both(Box::new(command), Box::new(same));
+        }
+        if self.protects {
+            let id = derive("protected", &[ctx.id.0.as_bytes()]);
+            let look = Command::Look(id, protection_look(person));
+            command = Command::Both(Box::new(command), Box::new(look));
+        }
+        Ok(command)
+    }
 }
 
 fn nothing_known() -> Problem {
@@ -167,31 +207,51 @@ impl Details {
             (Field::Address, &details.address),
         ] {
             let Some(text) = text else { continue };
-            let text = text.trim();
-            if text.is_empty() || text.chars().nth(LENGTH_MAX).is_some() {
-                return Err(Problem::new(
-                    422,
-                    "not_a_detail",
-                    format!("what is known is 1 to {LENGTH_MAX} characters: leave out what is not"),
-                ));
-            }
-            fields.push((field, text.to_owned()));
+            fields.push((field, detail(field, text)?));
         }
-        // Who volunteers in two organisations is registered in both, and nobody's business.
-        let name = alike(details.first_name.as_deref(), details.surname.as_deref(), born)
-            .filter(|_| controller == Controller::Municipality);
         let protected_until = details.protection.map(|it| it.until_on);
-        Ok(Details { controller, cpr, born, name, protected_until, fields })
+        Ok(Details { controller, cpr, born, name: None, protected_until, fields })
     }
 
-    /// What a child's age lets it decide today.
+    /// With what is known of `person` already: whether it fits, and whom they look like now.
+    async fn on_top_of(
+        mut self,
+        ctx: &Ctx<VaultService>,
+        kind: PersonKind,
+        person: Option<PersonId>,
+    ) -> Result<Details, Failure> {
+        // Who volunteers in two organisations is registered in both, and nobody's business.
+        if self.controller != Controller::Municipality {
+            return Ok(self);
+        }
+        let mut known = match person {
+            Some(person) => KnownNow::of(ctx, person).await?,
+            None => KnownNow::default(),
+        };
+        let said = |field| self.fields.iter().find(|it| it.0 == field).map(|it| it.1.clone());
+        known.first_name = said(Field::FirstName).or(known.first_name);
+        known.surname = said(Field::Surname).or(known.surname);
+        known.born = self.born.or(known.born);
+        known.cpr = self.cpr.clone().or(known.cpr);
+        if self.born.is_some() {
+            known.must_fit(kind, calendar::day(ctx.clock.now()))?;
+        }
+        let by_name = |it: &(Field, String)| {
+            matches!(it.0, Field::FirstName | Field::Surname | Field::BirthDate)
+        };
+        self.name = self.fields.iter().any(by_name).then(|| known.alike()).flatten();
+        Ok(self)
+    }
+
+    /// What a child's, or a guardian's, age lets them decide today.
     fn party(
         &self,
         ctx: &Ctx<VaultService>,
         kind: PersonKind,
     ) -> Option<proto::vault::PartyStatus> {
         let today = calendar::day(ctx.clock.now());
-        self.born.filter(|_| kind == PersonKind::Child).map(|it| age::party(it, today))
+        let counts = matches!(kind, PersonKind::Child | PersonKind::Guardian);
+        self.born.filter(|_| counts).map(|it| age::party(it, today))
     }
 
     /// Notes by what the person is found again, and seals the rest. Or answers whose the CPR number is.
@@ -240,13 +300,59 @@ impl Details {
     }
 }
 
-/// By what two registrations are suspected to be of one person: letters of the name, in lower case, and the birth date.
-fn alike(first: Option<&str>, last: Option<&str>, born: Option<NaiveDate>) -> Option<String> {
-    let letters = |it: &str| -> String {
-        it.chars().filter(|it| it.is_alphabetic()).flat_map(char::to_lowercase).collect()
+/// What is known of a person as it is kept: a name by the rule of names, the rest without what nobody sees.
+///
+/// # Errors
+/// 422 `not_a_detail`, with what is wrong.
+pub(super) fn detail(field: Field, text: &str) -> Result<String, Problem> {
+    let kept = match field {
+        Field::FirstName | Field::Surname => text::name(text),
+        // An address may be written on several lines.
+        _other => text
+            .trim()
+            .lines()
+            .map(text::line)
+            .collect::<Result<Vec<_>, _>>()
+            .map(|it| it.join("\n")),
     };
-    let (first, last, born) = (letters(first?), letters(last?), cpr::as_digits(born?));
-    Some(format!("{first}/{last}/{born}"))
+    let kept = kept.map_err(|why| Problem::new(422, "not_a_detail", why.to_string()))?;
+    if kept.is_empty() || kept.chars().nth(LENGTH_MAX).is_some() {
+        return Err(Problem::new(
+            422,
+            "not_a_detail",
+            format!("what is known is 1 to {LENGTH_MAX} characters: leave out what is not"),
+        ));
+    }
+    Ok(kept)
+}
+
+/// What is sealed of a person one by one follows the same rules as what is changed at once; answers by what name they are suspected
+/// to be another now.
+pub(super) async fn must_fit(
+    ctx: &Ctx<VaultService>,
+    seal: &mut Seal,
+) -> Result<Option<String>, Failure> {
+    let Some(kind) = view::known(&ctx.pool, ctx.actor.tenant, seal.subject).await? else {
+        return Err(Problem::not_found().into());
+    };
+    let today = calendar::day(ctx.clock.now());
+    let mut known = KnownNow::of(ctx, seal.subject).await?;
+    match seal.field {
+        Field::BirthDate => known.born = Some(birth_date(&seal.words, today)?),
+        Field::Cpr => known.cpr = Some(Cpr::parse(&seal.words, today).map_err(Problem::from)?),
+        field => {
+            seal.words = detail(field, &seal.words)?;
+            match field {
+                Field::FirstName => known.first_name = Some(seal.words.clone()),
+                Field::Surname => known.surname = Some(seal.words.clone()),
+                _other => return Ok(None),
+            }
+        }
+    }
+    if matches!(seal.field, Field::BirthDate | Field::Cpr) {
+        known.must_fit(kind, today)?;
+    }
+    Ok(known.alike())
 }
 
 /// Reads a birth date.
@@ -299,19 +405,40 @@ pub(crate) async fn custody(
 }
 
 /// Two are one.
-#[expect(clippy::needless_pass_by_value, reason = "as every request is read")]
-pub(crate) fn confirm(asked: ConfirmDuplicate) -> Result<Ask<Command>, Problem> {
+pub(crate) async fn confirm(
+    ctx: Ctx<VaultService>,
+    asked: ConfirmDuplicate,
+) -> Result<Ask<Command>, Failure> {
     let ConfirmDuplicate { person, of } = asked;
+    must_be_tied_to_one(&ctx, person, of).await?;
     let command = Command::Person(person, Deed::ConfirmDuplicate(of), vec![]);
     Ok(Ask { stream: person.0, command })
 }
 
 /// Two are two.
-#[expect(clippy::needless_pass_by_value, reason = "as every request is read")]
-pub(crate) fn dismiss(asked: DismissDuplicate) -> Result<Ask<Command>, Problem> {
+pub(crate) async fn dismiss(
+    ctx: Ctx<VaultService>,
+    asked: DismissDuplicate,
+) -> Result<Ask<Command>, Failure> {
     let DismissDuplicate { person, of } = asked;
+    must_be_tied_to_one(&ctx, person, of).await?;
     let command = Command::Person(person, Deed::DismissDuplicate(of), vec![]);
     Ok(Ask { stream: person.0, command })
+}
+
+/// Who says whether two are one works with one of them; of who is not known here the decision says so.
+async fn must_be_tied_to_one(
+    ctx: &Ctx<VaultService>,
+    person: PersonId,
+    of: PersonId,
+) -> Result<(), Failure> {
+    for one in [person, of] {
+        let is_known = view::known(&ctx.pool, ctx.actor.tenant, one).await?.is_some();
+        if !is_known || view::may_change(&ctx.pool, &ctx.actor, one).await? {
+            return Ok(());
+        }
+    }
+    must_be_tied(ctx, person).await
 }
 
 /// Somebody has checked whether an address is still protected. That they have is logged; what they found stays here (C4).
@@ -345,21 +472,22 @@ pub(crate) async fn recheck(
     let mut safe = Safe::of(&ctx);
     let digest = safe.known_again(person, Controller::Municipality).await?;
     safe.protect(tenant, person, until_on);
-    let look = look::Command {
+    let look = protection_look(person);
+    let ask = Ask { stream: ctx.id.0, command: Command::Look(ctx.id.0, look) };
+    Ok((safe.with(ask), digest))
+}
+
+/// That somebody did something about the protection of an address, and not what (C4).
+fn protection_look(subject: PersonId) -> look::Command {
+    let (field, outcome) = (Some(Field::Address), LookOutcome::Shown);
+    look::Command {
         thread: None,
-        subject: person,
+        subject,
         purpose: Purpose::CaseWork,
         verb: Verb::Change,
         break_glass: None,
-        seen: vec![Seen {
-            sealed: None,
-            field: Some(Field::Address),
-            outcome: LookOutcome::Shown,
-            tie: Tie::CaseWorker,
-        }],
-    };
-    let ask = Ask { stream: ctx.id.0, command: Command::Look(ctx.id.0, look) };
-    Ok((safe.with(ask), digest))
+        seen: vec![Seen { sealed: None, field, outcome, tie: Tie::CaseWorker }],
+    }
 }
 
 /// By what the same check is known again.

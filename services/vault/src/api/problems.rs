@@ -7,7 +7,7 @@ use crate::domain::{
     cpr::NotACpr,
     look,
     person::{self, HOLDERS_MAX, NoMandate},
-    words,
+    same_person, words,
 };
 
 impl From<words::Rejection> for Problem {
@@ -123,6 +123,15 @@ impl From<person::Rejection> for Problem {
                 "no_custody",
                 format!("name 1 to {HOLDERS_MAX} holders, each once, none of them the child"),
             ),
+            person::Rejection::NotAGuardian => {
+                Problem::new(422, "holder_no_guardian", rejection.to_string())
+            }
+            person::Rejection::HolderAgeUnknown => {
+                Problem::new(422, "holder_age_unknown", rejection.to_string())
+            }
+            person::Rejection::HolderNotAdult => {
+                Problem::new(422, "holder_not_adult", rejection.to_string())
+            }
             person::Rejection::SameCustody => Problem::new(
                 409,
                 "same_custody",
@@ -142,6 +151,12 @@ impl From<person::Rejection> for Problem {
                 "somebody has decided that these are two: there is nothing to do",
             ),
         }
+    }
+}
+
+impl From<same_person::Rejection> for Problem {
+    fn from(rejection: same_person::Rejection) -> Problem {
+        match rejection {}
     }
 }
 

@@ -8,10 +8,10 @@ use proto::{
     id::{KeyId, PersonId, SealedId, SubjectRequestId},
     problem::Problem,
     vault::{
-        AccessPackageLooks, AnswerSubjectRequest, ApplyRectification, ApplyRestriction, Controller,
-        DecideErasure, DeliverAccessPackage, ExecuteErasure, LiftRestriction, LooksPage,
-        ReceiveSubjectRequest, RefuseSubjectRequest, RequestLine, RequestPage, RequestsPage,
-        SubjectRequest, SubjectRequests, VerifyIdentity,
+        AccessPackageLooks, AnswerSubjectRequest, ApplyRectification, ApplyRestriction, AsksAs,
+        Controller, DecideErasure, DeliverAccessPackage, ExecuteErasure, LiftRestriction,
+        LooksPage, ReceiveSubjectRequest, RefuseSubjectRequest, RequestLine, RequestPage,
+        RequestsPage, SubjectRequest, SubjectRequests, VerifyIdentity,
     },
     who::Role,
 };
@@ -25,7 +25,7 @@ use crate::{
         erasure::Ruling,
         subject_request::{Deed, Rejection, Wanted, is_data_protection_officer},
     },
-    view,
+    view::{self, Sought, Whose},
 };
 
 /// Who decides and hands out, on the duty of data protection.
@@ -42,7 +42,7 @@ pub(crate) fn commands() -> Vec<CommandSpec<VaultService>> {
         command(OFFICERS, restrict),
         command(OFFICERS, lift),
         command_with(OFFICERS, decide),
-        command_with(&[CaseWorker, Administrator], execute),
+        command_with(&[CaseWorker, Administrator, Coordinator], execute),
         command(OFFICERS, refuse),
         command(&[CaseWorker, Auditor, Leader], answer),
     ]
@@ -50,10 +50,11 @@ pub(crate) fn commands() -> Vec<CommandSpec<VaultService>> {
 
 /// What is shown, and to which roles at all.
 pub(crate) fn queries() -> Vec<QuerySpec<VaultService>> {
-    use Role::{Administrator, Auditor, CaseWorker, Family, Leader};
+    use Role::{Administrator, Auditor, CaseWorker, Coordinator, Family, Leader};
+    const SEE: &[Role] = &[CaseWorker, Leader, Administrator, Auditor, Family, Coordinator];
     vec![
-        query(&[CaseWorker, Leader, Administrator, Auditor, Family], requests),
-        query(&[CaseWorker, Leader, Administrator, Auditor, Family], request),
+        query(SEE, requests),
+        query(SEE, request),
         query(OFFICERS, super::package::access_package),
         query(OFFICERS, package_looks),
     ]
@@ -153,7 +154,8 @@ async fn subject(
     Ok(line.map(|it| it.subject))
 }
 
-/// The requests of the municipality; of a family member, theirs and those about them.
+/// The requests of the municipality; of a family member, theirs and those about them; of a coordinator, those of which something is
+/// decided about what their organisation holds.
 pub(crate) async fn requests(
     ctx: Ctx<VaultService>,
     asked: SubjectRequests,
@@ -163,8 +165,11 @@ pub(crate) async fn requests(
         return Err(Problem::malformed("limit is 1 to 1000").into());
     }
     must_see_requests(&ctx)?;
-    let own = (ctx.actor.role == Role::Family).then_some(PersonId(ctx.actor.subject.0));
-    Ok(view::requests(&ctx.pool, ctx.actor.tenant, own, answered, cursor, limit).await?)
+    let whose = Whose {
+        family: (ctx.actor.role == Role::Family).then_some(PersonId(ctx.actor.subject.0)),
+        controller: own_controller(&ctx).map(|it| controller_name(it, ctx.actor.tenant)),
+    };
+    Ok(view::requests(&ctx.pool, ctx.actor.tenant, &whose, answered, cursor, limit).await?)
 }
 
 /// One request, and how it stands with each controller.
@@ -181,6 +186,12 @@ pub(crate) async fn request(
         .ok_or_else(Problem::not_found)?;
     let today = calendar::day(ctx.clock.now());
     let mut controllers = view::standings(&ctx.pool, ctx.actor.tenant, &line, today).await?;
+    if let Some(own) = own_controller(&ctx) {
+        controllers.retain(|it| it.controller == own);
+        if controllers.iter().all(|it| it.decision.is_none()) {
+            return Err(Problem::not_found().into());
+        }
+    }
     if is_family {
         // What there is stands in the access package, and not all of it is for whoever asks in a child's name.
         controllers.iter_mut().for_each(|it| it.holds.clear());
@@ -188,9 +199,18 @@ pub(crate) async fn request(
     Ok(RequestPage { request: line, controllers })
 }
 
-/// An auditor sees requests on the duty of data protection only; everybody else in the table does by their role.
+/// What a coordinator answers for; none of anybody else.
+fn own_controller(ctx: &Ctx<VaultService>) -> Option<Controller> {
+    let is_coordinator = ctx.actor.role == Role::Coordinator;
+    ctx.actor.organisation.filter(|_| is_coordinator).map(Controller::Organisation)
+}
+
+/// An auditor sees requests on the duty of data protection only, a coordinator for an organisation; everybody else in the table
+/// does by their role.
 fn must_see_requests(ctx: &Ctx<VaultService>) -> Result<(), Problem> {
-    if ctx.actor.role == Role::Auditor && !is_data_protection_officer(&ctx.actor) {
+    let is_nobodys = ctx.actor.role == Role::Coordinator && ctx.actor.organisation.is_none();
+    let is_auditor = ctx.actor.role == Role::Auditor && !is_data_protection_officer(&ctx.actor);
+    if is_auditor || is_nobodys {
         return Err(Problem::not_your_mandate());
     }
     Ok(())
@@ -202,8 +222,13 @@ pub(crate) async fn package_looks(
     asked: AccessPackageLooks,
 ) -> Result<LooksPage, Failure> {
     let line = access_request(&ctx, asked.request).await?;
-    let subject = Some(line.subject);
-    let mut page = view::looks(&ctx.pool, ctx.actor.tenant, subject, asked.cursor, LOOKS).await?;
+    let sought = Sought { subject: Some(line.subject), untied: false };
+    let mut page = view::looks(&ctx.pool, ctx.actor.tenant, sought, asked.cursor, LOOKS).await?;
+    if line.asks_as == AsksAs::CustodyHolder {
+        // What a child decides alone no custody holder is told of (L-20): neither that somebody looked by it.
+        let alone = view::helps_by_own_right(&ctx.pool, ctx.actor.tenant, line.subject).await?;
+        page.looks.retain(|it| it.organisation.is_none_or(|it| !alone.contains(&it)));
+    }
     for look in &mut page.looks {
         look.by = None;
     }
@@ -245,7 +270,7 @@ pub(super) async fn page_of(
     if ids.is_empty() {
         return Ok(vec![]);
     }
-    view::items(&ctx.pool, ctx.actor.tenant, subject, ids, limit).await
+    view::items(&ctx.pool, ctx.actor.tenant, &[subject.0], ids, limit).await
 }
 
 impl From<Rejection> for Problem {

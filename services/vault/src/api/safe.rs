@@ -23,7 +23,7 @@ use crate::{
         cpr::Cpr,
         words,
     },
-    view::{self, Effect, FoundBy, Item, Kept, Key, Protection},
+    view::{self, Effect, FoundBy, InCountry, Item, Kept, Key, Protection},
 };
 
 /// What is to be sealed.
@@ -105,6 +105,18 @@ impl Safe<'_> {
                 Ok(Ok(()))
             }
         }
+    }
+
+    /// By this CPR number a child is found in the country from now on; answers who was registered with it first, elsewhere.
+    pub(super) async fn find_in_country(
+        &mut self,
+        person: PersonId,
+        cpr: &Cpr,
+    ) -> Result<Option<PersonId>, Failure> {
+        let digest = self.index_key(Municipality::COUNTRY).await?.1.digest("cpr", cpr.digits());
+        let tenant = self.ctx.actor.tenant;
+        self.effect.in_country = Some(InCountry { tenant, person, digest });
+        Ok(view::first_elsewhere(&self.ctx.pool, person, digest).await?)
     }
 
     /// By this name `person` is suspected to be another.

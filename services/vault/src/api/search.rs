@@ -2,7 +2,7 @@
 
 use platform::{Ctx, Failure, calendar};
 use proto::{
-    id::PersonId,
+    id::{CommandId, PersonId, derive},
     problem::Problem,
     vault::{
         BirthdayAhead, BirthdaysAhead, Field, LookOutcome, PersonByCpr, PersonFound,
@@ -24,6 +24,9 @@ use crate::{
     view,
 };
 
+/// Protections on one list.
+const RECHECKS_MAX: usize = 200;
+
 /// Finds a person by CPR number. Everybody may ask, so that who may not is on record.
 pub(crate) async fn by_cpr(
     ctx: Ctx<VaultService>,
@@ -34,20 +37,36 @@ pub(crate) async fn by_cpr(
         log(&ctx, nobody, asked.purpose, LookOutcome::Refused, Tie::None).await?;
         return Err(Problem::not_your_mandate().into());
     }
+    // A number is looked up to refer somebody, or to go on with who is referred: for nothing else.
+    if asked.purpose != Purpose::CaseWork {
+        log(&ctx, nobody, asked.purpose, LookOutcome::Refused, Tie::None).await?;
+        return Err(Problem::new(
+            422,
+            "purpose_does_not_fit",
+            "a person is looked up by CPR number for case_work: to refer them, or to go on with who is referred",
+        )
+        .into());
+    }
     let now = ctx.clock.now();
     let cpr = Cpr::parse(&asked.cpr, calendar::day(now)).map_err(Problem::from)?;
     let tenant = ctx.actor.tenant;
-    let person = match safe::index_key(&ctx, tenant).await? {
+    let found = match safe::index_key(&ctx, tenant).await? {
         Some(key) => view::by_cpr(&ctx.pool, tenant, key.digest("cpr", cpr.digits())).await?,
         None => None,
     };
+    // Who has given way is asked for under another id: what is under either is shown there.
+    let person = match found {
+        Some(found) => Some(view::survivor(&ctx.pool, found).await?),
+        None => None,
+    };
+    let gave_way = found.filter(|it| Some(*it) != person);
     let tie = match person {
         Some(person) => tie(&ctx, person).await?,
         None => Tie::None,
     };
     let outcome = if person.is_some() { LookOutcome::Shown } else { LookOutcome::Nothing };
     log(&ctx, person.unwrap_or(nobody), asked.purpose, outcome, tie).await?;
-    Ok(PersonFound { person })
+    Ok(PersonFound { person, gave_way })
 }
 
 async fn tie(ctx: &Ctx<VaultService>, person: PersonId) -> anyhow::Result<Tie> {
@@ -96,7 +115,8 @@ pub(crate) async fn birthdays(
     let today = calendar::day(ctx.clock.now());
     let last = today + chrono::Days::new(asked.days.into());
     let mut ahead = vec![];
-    for (person, _, born) in day::born(&ctx.service, &ctx.pool, Some(ctx.actor.tenant)).await? {
+    let born = day::born(&ctx.service, &ctx.pool, Some(ctx.actor.tenant)).await?;
+    for (person, _, born) in born.dates {
         let Some((on, party)) = age::next_turn(born, today).filter(|(on, _)| *on <= last) else {
             continue;
         };
@@ -108,32 +128,54 @@ pub(crate) async fn birthdays(
     ahead.sort_unstable_by_key(|(it, _)| (it.on, it.person));
     let asked = ctx.id;
     for (it, tie) in &ahead {
-        ctx.id = proto::id::CommandId(proto::id::derive(
-            "birthday_look",
-            &[asked.0.as_bytes(), it.person.0.as_bytes()],
-        ));
-        let (field, outcome) = (Some(Field::BirthDate), LookOutcome::Shown);
-        let look = look::Command {
-            thread: None,
-            subject: it.person,
-            purpose: Purpose::CaseWork,
-            verb: Verb::Read,
-            break_glass: None,
-            seen: vec![Seen { sealed: None, field, outcome, tie: *tie }],
-        };
-        reveal::log(&ctx, look).await?;
+        ctx.id = nth(asked, "birthday_look", it.person);
+        log_one(&ctx, it.person, Field::BirthDate, *tie).await?;
     }
     Ok(ahead.into_iter().map(|(it, _)| it).collect())
 }
 
 /// Protected addresses of the asker's persons that are to be checked again (P-34): protected until somebody has.
 pub(crate) async fn to_recheck(
-    ctx: Ctx<VaultService>,
+    mut ctx: Ctx<VaultService>,
     asked: ProtectionsToRecheck,
 ) -> Result<Vec<ProtectionToRecheck>, Failure> {
     if asked.days > 90 {
         return Err(Problem::malformed("days is 0 to 90").into());
     }
     let up_to = calendar::day(ctx.clock.now()) + chrono::Days::new(asked.days.into());
-    Ok(view::to_recheck(&ctx.pool, ctx.actor.tenant, ctx.actor.subject, up_to).await?)
+    let (mut theirs, asked) = (vec![], ctx.id);
+    for it in view::to_recheck(&ctx.pool, ctx.actor.tenant, up_to).await? {
+        if theirs.len() < RECHECKS_MAX && tie(&ctx, it.person).await? == Tie::CaseWorker {
+            theirs.push(it);
+        }
+    }
+    for it in &theirs {
+        ctx.id = nth(asked, "protection_look", it.person);
+        log_one(&ctx, it.person, Field::Address, Tie::CaseWorker).await?;
+    }
+    Ok(theirs)
+}
+
+/// The id of the look at one of those that a request lists.
+fn nth(asked: CommandId, what: &str, person: PersonId) -> CommandId {
+    CommandId(derive(what, &[asked.0.as_bytes(), person.0.as_bytes()]))
+}
+
+/// Logs that one field of a person on a list is shown.
+async fn log_one(
+    ctx: &Ctx<VaultService>,
+    subject: PersonId,
+    field: Field,
+    tie: Tie,
+) -> Result<(), Problem> {
+    let (field, outcome) = (Some(field), LookOutcome::Shown);
+    let look = look::Command {
+        thread: None,
+        subject,
+        purpose: Purpose::CaseWork,
+        verb: Verb::Read,
+        break_glass: None,
+        seen: vec![Seen { sealed: None, field, outcome, tie }],
+    };
+    reveal::log(ctx, look).await
 }

@@ -11,6 +11,7 @@ use proto::{
 use super::{
     persons,
     safe::{self, Clear, Safe},
+    tied,
 };
 use crate::{
     VaultService,
@@ -18,7 +19,7 @@ use crate::{
         Command,
         cpr::Cpr,
         person::NoMandate,
-        words::{self, What},
+        words::{self, What, is_of_person},
     },
     view,
 };
@@ -26,7 +27,7 @@ use crate::{
 /// Seals the words: they go into the safe with their event.
 pub(crate) async fn seal(
     ctx: Ctx<VaultService>,
-    seal: Seal,
+    mut seal: Seal,
 ) -> Result<(Prepared<VaultService>, Digest), Failure> {
     words::measure(&seal.words).map_err(Problem::from)?;
     words::mandate(&ctx.actor, seal.controller, seal.subject, seal.field).map_err(Problem::from)?;
@@ -37,11 +38,19 @@ pub(crate) async fn seal(
     if seal.field == Field::BirthDate {
         persons::birth_date(&seal.words, today)?;
     }
+    let is_municipal = seal.controller == Controller::Municipality;
+    if seal.field == Field::Cpr && is_municipal && ctx.actor.role != Role::CaseWorker {
+        return Err(Problem::from(NoMandate::NotYourCpr).into());
+    }
+    tied::must_seal(&ctx, &seal).await?;
     let mut safe = Safe::of(&ctx);
-    if seal.field == Field::Cpr && seal.controller == Controller::Municipality {
-        if ctx.actor.role != Role::CaseWorker {
-            return Err(Problem::from(NoMandate::NotYourCpr).into());
-        }
+    if is_of_person(seal.field)
+        && is_municipal
+        && let Some(name) = persons::must_fit(&ctx, &mut seal).await?
+    {
+        safe.find_by_name(ctx.actor.tenant, seal.subject, &name).await?;
+    }
+    if seal.field == Field::Cpr && is_municipal {
         let cpr = Cpr::parse(&seal.words, today).map_err(Problem::from)?;
         if let Err(is) = safe.find_by_cpr(ctx.actor.tenant, seal.subject, &cpr).await? {
             return Err(persons::taken(ctx.clone(), is).await);

@@ -7,6 +7,9 @@ use proto::vault::PartyStatus;
 pub(crate) const TURNS: [(u32, PartyStatus); 3] =
     [(10, PartyStatus::From10), (15, PartyStatus::From15), (18, PartyStatus::Adult)];
 
+/// Up to how many years somebody can be registered as a child: until they are 23, a municipality may go on helping.
+pub(crate) const CHILD_YEARS_MAX: u32 = 23;
+
 /// The day on which somebody who was born on `born` completes `years` years. Who was born on 29 February does so, in a
 /// year without that day, on 1 March: the years have passed in full when 28 February has ended.
 pub(crate) fn birthday(born: NaiveDate, years: u32) -> Option<NaiveDate> {

@@ -9,6 +9,7 @@ pub(crate) mod look;
 pub(crate) mod master;
 pub(crate) mod package;
 pub(crate) mod person;
+pub(crate) mod same_person;
 pub(crate) mod sight;
 pub(crate) mod subject_request;
 pub(crate) mod words;
@@ -21,14 +22,14 @@ use proto::{
     code::Municipality,
     id::{BreakGlassId, PersonId, SealedId, SubjectRequestId, ThreadId},
     problem::Problem,
-    vault::{AsksAs, BreakGlassFact, Event},
+    vault::{AsksAs, BreakGlassFact, Event, PersonKind},
     who::Role,
 };
 use uuid::Uuid;
 
 pub(crate) use self::{
-    break_glass::BreakGlass, look::Look, person::Person, subject_request::SubjectRequest,
-    words::Words,
+    break_glass::BreakGlass, look::Look, person::Person, same_person::SamePerson,
+    subject_request::SubjectRequest, words::Words,
 };
 
 platform::states! {
@@ -37,6 +38,7 @@ platform::states! {
         Words(Words)
         Look(Look)
         Person(Person)
+        SamePerson(SamePerson)
         BreakGlass(BreakGlass)
         Withdrawal(Withdrawal)
         SubjectRequest(SubjectRequest)
@@ -54,6 +56,10 @@ pub enum Command {
     Look(Uuid, look::Command),
     /// Something is done about a person; and what is known of them is in the safe.
     Person(PersonId, person::Deed, Vec<words::What>),
+    /// A child is one that another municipality registered first, or is not any more.
+    SamePerson(same_person::Command),
+    /// Two at once, or neither.
+    Both(Box<Command>, Box<Command>),
     /// A person's words are in the safe for another municipality.
     HandOver(HandOver),
     /// The glass is broken, or looked into.
@@ -95,6 +101,10 @@ pub(crate) fn decide(
         Command::Person(person, deed, details) => {
             people(*person, deed, details, asked.actor.tenant, streams)
         }
+        Command::SamePerson(it) => same_person(*it, streams),
+        Command::Both(one, other) => {
+            Ok(decide(one, asked, streams)?.and(decide(other, asked, streams)?))
+        }
         Command::HandOver(it) => hand_over(it, asked.actor.tenant, streams),
         Command::BreakGlass(id, command) => streams.decide::<BreakGlass>(id.0, command.clone()),
         Command::Withdraw(it) => withdrawal::acknowledge(it.consent, it.thread, streams),
@@ -125,6 +135,7 @@ pub(crate) fn timers(event: &Event) -> Vec<Timer> {
         | Event::Words(_)
         | Event::Look(_)
         | Event::Person(_)
+        | Event::SamePerson(_)
         | Event::Withdrawal(_) => vec![],
     }
 }
@@ -165,16 +176,27 @@ fn people(
     let others: &[PersonId] = match deed {
         Deed::RecordCustody(holders) => holders,
         Deed::ConfirmDuplicate(of) | Deed::DismissDuplicate(of) => std::slice::from_ref(of),
-        Deed::Register(_) | Deed::Change(_) | Deed::Turn(_) | Deed::HandOver(_) => &[],
+        Deed::Register(_)
+        | Deed::Change(_)
+        | Deed::Arrive(_)
+        | Deed::Turn(_)
+        | Deed::HandOver(_) => &[],
     };
     if others.contains(&person) {
         let is_custody = matches!(deed, Deed::RecordCustody(_));
         let no = if is_custody { Rejection::NoCustody } else { Rejection::Itself };
         return Err(Problem::from(no).into());
     }
+    let is_child = matches!(
+        streams.everywhere().get::<Person>(person.0)?,
+        Some(Person::Known(it)) if it.kind == PersonKind::Child
+    );
     for other in others {
         match streams.everywhere().get::<Person>(other.0)? {
             Some(Person::Known(it)) if it.municipalities.contains(&at) => {
+                if is_child && matches!(deed, Deed::RecordCustody(_)) {
+                    it.can_hold_custody().map_err(Problem::from)?;
+                }
                 if matches!(deed, Deed::ConfirmDuplicate(_)) && it.duplicate_of.is_some() {
                     return Err(Problem::from(Rejection::AlreadyDuplicate).into());
                 }
@@ -191,6 +213,15 @@ fn people(
         sayings = sayings.and(streams.decide::<Words>(what.sealed.id.0, command)?);
     }
     Ok(sayings)
+}
+
+/// It is the country's business, and no municipality's, whoever asked for what made it known.
+fn same_person(
+    it: same_person::Command,
+    streams: &Streams<'_, State>,
+) -> Result<Sayings<Event>, No> {
+    let said = streams.everywhere().decide::<SamePerson>(same_person::stream(it.person), it)?;
+    Ok(said.in_tenant(Municipality::COUNTRY))
 }
 
 /// Copies are the other municipality's from the first, and so are their streams.

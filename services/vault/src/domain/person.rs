@@ -33,7 +33,7 @@ pub struct Known {
     pub kind: PersonKind,
     /// The municipalities that may act on them.
     pub municipalities: BTreeSet<Municipality>,
-    /// What a child's age lets it decide.
+    /// What a child's, or a guardian's, age lets them decide.
     pub party: Option<PartyStatus>,
     /// Who has custody.
     pub holders: BTreeSet<PersonId>,
@@ -65,6 +65,8 @@ pub enum Deed {
     Turn(PartyStatus),
     /// Another municipality may act on them too.
     HandOver(Municipality),
+    /// They came with a thread, and nothing, or not enough, came with them: the municipality writes down what it finds out.
+    Arrive(Option<PartyStatus>),
     /// They are one with another.
     ConfirmDuplicate(PersonId),
     /// They are not.
@@ -76,7 +78,7 @@ pub enum Deed {
 pub struct Registration {
     /// As who.
     pub kind: PersonKind,
-    /// Of a child whose birth date is known.
+    /// Of a child or a guardian whose birth date is known.
     pub party: Option<PartyStatus>,
     /// Who is responsible.
     pub controller: Controller,
@@ -97,6 +99,17 @@ pub enum Rejection {
     /// Nobody, too many, somebody twice, or the child itself.
     #[error("custody is with 1 to {HOLDERS_MAX} persons, each named once, none of them the child")]
     NoCustody,
+    /// A child, a volunteer or a contact has no custody.
+    #[error("custody is with somebody who is registered as a guardian: register them as one")]
+    NotAGuardian,
+    /// Nobody knows whether they are grown up.
+    #[error(
+        "it is not known whether everybody who is to have custody is grown up: find out their birth date, or CPR number, and add it with change_person"
+    )]
+    HolderAgeUnknown,
+    /// They are not.
+    #[error("who has custody is 18 or older: record who has it in a minor parent's place")]
+    HolderNotAdult,
     /// They have it already.
     #[error("exactly they have custody already")]
     SameCustody,
@@ -172,11 +185,18 @@ impl Aggregate for Person {
                     Rejection::Unknown
                 })
             }
+            (Person::Known(known), Deed::Arrive(party)) => {
+                let is_here = known.municipalities.contains(&at);
+                let handed = (!is_here).then_some(PersonFact::HandedOver { to: at });
+                let turned = party.map(|it| known.turned(it)).unwrap_or_default();
+                Ok(handed.into_iter().chain(turned).collect())
+            }
             // Time and reactions ask of whom there is; somebody may have been taken for a person who never was.
             (Person::Unknown, Deed::Turn(_) | Deed::HandOver(_)) => Ok(vec![]),
             (
                 Person::Unknown,
                 Deed::Change(_)
+                | Deed::Arrive(_)
                 | Deed::RecordCustody(_)
                 | Deed::ConfirmDuplicate(_)
                 | Deed::DismissDuplicate(_),
@@ -210,7 +230,9 @@ impl Known {
     fn decide(&self, deed: Deed) -> Result<Vec<PersonFact>, Rejection> {
         match deed {
             Deed::Register(_) => Err(Rejection::AlreadyRegistered),
-            Deed::Change(party) => Ok(party.map(|it| self.turned(it)).unwrap_or_default()),
+            Deed::Change(party) | Deed::Arrive(party) => {
+                Ok(party.map(|it| self.turned(it)).unwrap_or_default())
+            }
             Deed::Turn(party) => Ok(self.turned(party)),
             Deed::RecordCustody(holders) => self.custody(holders),
             Deed::HandOver(to) if self.municipalities.contains(&to) => Ok(vec![]),
@@ -229,9 +251,25 @@ impl Known {
         }
     }
 
-    /// Only of a child anybody asks.
+    /// Whether they can have custody of a child: a guardian who is known to be grown up.
+    ///
+    /// # Errors
+    /// Why not, or what to find out.
+    pub(crate) fn can_hold_custody(&self) -> Result<(), Rejection> {
+        match (self.kind, self.party) {
+            (PersonKind::Guardian, Some(PartyStatus::Adult)) => Ok(()),
+            (PersonKind::Guardian, None) => Err(Rejection::HolderAgeUnknown),
+            (PersonKind::Guardian, Some(_)) => Err(Rejection::HolderNotAdult),
+            (PersonKind::Child | PersonKind::Volunteer | PersonKind::Contact, _) => {
+                Err(Rejection::NotAGuardian)
+            }
+        }
+    }
+
+    /// Only of a child, and of who may have custody of one, anybody asks.
     fn turned(&self, party: PartyStatus) -> Vec<PersonFact> {
-        if self.kind == PersonKind::Child && self.party != Some(party) {
+        let counts = matches!(self.kind, PersonKind::Child | PersonKind::Guardian);
+        if counts && self.party != Some(party) {
             vec![PersonFact::PartyStatusChanged { party }]
         } else {
             vec![]

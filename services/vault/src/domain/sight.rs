@@ -35,8 +35,11 @@ pub(crate) struct Relation {
     pub(crate) has_custody: bool,
     /// The asker is a child who is not known to be 10.
     pub(crate) is_too_young: bool,
-    /// The subject is a volunteer who is proposed for, or matched with, the asker or a child in their custody.
-    pub(crate) is_our_volunteer: bool,
+    /// The subject is a volunteer of this organisation who is proposed for, or matched with, the asker or a child in their custody.
+    pub(crate) our_volunteer_of: Option<OrganisationId>,
+    /// The asker's organisation may read what it answers for itself: of its volunteers, and of those whom it helps or helped some
+    /// months ago (P-33).
+    pub(crate) keeps: bool,
     /// The glass that the asker has broken, an auditor with a second person's approval, while it is.
     pub(crate) broken: Option<BreakGlassId>,
 }
@@ -229,7 +232,7 @@ pub(crate) fn is_said(field: Field) -> bool {
     }
 }
 
-/// A coordinator: all that their organisation answers for but a CPR number, which it may not keep (V-09); of what the
+/// A coordinator: all that their organisation answers for, as long as it may keep it, but a CPR number, which it may not keep (V-09); of what the
 /// municipality answers for, what a consent covers (I-06).
 fn coordinator(
     organisation: Option<OrganisationId>,
@@ -238,7 +241,7 @@ fn coordinator(
     relation: &Relation,
 ) -> Option<Tie> {
     if is_of(organisation, it.controller) {
-        return (field != Field::Cpr).then_some(Tie::Organisation);
+        return (relation.keeps && field != Field::Cpr).then_some(Tie::Organisation);
     }
     is_consented(it, field, relation).then_some(Tie::Consent)
 }
@@ -268,8 +271,10 @@ fn volunteer(actor: &Actor, it: &Sight, field: Field, relation: &Relation) -> Op
 /// A family member: what is about themself; what is about a child in their custody, as long as it is under 15 and was not
 /// said by the child for itself (SC-08, SC-11); and who is proposed to help.
 fn family(actor: &Actor, it: &Sight, field: Field, relation: &Relation) -> Option<Tie> {
-    if relation.is_our_volunteer {
-        let introduces = matches!(field, Field::FirstName | Field::Surname | Field::VolunteerText);
+    if let Some(organisation) = relation.our_volunteer_of {
+        // What another controller holds of the same person is nobody's introduction.
+        let introduces = matches!(field, Field::FirstName | Field::Surname | Field::VolunteerText)
+            && it.controller == Controller::Organisation(organisation);
         return introduces.then_some(Tie::Match);
     }
     let (tie, is_child) = if is_own(actor, it) && !relation.is_too_young {

@@ -147,7 +147,7 @@ pub enum Deed {
 pub enum Rejection {
     /// It is another's mandate.
     #[error(
-        "the data protection officer decides and hands out, a case worker or an administrator executes, each controller's own people correct, a family member asks for themself or as custody holder"
+        "the data protection officer decides and hands out; each controller's own people execute and correct: of the municipality a case worker or an administrator, of an organisation its coordinator; a family member asks for themself or as custody holder"
     )]
     NotTheirs,
     /// Who decides does not execute.
@@ -263,7 +263,13 @@ fn mandate(by: &Actor, deed: &Deed) -> Result<(), Rejection> {
         | Deed::Lift(_)
         | Deed::Decide { .. }
         | Deed::Refuse(_) => officer,
-        Deed::Execute { .. } => matches!(by.role, Role::CaseWorker | Role::Administrator),
+        // Each controller answers for its own (D-12): nothing of an organisation's is destroyed but by the organisation.
+        Deed::Execute { controller: Controller::Municipality, .. } => {
+            matches!(by.role, Role::CaseWorker | Role::Administrator)
+        }
+        Deed::Execute { controller: Controller::Organisation(it), .. } => {
+            by.role == Role::Coordinator && by.organisation == Some(*it)
+        }
         Deed::Answer => officer || by.role == Role::CaseWorker,
         Deed::Remind | Deed::FallOverdue | Deed::LiftDue => by.role == Role::System,
     };

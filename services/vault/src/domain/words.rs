@@ -6,6 +6,7 @@ use platform::Aggregate;
 use proto::{
     id::{PersonId, SealedId, ThreadId},
     sealed::Sealed,
+    text,
     vault::{Controller, Field, ShareWith, WordsFact},
     who::{Actor, Role},
 };
@@ -157,12 +158,28 @@ pub(crate) fn mandate(
     }
 }
 
+/// What a person has one of: the latest is the one that counts, so that to seal it is to change it.
+pub(crate) const ONE_EACH: [Field; 6] =
+    [Field::FirstName, Field::Surname, Field::Phone, Field::Cpr, Field::Address, Field::BirthDate];
+
+/// Whether a field is one of a person, that `change_person` changes.
+pub(crate) fn is_of_person(field: Field) -> bool {
+    ONE_EACH.contains(&field)
+}
+
+/// Whether others act by a field, so that nobody writes it of whom they do not work with: what a person has one of, and what
+/// somebody must know to be with them.
+pub(crate) fn others_rely_on(field: Field) -> bool {
+    is_of_person(field)
+        || matches!(field, Field::Interests | Field::HealthNeed | Field::PracticalInstruction)
+}
+
 /// Whether `words` can be sealed.
 ///
 /// # Errors
 /// Why not.
 pub(crate) fn measure(words: &str) -> Result<(), Rejection> {
-    if words.trim().is_empty() {
+    if text::is_blank(words) {
         Err(Rejection::NoWords)
     } else if words.chars().nth(LENGTH_MAX).is_some() {
         Err(Rejection::TooLong)

@@ -10,15 +10,18 @@ use platform::{
 use proto::{
     id::{OrganisationId, PersonId},
     referral,
-    thread::{self, ChildFact, HandOverReason, ThreadFact},
-    vault::{ChangePerson, HandOverWords, HandedOver, PersonKind, Purpose, RecordCustody},
+    thread::{self, ChildFact, HandOverReason, ThreadFact, TransferFact},
+    vault::{
+        ChangePerson, HandOverWords, HandedOver, PersonDetails, PersonKind, Purpose, RecordCustody,
+        RegisterPerson,
+    },
     who::{Actor, Role},
 };
 use uuid::Uuid;
 
 use super::world::{
-    AARHUS, STRUER, Vault, accountable, code, named, of_organisation, register, said_by, sees_any,
-    start, thread_says,
+    AARHUS, STRUER, Vault, accountable, code, named, of_organisation, refer, register, said_by,
+    sees_any, start, thread_says,
 };
 use crate::{MasterKey, VaultService};
 
@@ -43,12 +46,6 @@ fn not_yours() -> Result<(), String> {
     Err("not_your_person".to_owned())
 }
 
-async fn refer(walk: &Vault, by: &Actor, child: PersonId) {
-    let content = referral::Draft { child: Some(child), ..referral::Draft::default() };
-    let drafted = referral::Event::from(referral::Fact::Drafted { content });
-    said_by(walk, "referral", by, Uuid::new_v4(), drafted).await;
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn who_works_with_a_person_changes_them() {
     let walk = start().await;
@@ -62,7 +59,13 @@ async fn who_works_with_a_person_changes_them() {
     assert_eq!(change(&walk, &worker, mother).await, not_yours());
     assert_eq!(change(&walk, &worker, child).await, Ok(()));
     assert_eq!(custody(&walk, &worker, child, &[mother]).await, Ok(()), "right after registering");
-    assert_eq!(change(&walk, &worker, mother).await, Ok(()), "she is the child's mother");
+    assert_eq!(change(&walk, &worker, mother).await, not_yours(), "that they say so earns nothing");
+    refer(&walk, &worker, child).await;
+    assert_eq!(
+        change(&walk, &worker, mother).await,
+        Ok(()),
+        "she is the mother of whom they refer"
+    );
 
     refer(&walk, &other, child).await;
     assert_eq!(change(&walk, &other, child).await, Ok(()));
@@ -119,7 +122,7 @@ async fn a_volunteer_is_changed_by_their_organisation() {
     assert!(change(&walk, &nobodys, volunteer).await.is_err());
 }
 
-/// A municipality that a child has left reads what it holds and changes nothing, until it takes the child on again.
+/// A municipality that a child has left sees and changes nothing more, until it takes the child on again.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_municipality_that_a_child_has_left_changes_nothing() {
     let walk = start().await;
@@ -137,6 +140,10 @@ async fn a_municipality_that_a_child_has_left_changes_nothing() {
     let items = vec![HandedOver { from: name, to: proto::id::SealedId(Uuid::new_v4()) }];
     let (aarhus, struer) = (AARHUS.parse().unwrap(), STRUER.parse().unwrap());
     let hand = HandOverWords { subject: child, to: struer, thread: Some(thread), items };
+    let send_by = "2026-12-01".parse().unwrap();
+    let leaving =
+        TransferFact::Initiated { thread, from: aarhus, to: struer, send_by, receive_by: send_by };
+    walk.hear_on("thread", Uuid::new_v4(), thread.0, thread::Event::from(leaving)).await;
     walk.ask(&worker, hand).await.unwrap();
     assert_eq!(change(&walk, &worker, child).await, Ok(()), "until it has moved");
     assert_eq!(change(&walk, &receiver, child).await, not_yours());
@@ -149,13 +156,19 @@ async fn a_municipality_that_a_child_has_left_changes_nothing() {
     moved(&receiver, aarhus, struer).await;
     assert_eq!(change(&walk, &worker, child).await, not_yours());
     assert_eq!(custody(&walk, &worker, child, &[mother]).await, not_yours());
-    assert!(sees_any(&walk, &worker, child, Purpose::CaseWork).await, "it may read");
+    assert!(!sees_any(&walk, &worker, child, Purpose::CaseWork).await, "it may not read either");
     assert_eq!(change(&walk, &receiver, child).await, Ok(()));
     assert_eq!(change(&walk, &worker, sibling).await, Ok(()), "it stayed, in a thread of its own");
     // To say that one refers a child who is in others' hands changes nothing.
     walk.clock.advance(TimeDelta::days(1));
-    refer(&walk, &worker, child).await;
+    let referral = refer(&walk, &worker, child).await;
     assert_eq!(change(&walk, &worker, child).await, not_yours());
+    let withdrawn = referral::Fact::Withdrawn {
+        reason: referral::WithdrawReason::ALL[0],
+        by: Role::CaseWorker,
+        at: walk.clock.now(),
+    };
+    said_by(&walk, "referral", &worker, referral.0, referral::Event::from(withdrawn)).await;
 
     moved(&worker, struer, aarhus).await;
     assert_eq!(change(&walk, &worker, child).await, Ok(()), "it has come back");
@@ -191,4 +204,29 @@ fn closed() -> ThreadFact {
         confirmed_by: None,
         ends: None,
     }
+}
+
+/// E17: a thread came, and nothing came with it: the municipality writes down what it finds out itself.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_came_with_a_thread_can_be_written_down() {
+    let walk = start().await;
+    let worker = actor(Role::CaseWorker, AARHUS);
+    let (receiver, stranger) = (actor(Role::CaseWorker, STRUER), actor(Role::CaseWorker, STRUER));
+    let (child, _) = register(&walk, &worker, PersonKind::Child, named("Nikolaj")).await.unwrap();
+    let thread = accountable(&walk, &actor(Role::BridgeBuilder, AARHUS), child).await;
+    assert_eq!(change(&walk, &receiver, child).await.unwrap_err(), "not_found");
+    let (from, to) = (AARHUS.parse().unwrap(), STRUER.parse().unwrap());
+    let moved = ThreadFact::ActingMunicipalityChanged { from, to };
+    said_by(&walk, "thread", &receiver, thread.0, thread::Event::from(moved)).await;
+    assert_eq!(change(&walk, &stranger, child).await, not_yours());
+    let details =
+        PersonDetails { birth_date: Some("2017-02-01".parse().unwrap()), ..named("Nikolaj") };
+    let asked = RegisterPerson { person: child, kind: PersonKind::Child, details };
+    walk.ask(&receiver, asked).await.unwrap();
+    assert!(sees_any(&walk, &receiver, child, Purpose::CaseWork).await);
+    assert_eq!(change(&walk, &receiver, child).await, Ok(()));
+    let (mother, _) =
+        register(&walk, &receiver, PersonKind::Guardian, named("Mette")).await.unwrap();
+    assert_eq!(custody(&walk, &receiver, child, &[mother]).await, Ok(()));
+    assert_eq!(walk.kinds().await.iter().filter(|it| *it == "person.handed_over").count(), 1);
 }

@@ -28,6 +28,7 @@ use proto::{
 use sqlx::postgres::PgConnectOptions;
 use uuid::Uuid;
 
+use super::world::{helps, of_organisation};
 use crate::{MasterKey, VaultService};
 
 pub(super) const AARHUS: &str = "0751";
@@ -52,8 +53,12 @@ impl World {
 
     pub(super) async fn with(master: MasterKey) -> World {
         let organisation = OrganisationId(Uuid::new_v4());
+        let (walk, mother) =
+            (Walk::start(VaultService::new(master)).await, PersonId(Uuid::new_v4()));
+        // The club helps her, and so writes about her.
+        helps(&walk, organisation, mother).await;
         World {
-            walk: Walk::start(VaultService::new(master)).await,
+            walk,
             worker: actor(Role::CaseWorker, AARHUS),
             officer: Actor { duty: Some(Duty::DataProtection), ..actor(Role::Auditor, AARHUS) },
             executor: actor(Role::Administrator, AARHUS),
@@ -62,7 +67,7 @@ impl World {
                 ..actor(Role::Coordinator, AARHUS)
             },
             club: Controller::Organisation(organisation),
-            mother: PersonId(Uuid::new_v4()),
+            mother,
         }
     }
 
@@ -111,7 +116,11 @@ impl World {
         let decide = DecideErasure { request, controller, outcome, basis, until_on };
         self.walk.ask(&self.officer, decide).await.unwrap();
         if outcome != ErasureOutcome::Refused {
-            self.walk.ask(&self.executor, ExecuteErasure { request, controller }).await.unwrap();
+            let executor = match controller {
+                Controller::Municipality => self.executor.clone(),
+                Controller::Organisation(it) => of_organisation(Role::Coordinator, it),
+            };
+            self.walk.ask(&executor, ExecuteErasure { request, controller }).await.unwrap();
         }
     }
 
@@ -161,8 +170,8 @@ async fn each_controller_answers_for_itself() {
         ..actor(Role::Coordinator, AARHUS)
     };
     let other_club = Controller::Organisation(accountant.organisation.unwrap());
-    let name =
-        world.seal(worker, Controller::Municipality, Field::FirstName, "Sanne (opdigtet)").await;
+    helps(walk, accountant.organisation.unwrap(), world.mother).await;
+    let name = world.seal(worker, Controller::Municipality, Field::Wish, "Sanne (opdigtet)").await;
     let phone = world.seal(coordinator, *club, Field::Phone, CANARY).await;
     let fee = world.seal(&accountant, other_club, Field::FeeReason, "Kontingent").await;
     let request = world.request(Right::Erasure).await;
@@ -172,7 +181,7 @@ async fn each_controller_answers_for_itself() {
     let mut standing: Vec<_> =
         page.controllers.iter().map(|it| (it.controller, it.holds.clone())).collect();
     let mut expected = vec![
-        (Controller::Municipality, holds(Field::FirstName)),
+        (Controller::Municipality, holds(Field::Wish)),
         (*club, holds(Field::Phone)),
         (other_club, holds(Field::FeeReason)),
     ];
@@ -217,6 +226,8 @@ async fn each_controller_answers_for_itself() {
     assert!(told.contains(&(fee, LookOutcome::Shown)), "{told:?}");
 
     anew_it_is_the_same(&world, request).await;
+    // What others said was not heard anew: the club helps her, again.
+    helps(walk, accountant.organisation.unwrap(), world.mother).await;
     // On the day after the last, the accounts are like others again.
     walk.clock.set("2031-12-31T23:00:00Z".parse().unwrap());
     walk.fall_due().await;
@@ -226,7 +237,7 @@ async fn each_controller_answers_for_itself() {
 
 /// A municipal record is not erased; who decides does not execute; nobody executes what nobody decided, or twice.
 async fn nobody_oversteps(world: &World, request: SubjectRequestId) {
-    let World { walk, officer, executor, club, .. } = world;
+    let World { walk, officer, executor, coordinator, club, .. } = world;
     let decide = |controller, outcome, basis| DecideErasure {
         request,
         controller,
@@ -249,13 +260,25 @@ async fn nobody_oversteps(world: &World, request: SubjectRequestId) {
         assert_eq!(walk.ask(who, asked).await.unwrap_err().code, code);
     }
     let execute = ExecuteErasure { request, controller: *club };
-    assert_eq!(walk.ask(executor, execute).await.unwrap_err().code, "not_decided");
+    assert_eq!(walk.ask(coordinator, execute).await.unwrap_err().code, "not_decided");
     let erased = decide(*club, ErasureOutcome::Erased, ErasureBasis::ConsentEnded);
     walk.ask(officer, erased).await.unwrap();
-    let decider = Actor { subject: officer.subject, ..executor.clone() };
+    let decider = Actor { subject: officer.subject, ..coordinator.clone() };
     assert_eq!(walk.ask(&decider, execute).await.unwrap_err().code, "decider_executes");
-    walk.ask(executor, execute).await.unwrap();
-    assert_eq!(walk.ask(executor, execute).await.unwrap_err().code, "already_executed");
+    // The club answers for what it holds (D-12): it sees what was decided about it, and does it; nobody else does.
+    let another = of_organisation(Role::Coordinator, OrganisationId(Uuid::new_v4()));
+    for nobody in [executor, &world.worker, &another] {
+        assert_eq!(walk.ask(nobody, execute).await.unwrap_err().code, "not_your_mandate");
+    }
+    let asked = SubjectRequests { answered: false, limit: 10, cursor: None };
+    assert_eq!(walk.show(&another, asked.clone()).await.unwrap().requests, []);
+    assert_eq!(walk.show(&another, SubjectRequest { request }).await.unwrap_err().status, 404);
+    let listed = walk.show(coordinator, asked).await.unwrap().requests;
+    assert_eq!(listed.iter().map(|it| it.request).collect::<Vec<_>>(), [request]);
+    let shown: Vec<_> = world.page(coordinator, request).await.controllers;
+    assert_eq!(shown.iter().map(|it| it.controller).collect::<Vec<_>>(), [*club]);
+    walk.ask(coordinator, execute).await.unwrap();
+    assert_eq!(walk.ask(coordinator, execute).await.unwrap_err().code, "already_executed");
 }
 
 /// The chain holds after an erasure; from zero the views say the same; nothing is fewer.
@@ -290,6 +313,9 @@ async fn who_comes_back_is_not_erased_again() {
     let after = world.seal(coordinator, *club, Field::Phone, "22 22 22 22").await;
     let vault = VaultService::new(MasterKey::draw());
     rebuild(&vault, &world.owner(), None, &Sources(&[]), &AtomicU64::new(0)).await.unwrap();
+    // What others said is not heard anew here: the club helps her, again.
+    let Controller::Organisation(organisation) = *club else { panic!("a club is one") };
+    helps(&world.walk, organisation, world.mother).await;
     let seen =
         seen(&world.walk.core, coordinator, world.mother, &[before, after], Purpose::Assignment)
             .await;

@@ -12,18 +12,22 @@ use proto::{
 };
 use uuid::Uuid;
 
-use super::erasure::{AARHUS, World};
+use super::{
+    erasure::{AARHUS, World},
+    world::helps,
+};
 
 /// A mother with custody of a child, both registered.
 async fn family() -> (World, PersonId) {
     let world = World::start().await;
     let child = PersonId(Uuid::new_v4());
     let mother = world.mother;
-    for (person, kind, first_name) in
-        [(child, PersonKind::Child, "Nikolaj"), (mother, PersonKind::Guardian, "Sanne")]
-    {
+    for (person, kind, first_name, born) in [
+        (child, PersonKind::Child, "Nikolaj", None),
+        (mother, PersonKind::Guardian, "Sanne", Some("1985-05-05".parse().unwrap())),
+    ] {
         let first_name = Some(first_name.to_owned());
-        let details = PersonDetails { first_name, ..PersonDetails::default() };
+        let details = PersonDetails { first_name, birth_date: born, ..PersonDetails::default() };
         let register = RegisterPerson { person, kind, details };
         world.walk.ask(&world.worker, register).await.unwrap();
     }
@@ -38,6 +42,7 @@ async fn a_package_holds_everything_but_a_childs_own_words() {
     let (mut world, child) = family().await;
     let mother = world.mother;
     world.mother = child; // what is sealed below is about the child
+    helps(&world.walk, world.coordinator.organisation.unwrap(), child).await;
     let World { walk, worker, officer, coordinator, club, .. } = &world;
     let young = Actor { subject: UserId(child.0), ..actor(Role::Family, AARHUS) };
     let parent = Actor { subject: UserId(mother.0), ..actor(Role::Family, AARHUS) };

@@ -273,7 +273,10 @@ async fn an_auditor_sees_notes_when_a_second_person_approves() {
     for by in [&officer, &leader, &actor(Role::Auditor, AARHUS)] {
         assert_eq!(seen(&walk, by, child).await, [], "it is open to who asked");
     }
-    let looks = walk.show(&officer, Looks { subject: None, limit: 9, cursor: None }).await.unwrap();
+    let looks = walk
+        .show(&officer, Looks { subject: None, untied: false, limit: 9, cursor: None })
+        .await
+        .unwrap();
     let look = looks.looks.iter().find(|it| it.tie == Some(Tie::BreakGlass)).unwrap();
     assert_eq!((look.by, look.break_glass), (Some(auditor.subject), Some(break_glass)));
     assert_eq!(look.fields, [Field::ContactNote]);

@@ -1,9 +1,12 @@
 mod changing;
 mod cipher;
+mod country;
 mod decisions;
+mod earned;
 mod effects;
 mod erasure;
 mod erasure_package;
+mod fields;
 mod glass;
 mod keys;
 mod looks;

@@ -36,7 +36,7 @@ fn nikolaj() -> PersonDetails {
 
 async fn find(walk: &Vault, by: &Actor, cpr: &str) -> Option<PersonId> {
     let asked = PersonByCpr { cpr: cpr.to_owned(), purpose: Purpose::CaseWork };
-    let PersonFound { person } = walk.show(by, asked).await.unwrap();
+    let PersonFound { person, gave_way: _ } = walk.show(by, asked).await.unwrap();
     person
 }
 
@@ -86,7 +86,8 @@ async fn a_child_is_registered_sealed_and_found_again() {
 
     // Every search is on record: the one that found, the one that did not, the one that was refused.
     let auditor = actor(Role::Auditor, AARHUS);
-    let looks = walk.show(&auditor, Looks { subject: None, limit: 100, cursor: None }).await;
+    let looks =
+        walk.show(&auditor, Looks { subject: None, untied: false, limit: 100, cursor: None }).await;
     let searches: Vec<_> = looks
         .unwrap()
         .looks
@@ -103,6 +104,27 @@ async fn a_child_is_registered_sealed_and_found_again() {
             (Role::CaseWorker, LookOutcome::Shown, Some(Tie::CaseWorker), true),
             (Role::CaseWorker, LookOutcome::Shown, Some(Tie::CaseWorker), true),
         ]
+    );
+}
+
+/// Who looks somebody up without a relation is among those whom an auditor samples (D-09); for another purpose nobody is found.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_search_without_a_relation_is_found_by_an_auditor() {
+    let walk = start().await;
+    let (worker, other) = (actor(Role::CaseWorker, AARHUS), actor(Role::CaseWorker, AARHUS));
+    register(&walk, &worker, PersonKind::Child, nikolaj()).await.unwrap();
+    for by in [&worker, &other] {
+        find(&walk, by, CPR).await.unwrap();
+    }
+    let for_oversight = PersonByCpr { cpr: CPR.to_owned(), purpose: Purpose::Oversight };
+    assert_eq!(code(walk.show(&other, for_oversight).await), "purpose_does_not_fit");
+    let asked = Looks { subject: None, untied: true, limit: 100, cursor: None };
+    let looks = walk.show(&actor(Role::Auditor, AARHUS), asked).await.unwrap().looks;
+    let told: Vec<_> = looks.iter().map(|it| (it.by, it.verb, it.outcome)).collect();
+    let by = Some(other.subject);
+    assert_eq!(
+        told,
+        [(by, Verb::Search, LookOutcome::Refused), (by, Verb::Search, LookOutcome::Shown)]
     );
 }
 
@@ -277,7 +299,7 @@ async fn birthdays_are_found_on_the_day() {
     let born = |it: &str| PersonDetails { birth_date: Some(it.parse().unwrap()), ..named("N") };
     let (child, _) = register(&walk, &worker, PersonKind::Child, born("2016-11-25")).await.unwrap();
     register(&walk, &worker, PersonKind::Child, born("2018-11-24")).await.unwrap();
-    register(&walk, &worker, PersonKind::Guardian, born("2008-11-24")).await.unwrap();
+    register(&walk, &worker, PersonKind::Guardian, born("1985-11-24")).await.unwrap();
     let ahead = walk.show(&worker, BirthdaysAhead { days: 30 }).await.unwrap();
     let on = "2026-11-25".parse().unwrap();
     assert_eq!(ahead, [BirthdayAhead { person: child, on, party: PartyStatus::From10 }]);

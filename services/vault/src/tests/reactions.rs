@@ -3,19 +3,22 @@
 use chrono::{DateTime, NaiveDate};
 use platform::{Ask, testing::actor, withdrawal::Acknowledge};
 use proto::{
-    assignment::{self, EndReason, MatchFact, PauseReason, VolunteerFact},
-    code::Municipality,
+    assignment::{
+        self, AssignmentEndReason, AssignmentFact, DeclineReason, EndReason, MatchFact,
+        PauseReason, Programme, VolunteerFact,
+    },
+    code::{AgeBand, Municipality, Need},
     event::{Event, Unreadable},
     id::{
-        AssignmentId, ConsentId, EventId, OrganisationId, PersonId, SealedId, ThreadId, UserId,
-        VolunteerId,
+        AssignmentId, ConsentId, EventId, OrganisationId, PersonId, ReferralId, SealedId, ThreadId,
+        UserId, VolunteerId,
     },
     recorded::Recorded,
     referral,
     sealed::{Digest, Sealed},
     thread::{
         self, ChildFact, ConsentFact, ConsentPurpose, DataCategory, DisclosureBasis,
-        DisclosureFact, HandOverReason, Recipient, SignatureChannel, ThreadFact,
+        DisclosureFact, HandOverReason, Recipient, SignatureChannel, ThreadFact, TransferFact,
     },
     who::{Actor, Role},
 };
@@ -23,7 +26,7 @@ use uuid::Uuid;
 
 use crate::{
     domain::Command,
-    reactor::{Consent, Moved, Proposed, Relations, Told, react, references, relations},
+    reactor::{Consent, Moved, Proposed, Referred, Relations, Told, react, references, relations},
 };
 
 const CHILD: PersonId = PersonId(Uuid::from_u128(1));
@@ -177,20 +180,97 @@ fn of_threads() -> Vec<Row> {
         ),
         said(
             ThreadFact::MergedInto { survivor: thread, undo_until: DAY },
-            vec![Told::Closed(thread)],
+            vec![Told::Closed { thread, merged_into: Some(thread) }],
         ),
+        said(transfer(Some(to)), vec![Told::Leaving { thread, to: Some(to) }]),
+        said(transfer(None), vec![Told::Leaving { thread, to: None }]),
         said(ThreadFact::Reopened { on: DAY, voice_by }, vec![Told::Reopened(thread)]),
         said(
             ChildFact::JoinedThread { child, thread, remind_on: None, consent_by: None },
-            vec![Told::Joined { thread, tenant, child }],
+            vec![Told::Joined { thread, tenant, child, split_from: None }],
         ),
         said(ChildFact::LeftThread { child, thread }, vec![Told::Left { thread, child }]),
-        (
-            "referral",
-            by(&worker, &draft()),
-            vec![Told::CaseWorker { subject: child, tenant, worker: worker.subject, since: at }],
+    ]
+}
+
+/// A draft ties nobody to anybody; what is submitted does, until it goes back; and only a case worker works with the child.
+fn of_referrals() -> Vec<Row> {
+    let (referral, tenant, thread) = (ReferralId(STREAM), aarhus(), THREAD);
+    let worker = actor(Role::CaseWorker, "0751");
+    let submitted = super::world::submitted(referral, CHILD);
+    let referred = Referred { referral, tenant, worker: worker.subject, children: vec![CHILD] };
+    let said = |fact| ("referral", by(&worker, &referral::Event::from(fact)));
+    let over = || vec![Told::ReferralOver(referral)];
+    let row = |(source, event), told| (source, event, told);
+    vec![
+        ("referral", by(&worker, &draft()), vec![]),
+        ("referral", by(&worker, &submitted), vec![Told::Referred(referred)]),
+        ("referral", by(&actor(Role::Leader, "0751"), &submitted), over()),
+        row(
+            said(referral::Fact::Accepted {
+                thread,
+                child: CHILD,
+                age_band: AgeBand::Age6To9,
+                bridge_builder: worker.subject,
+                siblings: None,
+                at: None,
+            }),
+            vec![Told::ReferralIn { referral, thread }],
         ),
-        ("referral", by(&actor(Role::Leader, "0751"), &draft()), vec![]),
+        row(
+            said(referral::Fact::AttachedToThread { thread }),
+            vec![Told::ReferralIn { referral, thread }],
+        ),
+        row(
+            said(referral::Fact::Returned { reason: referral::ReturnReason::ALL[0], at: None }),
+            over(),
+        ),
+        row(
+            said(referral::Fact::Withdrawn {
+                reason: referral::WithdrawReason::ALL[0],
+                by: Role::CaseWorker,
+                at: DateTime::UNIX_EPOCH,
+            }),
+            over(),
+        ),
+    ]
+}
+
+fn transfer(to: Option<Municipality>) -> TransferFact {
+    let (thread, from) = (THREAD, aarhus());
+    match to {
+        Some(to) => TransferFact::Initiated { thread, from, to, send_by: DAY, receive_by: DAY },
+        None => TransferFact::Cancelled { thread, from, to: None },
+    }
+}
+
+/// Who helps whom, from the yes to the end.
+fn of_assignments() -> Vec<Row> {
+    let (assignment, organisation, at) = (AssignmentId(STREAM), ORGANISATION, DateTime::UNIX_EPOCH);
+    let of = |fact, told| ("assignment", recorded(&assignment::Event::from(fact)), told);
+    let left = || vec![Told::CarriesNoMore { assignment, organisation, at }];
+    let over = || vec![Told::AssignmentOver { assignment, at }];
+    let planned = AssignmentFact::Planned {
+        thread: THREAD,
+        child: CHILD,
+        age_band: AgeBand::Age6To9,
+        need: Need::Leisure,
+        programme: Programme::ALL[0],
+        candidates: vec![ORGANISATION],
+        ask_again: None,
+    };
+    let reason = AssignmentEndReason::ALL[0];
+    vec![
+        of(planned, vec![Told::Planned { assignment, tenant: aarhus(), child: CHILD }]),
+        of(
+            AssignmentFact::OfferAccepted { organisation },
+            vec![Told::Carries { assignment, organisation }],
+        ),
+        of(AssignmentFact::OfferDeclined { organisation, reason: DeclineReason::ALL[0] }, left()),
+        of(AssignmentFact::OfferLapsed { organisation }, left()),
+        of(AssignmentFact::Unplaced { asked: 1 }, over()),
+        of(AssignmentFact::Completed { organisation }, over()),
+        of(AssignmentFact::Ended { reason, organisation: Some(organisation) }, over()),
     ]
 }
 
@@ -215,7 +295,23 @@ fn of_consents() -> Vec<Row> {
         reason: Sealed { id: SealedId(STREAM), digest: Digest::default() },
         until_on,
     };
+    let requested = |signatories| ConsentFact::Requested {
+        subject: CHILD,
+        recipients: recipients(),
+        categories: categories(),
+        purpose: ConsentPurpose::Leisure,
+        until_on: DAY,
+        text_version: 1,
+        signatories,
+    };
+    let parent = PersonId(Uuid::from_u128(10));
     vec![
+        said(
+            requested(vec![CHILD]),
+            vec![Told::OwnRight { consent: ConsentId(STREAM), tenant: aarhus(), subject: CHILD }],
+        ),
+        said(requested(vec![CHILD, parent]), vec![]),
+        said(requested(vec![parent]), vec![]),
         said(disclosure(Some(DAY)), vec![Told::Disclosed(disclosed)]),
         // What was passed on once lets nobody look.
         said(disclosure(None), vec![]),
@@ -273,7 +369,9 @@ fn of_matches() -> Vec<Row> {
 /// Every event that ties somebody to a person, or unties them.
 #[test]
 fn ties_are_told() {
-    for (source, event, told) in [of_threads(), of_consents(), of_matches()].concat() {
+    for (source, event, told) in
+        [of_threads(), of_referrals(), of_consents(), of_assignments(), of_matches()].concat()
+    {
         let is_end = told == [Told::ConsentEnded(ConsentId(STREAM))];
         let expected = Relations { told, ..Relations::default() };
         assert_eq!(relations(source, std::slice::from_ref(&event)), Ok(expected), "{}", event.kind);

@@ -172,7 +172,7 @@ async fn a_backup_does_not_bring_anybody_back() {
         admin: servers.postgres.url("postgres"),
     };
     let municipal = Controller::Municipality;
-    let kept = world.seal(&world.worker, municipal, Field::FirstName, "Sanne (opdigtet)").await;
+    let kept = world.seal(&world.worker, municipal, Field::Wish, "Sanne (opdigtet)").await;
     let gone = world.seal(&world.coordinator, world.club, Field::Phone, CANARY).await;
     let key = wrapped(&world, gone).await.unwrap();
 

@@ -16,15 +16,15 @@ use proto::{
     request::Query as _,
     thread::{self, ConsentFact, ConsentPurpose, DataCategory},
     vault::{
-        Controller, Event, Field, LookFact, LookOutcome, Looks, PersonKind, Purpose, Reveal,
-        Revealed, Seal, SealedRef, WordsFact,
+        ChangePerson, Controller, Event, Field, LookFact, LookOutcome, Looks, PersonDetails,
+        PersonKind, Purpose, Reveal, Revealed, Seal, SealedRef, WordsFact,
     },
     who::{Actor, Role},
 };
 use sqlx::PgPool;
 use uuid::Uuid;
 
-use super::world::{AARHUS, accountable, named, person, register, start};
+use super::world::{AARHUS, accountable, helps, named, person, register, start};
 use crate::{MasterKey, VaultService, domain::cipher::digest};
 
 const WISH: &str = "Jeg vil spille fodbold som til VM";
@@ -47,7 +47,7 @@ fn all(subject: PersonId, purpose: Purpose) -> Reveal {
 }
 
 fn looks(subject: Option<PersonId>) -> Looks {
-    Looks { subject, limit: 100, cursor: None }
+    Looks { subject, untied: false, limit: 100, cursor: None }
 }
 
 /// What is shown of each, or what came of it.
@@ -298,13 +298,11 @@ async fn an_organisation_sees_what_consent_covers_while_it_holds() {
         organisation: Some(OrganisationId(Uuid::new_v4())),
         ..actor(Role::Coordinator, AARHUS)
     };
-    let child = person();
-    for (field, words) in
-        [(Field::FirstName, "Nikolaj"), (Field::Phone, "20 00 00 00"), (Field::Wish, WISH)]
-    {
-        walk.ask(&worker, Seal { field, words: words.to_owned(), ..wish(child) }).await.unwrap();
-        walk.clock.advance(TimeDelta::seconds(1));
-    }
+    let child = register(&walk, &worker, PersonKind::Child, named("Nikolaj")).await.unwrap().0;
+    let phone = Some("20 00 00 00".to_owned());
+    let details = PersonDetails { phone, ..PersonDetails::default() };
+    walk.ask(&worker, ChangePerson { person: child, details }).await.unwrap();
+    walk.ask(&worker, wish(child)).await.unwrap();
     let see = async |who: &Actor| {
         let shown = walk.show(who, all(child, Purpose::Assignment)).await.unwrap();
         told(&shown)
@@ -323,6 +321,8 @@ async fn an_organisation_sees_what_consent_covers_while_it_holds() {
         until_on: "2027-02-28".parse().unwrap(),
     };
     walk.hear("thread", Uuid::new_v4(), thread::Event::from(given)).await;
+    assert_eq!(see(&coordinator).await, nothing, "nobody has asked them for help");
+    helps(&walk, organisation, child).await;
     assert_eq!(see(&coordinator).await, ["Nikolaj", "20 00 00 00", "-"]);
     assert_eq!(see(&stranger).await, nothing);
 
@@ -405,7 +405,12 @@ async fn looks_are_seen_by_whom_they_concern() {
     let seen = walk.show(&auditor, looks(Some(own))).await.unwrap().looks;
     assert_eq!(
         seen.iter().map(|it| (it.role, it.by)).collect::<Vec<_>>(),
-        [(Role::Family, Some(young.subject)), (Role::CaseWorker, Some(worker.subject))]
+        [
+            (Role::Family, Some(young.subject)),
+            (Role::CaseWorker, Some(worker.subject)),
+            // That it was written, before it was read.
+            (Role::CaseWorker, Some(worker.subject)),
+        ]
     );
     assert_eq!(seen[1].at, platform::testing::monday());
     assert_eq!(
@@ -416,21 +421,21 @@ async fn looks_are_seen_by_whom_they_concern() {
     let mine = walk.show(&young, looks(None)).await.unwrap().looks;
     assert_eq!(
         mine.iter().map(|it| (it.role, it.by, it.subject)).collect::<Vec<_>>(),
-        [(Role::Family, None, Some(own)), (Role::CaseWorker, None, Some(own))]
+        [Role::Family, Role::CaseWorker, Role::CaseWorker].map(|it| (it, None, Some(own)))
     );
     assert_eq!(walk.show(&young, looks(Some(person()))).await.unwrap_err().status, 403);
 
     let administrator = actor(Role::Administrator, AARHUS);
     let metadata = walk.show(&administrator, looks(None)).await.unwrap().looks;
-    assert_eq!(metadata.iter().map(|it| it.subject).collect::<Vec<_>>(), [None; 3]);
+    assert_eq!(metadata.iter().map(|it| it.subject).collect::<Vec<_>>(), [None; 4]);
     assert_eq!(walk.show(&administrator, looks(Some(own))).await.unwrap_err().status, 403);
     assert_eq!(walk.show(&worker, looks(None)).await.unwrap_err().status, 403);
     assert_eq!(walk.show(&actor(Role::Auditor, "0657"), looks(None)).await.unwrap().looks, []);
-    assert_eq!(walk.show(&actor(Role::Auditor, "0000"), looks(None)).await.unwrap().looks.len(), 3);
+    assert_eq!(walk.show(&actor(Role::Auditor, "0000"), looks(None)).await.unwrap().looks.len(), 4);
 
     let first = walk.show(&auditor, Looks { limit: 2, ..looks(None) }).await.unwrap();
     let rest = walk.show(&auditor, Looks { cursor: first.next, ..looks(None) }).await.unwrap();
-    assert_eq!((first.looks.len(), rest.looks.len(), rest.next), (2, 1, None));
+    assert_eq!((first.looks.len(), rest.looks.len(), rest.next), (2, 2, None));
     assert_eq!(
         walk.show(&auditor, Looks { limit: 0, ..looks(None) }).await.unwrap_err().status,
         400

@@ -71,7 +71,7 @@ const CONTROLLERS: [(&str, Controller); 3] = [
 
 fn relation(situation: Situation) -> Relation {
     let all = DataCategory::ALL.to_vec();
-    let nothing = Relation::default();
+    let nothing = Relation { keeps: true, ..Relation::default() };
     match situation {
         Stranger | About | Wrote => nothing,
         AboutTooYoung => Relation { is_too_young: true, ..nothing },
@@ -89,7 +89,7 @@ fn relation(situation: Situation) -> Relation {
         }
         OnlyConfirmed => Relation { matched: Some(Match::Confirmed), ..nothing },
         Custody => Relation { has_custody: true, ..nothing },
-        OurVolunteer => Relation { is_our_volunteer: true, ..nothing },
+        OurVolunteer => Relation { our_volunteer_of: Some(OURS), ..nothing },
         BrokenGlass => Relation { broken: Some(BreakGlassId(Uuid::from_u128(9))), ..nothing },
     }
 }

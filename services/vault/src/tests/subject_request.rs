@@ -71,6 +71,16 @@ pub(super) fn decide(controller: Controller, outcome: ErasureOutcome, basis: Era
     Deed::Decide { ruling, holders: vec![Controller::Municipality, CLUB] }
 }
 
+/// Who executes what was decided about what a controller holds: of an organisation its own coordinator.
+pub(super) fn of_club(controller: Controller) -> Actor {
+    match controller {
+        Controller::Municipality => actor(Role::Administrator, "0751"),
+        Controller::Organisation(organisation) => {
+            Actor { organisation: Some(organisation), ..actor(Role::Coordinator, "0751") }
+        }
+    }
+}
+
 pub(super) fn execute(controller: Controller) -> Deed {
     Deed::Execute { controller, keys: vec![KEY], holders: vec![Controller::Municipality, CLUB] }
 }
@@ -100,7 +110,7 @@ pub(super) fn commands() -> Vec<(&'static str, Command)> {
         ("lift", by(officer(), Deed::Lift(CLUB))),
         ("lift due", by(system(), Deed::LiftDue)),
         ("decide", by(officer(), decide(CLUB, ErasureOutcome::Erased, ErasureBasis::ConsentEnded))),
-        ("execute", by(worker(), execute(CLUB))),
+        ("execute", by(of_club(CLUB), execute(CLUB))),
         ("refuse", by(officer(), Deed::Refuse(RefusalReason::NotTheirs))),
         ("answer", by(officer(), Deed::Answer)),
     ]
@@ -322,7 +332,8 @@ const MANDATES: &[(&str, &str)] = &[
     ("lift",         "--------- xx"),
     ("lift due",     "--------x --"),
     ("decide",       "--------- xx"),
-    ("execute",      "x----x--- --"),
+    // An organisation's: its own coordinator, who acts for none here.
+    ("execute",      "--------- --"),
     ("refuse",       "--------- xx"),
     ("answer",       "x-------- xx"),
 ];

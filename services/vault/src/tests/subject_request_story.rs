@@ -33,7 +33,7 @@ fn each_controller_gets_its_own_answer() {
     };
     let execute = |controller, holders| {
         let keys = vec![KEY];
-        by(actor(Role::Administrator, "0751"), Deed::Execute { controller, keys, holders })
+        by(of_club(controller), Deed::Execute { controller, keys, holders })
     };
     let mut story = vec![received(Right::Erasure), VERIFIED];
     let kept = restricted(OTHER_CLUB, Some(day("2031-12-31")));
@@ -58,20 +58,21 @@ fn each_controller_gets_its_own_answer() {
 #[test]
 fn who_decides_does_not_execute_and_may_think_again_until_then() {
     let given = [received(Right::Erasure), VERIFIED, club_erased()];
-    let decider = |role| Actor { subject: DECIDER, ..actor(role, "0751") };
-    for role in [Role::CaseWorker, Role::Administrator] {
-        check::<SubjectRequest>(
-            &given,
-            by(decider(role), execute(CLUB)),
-            Err(Rejection::DeciderExecutes),
-        );
+    let decider = Actor { subject: DECIDER, ..of_club(CLUB) };
+    check::<SubjectRequest>(&given, by(decider, execute(CLUB)), Err(Rejection::DeciderExecutes));
+    for role in [Role::CaseWorker, Role::Administrator, Role::Coordinator] {
+        let nobodys = by(actor(role, "0751"), execute(CLUB));
+        check::<SubjectRequest>(&given, nobodys, Err(Rejection::NotTheirs));
     }
     let refused = || decide(CLUB, ErasureOutcome::Refused, ErasureBasis::LegalClaim);
     let other = decided(CLUB, ErasureOutcome::Refused, ErasureBasis::LegalClaim);
     check::<SubjectRequest>(&given, by(officer(), refused()), Ok(std::slice::from_ref(&other)));
     let given = [&given[..], &[other]].concat();
-    let worker = actor(Role::CaseWorker, "0751");
-    check::<SubjectRequest>(&given, by(worker, execute(CLUB)), Err(Rejection::NothingToExecute));
+    check::<SubjectRequest>(
+        &given,
+        by(of_club(CLUB), execute(CLUB)),
+        Err(Rejection::NothingToExecute),
+    );
     let given = [received(Right::Erasure), VERIFIED, club_erased(), destroyed(CLUB)];
     check::<SubjectRequest>(&given, by(officer(), refused()), Err(Rejection::AlreadyExecuted));
 }
@@ -228,6 +229,7 @@ proptest! {
                 let basis = ErasureBasis::ALL[nth % ErasureBasis::ALL.len()];
                 command.deed = decide(controller, ErasureOutcome::ALL[*which], basis);
             } else if matches!(command.deed, Deed::Execute { .. }) {
+                command.by = of_club(controller);
                 command.deed = execute(controller);
             }
             if *is_decider && command.by.role != Role::System {

@@ -259,7 +259,7 @@ fn persons() {
         (vec![child.clone()], Deed::Change(None), Ok(vec![])),
         (vec![child.clone()], Deed::Change(Some(Under10)), Ok(vec![])),
         (vec![child.clone()], Deed::Change(Some(From10)), Ok(vec![turned.clone()])),
-        (vec![guardian.clone()], Deed::Change(Some(From10)), Ok(vec![])),
+        (vec![guardian.clone()], Deed::Change(Some(From10)), Ok(vec![turned.clone()])),
         (vec![], Deed::Turn(From10), Ok(vec![])),
         (vec![child.clone()], Deed::Turn(From10), Ok(vec![turned.clone()])),
         (vec![child.clone(), turned], Deed::Turn(From10), Ok(vec![])),
@@ -295,6 +295,22 @@ fn persons() {
     for (given, deed, then) in rows {
         check::<Person>(&given, ask(deed), then.as_deref().map_err(|it| *it));
     }
+}
+
+/// E17: who came with a thread is written down here, once.
+#[test]
+fn somebody_arrives() {
+    let registered = PersonFact::Registered {
+        kind: PersonKind::Child,
+        party: None,
+        municipality: struer(),
+        controller: Controller::Municipality,
+    };
+    let handed = PersonFact::HandedOver { to: aarhus() };
+    let arrive = || person::Command { at: aarhus(), deed: Deed::Arrive(None) };
+    check::<Person>(&[], arrive(), Err(Rejection::Unknown));
+    check::<Person>(&[registered.clone()], arrive(), Ok(&[handed.clone()]));
+    check::<Person>(&[registered, handed], arrive(), Ok(&[]));
 }
 
 proptest! {

@@ -4,10 +4,11 @@ use chrono::TimeDelta;
 use platform::testing::actor;
 use proto::{
     assignment::{EndReason, MatchFact, PauseReason},
-    id::{BreakGlassId, OrganisationId, PersonId, SealedId},
+    code::Municipality,
+    id::{BreakGlassId, OrganisationId, ReferralId, SealedId, ThreadId},
     referral,
     sealed::{Digest, Sealed},
-    thread::{self, ChildFact, ConsentFact, HandOverReason, ThreadFact},
+    thread::{self, ChildFact, ConsentFact, HandOverReason, ThreadFact, TransferFact},
     vault::{
         BreakGlass, BreakGlassFinding, BreakGlassReason, BrokenGlasses, Field, HandOverWords,
         HandedOver, LookOutcome, Looks, PersonDetails, PersonKind, Purpose, RecordCustody, Reveal,
@@ -18,26 +19,10 @@ use proto::{
 use uuid::Uuid;
 
 use super::world::{
-    AARHUS, STRUER, Vault, accountable, code, consent, family, given, match_says, named,
-    of_organisation, person, proposed, register, said_by, sees, sees_any, start, thread_says,
-    words,
+    AARHUS, STRUER, Vault, accountable, age, child, code, consent, family, given, match_says,
+    named, nine_years, of_organisation, person, proposed, refer, register, said_by, sees, sees_any,
+    start, thread_says, words,
 };
-
-fn nine_years(name: &str) -> PersonDetails {
-    PersonDetails { birth_date: Some("2017-02-01".parse().unwrap()), ..named(name) }
-}
-
-async fn child(walk: &Vault) -> (Actor, PersonId) {
-    let worker = actor(Role::CaseWorker, AARHUS);
-    let (child, _) =
-        register(walk, &worker, PersonKind::Child, nine_years("Nikolaj")).await.unwrap();
-    (worker, child)
-}
-
-async fn age(walk: &Vault, by: &Actor, child: PersonId, purpose: Purpose) -> Option<String> {
-    let shown = sees(walk, by, child, purpose).await;
-    shown.into_iter().find(|it| it.0 == Some(Field::Age)).and_then(|it| it.1.ok())
-}
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_case_worker_sees_whom_they_refer_or_registered() {
@@ -45,18 +30,37 @@ async fn a_case_worker_sees_whom_they_refer_or_registered() {
     let (registered, child) = child(&walk).await;
     let (referred, stranger) = (actor(Role::CaseWorker, AARHUS), actor(Role::CaseWorker, AARHUS));
     let builder = actor(Role::BridgeBuilder, AARHUS);
-    let draft = |child| {
-        let content = referral::Draft { child: Some(child), ..referral::Draft::default() };
-        referral::Event::from(referral::Fact::Drafted { content })
+    let seen = async |by: &Actor| sees_any(&walk, by, child, Purpose::CaseWork).await;
+    let content = referral::Draft { child: Some(child), ..referral::Draft::default() };
+    let drafted = referral::Fact::Drafted { content };
+    let referral = ReferralId(Uuid::new_v4());
+    let say = async |by: &Actor, fact: referral::Fact| {
+        said_by(&walk, "referral", by, referral.0, referral::Event::from(fact)).await;
     };
-    said_by(&walk, "referral", &referred, Uuid::new_v4(), draft(child)).await;
-    // Only a case worker becomes one by it.
-    said_by(&walk, "referral", &builder, Uuid::new_v4(), draft(child)).await;
+    // A draft is one's own act, and gives nothing (E7); who registered a child sees what they wrote of it.
+    say(&referred, drafted).await;
+    assert!(!seen(&referred).await && seen(&registered).await);
+    // What is submitted others see and answer. Only a case worker works with the child by it.
+    let submitted = super::world::submitted(referral, child);
+    said_by(&walk, "referral", &referred, referral.0, submitted.clone()).await;
+    refer(&walk, &builder, child).await;
     for (who, expected) in
-        [(&registered, true), (&referred, true), (&stranger, false), (&builder, false)]
+        [(&registered, false), (&referred, true), (&stranger, false), (&builder, false)]
     {
-        assert_eq!(sees_any(&walk, who, child, Purpose::CaseWork).await, expected);
+        assert_eq!(seen(who).await, expected);
     }
+    // It goes back, comes again, and is withdrawn: each ends it, then and a year later.
+    say(&builder, referral::Fact::Returned { reason: referral::ReturnReason::ALL[0], at: None })
+        .await;
+    assert!(!seen(&referred).await);
+    said_by(&walk, "referral", &referred, referral.0, submitted).await;
+    assert!(seen(&referred).await);
+    let reason = referral::WithdrawReason::ALL[0];
+    let at = walk.clock.now();
+    say(&referred, referral::Fact::Withdrawn { reason, by: Role::CaseWorker, at }).await;
+    assert!(!seen(&referred).await && !seen(&registered).await);
+    walk.clock.advance(TimeDelta::days(365));
+    assert!(!seen(&referred).await && !seen(&registered).await);
     let herning = Actor { tenant: "0657".parse().unwrap(), ..registered.clone() };
     assert_eq!(sees(&walk, &herning, child, Purpose::CaseWork).await, []);
 }
@@ -117,6 +121,8 @@ async fn a_consent_opens_and_its_end_closes() {
     assert_eq!(age(&walk, &coordinator, child, Purpose::Assignment).await.as_deref(), Some("9"));
     let other = of_organisation(Role::Coordinator, OrganisationId(Uuid::new_v4()));
     assert!(!sees_any(&walk, &other, child, Purpose::Assignment).await);
+
+    assert!(!sees_any(&walk, &coordinator, person(), Purpose::Assignment).await);
 
     let expired = ConsentFact::Expired {
         subject: child,
@@ -262,7 +268,10 @@ async fn broken_glass_shows_for_a_while_and_is_reviewed() {
     assert!(sees_any(&walk, &stranger, child, Purpose::CaseWork).await);
     assert!(!sees_any(&walk, &actor(Role::CaseWorker, AARHUS), child, Purpose::CaseWork).await);
     let auditor = actor(Role::Auditor, AARHUS);
-    let looks = walk.show(&auditor, Looks { subject: None, limit: 9, cursor: None }).await.unwrap();
+    let looks = walk
+        .show(&auditor, Looks { subject: None, untied: false, limit: 9, cursor: None })
+        .await
+        .unwrap();
     let look = looks.looks.iter().find(|it| it.tie == Some(Tie::BreakGlass)).unwrap();
     assert_eq!((look.by, look.break_glass), (Some(stranger.subject), Some(glass.break_glass)));
 
@@ -306,6 +315,43 @@ async fn broken_glass_shows_for_a_while_and_is_reviewed() {
     walk.ask(&officer, review(glass.break_glass)).await.unwrap();
 }
 
+/// The thread is about to go to another municipality.
+async fn is_leaving(walk: &Vault, thread: ThreadId, to: Municipality) {
+    let initiated = TransferFact::Initiated {
+        thread,
+        from: AARHUS.parse().unwrap(),
+        to,
+        send_by: "2026-12-01".parse().unwrap(),
+        receive_by: "2026-12-08".parse().unwrap(),
+    };
+    walk.hear_on("thread", Uuid::new_v4(), thread.0, thread::Event::from(initiated)).await;
+}
+
+/// E16: nothing goes to another municipality but inside a transfer to it, while the thread is on its way.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_is_handed_over_outside_a_transfer() {
+    let walk = start().await;
+    let (worker, child) = child(&walk).await;
+    let thread = accountable(&walk, &actor(Role::BridgeBuilder, AARHUS), child).await;
+    refer(&walk, &worker, child).await;
+    let wish = words(child, Field::Wish, "Fodbold");
+    let from = wish.sealed;
+    walk.ask(&worker, wish).await.unwrap();
+    let (herning, struer) = ("0657".parse().unwrap(), STRUER.parse().unwrap());
+    let hand = async |to| {
+        let items = vec![HandedOver { from, to: SealedId(Uuid::new_v4()) }];
+        walk.ask(&worker, HandOverWords { subject: child, to, thread: None, items }).await
+    };
+    assert_eq!(code(hand(struer).await), "no_transfer");
+    is_leaving(&walk, thread, herning).await;
+    assert_eq!(code(hand(struer).await), "no_transfer");
+    hand(herning).await.unwrap();
+    let from = AARHUS.parse().unwrap();
+    let cancelled = TransferFact::Cancelled { thread, from, to: None };
+    walk.hear_on("thread", Uuid::new_v4(), thread.0, thread::Event::from(cancelled)).await;
+    assert_eq!(code(hand(herning).await), "no_transfer");
+}
+
 /// SC-07, L-12: copies of its own, with keys of its own; what is not handed over is not there.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn another_municipality_gets_copies_of_what_is_handed_over() {
@@ -313,6 +359,7 @@ async fn another_municipality_gets_copies_of_what_is_handed_over() {
     let (worker, child) = child(&walk).await;
     let builder = actor(Role::BridgeBuilder, AARHUS);
     let thread = accountable(&walk, &builder, child).await;
+    refer(&walk, &worker, child).await;
     let summary = words(child, Field::TransferSummary, "Nikolaj spiller fodbold");
     let third_party = words(child, Field::ContactNote, "Naboen siger noget andet");
     let (summary_id, third_id) = (summary.sealed, third_party.sealed);
@@ -328,6 +375,7 @@ async fn another_municipality_gets_copies_of_what_is_handed_over() {
             .map(|from| HandedOver { from: *from, to: SealedId(Uuid::new_v4()) })
             .collect(),
     };
+    is_leaving(&walk, thread, to).await;
     assert_eq!(code(walk.ask(&worker, hand(&[third_id])).await), "not_yours_to_hand_over");
     assert_eq!(code(walk.ask(&worker, hand(&[SealedId(Uuid::new_v4())])).await), "not_found");
     let stranger = actor(Role::CaseWorker, AARHUS);
@@ -343,7 +391,10 @@ async fn another_municipality_gets_copies_of_what_is_handed_over() {
     assert!(theirs[0].data.contains(&summary_id.to_string()), "it says of what it is a copy");
     assert!(events.iter().any(|it| it.kind == "person.handed_over"));
     let auditor = actor(Role::Auditor, AARHUS);
-    let looks = walk.show(&auditor, Looks { subject: None, limit: 9, cursor: None }).await.unwrap();
+    let looks = walk
+        .show(&auditor, Looks { subject: None, untied: false, limit: 9, cursor: None })
+        .await
+        .unwrap();
     assert!(looks.looks.iter().any(|it| it.verb == Verb::Extract));
 
     // Whoever receives the thread there is the child's case worker there, and sees the copies and nothing else.
@@ -354,9 +405,9 @@ async fn another_municipality_gets_copies_of_what_is_handed_over() {
     said_by(&walk, "thread", &receiver, thread.0, thread::Event::from(moved)).await;
     let shown = sees(&walk, &receiver, child, Purpose::CaseWork).await;
     assert_eq!(shown, [(Some(Field::TransferSummary), Ok("Nikolaj spiller fodbold".to_owned()))]);
-    // Here everything stays as it was, but nobody is accountable for it any more.
+    // Here nobody works with the child any more: what ties them to it has ended, and they see what they wrote.
     assert!(age(&walk, &builder, child, Purpose::CaseWork).await.is_none());
-    assert!(sees_any(&walk, &worker, child, Purpose::CaseWork).await);
+    assert!(age(&walk, &worker, child, Purpose::CaseWork).await.is_none());
     let keys = sqlx::query_scalar!(
         "select controller from vault_keys where subject = $1 order by 1",
         child.0
@@ -384,6 +435,11 @@ async fn who_is_one_with_another_is_seen_by_the_same_people() {
         register(&walk, &other, PersonKind::Child, nine_years("Nicolai")).await.unwrap();
     assert!(!sees_any(&walk, &worker, second, Purpose::CaseWork).await);
     let confirm = proto::vault::ConfirmDuplicate { person: second, of: first };
+    let nobody = actor(Role::CaseWorker, AARHUS);
+    assert_eq!(code(walk.ask(&nobody, confirm.clone()).await), "not_your_person");
     walk.ask(&worker, confirm).await.unwrap();
+    // That is the worker's own act, and opens nothing: what they have referred does.
+    assert!(!sees_any(&walk, &worker, second, Purpose::CaseWork).await);
+    refer(&walk, &worker, first).await;
     assert!(sees_any(&walk, &worker, second, Purpose::CaseWork).await);
 }

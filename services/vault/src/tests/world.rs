@@ -1,15 +1,17 @@
 //! A vault on a real database, and what others tell it.
 
-use platform::testing::Walk;
+use chrono::DateTime;
+use platform::testing::{Walk, actor};
 use proto::{
-    assignment::{self, MatchFact, VolunteerFact},
-    code::AgeBand,
+    assignment::{self, AssignmentFact, MatchFact, Programme, VolunteerFact},
+    code::{AgeBand, Need},
     event::Event,
     id::{
         AssignmentId, ConsentId, MatchId, OrganisationId, PersonId, ReferralId, SealedId, ThreadId,
         VolunteerId,
     },
     problem::Problem,
+    referral,
     request::Done,
     thread::{self, ConsentFact, ConsentPurpose, DataCategory, ThreadFact},
     vault::{
@@ -37,13 +39,13 @@ pub(super) fn person() -> PersonId {
 
 /// A family member, who is this person.
 pub(super) fn family(person: PersonId) -> Actor {
-    let mut actor = platform::testing::actor(Role::Family, AARHUS);
+    let mut actor = actor(Role::Family, AARHUS);
     actor.subject.0 = person.0;
     actor
 }
 
 pub(super) fn of_organisation(role: Role, organisation: OrganisationId) -> Actor {
-    Actor { organisation: Some(organisation), ..platform::testing::actor(role, AARHUS) }
+    Actor { organisation: Some(organisation), ..actor(role, AARHUS) }
 }
 
 pub(super) fn words(subject: PersonId, field: Field, words: &str) -> Seal {
@@ -68,6 +70,10 @@ pub(super) async fn register(
     details: PersonDetails,
 ) -> Result<(PersonId, Done), Problem> {
     let person = person();
+    // Who may have custody is known to be grown up, unless a test says otherwise.
+    let grown_up = (kind == PersonKind::Guardian && details.cpr.is_none())
+        .then(|| "1985-05-05".parse().unwrap());
+    let details = PersonDetails { birth_date: details.birth_date.or(grown_up), ..details };
     let done = walk.ask(by, RegisterPerson { person, kind, details }).await?;
     Ok((person, done))
 }
@@ -128,8 +134,60 @@ pub(super) async fn accountable(walk: &Vault, builder: &Actor, child: PersonId) 
     thread
 }
 
-/// A consent to all categories.
+pub(super) async fn assignment_says(walk: &Vault, assignment: AssignmentId, fact: AssignmentFact) {
+    walk.hear("assignment", assignment.0, assignment::Event::from(fact)).await;
+}
+
+/// `organisation` helps `child`, in a thread around it.
+pub(super) async fn helps(
+    walk: &Vault,
+    organisation: OrganisationId,
+    child: PersonId,
+) -> (ThreadId, AssignmentId) {
+    let thread = accountable(walk, &actor(Role::BridgeBuilder, AARHUS), child).await;
+    let assignment = AssignmentId(Uuid::new_v4());
+    let planned = AssignmentFact::Planned {
+        thread,
+        child,
+        age_band: AgeBand::Age6To9,
+        need: Need::Leisure,
+        programme: Programme::ALL[0],
+        candidates: vec![organisation],
+        ask_again: None,
+    };
+    assignment_says(walk, assignment, planned).await;
+    assignment_says(walk, assignment, AssignmentFact::OfferAccepted { organisation }).await;
+    (thread, assignment)
+}
+
+/// A case worker refers a child.
+pub(super) async fn refer(walk: &Vault, by: &Actor, child: PersonId) -> ReferralId {
+    let referral = ReferralId(Uuid::new_v4());
+    said_by(walk, "referral", by, referral.0, submitted(referral, child)).await;
+    referral
+}
+
+pub(super) fn submitted(referral: ReferralId, child: PersonId) -> referral::Event {
+    referral::Event::from(referral::Fact::Submitted {
+        thread: ThreadId::of(referral),
+        child,
+        age_band: AgeBand::Age6To9,
+        legal_basis: referral::LegalBasis::ALL[0],
+        purpose: referral::Purpose::ALL[0],
+        needs: vec![Need::Leisure],
+        wish: None,
+        no_wish: None,
+        urgency: referral::Urgency::ALL[0],
+        answer_by: DateTime::UNIX_EPOCH,
+        reference: None,
+        law: None,
+        siblings: None,
+    })
+}
+
+/// A consent to all categories, given to an organisation that helps.
 pub(super) async fn consent(walk: &Vault, child: PersonId, to: OrganisationId) -> ConsentId {
+    helps(walk, to, child).await;
     let consent = ConsentId(Uuid::new_v4());
     walk.hear("thread", consent.0, given(child, to)).await;
     consent
@@ -175,4 +233,25 @@ pub(super) async fn sealed_of(walk: &Vault, subject: PersonId) -> SealedId {
     let sealed =
         sqlx::query_scalar!("select sealed from vault_words where subject = $1", subject.0);
     SealedId(sealed.fetch_one(&walk.pool).await.unwrap())
+}
+
+pub(super) fn nine_years(name: &str) -> PersonDetails {
+    PersonDetails { birth_date: Some("2017-02-01".parse().unwrap()), ..named(name) }
+}
+
+pub(super) async fn child(walk: &Vault) -> (Actor, PersonId) {
+    let worker = actor(Role::CaseWorker, AARHUS);
+    let (child, _) =
+        register(walk, &worker, PersonKind::Child, nine_years("Nikolaj")).await.unwrap();
+    (worker, child)
+}
+
+pub(super) async fn age(
+    walk: &Vault,
+    by: &Actor,
+    child: PersonId,
+    purpose: Purpose,
+) -> Option<String> {
+    let shown = sees(walk, by, child, purpose).await;
+    shown.into_iter().find(|it| it.0 == Some(Field::Age)).and_then(|it| it.1.ok())
 }

@@ -26,6 +26,8 @@ pub struct Effect {
     pub(crate) there: Vec<SealedId>,
     /// By what persons are found again.
     pub(crate) found_by: Vec<FoundBy>,
+    /// By what a child is found again in the country.
+    pub(crate) in_country: Option<InCountry>,
     /// Whose address is protected, or no longer.
     pub(crate) protection: Option<Protection>,
     /// There must be no other key of this person for this controller.
@@ -39,6 +41,14 @@ pub(crate) struct FoundBy {
     pub(crate) person: PersonId,
     /// A CPR number, which is one person's, or else a name with a birth date.
     pub(crate) is_cpr: bool,
+    pub(crate) digest: Digest,
+}
+
+/// By what a child whom a municipality registers is found again in the country.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct InCountry {
+    pub(crate) tenant: Municipality,
+    pub(crate) person: PersonId,
     pub(crate) digest: Digest,
 }
 
@@ -60,6 +70,7 @@ pub(crate) async fn apply(
     stale.extend(there(tx, effects).await?);
     stale.extend(only_keys(tx, effects).await?);
     stale.extend(found_by(tx, effects).await?);
+    in_country(tx, effects).await?;
     protect(tx, effects).await?;
     stale.sort_unstable_by_key(|it| it.0);
     stale.dedup();
@@ -277,6 +288,24 @@ impl Rows {
         }
         rows
     }
+}
+
+/// Beside the municipality's own, and at the same place in the log.
+async fn in_country(tx: &mut PgConnection, effects: &[Due<'_, Effect>]) -> sqlx::Result<()> {
+    for due in effects {
+        let Some(InCountry { tenant, person, digest }) = due.effect.in_country else { continue };
+        sqlx::query!(
+            "insert into vault_country_digests (person, tenant, digest, position) values ($1, $2, $3, $4)
+             on conflict (person, tenant) do update set digest = excluded.digest, position = excluded.position",
+            person.0,
+            tenant.as_str(),
+            digest.0.as_slice(),
+            due.position,
+        )
+        .execute(&mut *tx)
+        .await?;
+    }
+    Ok(())
 }
 
 /// The last word for each address.

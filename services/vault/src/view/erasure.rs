@@ -150,6 +150,8 @@ pub(super) async fn forget(
              select where not exists (select from vault_keys where subject = $1 and controller = $2 and wrapped is not null)
          ), digests as (
              delete from vault_digests using nobody where person = $1 and tenant = $3
+         ), country as (
+             delete from vault_country_digests using nobody where person = $1 and tenant = $3
          )
          delete from vault_protections using nobody where person = $1 and tenant = $3",
         subject.0,

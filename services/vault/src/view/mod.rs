@@ -1,5 +1,8 @@
 //! All SQL of this service: what is in the safe, who may see what, and who looked.
 
+mod carriers;
+mod cases;
+mod country;
 mod effects;
 mod erasure;
 mod glasses;
@@ -22,25 +25,28 @@ use proto::{
 use sqlx::PgConnection;
 
 pub(crate) use self::{
-    effects::{Effect, FoundBy, Protection, apply},
+    carriers::{Writes, writes},
+    cases::is_leaving,
+    country::{Unmirrored, first_elsewhere, keep_key, mirror, unmirrored, unsaid},
+    effects::{Effect, FoundBy, InCountry, Protection, apply},
     erasure::{holders, keys, restricted},
     glasses::broken_glasses,
-    looks::looks,
+    looks::{Sought, looks},
     master::{by_master, rewrap, some_not_by},
     package::{Listed, listed, what},
-    persons::{by_cpr, is_protected, known, parties, suspected, to_recheck},
-    references::{unknown_words, unused},
-    requests::{corrected, request, requests, standings},
-    safe::{Item, Kept, Key, birth_dates, current_key, items, kept, sealed_ref, shares},
-    ties::{may_change, relation},
+    persons::{arrived, by_cpr, is_protected, known, parties, survivor, suspected, to_recheck},
+    references::{damaged, unknown_words, unused},
+    requests::{Whose, corrected, request, requests, standings},
+    safe::{Item, Kept, Key, birth_dates, current_key, items, kept, one_each, sealed_ref, shares},
+    ties::{about, helps_by_own_right, may_change, own_rights, relation, same},
 };
 use crate::reactor;
 
 /// Takes in what we said ourselves.
 pub(crate) async fn project(tx: &mut PgConnection, events: &[Stated<Event>]) -> anyhow::Result<()> {
     let mut destroyed = vec![];
-    let (mut looked, mut people, mut glasses, mut asked) = (vec![], vec![], vec![], vec![]);
-    let mut referred = vec![];
+    let (mut people, mut glasses, mut asked) = (vec![], vec![], vec![]);
+    let (mut same, mut referred) = (vec![], vec![]);
     for Stated { recorded, event } in events {
         match event {
             // The words themselves stand in no event: they are an effect of the command.
@@ -51,8 +57,10 @@ pub(crate) async fn project(tx: &mut PgConnection, events: &[Stated<Event>]) -> 
             Event::Words(WordsFact::UnusedDestroyed {}) => {
                 destroyed.push((recorded.stream, recorded.position));
             }
-            Event::Look(fact) => looked.push((recorded, fact)),
+            // Looks, and what was done, are taken in together below.
+            Event::Look(_) => {}
             Event::Person(fact) => people.push((recorded, fact)),
+            Event::SamePerson(fact) => same.push((recorded, fact)),
             Event::BreakGlass(fact) => glasses.push((recorded, fact)),
             Event::Withdrawal(WithdrawalFact::Acknowledged { consent, thread: _ }) => {
                 relations::end_consent(tx, *consent).await?;
@@ -66,10 +74,9 @@ pub(crate) async fn project(tx: &mut PgConnection, events: &[Stated<Event>]) -> 
     if !destroyed.is_empty() {
         safe::destroy(tx, &destroyed).await?;
     }
-    if !looked.is_empty() {
-        looks::record(tx, &looked).await?;
-    }
+    looks::record(tx, events).await?;
     persons::record(tx, &people).await?;
+    country::record(tx, &same).await?;
     glasses::record(tx, &glasses).await?;
     requests::record(tx, &asked).await?;
     references::refer(tx, "vault", &referred).await

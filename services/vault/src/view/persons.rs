@@ -6,7 +6,7 @@ use anyhow::Context as _;
 use chrono::{DateTime, NaiveDate, Utc};
 use proto::{
     code::Municipality,
-    id::{PersonId, UserId},
+    id::PersonId,
     recorded::Recorded,
     sealed::Digest,
     vault::{PartyStatus, PersonFact, PersonKind, ProtectionToRecheck, SuspectedDuplicate},
@@ -39,8 +39,7 @@ pub(super) async fn record(
                 let by = actor.subject;
                 match (actor.role, kind) {
                     (Role::CaseWorker, _) => {
-                        let since = recorded.occurred_at;
-                        relations::case_worker(tx, person, *municipality, by, since).await?;
+                        relations::registrar(tx, person, *municipality, by).await?;
                     }
                     (Role::BridgeBuilder, PersonKind::Contact) => {
                         relations::contact(tx, person, *municipality, by).await?;
@@ -128,6 +127,21 @@ pub(crate) async fn by_cpr(
     Ok(person.map(PersonId))
 }
 
+/// Who goes on in the place of `person`; they themself when nobody does.
+pub(crate) async fn survivor(pool: &PgPool, person: PersonId) -> sqlx::Result<PersonId> {
+    let last = sqlx::query_scalar!(
+        r#"with recursive chain as (
+               select $1::uuid as person, 1 as nth
+               union all
+               select p.duplicate_of, nth + 1 from chain join vault_persons p using (person)
+               where p.duplicate_of is not null and nth < 100
+           )
+           select person as "person!" from chain order by nth desc limit 1"#,
+        person.0,
+    );
+    Ok(PersonId(last.fetch_one(pool).await?))
+}
+
 /// Persons of the same name and birth date in a municipality, but those of whom somebody has decided.
 pub(crate) async fn suspected(
     pool: &PgPool,
@@ -171,6 +185,27 @@ pub(crate) async fn known(
     kind.map(|it| it.parse().context("a kind that nobody knows")).transpose()
 }
 
+/// As who `person`, whom the municipality does not know, is registered elsewhere, when they came here with a thread.
+pub(crate) async fn arrived(
+    pool: &PgPool,
+    tenant: Municipality,
+    person: PersonId,
+) -> anyhow::Result<Option<PersonKind>> {
+    let kind = sqlx::query_scalar!(
+        "select kind from vault_persons p
+         where person = $1
+           and not exists (select from vault_known_persons k where k.person = p.person and k.tenant = $2)
+           and exists (select from vault_thread_children c join vault_threads t using (thread)
+                       where (c.child = p.person or c.child in (select child from vault_custody where holder = p.person))
+                         and t.tenant = $2 and t.is_open)",
+        person.0,
+        tenant.as_str(),
+    )
+    .fetch_optional(pool)
+    .await?;
+    kind.map(|it| it.parse().context("a kind that nobody knows")).transpose()
+}
+
 /// What the ages of `persons` are known to let them decide; those of whom it is not known are left out.
 pub(crate) async fn parties(
     pool: &PgPool,
@@ -190,14 +225,22 @@ pub(crate) async fn parties(
     parties.collect()
 }
 
-/// Whether the address of `person` is protected; that the day to check it has passed is no reason that it is not (P-34).
+/// Whether the address of `person` is protected, by their own protection or by one of their household: a child's address tells its
+/// parents', and a parent's the children's (D-17). That the day to check it has passed is no reason that it is not (P-34).
 pub(crate) async fn is_protected(
     pool: &PgPool,
     tenant: Municipality,
     person: PersonId,
 ) -> sqlx::Result<bool> {
     sqlx::query_scalar!(
-        r#"select exists (select from vault_protections where person = $1 and tenant = $2) as "it!""#,
+        r#"with household as (
+               select $1::uuid as person
+               union select child from vault_custody where holder = $1
+               union select holder from vault_custody where child = $1
+               union select s.child from vault_custody o join vault_custody s using (holder) where o.child = $1
+               union select s.holder from vault_custody o join vault_custody s using (child) where o.holder = $1
+           )
+           select exists (select from vault_protections join household using (person) where tenant = $2) as "it!""#,
         person.0,
         tenant.as_str(),
     )
@@ -205,22 +248,16 @@ pub(crate) async fn is_protected(
     .await
 }
 
-/// Protections of `worker`'s persons to be checked again up to a day, the most urgent first.
+/// Protections to be checked again up to a day, the most urgent first.
 pub(crate) async fn to_recheck(
     pool: &PgPool,
     tenant: Municipality,
-    worker: UserId,
     up_to: NaiveDate,
 ) -> sqlx::Result<Vec<ProtectionToRecheck>> {
     let rows = sqlx::query!(
-        "select person, until_on from vault_protections p
-         where tenant = $1 and until_on <= $2
-           and exists (select from vault_case_workers c where c.tenant = p.tenant and c.worker = $3 and
-                       (c.subject = p.person or c.subject in (select child from vault_custody where holder = p.person)))
-         order by until_on, person limit 200",
+        "select person, until_on from vault_protections where tenant = $1 and until_on <= $2 order by until_on, person",
         tenant.as_str(),
         up_to,
-        worker.0,
     )
     .fetch_all(pool)
     .await?;

@@ -77,7 +77,8 @@ pub(super) async fn heard_until(
     Ok(())
 }
 
-/// Words that somebody sealed in the course of the work, more than a day ago, and that no event refers to.
+/// Words that somebody sealed in the course of the work, more than a day ago, and that no event refers to; and CPR numbers that an
+/// organisation ordered something with (V-09).
 ///
 /// Not before every source has been heard a day further than the words are old, and nothing is parked: an event that we have
 /// not heard may refer to them.
@@ -88,7 +89,8 @@ pub(crate) async fn unused(
 ) -> sqlx::Result<Vec<(Municipality, SealedId)>> {
     let rows = sqlx::query!(
         "select sealed, tenant from vault_words w
-         where field = any($1) and controller like 'municipality:%' and stored_at < $2
+         where stored_at < $2
+           and (field = any($1) and controller like 'municipality:%' or field = 'cpr' and controller like 'organisation:%')
            and not exists (select from vault_references r where r.sealed = w.sealed)
            and not exists (select from parked)
            and stored_at + $3 <= (select min(recorded_at) from vault_heard_until)
@@ -104,13 +106,31 @@ pub(crate) async fn unused(
     Ok(rows.collect())
 }
 
-/// References to words that were never sealed.
+/// Notes which words do not open now; those that do again are forgotten.
+pub(crate) async fn damaged(pool: &PgPool, sealed: &[SealedId]) -> sqlx::Result<()> {
+    let sealed: Vec<Uuid> = sealed.iter().map(|it| it.0).collect();
+    let mut tx = pool.begin().await?;
+    sqlx::query!("delete from vault_unknown_words where is_damaged and sealed <> all($1)", &sealed)
+        .execute(&mut *tx)
+        .await?;
+    sqlx::query!(
+        "insert into vault_unknown_words (source, position, tenant, kind, sealed, is_damaged)
+         select 'vault', position, tenant, type, stream, true from events
+         where stream = any($1) and type = 'words.sealed' on conflict do nothing",
+        &sealed,
+    )
+    .execute(&mut *tx)
+    .await?;
+    tx.commit().await
+}
+
+/// References to words that were never sealed, and words that do not open.
 pub(crate) async fn unknown_words(
     pool: &PgPool,
     tenant: Municipality,
 ) -> sqlx::Result<Vec<UnknownReference>> {
     let rows = sqlx::query!(
-        "select source, position, kind, sealed from vault_unknown_words
+        "select source, position, kind, sealed, is_damaged from vault_unknown_words
          where tenant = $1 or $1 = '0000' order by source, position, sealed limit 500",
         tenant.as_str(),
     )
@@ -121,6 +141,7 @@ pub(crate) async fn unknown_words(
         position: it.position,
         kind: it.kind,
         sealed: SealedId(it.sealed),
+        damaged: it.is_damaged,
     });
     Ok(rows.collect())
 }

@@ -1,6 +1,6 @@
 //! Who may see what of whom: case workers, threads, consents and matches, as heard.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use proto::{
     code::Municipality,
     id::{ConsentId, PersonId, ThreadId, UserId},
@@ -8,6 +8,7 @@ use proto::{
 use sqlx::PgConnection;
 use uuid::Uuid;
 
+use super::{carriers, cases};
 use crate::reactor::{Consent, Moved, Proposed, Relations, Told};
 
 /// Takes in what a batch of events tells. A match is proposed before it is confirmed, and ends once.
@@ -95,10 +96,26 @@ async fn record_matches(tx: &mut PgConnection, matches: &[Proposed]) -> anyhow::
 /// One after the other; each bears being heard in any order that its source allows, and again in a rebuild.
 async fn tell(tx: &mut PgConnection, told: &Told) -> anyhow::Result<()> {
     match told {
-        Told::CaseWorker { subject, tenant, worker, since } => {
-            case_worker(tx, *subject, *tenant, *worker, *since).await?;
+        Told::Referred(it) => cases::referred(tx, it).await?,
+        Told::ReferralOver(referral) => cases::over(tx, *referral).await?,
+        Told::ReferralIn { referral, thread } => cases::taken_on(tx, *referral, *thread).await?,
+        Told::Leaving { thread, to } => cases::leaving(tx, *thread, *to).await?,
+        Told::Planned { assignment, tenant, child } => {
+            carriers::planned(tx, *assignment, *tenant, *child).await?;
         }
-        Told::Joined { thread, tenant, child } => joined(tx, *thread, *tenant, *child).await?,
+        Told::Carries { assignment, organisation } => {
+            carriers::carries(tx, *assignment, *organisation).await?;
+        }
+        Told::CarriesNoMore { assignment, organisation, at } => {
+            carriers::left(tx, *assignment, *organisation, *at).await?;
+        }
+        Told::AssignmentOver { assignment, at } => carriers::over(tx, *assignment, *at).await?,
+        Told::OwnRight { consent, tenant, subject } => {
+            own_right(tx, *consent, *tenant, *subject).await?;
+        }
+        Told::Joined { thread, tenant, child, split_from } => {
+            joined(tx, *thread, *tenant, *child, *split_from).await?;
+        }
         Told::Left { thread, child } => {
             sqlx::query!(
                 "delete from vault_thread_children where thread = $1 and child = $2",
@@ -120,8 +137,8 @@ async fn tell(tx: &mut PgConnection, told: &Told) -> anyhow::Result<()> {
             .await?;
         }
         Told::Moved(it) => moved(tx, it).await?,
-        Told::Closed(thread) => open(tx, *thread, false).await?,
-        Told::Reopened(thread) => open(tx, *thread, true).await?,
+        Told::Closed { thread, merged_into } => open(tx, *thread, false, *merged_into).await?,
+        Told::Reopened(thread) => open(tx, *thread, true, None).await?,
         Told::ConsentEnded(consent) => end_consent(tx, *consent).await?,
         Told::Disclosed(it) => disclosed(tx, it).await?,
         Told::Paused { r#match, reason } => {
@@ -146,17 +163,20 @@ async fn tell(tx: &mut PgConnection, told: &Told) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// A child that comes into a thread of a municipality is there, wherever it has been.
+/// A child comes into a thread of a municipality.
 async fn joined(
     tx: &mut PgConnection,
     thread: ThreadId,
     tenant: Municipality,
     child: PersonId,
+    split_from: Option<ThreadId>,
 ) -> sqlx::Result<()> {
     sqlx::query!(
-        "insert into vault_threads (thread, tenant) values ($1, $2) on conflict do nothing",
+        "insert into vault_threads (thread, tenant, split_from) values ($1, $2, $3)
+         on conflict (thread) do update set split_from = coalesce(vault_threads.split_from, excluded.split_from)",
         thread.0,
         tenant.as_str(),
+        split_from.map(|it| it.0),
     )
     .execute(&mut *tx)
     .await?;
@@ -168,9 +188,10 @@ async fn joined(
     .execute(&mut *tx)
     .await?;
     sqlx::query!(
-        "delete from vault_left where child = $1 and tenant = $2",
+        "insert into vault_child_threads (child, tenant, thread) values ($1, $2, $3) on conflict do nothing",
         child.0,
-        tenant.as_str()
+        tenant.as_str(),
+        thread.0,
     )
     .execute(tx)
     .await?;
@@ -195,73 +216,75 @@ pub(super) async fn contact(
     Ok(())
 }
 
-/// Somebody is a person's case worker since then, or once more.
-pub(super) async fn case_worker(
+/// A case worker has registered somebody.
+pub(super) async fn registrar(
     tx: &mut PgConnection,
-    subject: PersonId,
+    person: PersonId,
     tenant: Municipality,
     worker: UserId,
-    since: DateTime<Utc>,
 ) -> sqlx::Result<()> {
     sqlx::query!(
-        "insert into vault_case_workers (subject, tenant, worker, since) values ($1, $2, $3, $4)
-         on conflict (subject, tenant, worker) do update set since = greatest(vault_case_workers.since, excluded.since)",
-        subject.0,
+        "insert into vault_registrars (person, tenant, worker) values ($1, $2, $3) on conflict do nothing",
+        person.0,
         tenant.as_str(),
         worker.0,
-        since,
     )
     .execute(tx)
     .await?;
     Ok(())
 }
 
-async fn open(tx: &mut PgConnection, thread: ThreadId, is_open: bool) -> sqlx::Result<()> {
-    sqlx::query!("update vault_threads set is_open = $2 where thread = $1", thread.0, is_open)
-        .execute(tx)
-        .await?;
+async fn own_right(
+    tx: &mut PgConnection,
+    consent: ConsentId,
+    tenant: Municipality,
+    subject: PersonId,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into vault_own_rights (consent, tenant, subject) values ($1, $2, $3) on conflict do nothing",
+        consent.0,
+        tenant.as_str(),
+        subject.0,
+    )
+    .execute(tx)
+    .await?;
     Ok(())
 }
 
-/// Whoever was accountable is not any more: another is named in the same breath. The children leave with the thread, but for
-/// one who stays in a thread of its own.
-async fn moved(tx: &mut PgConnection, it: &Moved) -> sqlx::Result<()> {
-    let Moved { thread, from, to, worker, at } = it;
+async fn open(
+    tx: &mut PgConnection,
+    thread: ThreadId,
+    is_open: bool,
+    merged_into: Option<ThreadId>,
+) -> sqlx::Result<()> {
     sqlx::query!(
-        "delete from vault_left
-         where tenant = $2 and child in (select child from vault_thread_children where thread = $1)",
+        "update vault_threads set is_open = $2, merged_into = $3 where thread = $1",
+        thread.0,
+        is_open,
+        merged_into.map(|it| it.0),
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// Whoever was accountable is not any more: another is named in the same breath. Who received the thread is the case worker of
+/// its children.
+async fn moved(tx: &mut PgConnection, it: &Moved) -> sqlx::Result<()> {
+    let Moved { thread, from: _, to, worker, at: _ } = it;
+    sqlx::query!("update vault_threads set tenant = $2 where thread = $1", thread.0, to.as_str())
+        .execute(&mut *tx)
+        .await?;
+    sqlx::query!(
+        "insert into vault_child_threads (child, tenant, thread)
+         select child, $2, thread from vault_thread_children where thread = $1 on conflict do nothing",
         thread.0,
         to.as_str(),
     )
     .execute(&mut *tx)
     .await?;
-    sqlx::query!(
-        "insert into vault_left (child, tenant, left_at)
-         select child, $2, $3 from vault_thread_children c where thread = $1
-           and not exists (select from vault_thread_children o join vault_threads t using (thread)
-                           where o.child = c.child and o.thread <> $1 and t.tenant = $2 and t.is_open)
-         on conflict (child, tenant) do update set left_at = excluded.left_at",
-        thread.0,
-        from.as_str(),
-        at,
-    )
-    .execute(&mut *tx)
-    .await?;
-    sqlx::query!("update vault_threads set tenant = $2 where thread = $1", thread.0, to.as_str())
-        .execute(&mut *tx)
-        .await?;
     if let Some(worker) = worker {
-        sqlx::query!(
-            "insert into vault_case_workers (subject, tenant, worker, since)
-             select child, $2, $3, $4 from vault_thread_children where thread = $1
-             on conflict (subject, tenant, worker) do update set since = greatest(vault_case_workers.since, excluded.since)",
-            thread.0,
-            to.as_str(),
-            worker.0,
-            at,
-        )
-        .execute(tx)
-        .await?;
+        cases::received(tx, *thread, *to, *worker).await?;
     }
     Ok(())
 }

@@ -206,11 +206,20 @@ where
     text.parse().context("a code that nobody knows")
 }
 
-/// A municipality's requests, the one that is due first first; only those that `own` asked, or that are about them, when they are given.
+/// Whose requests; all of a municipality when neither is given.
+#[derive(Debug, Default)]
+pub(crate) struct Whose {
+    /// Those that they asked, or that are about them.
+    pub(crate) family: Option<PersonId>,
+    /// Those of which something is decided about what it holds.
+    pub(crate) controller: Option<String>,
+}
+
+/// A municipality's requests, the one that is due first first.
 pub(crate) async fn requests(
     pool: &PgPool,
     tenant: Municipality,
-    own: Option<PersonId>,
+    whose: &Whose,
     answered: bool,
     after: Option<RequestsCursor>,
     limit: u16,
@@ -219,16 +228,19 @@ pub(crate) async fn requests(
     let mut rows = sqlx::query_as!(
         Row,
         r#"select request, subject, "right", asked_by, asks_as, received_at, due_by, is_verified, refused, answered_at
-           from vault_requests
-           where tenant = $1 and ($2::uuid is null or subject = $2 or asked_by = $2) and ($3 or answered_at is null)
+           from vault_requests r
+           where tenant = $1
+             and ($7::text is null or exists (select from vault_erasures e where e.request = r.request and e.controller = $7))
+             and ($2::uuid is null or subject = $2 or asked_by = $2) and ($3 or answered_at is null)
              and (due_by, request) > (coalesce($4, '-infinity'::timestamptz), coalesce($5, '00000000-0000-0000-0000-000000000000'::uuid))
            order by due_by, request limit $6"#,
         tenant.as_str(),
-        own.map(|it| it.0),
+        whose.family.map(|it| it.0),
         answered,
         after.map(|it| it.due_by),
         after.map(|it| it.request.0),
         i64::from(limit) + 1,
+        whose.controller,
     )
     .fetch_all(pool)
     .await?;

@@ -13,11 +13,7 @@ use proto::{
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
-use crate::domain::master::Wrapped;
-
-/// What a person has one of: the latest counts, by its position in the log.
-const ONE_EACH: [Field; 6] =
-    [Field::FirstName, Field::Surname, Field::Phone, Field::Cpr, Field::Address, Field::BirthDate];
+use crate::domain::{master::Wrapped, words::ONE_EACH};
 
 /// A data key as it is kept.
 #[derive(Debug, Clone)]
@@ -75,12 +71,12 @@ pub(crate) async fn kept(pool: &PgPool, sealed: SealedId) -> Result<Option<Item>
     row.map(Item::try_from).transpose()
 }
 
-/// The words about `subject` in a municipality: those of `sealed`; or all that was not corrected, and of
+/// The words about `subjects`, who are one, in a municipality: those of `sealed`; or all that was not corrected, and of
 /// what a person has one of only the latest; at most `limit`, the oldest first.
 pub(crate) async fn items(
     pool: &PgPool,
     tenant: Municipality,
-    subject: PersonId,
+    subjects: &[Uuid],
     sealed: &[SealedId],
     limit: i64,
 ) -> Result<Vec<Item>, Failure> {
@@ -90,7 +86,7 @@ pub(crate) async fn items(
         Row,
         r#"select sealed, w.key, tenant, w.subject, w.controller, field, thread, sealed_by, ciphertext, digest, wrapped as "wrapped?", master as "master?"
            from vault_words w left join vault_keys k on k.key = w.key
-           where w.subject = $1 and tenant = $2
+           where w.subject = any($1) and tenant = $2
              and case when cardinality($3::uuid[]) > 0 then sealed = any($3)
                       else not exists (select from vault_corrections c where c.sealed = w.sealed)
                            and (field <> all($5) or not exists (
@@ -98,7 +94,7 @@ pub(crate) async fn items(
                                where (l.subject, l.tenant, l.controller, l.field) = (w.subject, w.tenant, w.controller, w.field)
                                  and (l.position, l.sealed) > (w.position, w.sealed))) end
            order by position, sealed limit $4"#,
-        subject.0,
+        subjects,
         tenant.as_str(),
         &sealed,
         limit,
@@ -107,6 +103,18 @@ pub(crate) async fn items(
     .fetch_all(pool)
     .await?;
     rows.into_iter().map(Item::try_from).collect()
+}
+
+/// Of what a person has one of, what counts of what `controller` holds in a municipality.
+pub(crate) async fn one_each(
+    pool: &PgPool,
+    tenant: Municipality,
+    subject: PersonId,
+    controller: &str,
+) -> Result<Vec<Item>, Failure> {
+    let items = items(pool, tenant, &[subject.0], &[], i64::MAX).await?;
+    let counts = |it: &Item| ONE_EACH.contains(&it.kept.field) && it.kept.controller == controller;
+    Ok(items.into_iter().filter(counts).collect())
 }
 
 /// What events refer to `sealed` by, if it is there for `sealed_by`, or for anybody in the municipality when that is nobody.
@@ -129,7 +137,8 @@ pub(crate) async fn sealed_ref(
     Ok(digest.map(|it| Sealed { id: sealed, digest: Digest(it.try_into().unwrap_or_default()) }))
 }
 
-/// The birth dates that count of children in a municipality, or anywhere, who are not known to be grown up.
+/// The birth dates that count of the children of a municipality, or of all children and all who may have custody: a municipality's own, whatever an
+/// organisation writes, and what is right of what was corrected.
 pub(crate) async fn birth_dates(
     pool: &PgPool,
     tenant: Option<Municipality>,
@@ -138,14 +147,18 @@ pub(crate) async fn birth_dates(
 ) -> Result<Vec<Item>, Failure> {
     let rows = sqlx::query_as!(
         Row,
-        r#"select sealed, w.key, tenant, w.subject, w.controller, field, thread, sealed_by, ciphertext, digest, wrapped as "wrapped?", master as "master?"
-           from vault_words w left join vault_keys k on k.key = w.key join vault_persons p on p.person = w.subject
-           where field = 'birth_date' and wrapped is not null and p.kind = 'child' and p.party is distinct from 'adult'
-             and ($1::text is null or tenant = $1) and sealed > $2
-             and not exists (select from vault_words l
-                             where (l.subject, l.tenant, l.controller, l.field) = (w.subject, w.tenant, w.controller, w.field)
-                               and (l.position, l.sealed) > (w.position, w.sealed))
-           order by sealed limit $3"#,
+        r#"with dates as (
+               select distinct on (w.subject, w.tenant) w.* from vault_words w join vault_persons p on p.person = w.subject
+               where w.field = 'birth_date' and (p.kind = 'child' or p.kind = 'guardian' and $1::text is null)
+                 and w.controller = 'municipality:' || w.tenant and ($1::text is null or w.tenant = $1)
+                 and not exists (select from vault_corrections c where c.sealed = w.sealed)
+               order by w.subject, w.tenant, w.position desc, w.sealed desc
+           )
+           select sealed as "sealed!", w.key as "key!", tenant as "tenant!", w.subject as "subject!", w.controller as "controller!",
+                  field as "field!", thread, sealed_by as "sealed_by!", ciphertext as "ciphertext!", digest as "digest!",
+                  wrapped as "wrapped?", master as "master?"
+           from dates w join vault_keys k on k.key = w.key
+           where wrapped is not null and sealed > $2 order by sealed limit $3"#,
         tenant.map(|it| it.to_string()),
         after.0,
         limit,
@@ -203,19 +216,20 @@ pub(super) async fn destroy(tx: &mut PgConnection, sealed: &[(Uuid, i64)]) -> sq
     Ok(())
 }
 
-struct Row {
-    sealed: Uuid,
-    key: Uuid,
-    tenant: String,
-    subject: Uuid,
-    controller: String,
-    field: String,
-    thread: Option<Uuid>,
-    sealed_by: Uuid,
-    ciphertext: Vec<u8>,
-    digest: Vec<u8>,
-    wrapped: Option<Vec<u8>>,
-    master: Option<Vec<u8>>,
+/// Sealed words with their key, as the database has them.
+pub(super) struct Row {
+    pub(super) sealed: Uuid,
+    pub(super) key: Uuid,
+    pub(super) tenant: String,
+    pub(super) subject: Uuid,
+    pub(super) controller: String,
+    pub(super) field: String,
+    pub(super) thread: Option<Uuid>,
+    pub(super) sealed_by: Uuid,
+    pub(super) ciphertext: Vec<u8>,
+    pub(super) digest: Vec<u8>,
+    pub(super) wrapped: Option<Vec<u8>>,
+    pub(super) master: Option<Vec<u8>>,
 }
 
 impl TryFrom<Row> for Item {

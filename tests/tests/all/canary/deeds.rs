@@ -227,7 +227,7 @@ impl Deeds<'_> {
         let (outcome, basis) = (ErasureOutcome::Erased, ErasureBasis::ConsentEnded);
         let decide = DecideErasure { request, controller, outcome, basis, until_on: None };
         self.ask(&officer, decide).await;
-        self.ask(&town.cast.administrator, ExecuteErasure { request, controller }).await;
+        self.ask(&branch.coordinator, ExecuteErasure { request, controller }).await;
     }
 
     async fn the_family_moves(&self, thread: ThreadId, elsewhere: &Town<'_>) {

@@ -182,11 +182,13 @@ async fn each_controller_answers(play: &Play<'_>, request: SubjectRequestId) {
     play.decide(request, club, Restricted, Bookkeeping).await.unwrap();
     play.decide(request, municipality, Refused, StatutoryRecord).await.unwrap();
     let erase = ExecuteErasure { request, controller: branch };
-    let decider = Actor { subject: play.officer.subject, ..play.executor.clone() };
+    let decider = Actor { subject: play.officer.subject, ..play.branch.coordinator.clone() };
     assert_eq!(stage.ask(&decider, erase).await.unwrap_err().code, "decider_executes");
-    stage.ask(&play.executor, erase).await.unwrap();
+    // Each controller does its own: nothing of an organisation's is destroyed without it (D-12).
+    assert_eq!(stage.ask(&play.executor, erase).await.unwrap_err().code, "not_your_mandate");
+    stage.ask(&play.branch.coordinator, erase).await.unwrap();
     let restrict = ExecuteErasure { request, controller: club };
-    stage.ask(&play.executor, restrict).await.unwrap();
+    stage.ask(&play.club.coordinator, restrict).await.unwrap();
 
     let page = play.page(request).await;
     assert_eq!(page.request.state, RequestState::Answered);

@@ -301,7 +301,7 @@ async fn who_saw_his_scores_is_told(play: &Play<'_>) {
     let list = ListMeasurements { thread: play.thread };
     let late = stage.show(&play.town.cast.bridge_builder, list).await.unwrap_err();
     assert_eq!(late.code, "no_relation");
-    let asked = Looks { subject: None, limit: 100, cursor: None };
+    let asked = Looks { subject: None, untied: false, limit: 100, cursor: None };
     let looks = stage.show(&play.town.family(play.child), asked).await.unwrap().looks;
     let seen: Vec<_> = looks.iter().filter(|it| it.scores).map(|it| (it.role, it.by)).collect();
     assert_eq!(seen, [(Role::BridgeBuilder, None)]);

@@ -24,7 +24,7 @@ async fn everything_about_one_person_in_one_command() {
     let house = stage.open().await;
     let worker = actor(Role::CaseWorker, "0751");
     let (subject, sealed) = (PersonId(Uuid::new_v4()), SealedId(Uuid::new_v4()));
-    let (controller, field, words) = (Controller::Municipality, Field::Interests, WORDS.to_owned());
+    let (controller, field, words) = (Controller::Municipality, Field::Wish, WORDS.to_owned());
     let seal = Seal { sealed, subject, thread: None, controller, field, words };
     stage.ask(&worker, seal).await.unwrap();
     let request = SubjectRequestId(Uuid::new_v4());

@@ -215,7 +215,7 @@ async fn all_who_are_concerned_are_told(play: &Play<'_>) {
 
 /// What was lawful stays as it was: who saw what before stands on record, and so does what was refused after.
 async fn what_was_done_stays_on_record(play: &Play<'_>) {
-    let looks = Looks { subject: Some(play.child()), limit: 1_000, cursor: None };
+    let looks = Looks { subject: Some(play.child()), untied: false, limit: 1_000, cursor: None };
     let looks = play.town.stage.show(&play.town.cast.auditor, looks).await.unwrap().looks;
     let of = |outcome| {
         let theirs = looks.iter().filter(|it| it.organisation == Some(play.branch.organisation));

@@ -23,6 +23,8 @@ pub(super) const KIM: UserId = user(3);
 pub(super) const BENTE: UserId = user(4);
 /// The bridge-builder who handed over to Birgit.
 pub(super) const BIRTHE: UserId = user(5);
+/// Who referred the child by mistake, and withdrew it.
+pub(super) const KAJ: UserId = user(8);
 /// Who led the case in Struer.
 pub(super) const KIRSTEN: UserId = user(6);
 pub(super) const BRIAN: UserId = user(7);
@@ -69,6 +71,8 @@ pub(super) enum Relation {
     Related,
     /// They had that relation: handed over, declined, unmatched, moved away from, without custody.
     Formerly,
+    /// They began it themself and took it back: drafted, submitted, withdrawn.
+    Withdrew,
     /// It is about them.
     Subject,
     /// They are the very same person as the related one, but ask for another municipality.
@@ -89,9 +93,10 @@ impl Mandate {
     /// The relations there can be. What is left out cannot exist (nobody is matched with an auditor), or is the same as
     /// none (a leader leads the municipality, not the case).
     pub(super) fn relations(self) -> &'static [Relation] {
-        use Relation::{Formerly, Other, Own, Related, Subject};
+        use Relation::{Formerly, Other, Own, Related, Subject, Withdrew};
         match self.role {
-            Role::CaseWorker | Role::BridgeBuilder | Role::Coordinator | Role::Volunteer => {
+            Role::CaseWorker => &[Own, Related, Formerly, Withdrew, Other],
+            Role::BridgeBuilder | Role::Coordinator | Role::Volunteer => {
                 &[Own, Related, Formerly, Other]
             }
             Role::Leader => &[Own, Formerly, Other],
@@ -103,37 +108,38 @@ impl Mandate {
 
     /// Who that is, where it is about `about`.
     pub(super) fn actor(self, relation: Relation, about: PersonId) -> Actor {
-        use Relation::{Formerly, Other, Own, Related, Subject};
+        use Relation::{Formerly, Other, Own, Related, Subject, Withdrew};
         let of_family = |it: PersonId| (UserId(it.0), None);
         let of = |organisation, nth| (user(nth), Some(organisation));
         let helper = |it: PersonId, organisation| (UserId(it.0), Some(organisation));
         let (subject, organisation) = match (self.role, relation) {
             (Role::CaseWorker, Related | Other) => (KAREN, None),
             (Role::CaseWorker, Formerly) => (KIRSTEN, None),
+            (Role::CaseWorker, Withdrew) => (KAJ, None),
             (Role::CaseWorker, Own | Subject) => (KIM, None),
             (Role::BridgeBuilder, Related | Other) => (BIRGIT, None),
             (Role::BridgeBuilder, Formerly) => (BIRTHE, None),
-            (Role::BridgeBuilder, Own | Subject) => (BENTE, None),
+            (Role::BridgeBuilder, Own | Withdrew | Subject) => (BENTE, None),
             (Role::Coordinator, Related | Other) => of(RED, 0x21),
             (Role::Coordinator, Formerly) => of(GREEN, 0x22),
-            (Role::Coordinator, Own | Subject) => of(BLUE, 0x23),
+            (Role::Coordinator, Own | Withdrew | Subject) => of(BLUE, 0x23),
             (Role::Volunteer, Related | Other) => helper(HELPER, RED),
             (Role::Volunteer, Formerly) => helper(EARLIER_HELPER, RED),
-            (Role::Volunteer, Own | Subject) => helper(OTHER_HELPER, BLUE),
+            (Role::Volunteer, Own | Withdrew | Subject) => helper(OTHER_HELPER, BLUE),
             (Role::Leader, _) => (user(0x31), None),
             (Role::Administrator, _) => (user(0x32), None),
             (Role::Auditor, _) => (user(0x33), None),
             (Role::Family, Related | Other) => of_family(MOTHER),
             (Role::Family, Formerly) => of_family(GRANDMOTHER),
             (Role::Family, Subject) => of_family(about),
-            (Role::Family, Own) => of_family(STRANGER),
+            (Role::Family, Own | Withdrew) => of_family(STRANGER),
             (Role::System, _) => (UserId(Uuid::nil()), None),
         };
         let is_of_struer = matches!(self.role, Role::CaseWorker | Role::Leader);
         let tenant = match relation {
             Other => COPENHAGEN,
             Formerly if is_of_struer => STRUER,
-            Own | Related | Formerly | Subject => AARHUS,
+            Own | Related | Formerly | Withdrew | Subject => AARHUS,
         };
         Actor {
             subject,
@@ -141,6 +147,17 @@ impl Mandate {
             tenant: tenant.parse().unwrap(),
             organisation,
             duty: self.duty,
+        }
+    }
+}
+
+impl Relation {
+    /// Whether there ever was anything between them here, and whether there still is.
+    pub(super) fn history(self) -> &'static str {
+        match self {
+            Relation::Own | Relation::Other => "never",
+            Relation::Related | Relation::Subject => "now",
+            Relation::Formerly | Relation::Withdrew => "ended",
         }
     }
 }
@@ -170,6 +187,7 @@ impl fmt::Display for Relation {
             Relation::Own => "own",
             Relation::Related => "related",
             Relation::Formerly => "formerly",
+            Relation::Withdrew => "withdrew",
             Relation::Subject => "subject",
             Relation::Other => "other",
         })

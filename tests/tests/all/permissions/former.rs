@@ -19,7 +19,10 @@ use proto::{
 use uuid::Uuid;
 
 use super::{
-    cast::{BENTE, BIRGIT, BRIAN, CHILD, GRANDMOTHER, MOTHER, RED, Relation, STRUER, who},
+    cast::{
+        BENTE, BIRGIT, BRIAN, CHILD, EARLIER_HELPER, GRANDMOTHER, MOTHER, RED, Relation, STRUER,
+        who,
+    },
     day, sight, thread_world,
     thread_world::Threads,
     vault_world::{self, THREAD, Vault, karen},
@@ -89,9 +92,15 @@ async fn a_new_volunteer_does_not_see_what_the_one_before_wrote() {
             vault::Field::ContactNote,
         )
     };
+    // Whoever is not matched any more writes nothing more of the child: the first one wrote while they were.
+    assert_eq!(world.walk.ask(&earlier, note(&earlier)).await.unwrap_err().code, "not_your_person");
+    world.matched(3, EARLIER_HELPER, false).await;
     for by in [&earlier, &now] {
         world.ask(by, note(by)).await;
     }
+    let reason = assignment::EndReason::VolunteerLeft;
+    let ended = assignment::Event::from(MatchFact::Ended { planned: true, reason });
+    world.walk.hear_on("assignment", Uuid::from_u128(0xd403), THREAD.0, ended).await;
     for (by, of, expected) in [
         (&now, &now, LookOutcome::Shown),
         (&now, &earlier, LookOutcome::Refused),

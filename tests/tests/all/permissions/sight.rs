@@ -20,15 +20,18 @@ type Seen = Vec<(Mandate, Relation, &'static str)>;
 
 pub(super) async fn csv() -> String {
     let world = Vault::prepare().await;
-    let mut text = "of,field,role,relation,answer\n".to_owned();
+    let mut text = "of,field,role,relation,history,answer\n".to_owned();
     for (of, subject) in [("child", CHILD), ("volunteer", HELPER)] {
         for (field, seen) in seen(&world, subject).await {
             for one_role in seen.chunk_by(|a, b| a.0 == b.0) {
                 let all_alike = one_role.iter().all(|it| it.2 == one_role[0].2);
                 let shown = if all_alike { &one_role[..1] } else { one_role };
                 for (mandate, relation, answer) in shown {
-                    let relation = if all_alike { "any".to_owned() } else { relation.to_string() };
-                    writeln!(text, "{of},{field},{mandate},{relation},{answer}").unwrap();
+                    let (relation, history) = match all_alike {
+                        true => ("any".to_owned(), "any"),
+                        false => (relation.to_string(), relation.history()),
+                    };
+                    writeln!(text, "{of},{field},{mandate},{relation},{history},{answer}").unwrap();
                 }
             }
         }

@@ -6,7 +6,7 @@ use proto::{catalog, who::Role};
 
 use super::cast::{Mandate, Relation};
 
-const HEADER: &str = "service,name,role,relation,answer";
+const HEADER: &str = "service,name,role,relation,history,answer";
 
 /// What somebody is answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,8 +59,11 @@ impl fmt::Display for Row {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Row { service, name, mandate, relation, answer } = self;
         match relation {
-            Some(relation) => write!(f, "{service},{name},{mandate},{relation},{answer}"),
-            None => write!(f, "{service},{name},{mandate},any,{answer}"),
+            Some(relation) => {
+                let history = relation.history();
+                write!(f, "{service},{name},{mandate},{relation},{history},{answer}")
+            }
+            None => write!(f, "{service},{name},{mandate},any,any,{answer}"),
         }
     }
 }
@@ -115,6 +118,7 @@ what is shown of a person. `UPDATE=1 cargo test -p tests permissions` writes all
 - **all**: everybody in that role, of that municipality. Elsewhere one can at most begin something of one's own.
 - **related**: who referred; who is accountable; the organisation that helps; the volunteer who is matched; who has custody.
 - **formerly**: who was. Also the municipality from which a thread has moved.
+- **withdrew**: who referred by mistake, and took it back.
 - **subject**: whom it is about.
 - An empty field: nobody in that role. Of a query it also means that nothing is seen.
 

@@ -50,7 +50,7 @@ pub(super) async fn rows() -> Vec<Row> {
 
 /// Before anybody asks anything else: what they ask is looks too.
 fn looks() -> Vec<Request> {
-    let of = |subject| Looks { subject, limit: 100, cursor: None };
+    let of = |subject| Looks { subject, untied: false, limit: 100, cursor: None };
     vec![query(of(None)), query(of(Some(CHILD))).variant("of a person")]
 }
 

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use platform::testing::{Walk, actor};
 use proto::{
-    assignment::{self, MatchFact, VolunteerFact},
-    code::AgeBand,
+    assignment::{self, AssignmentFact, MatchFact, Programme, VolunteerFact},
+    code::{AgeBand, Need},
     event::Event,
     id::{
         AssignmentId, BreakGlassId, ConsentId, OrganisationId, PersonId, ReferralId, SealedId,
@@ -16,6 +16,7 @@ use proto::{
     sealed::{Digest, Sealed},
     thread::{
         self, ChildFact, ConsentFact, ConsentPurpose, DataCategory, HandOverReason, ThreadFact,
+        TransferFact,
     },
     vault::{
         AddressProtection, ApplyRestriction, AsksAs, BreakGlass, BreakGlassReason, Controller,
@@ -30,8 +31,8 @@ use vault::{MasterKey, VaultService};
 
 use super::{
     cast::{
-        AARHUS, BIRGIT, BIRTHE, BRIAN, CHILD, EARLIER_HELPER, GRANDMOTHER, GREEN, HELPER, MOTHER,
-        Mandate, RED, Relation, STRANGER, STRUER, person, who,
+        AARHUS, BIRGIT, BIRTHE, BRIAN, CHILD, COPENHAGEN, EARLIER_HELPER, GRANDMOTHER, GREEN,
+        HELPER, MOTHER, Mandate, RED, Relation, STRANGER, STRUER, person, who,
     },
     day,
 };
@@ -96,12 +97,13 @@ impl Vault {
         let protection = Some(AddressProtection { until_on: day("2027-01-15") });
         let child = PersonDetails { cpr: Some(CPR.to_owned()), protection, ..named("Nora") };
         let twin = PersonDetails { birth_date: Some(day("2011-12-10")), ..named("Nora") };
+        let grown_up = |name| PersonDetails { birth_date: Some(day("1985-05-05")), ..named(name) };
         for (person, kind, details) in [
             (CHILD, PersonKind::Child, child),
             (TWIN, PersonKind::Child, twin),
-            (MOTHER, PersonKind::Guardian, named("Mette")),
-            (GRANDMOTHER, PersonKind::Guardian, named("Gerda")),
-            (STRANGER, PersonKind::Guardian, named("Svend")),
+            (MOTHER, PersonKind::Guardian, grown_up("Mette")),
+            (GRANDMOTHER, PersonKind::Guardian, grown_up("Gerda")),
+            (STRANGER, PersonKind::Guardian, grown_up("Svend")),
         ] {
             self.ask(&karen, RegisterPerson { person, kind, details }).await;
         }
@@ -113,15 +115,15 @@ impl Vault {
         }
     }
 
-    /// Begun in Struer; in Birgit's hands now. Consents to Red and to Green, which is withdrawn; two volunteers, one is left.
+    /// Begun in Struer; in Birgit's hands now, and about to go to Copenhagen. Red helps, with a consent; Green did, until its
+    /// assignment was over and its consent withdrawn; two volunteers, one is left.
     async fn hear_of_them(&self) {
         let (karen, kirsten) = (karen(), who(Role::CaseWorker, Relation::Formerly));
-        let draft = referral::Draft { child: Some(CHILD), ..referral::Draft::default() };
-        for by in [&kirsten, &karen] {
-            let stream = Uuid::new_v4();
-            let drafted = referral::Fact::Drafted { content: draft.clone() };
-            self.hear(by, stream, referral::Event::from(drafted)).await;
-        }
+        self.refers(&kirsten).await;
+        let referral = self.refers(&karen).await;
+        let attached = referral::Fact::AttachedToThread { thread: THREAD };
+        self.hear(&karen, referral.0, referral::Event::from(attached)).await;
+        self.withdraws(&who(Role::CaseWorker, Relation::Withdrew)).await;
         let (from, to, reason) = (BRIAN, BIRTHE, HandOverReason::Moved);
         let (struer, aarhus) = (STRUER.parse().unwrap(), AARHUS.parse().unwrap());
         self.thread(&kirsten, opened()).await;
@@ -136,7 +138,19 @@ impl Vault {
         let (child, thread) = (CHILD, THREAD);
         let child = ChildFact::JoinedThread { child, thread, remind_on: None, consent_by: None };
         self.hear(&karen, CHILD.0, thread::Event::from(child)).await;
+        let leaving = TransferFact::Initiated {
+            thread: THREAD,
+            from: aarhus,
+            to: COPENHAGEN.parse().unwrap(),
+            send_by: day("2026-11-30"),
+            receive_by: day("2026-12-07"),
+        };
+        self.hear(&karen, Uuid::new_v4(), thread::Event::from(leaving)).await;
+        self.helps(1, RED).await;
         self.consent(1, RED).await;
+        let assignment = self.helps(2, GREEN).await;
+        let over = AssignmentFact::Completed { organisation: GREEN };
+        self.hear(&coordinator(), assignment.0, assignment::Event::from(over)).await;
         let green = self.consent(2, GREEN).await;
         let withdrawn = ConsentFact::Withdrawn {
             subject: CHILD,
@@ -173,7 +187,59 @@ impl Vault {
         consent
     }
 
-    async fn matched(&self, nth: u128, person: PersonId, is_over: bool) {
+    /// A case worker has referred the young person.
+    async fn refers(&self, by: &Actor) -> ReferralId {
+        let referral = ReferralId(Uuid::new_v4());
+        let draft = referral::Draft { child: Some(CHILD), ..referral::Draft::default() };
+        let submitted = referral::Fact::Submitted {
+            thread: ThreadId::of(referral),
+            child: CHILD,
+            age_band: AgeBand::Age10To14,
+            legal_basis: referral::LegalBasis::ALL[0],
+            purpose: referral::Purpose::ALL[0],
+            needs: vec![Need::Leisure],
+            wish: None,
+            no_wish: None,
+            urgency: referral::Urgency::ALL[0],
+            answer_by: self.walk.clock.now(),
+            reference: None,
+            law: None,
+            siblings: None,
+        };
+        for fact in [referral::Fact::Drafted { content: draft }, submitted] {
+            self.hear(by, referral.0, referral::Event::from(fact)).await;
+        }
+        referral
+    }
+
+    /// They have, and it was a mistake.
+    async fn withdraws(&self, by: &Actor) {
+        let referral = self.refers(by).await;
+        let (reason, at) = (referral::WithdrawReason::ALL[0], self.walk.clock.now());
+        let withdrawn = referral::Fact::Withdrawn { reason, by: by.role, at };
+        self.hear(by, referral.0, referral::Event::from(withdrawn)).await;
+    }
+
+    /// An organisation has said yes to help the young person.
+    async fn helps(&self, nth: u128, organisation: OrganisationId) -> AssignmentId {
+        let assignment = AssignmentId(Uuid::from_u128(0xd500 + nth));
+        let planned = AssignmentFact::Planned {
+            thread: THREAD,
+            child: CHILD,
+            age_band: AgeBand::Age10To14,
+            need: Need::Leisure,
+            programme: Programme::ALL[0],
+            candidates: vec![organisation],
+            ask_again: None,
+        };
+        let birgit = who(Role::BridgeBuilder, Relation::Related);
+        for fact in [planned, AssignmentFact::OfferAccepted { organisation }] {
+            self.hear(&birgit, assignment.0, assignment::Event::from(fact)).await;
+        }
+        assignment
+    }
+
+    pub(super) async fn matched(&self, nth: u128, person: PersonId, is_over: bool) {
         let volunteer = VolunteerId(Uuid::from_u128(0xd300 + nth));
         let (red, stream) = (coordinator(), Uuid::from_u128(0xd400 + nth));
         let applied = VolunteerFact::Applied { organisation: RED, person };
@@ -199,9 +265,10 @@ impl Vault {
 
     /// Every field there is of the young person, and of the volunteer what Red knows.
     async fn seal_all(&self) {
+        // By somebody whose own words they are, who asks for nothing here.
         let writer = actor(Role::CaseWorker, AARHUS);
+        let referral = self.refers(&writer).await;
         for field in Field::ALL.iter().copied().filter(|it| *it != Field::Age) {
-            // By somebody whose own words they are, who asks for nothing here.
             let of_child = seal(sealed(CHILD, field), CHILD, Controller::Municipality, field);
             self.ask(&writer, of_child).await;
             self.ask(
@@ -210,6 +277,9 @@ impl Vault {
             )
             .await;
         }
+        let (reason, at) = (referral::WithdrawReason::ALL[0], self.walk.clock.now());
+        let withdrawn = referral::Fact::Withdrawn { reason, by: Role::CaseWorker, at };
+        self.hear(&writer, referral.0, referral::Event::from(withdrawn)).await;
         for (by, controller, notes) in [
             (coordinator(), Controller::Organisation(RED), [OF_RED, RIGHT_OF_RED]),
             (karen(), Controller::Municipality, [OF_KAREN, RIGHT_OF_KAREN]),
@@ -310,8 +380,12 @@ pub(super) fn seal(
         CPR
     } else if field == Field::BirthDate {
         "2011-12-10"
+    } else if field == Field::FirstName {
+        "Nora"
+    } else if field == Field::Surname {
+        "Jensen"
     } else {
-        "ord"
+        "Ord"
     };
     Seal { sealed, subject, thread: Some(THREAD), controller, field, words: words.to_owned() }
 }

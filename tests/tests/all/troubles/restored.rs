@@ -14,8 +14,8 @@ use proto::{
     referral::AcceptReferral,
     vault::{
         AsksAs, Controller, DecideErasure, ErasureBasis, ErasureOutcome, ExecuteErasure, Field,
-        IdentityMethod, LookOutcome, Purpose, ReceiveSubjectRequest, Reveal, Right, Seal,
-        VerifyIdentity,
+        IdentityMethod, LookOutcome, PersonDetails, PersonKind, Purpose, ReceiveSubjectRequest,
+        RegisterPerson, Reveal, Right, Seal, VerifyIdentity,
     },
     who::{Actor, Duty, Role},
 };
@@ -83,6 +83,10 @@ impl Erased<'_> {
         let coordinator =
             Actor { organisation: Some(organisation), ..actor(Role::Coordinator, AARHUS) };
         let (subject, sealed) = (PersonId(Uuid::new_v4()), SealedId(Uuid::new_v4()));
+        let details =
+            PersonDetails { first_name: Some("Hanne".to_owned()), ..PersonDetails::default() };
+        let register = RegisterPerson { person: subject, kind: PersonKind::Volunteer, details };
+        stage.ask(&coordinator, register).await.unwrap();
         let words = "20 00 00 00".to_owned();
         let seal = Seal { sealed, subject, thread: None, controller, field: Field::Phone, words };
         stage.ask(&coordinator, seal).await.unwrap();
@@ -99,7 +103,7 @@ impl Erased<'_> {
     }
 
     async fn erase(&self) {
-        let Erased { stage, subject, controller, worker, .. } = self;
+        let Erased { stage, subject, controller, worker, coordinator, .. } = self;
         let (subject, controller) = (*subject, *controller);
         let officer = Actor { duty: Some(Duty::DataProtection), ..actor(Role::Auditor, AARHUS) };
         let request = SubjectRequestId(Uuid::new_v4());
@@ -111,7 +115,7 @@ impl Erased<'_> {
         let (outcome, basis) = (ErasureOutcome::Erased, ErasureBasis::ConsentEnded);
         let decide = DecideErasure { request, controller, outcome, basis, until_on: None };
         stage.ask(&officer, decide).await.unwrap();
-        stage.ask(worker, ExecuteErasure { request, controller }).await.unwrap();
+        stage.ask(coordinator, ExecuteErasure { request, controller }).await.unwrap();
         assert_eq!(self.look().await, LookOutcome::Erased);
     }
 }

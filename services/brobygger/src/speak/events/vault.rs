@@ -1,6 +1,8 @@
 //! Of people and words, who looked, and what people ask about their own data.
 
-use proto::vault::{BreakGlassFact, LookFact, PersonFact, SubjectRequestFact, WordsFact};
+use proto::vault::{
+    BreakGlassFact, LookFact, PersonFact, SamePersonFact, SubjectRequestFact, WordsFact,
+};
 
 use super::owned;
 use crate::{
@@ -66,6 +68,21 @@ pub(super) fn person(fact: &PersonFact, lang: Lang) -> String {
         PersonFact::DismissedDuplicate { .. } => {
             owned(lang, "They are two, not one", "De er to, ikke én")
         }
+    }
+}
+
+pub(super) fn same_person(fact: &SamePersonFact, lang: Lang) -> String {
+    match fact {
+        SamePersonFact::Found { .. } => owned(
+            lang,
+            "Registered in two municipalities: the two are one child",
+            "Registreret i to kommuner: de to er ét barn",
+        ),
+        SamePersonFact::Parted { .. } => owned(
+            lang,
+            "Registered in two municipalities: the two are two children after all",
+            "Registreret i to kommuner: de to er alligevel to børn",
+        ),
     }
 }
 

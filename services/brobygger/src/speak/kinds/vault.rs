@@ -37,6 +37,16 @@ pub(super) const LABELS: &[Label] = &[
         "two registrations turned out to be two people",
         "to registreringer viste sig at være to personer",
     ),
+    (
+        "same_person.found",
+        "two municipalities turned out to have registered the same child",
+        "to kommuner viste sig at have registreret det samme barn",
+    ),
+    (
+        "same_person.parted",
+        "what two municipalities had registered turned out to be two children",
+        "det, to kommuner havde registreret, viste sig at være to børn",
+    ),
     ("break_glass.used", "emergency access was used", "nødadgang blev taget i brug"),
     ("break_glass.asked", "an auditor asked for emergency access", "en revisor bad om nødadgang"),
     ("break_glass.approved", "emergency access was approved", "nødadgangen blev godkendt"),
