@@ -82,6 +82,8 @@ async fn declined_lapsed_accepted() {
         told("offer_lapsed", b_id),
         told("offered", c_id),
         told("offer_accepted", c_id),
+        // Nobody has signed yet: it waits for a consent.
+        ("suspended".to_owned(), None),
     ];
     assert_eq!(offers(&events, assignment), story, "never two at once, A not asked again");
     only_c1_facts_were_offered(&events);
@@ -96,7 +98,8 @@ async fn declined_lapsed_accepted() {
 
 /// An offer says age band, need, when it ends and why: nothing that names a child (I-06).
 fn only_c1_facts_were_offered(events: &[Recorded]) {
-    let allowed = ["organisation", "rank", "explanation", "age_band", "need", "expires_at"];
+    let facts = ["organisation", "rank", "explanation", "age_band", "need", "expires_at"];
+    let allowed = [&facts[..], &["rules", "calendar"]].concat();
     for offer in events.iter().filter(|it| it.kind == "assignment.offered") {
         let data: serde_json::Map<String, serde_json::Value> =
             serde_json::from_str(&offer.data).unwrap();
