@@ -52,6 +52,12 @@ pub enum OutOfBounds {
         /// Characters it may have.
         max: u64,
     },
+    /// A text with a sign in it that no text has, and no database keeps.
+    #[error("`{field}` holds the sign U+0000, which no text has: leave it out")]
+    Nul {
+        /// Where, with dots between.
+        field: String,
+    },
     /// A day or a moment.
     #[error("`{field}` is not between 1900-01-01 and 2200-12-31: check the year")]
     Years {
@@ -166,6 +172,9 @@ impl Rule {
             }
             (Rule::Text(max), Value::String(text)) if text.chars().count() as u64 > *max => {
                 Err(OutOfBounds::Text { field: field(path), max: *max })
+            }
+            (Rule::Text(_), Value::String(text)) if text.contains('\0') => {
+                Err(OutOfBounds::Nul { field: field(path) })
             }
             (Rule::List { max, .. }, Value::Array(values)) if values.len() as u64 > *max => {
                 Err(OutOfBounds::List { field: field(path), max: *max })

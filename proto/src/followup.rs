@@ -337,9 +337,33 @@ pub struct ResolveAlert {
 }
 
 /// What is planned in the municipality, the first due first.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct ListFollowUps {}
+pub struct ListFollowUps {
+    /// The `next` of the page before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cursor: Option<FollowUpCursor>,
+}
+
+/// Where a page of follow-ups ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FollowUpCursor {
+    /// The day the last one is planned for.
+    pub due_on: NaiveDate,
+    /// The last one.
+    pub follow_up: FollowUpId,
+}
+
+/// Where a page of alerts ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AlertCursor {
+    /// Until when somebody must look at the last one.
+    pub due_by: DateTime<Utc>,
+    /// The last one.
+    pub alert: AlertId,
+}
 
 /// What waits for a person in the municipality, the first due first.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -348,6 +372,9 @@ pub struct ListAlerts {
     /// Only what waits for this role; for anybody if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner: Option<Role>,
+    /// The `next` of the page before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cursor: Option<AlertCursor>,
 }
 
 /// What was measured in one thread, the oldest first.
@@ -361,8 +388,11 @@ pub struct ListMeasurements {
 /// The planned follow-ups of a municipality.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct FollowUps {
-    /// The first due first; the first thousand.
+    /// The first due first; at most a thousand.
     pub follow_ups: Vec<PlannedFollowUp>,
+    /// The `cursor` of the next page; none when this is the last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<FollowUpCursor>,
 }
 
 /// A follow-up that has not been held.
@@ -387,8 +417,11 @@ pub struct PlannedFollowUp {
 /// The open alerts of a municipality.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Alerts {
-    /// The first due first; the first thousand.
+    /// The first due first; at most a thousand.
     pub alerts: Vec<OpenAlert>,
+    /// The `cursor` of the next page; none when this is the last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<AlertCursor>,
 }
 
 /// An alert that is not resolved.

@@ -44,11 +44,17 @@ pub struct Head {
 }
 
 /// A part of a service's log, for who missed it on the wire (`query.<service>.log`): at most what fits in an answer.
+///
+/// Where the next event alone does not fit, the answer is the problem `event_in_pieces`: then it is asked for with `from`,
+/// beginning with 0 and going on with as many bytes as came so far, until the answer is an empty list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct After {
     /// The events after this position, in order.
     pub after: i64,
+    /// Of the first of them only what stands in its body (`data`) from this byte on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<u64>,
 }
 
 /// Which command (`query.<service>.command`).

@@ -187,6 +187,8 @@ codes! {
         Nothing
         /// It was there, and its key is destroyed.
         Erased
+        /// It is there, and did not fit into this answer: ask for it by its id. Nobody saw it, so no look says this.
+        LeftOut
     }
 }
 

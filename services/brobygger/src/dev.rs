@@ -11,7 +11,7 @@ use std::{
     time::Duration,
 };
 
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, anyhow, bail};
 use platform::{Clock, calendar, engines::Postgres, private_file, stack::Stack};
 use sqlx::migrate::MigrateError;
 use uuid::Uuid;
@@ -114,6 +114,7 @@ async fn life(
     let ended = tokio::select! {
         ended = running => ended,
         stopped = serve::asked_to_stop() => stopped,
+        task = serve::broken(&services) => Err(anyhow!("{task} ended: start again")),
     };
     out.say(out.lang.pick("\nEnding…", "\nAfslutter…"));
     serve::drain(services).await;

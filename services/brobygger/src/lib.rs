@@ -57,6 +57,9 @@ fn run(cli: Cli, out: Out) -> anyhow::Result<()> {
         options.file = Some(dev::log_file(&cli.stack)?);
     }
     let telemetry = telemetry::init("brobygger", &options)?;
+    if matches!(cli.command, Command::Serve(_) | Command::Dev(_)) {
+        platform::log_without_words();
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let done = runtime.block_on(dispatch(cli, out));
     // Telemetry is delivered after the last task, and on failure too.

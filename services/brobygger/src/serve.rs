@@ -6,8 +6,8 @@ use std::{
     time::Duration,
 };
 
-use anyhow::Context as _;
-use futures::future::{join_all, try_join_all};
+use anyhow::{Context as _, anyhow};
+use futures::future::{join_all, select_all, try_join_all};
 use platform::stack::Stack;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -22,15 +22,16 @@ const SIGN_OF_LIFE_EVERY: Duration = Duration::from_secs(5);
 pub(crate) async fn run(file: &Path, options: &Serve) -> anyhow::Result<()> {
     let stack = Stack::load(file)?;
     let services = start(&services::named(&options.services)?, &stack).await?;
-    tokio::select! {
-        stopped = asked_to_stop() => stopped?,
-        never = signs_of_life(&services, options.liveness_file.as_deref()) => never?,
-    }
+    let ended = tokio::select! {
+        stopped = asked_to_stop() => stopped,
+        never = signs_of_life(&services, options.liveness_file.as_deref()) => never,
+        task = broken(&services) => Err(anyhow!("{task} ended: the log says why; start again")),
+    };
     drain(services).await;
     if let Some(file) = &options.liveness_file {
         drop(fs::remove_file(file));
     }
-    Ok(())
+    ended
 }
 
 /// Starts these services; none when one of them does not start. `audit` is first: the others compare their logs with its copies.
@@ -56,15 +57,21 @@ pub(crate) async fn asked_to_stop() -> anyhow::Result<()> {
     Ok(())
 }
 
-/// For orchestrators: the file is fresh while we live, and says `well` while the databases and NATS answer.
+/// Waits until a task that a service cannot do without has ended for good; answers which.
+pub(crate) async fn broken(services: &[Box<dyn Runs>]) -> String {
+    select_all(services.iter().map(|it| it.until_broken())).await.0
+}
+
+/// For orchestrators: the file is fresh while we live, and says `well` while all tasks run and the databases and NATS answer;
+/// else what is the matter.
 async fn signs_of_life(services: &[Box<dyn Runs>], file: Option<&Path>) -> anyhow::Result<()> {
     let Some(file) = file else { return std::future::pending().await };
     let mut turns = tokio::time::interval(SIGN_OF_LIFE_EVERY);
     loop {
         turns.tick().await;
-        let is_well =
-            join_all(services.iter().map(|it| it.is_well())).await.into_iter().all(|it| it);
-        write(file, if is_well { "well\n" } else { "waiting for PostgreSQL or NATS\n" })?;
+        let ill = join_all(services.iter().map(|it| it.is_well())).await;
+        let ill = ill.into_iter().find_map(Result::err);
+        write(file, &format!("{}\n", ill.as_deref().unwrap_or("well")))?;
     }
 }
 

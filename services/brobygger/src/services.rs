@@ -110,13 +110,18 @@ pub(crate) fn masters_of_env() -> anyhow::Result<Option<MasterKeys>> {
 
 /// A service that runs, whichever it is.
 pub(crate) trait Runs: Send + Sync {
-    fn is_well(&self) -> BoxFuture<'_, bool>;
+    fn is_well(&self) -> BoxFuture<'_, Result<(), String>>;
+    fn until_broken(&self) -> BoxFuture<'_, String>;
     fn drain(self: Box<Self>) -> BoxFuture<'static, ()>;
 }
 
 impl<S: Service> Runs for Running<S> {
-    fn is_well(&self) -> BoxFuture<'_, bool> {
+    fn is_well(&self) -> BoxFuture<'_, Result<(), String>> {
         Running::is_well(self).boxed()
+    }
+
+    fn until_broken(&self) -> BoxFuture<'_, String> {
+        Running::until_broken(self).boxed()
     }
 
     fn drain(self: Box<Self>) -> BoxFuture<'static, ()> {

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use platform::{Ask, Ctx, Failure, Stated, calendar};
 use proto::{
     followup::{
-        AlertFact, Alerts, Event, FollowUpFact, FollowUps, ListAlerts, ListFollowUps,
-        ListMeasurements, Measured, MeasurementFact, Measurements, OpenAlert, PlannedFollowUp,
-        WatchFact,
+        AlertCursor, AlertFact, Alerts, Event, FollowUpCursor, FollowUpFact, FollowUps, ListAlerts,
+        ListFollowUps, ListMeasurements, Measured, MeasurementFact, Measurements, OpenAlert,
+        PlannedFollowUp, WatchFact,
     },
     id::{AlertId, AssignmentId, FollowUpId, MeasurementId, PersonId, ThreadId},
     recorded::Recorded,
@@ -25,13 +25,25 @@ const ROWS_MAX: i64 = 1_000;
 
 type Context = Ctx<FollowupService>;
 
-pub(crate) async fn follow_ups(ctx: Context, _: ListFollowUps) -> Result<FollowUps, Failure> {
+/// Cuts what was read to a page; answers the last of it, when there is more.
+fn page<T: Clone>(rows: &mut Vec<T>) -> Option<T> {
+    let max = usize::try_from(ROWS_MAX).unwrap_or(usize::MAX);
+    let is_more = rows.len() > max;
+    rows.truncate(max);
+    rows.last().filter(|_| is_more).cloned()
+}
+
+pub(crate) async fn follow_ups(ctx: Context, query: ListFollowUps) -> Result<FollowUps, Failure> {
     let today = calendar::day(ctx.clock.now());
+    let (after_on, after) = query.cursor.map(|it| (it.due_on, it.follow_up.0)).unzip();
     let rows = sqlx::query!(
         r#"select follow_up, thread, assignment, child, due_on, hard_by from followup_follow_ups
-           where tenant = $1 order by due_on, follow_up limit $2"#,
+           where tenant = $1 and ($3::date is null or (due_on, follow_up) > ($3, $4))
+           order by due_on, follow_up limit $2"#,
         ctx.actor.tenant.as_str(),
-        ROWS_MAX
+        ROWS_MAX + 1,
+        after_on,
+        after
     )
     .fetch_all(&ctx.pool)
     .await?;
@@ -44,16 +56,24 @@ pub(crate) async fn follow_ups(ctx: Context, _: ListFollowUps) -> Result<FollowU
         hard_by: row.hard_by,
         overdue: row.due_on < today,
     });
-    Ok(FollowUps { follow_ups: follow_ups.collect() })
+    let mut follow_ups: Vec<_> = follow_ups.collect();
+    let last = page(&mut follow_ups);
+    let next = last.map(|it| FollowUpCursor { due_on: it.due_on, follow_up: it.follow_up });
+    Ok(FollowUps { follow_ups, next })
 }
 
 pub(crate) async fn alerts(ctx: Context, query: ListAlerts) -> Result<Alerts, Failure> {
+    let (after_by, after) = query.cursor.map(|it| (it.due_by, it.alert.0)).unzip();
     let rows = sqlx::query!(
         r#"select alert, thread, about, code, severity, owner, due_by, raised_at, acknowledged from followup_alerts
-           where tenant = $1 and ($2::text is null or owner = $2) order by due_by, alert limit $3"#,
+           where tenant = $1 and ($2::text is null or owner = $2)
+             and ($4::timestamptz is null or (due_by, alert) > ($4, $5))
+           order by due_by, alert limit $3"#,
         ctx.actor.tenant.as_str(),
         query.owner.map(text).transpose()?,
-        ROWS_MAX
+        ROWS_MAX + 1,
+        after_by,
+        after
     )
     .fetch_all(&ctx.pool)
     .await?;
@@ -70,7 +90,10 @@ pub(crate) async fn alerts(ctx: Context, query: ListAlerts) -> Result<Alerts, Fa
             acknowledged: row.acknowledged,
         })
     });
-    Ok(Alerts { alerts: alerts.collect::<anyhow::Result<_>>()? })
+    let mut alerts = alerts.collect::<anyhow::Result<Vec<_>>>()?;
+    let last = page(&mut alerts);
+    let next = last.map(|it| AlertCursor { due_by: it.due_by, alert: it.alert });
+    Ok(Alerts { alerts, next })
 }
 
 pub(crate) async fn measurements(

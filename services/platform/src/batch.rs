@@ -21,6 +21,10 @@ use crate::{
     streams::{Held, No, Saying, Streams},
 };
 
+/// The largest event that is recorded, its body and who asked: a quarter of what a nats-server takes by default, so that it fits
+/// into a message and into an answer from the log.
+pub(crate) const EVENT_MAX_BYTES: usize = 256 * 1024;
+
 /// What became of a command: for ever.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -78,6 +82,8 @@ pub(crate) struct Batch<S: Service> {
     pub(crate) fresh: HashMap<Uuid, Held<S::State>>,
     pub(crate) events: Vec<Stated<S::Event>>,
     pub(crate) answers: Vec<Answer>,
+    /// The largest event that is recorded.
+    pub(crate) event_max: usize,
     /// The stream that the command at hand begins, as we think: it is not loaded.
     assumed: Option<Uuid>,
 }
@@ -100,6 +106,7 @@ impl<S: Service> Batch<S> {
             fresh: HashMap::new(),
             events: vec![],
             answers: vec![],
+            event_max: EVENT_MAX_BYTES,
             assumed: None,
         }
     }
@@ -156,8 +163,17 @@ impl<S: Service> Batch<S> {
             .map(|it| it.event.parts())
             .collect::<Result<Vec<_>, _>>()
             .map_err(Stopped::Unwritable)?;
-        self.assumed = None;
         let actor = serde_json::to_string(&job.actor).unwrap_or_default();
+        let largest = parts.iter().map(|(_, data)| data.len() + actor.len()).max();
+        if let Some(bytes) = largest.filter(|it| *it > self.event_max) {
+            // Refused like any other: what was assumed is to be known first.
+            if let Some(assumed) = self.assumed {
+                return Err(Stopped::Load(assumed));
+            }
+            self.answers.push(Answer::Problem(too_large(bytes, self.event_max)));
+            return Ok(());
+        }
+        self.assumed = None;
         for (nth, (saying, parts)) in (0..).zip(sayings.into_iter().zip(parts)) {
             self.record(job, EventId::of(job.id, nth), &actor, saying, parts, held);
         }
@@ -255,6 +271,16 @@ impl<S: Service> Batch<S> {
         }
         last.into_values().collect()
     }
+}
+
+fn too_large(bytes: usize, bytes_max: usize) -> Problem {
+    Problem::new(
+        422,
+        "too_large",
+        format!(
+            "what this would record comes to {bytes} bytes, and one record holds {bytes_max}: send less at once, in several commands"
+        ),
+    )
 }
 
 fn conflict(expected: i64, version: i64) -> Problem {

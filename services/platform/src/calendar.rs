@@ -1,14 +1,50 @@
 //! Danish days: Europe/Copenhagen, working days, public holidays.
 
 use chrono::{
-    DateTime, Datelike as _, Days, NaiveDate, NaiveTime, TimeDelta, TimeZone as _, Utc, Weekday,
+    DateTime, Datelike as _, Days, Months, NaiveDate, NaiveTime, TimeDelta, TimeZone as _, Utc,
+    Weekday,
 };
 use chrono_tz::Europe::Copenhagen;
 
 /// The day it is in Denmark at `moment`.
 #[must_use]
 pub fn day(moment: DateTime<Utc>) -> NaiveDate {
+    // The first and last days there are have no place for Danish time: they are nobody's.
+    let (first, last) = (DateTime::<Utc>::MIN_UTC, DateTime::<Utc>::MAX_UTC);
+    let moment = moment.clamp(after(first, TimeDelta::days(1)), after(last, TimeDelta::days(-1)));
     moment.with_timezone(&Copenhagen).date_naive()
+}
+
+/// `count` days after `date`; the last day there is, if there are not so many.
+#[must_use]
+pub fn days_after(date: NaiveDate, count: u64) -> NaiveDate {
+    date.checked_add_days(Days::new(count)).unwrap_or(NaiveDate::MAX)
+}
+
+/// `count` days before `date`; the first day there is, if there are not so many.
+#[must_use]
+pub fn days_before(date: NaiveDate, count: u64) -> NaiveDate {
+    date.checked_sub_days(Days::new(count)).unwrap_or(NaiveDate::MIN)
+}
+
+/// `count` months after `date`, or the last day of a month that is shorter; the last day there is, if there are not so many.
+#[must_use]
+pub fn months_after(date: NaiveDate, count: u32) -> NaiveDate {
+    date.checked_add_months(Months::new(count)).unwrap_or(NaiveDate::MAX)
+}
+
+/// `count` months before `date`, or the last day of a month that is shorter; the first day there is, if there are not so many.
+#[must_use]
+pub fn months_before(date: NaiveDate, count: u32) -> NaiveDate {
+    date.checked_sub_months(Months::new(count)).unwrap_or(NaiveDate::MIN)
+}
+
+/// The moment `time` after `moment`; the first or last there is, if it would be beyond.
+#[must_use]
+pub fn after(moment: DateTime<Utc>, time: TimeDelta) -> DateTime<Utc> {
+    let beyond =
+        if time < TimeDelta::zero() { DateTime::<Utc>::MIN_UTC } else { DateTime::<Utc>::MAX_UTC };
+    moment.checked_add_signed(time).unwrap_or(beyond)
 }
 
 /// Whether offices are open: Monday to Friday, no public holiday, not 24 or 31 December, not 5 June.
@@ -22,7 +58,7 @@ pub fn is_working_day(date: NaiveDate) -> bool {
     !matches!(date.weekday(), Weekday::Sat | Weekday::Sun)
         && !closed.contains(&(date.month(), date.day()))
         && easter_sunday(date.year())
-            .is_none_or(|easter| !movable.contains(&(date - easter).num_days()))
+            .is_none_or(|easter| !movable.contains(&date.signed_duration_since(easter).num_days()))
 }
 
 /// The end of the `count`th working day after the day of `moment`, in Denmark.
@@ -37,7 +73,8 @@ pub fn working_day_after(moment: DateTime<Utc>, count: u32) -> NaiveDate {
     let mut date = day(moment);
     let mut left = count;
     while left > 0 {
-        date = date + Days::new(1);
+        let Some(next) = date.succ_opt() else { return date };
+        date = next;
         if is_working_day(date) {
             left -= 1;
         }
@@ -48,7 +85,7 @@ pub fn working_day_after(moment: DateTime<Utc>, count: u32) -> NaiveDate {
 /// The moment `date` ends in Denmark.
 #[must_use]
 pub fn end_of(date: NaiveDate) -> DateTime<Utc> {
-    start_of(date + Days::new(1))
+    date.succ_opt().map_or(DateTime::<Utc>::MAX_UTC, start_of)
 }
 
 /// The moment `date` begins in Denmark. Clocks change at 2 and 3 in the night, so midnight is there once.
@@ -58,7 +95,7 @@ pub fn start_of(date: NaiveDate) -> DateTime<Utc> {
     Copenhagen
         .from_local_datetime(&midnight)
         .earliest()
-        .map_or_else(|| midnight.and_utc() - TimeDelta::hours(1), |it| it.to_utc())
+        .map_or_else(|| after(midnight.and_utc(), TimeDelta::hours(-1)), |it| it.to_utc())
 }
 
 /// Easter Sunday in the Gregorian calendar (Meeus, Jones, Butcher).
@@ -121,6 +158,30 @@ mod tests {
         assert_eq!(working_days_after(asked, 2).to_rfc3339(), "2026-12-28T23:00:00+00:00"); // 23 and 28 December
         let summer = "2026-06-30T10:00:00Z".parse().unwrap();
         assert_eq!(working_days_after(summer, 1).to_rfc3339(), "2026-07-01T22:00:00+00:00");
+    }
+
+    /// Whatever day or moment somebody names, there is an answer.
+    #[test]
+    fn no_day_is_too_far_away() {
+        for day_ in [NaiveDate::MIN, NaiveDate::MAX, date("0000-01-01"), date("9999-12-31")] {
+            let (begins, ends) = (start_of(day_), end_of(day_));
+            assert!(begins <= ends, "{day_}");
+            for moment in [begins, ends, DateTime::<Utc>::MIN_UTC, DateTime::<Utc>::MAX_UTC] {
+                assert!(working_days_after(moment, 5) >= end_of(day(moment)), "{moment}");
+                for time in [TimeDelta::MIN, TimeDelta::MAX, TimeDelta::days(90)] {
+                    let then = after(moment, time);
+                    assert!(if time > TimeDelta::zero() { then >= moment } else { then <= moment });
+                }
+            }
+            for count in [0, 1, 90, u64::MAX] {
+                assert!(days_before(day_, count) <= day_ && day_ <= days_after(day_, count));
+            }
+            for count in [0, 1, 24, u32::MAX] {
+                assert!(months_before(day_, count) <= day_ && day_ <= months_after(day_, count));
+            }
+        }
+        assert_eq!(days_after(date("2026-11-24"), 84), date("2027-02-16"));
+        assert_eq!(months_before(date("2026-03-31"), 1), date("2026-02-28"));
     }
 
     #[test]

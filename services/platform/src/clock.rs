@@ -5,6 +5,8 @@ use std::time::Duration;
 use chrono::{DateTime, SubsecRound as _, TimeDelta, Utc};
 use tokio::sync::watch;
 
+use crate::calendar;
+
 /// Tells the time, in microseconds as PostgreSQL keeps it, and wakes who waits for it.
 #[derive(Debug, Clone)]
 pub struct Clock(Source);
@@ -41,7 +43,7 @@ impl Clock {
     /// Moves a hand-moved clock; a wall clock does not move.
     pub fn advance(&self, by: TimeDelta) {
         if let Source::Hand(time) = &self.0 {
-            time.send_modify(|it| *it += by);
+            time.send_modify(|it| *it = calendar::after(*it, by));
         }
     }
 
@@ -56,7 +58,7 @@ impl Clock {
     pub async fn until(&self, moment: DateTime<Utc>) {
         match &self.0 {
             Source::Wall => {
-                while let Ok(rest) = (moment - self.now()).to_std()
+                while let Ok(rest) = moment.signed_duration_since(self.now()).to_std()
                     && !rest.is_zero()
                 {
                     // A timer of a day survives a suspended machine or a corrected clock by looking again.

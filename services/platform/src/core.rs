@@ -1,12 +1,18 @@
 //! A service without its wire: asked, shown, told and woken by whoever carries messages to it.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
 
 use proto::{
     id::CommandId,
     problem::Problem,
     recorded::Recorded,
-    request::{After, Done, Fate, Head, WhichCommand, WhichSource},
+    request::{After, Done, Fate, Head, Parked, WhichCommand, WhichSource},
     sealed::Digest,
     who::{Actor, Role},
 };
@@ -15,19 +21,26 @@ use sqlx::{PgPool, postgres::PgConnectOptions};
 use tokio::sync::watch;
 
 use crate::{
-    batch::Answer,
+    batch::{Answer, EVENT_MAX_BYTES},
+    caught::caught_in,
     checkpoint::Progress,
     clock::Clock,
     database, deadline, log,
     service::{Ctx, Failure, Service},
     spec::{CommandSpec, QuerySpec, unreadable},
     telemetry::Metrics,
+    vitals::Vitals,
     writer::Writer,
 };
 
-/// Events of one answer to `log`, and what they may come to: a nats-server takes a mebibyte by default.
+/// Events of one answer to `log`.
 const LOG_MAX: i64 = 1_000;
+/// What they may come to.
 const LOG_MAX_BYTES: usize = 700_000;
+/// What a message may come to while nobody has told us: a nats-server takes a mebibyte by default.
+const MESSAGE_MAX_BYTES: usize = 1 << 20;
+/// What an event's record takes beside its body and its actor.
+const RECORD_BYTES: usize = 1_000;
 
 /// A running service, as far as it needs no wire.
 pub struct Core<S: Service> {
@@ -43,6 +56,10 @@ pub struct Core<S: Service> {
     /// How far this process has heard each service; rings when it has heard more.
     pub(crate) heard: watch::Sender<HashMap<String, Progress>>,
     pub(crate) metrics: Metrics,
+    pub(crate) vitals: Vitals,
+    /// What the NATS server takes, and the largest event that is recorded.
+    message_max: Arc<AtomicUsize>,
+    pub(crate) event_max: Arc<AtomicUsize>,
 }
 
 impl<S: Service> Clone for Core<S> {
@@ -57,6 +74,9 @@ impl<S: Service> Clone for Core<S> {
             queries: Arc::clone(&self.queries),
             heard: self.heard.clone(),
             metrics: self.metrics.clone(),
+            vitals: self.vitals.clone(),
+            message_max: Arc::clone(&self.message_max),
+            event_max: Arc::clone(&self.event_max),
         }
     }
 }
@@ -89,8 +109,16 @@ impl<S: Service> Core<S> {
         let reads =
             database::pool(database.clone().options([("default_transaction_read_only", "on")]));
         let metrics = Metrics::of(S::NAME);
-        let (writer, task) =
-            Writer::new(Arc::clone(&service), database, clock.clone(), metrics.clone());
+        let vitals = Vitals::of(S::NAME, metrics.clone());
+        let event_max = Arc::new(AtomicUsize::new(EVENT_MAX_BYTES));
+        let (writer, task) = Writer::new(
+            Arc::clone(&service),
+            database,
+            clock.clone(),
+            vitals.clone(),
+            metrics.clone(),
+            Arc::clone(&event_max),
+        );
         let core = Core {
             service,
             pool,
@@ -101,8 +129,29 @@ impl<S: Service> Core<S> {
             queries: Arc::new(S::queries().into_iter().map(|it| (it.name, it)).collect()),
             heard: watch::Sender::default(),
             metrics,
+            vitals,
+            message_max: Arc::new(AtomicUsize::new(MESSAGE_MAX_BYTES)),
+            event_max,
         };
         (core, task)
+    }
+
+    /// The NATS server takes messages of `bytes`: no event is recorded that it would not take, nor one that could not be
+    /// answered from the log.
+    pub(crate) fn bound_messages(&self, bytes: usize) {
+        self.message_max.store(bytes, Ordering::Relaxed);
+        self.event_max.store(EVENT_MAX_BYTES.min(bytes / 3), Ordering::Relaxed);
+    }
+
+    /// Whether all long tasks run.
+    #[must_use]
+    pub fn is_up(&self) -> bool {
+        self.vitals.ill().is_empty()
+    }
+
+    /// What the NATS server takes.
+    pub(crate) fn message_max(&self) -> usize {
+        self.message_max.load(Ordering::Relaxed)
     }
 
     /// Takes a command, and answers when it is committed or refused.
@@ -177,8 +226,17 @@ impl<S: Service> Core<S> {
     }
 
     async fn show_parked(&self) -> Result<Box<RawValue>, Failure> {
-        serde_json::value::to_raw_value(&self.parked().await?)
-            .map_err(|why| Failure::Broken(why.into()))
+        let mut parked = self.parked().await?;
+        parked.extend(self.unpublished().await?);
+        parked.extend(deadline::failing(&self.pool).await?.into_iter().map(|it| Parked {
+            source: S::NAME.to_owned(),
+            position: 0,
+            thread: it.stream,
+            kind: it.kind,
+            reason: format!("a deadline, tried again later: {}", it.reason),
+            parked_at: it.since,
+        }));
+        serde_json::value::to_raw_value(&parked).map_err(|why| Failure::Broken(why.into()))
     }
 
     async fn show_hearing(&self) -> Result<Box<RawValue>, Failure> {
@@ -202,12 +260,13 @@ impl<S: Service> Core<S> {
         Ok(heard.known().unwrap_or_default())
     }
 
-    /// A part of our log, for who missed it on the wire.
+    /// A part of our log, for who missed it on the wire: as many events as one message holds. An event that is larger than a
+    /// message is asked for in pieces.
     ///
     /// # Errors
-    /// 400 when the body is not [`After`]; 503 when the database is away.
+    /// 400 when the body is not [`After`]; 422 when the next event comes in pieces; 503 when the database is away.
     pub async fn log(&self, body: &[u8]) -> Result<Vec<Recorded>, Problem> {
-        let After { after } = serde_json::from_slice(body).map_err(|why| {
+        let After { after, from } = serde_json::from_slice(body).map_err(|why| {
             Problem::malformed(format!(
                 "the body is {{\"after\": <position>}}: {}",
                 unreadable(&why)
@@ -215,12 +274,28 @@ impl<S: Service> Core<S> {
         })?;
         let events = async { log::after(&mut *self.reads.acquire().await?, after, LOG_MAX).await };
         let mut events = events.await.map_err(|it| self.told(it.into()))?;
-        let mut bytes = 0;
+        if let Some(from) = from {
+            let piece_max = (LOG_MAX_BYTES / 2).min(self.message_max() / 4);
+            return Ok(events
+                .into_iter()
+                .next()
+                .and_then(|it| piece(it, from, piece_max))
+                .into_iter()
+                .collect());
+        }
+        let (mut bytes, bytes_max) = (0, LOG_MAX_BYTES.min(self.message_max() / 3 * 2));
         let whole = events.iter().take_while(|it| {
-            bytes += it.data.len() + it.actor.len() + 500;
-            bytes < LOG_MAX_BYTES
+            bytes += quoted(&it.data) + quoted(&it.actor) + RECORD_BYTES;
+            bytes < bytes_max
         });
-        let whole = whole.count().max(1);
+        let whole = whole.count();
+        if whole == 0 && !events.is_empty() {
+            return Err(Problem::new(
+                422,
+                IN_PIECES,
+                "the next event is larger than a message: ask for it in pieces, with `from`",
+            ));
+        }
         events.truncate(whole);
         Ok(events)
     }
@@ -240,50 +315,67 @@ impl<S: Service> Core<S> {
     /// When it must be tried again later.
     pub async fn tidy(&self) -> anyhow::Result<()> {
         let now = self.clock.now();
-        for (tenant, ask) in self.service.tidy(&self.pool, now).await? {
+        for (tenant, ask) in caught_in("tidying", self.service.tidy(&self.pool, now)).await?? {
+            let stream = ask.stream;
             match self.writer.ask(deadline::tidying::<S>(tenant, ask, now)).await {
                 Ok(_) => {}
-                Err(problem) if problem.is_retryable() || problem.status == 500 => {
-                    return Err(problem.into());
-                }
+                Err(problem) if problem.is_retryable() => return Err(problem.into()),
+                // The others go on; next time it is asked again.
                 Err(problem) => {
-                    tracing::warn!(service.name = S::NAME, code = %problem.code, "tidying was refused");
+                    tracing::error!(service.name = S::NAME, %stream, %problem, "tidying this was refused");
                 }
             }
         }
         Ok(())
     }
 
-    /// Asks what has fallen due by now; answers how much that was and when the next is due.
+    /// Asks what has fallen due by now; answers how much that was and when the next is due. What breaks is told, put off and
+    /// tried again later; the others go on.
     ///
     /// # Errors
-    /// The database's, or a command that must be asked again.
+    /// The database's, or that all must be asked again.
     pub async fn fall_due(&self) -> anyhow::Result<(usize, Option<chrono::DateTime<chrono::Utc>>)> {
         let mut count = 0;
         loop {
             let fallen = deadline::fallen(&self.pool, self.clock.now()).await?;
             if fallen.is_empty() {
                 self.metrics.deadlines_due(0);
+                let failing = deadline::failing(&self.pool).await?.len();
+                self.metrics.deadlines_failing(i64::try_from(failing).unwrap_or(i64::MAX));
                 return Ok((count, deadline::next(&self.pool).await?));
             }
             self.metrics.deadlines_due(i64::try_from(fallen.len()).unwrap_or(i64::MAX));
             for due in fallen {
                 count += 1;
-                match deadline::job::<S>(&due) {
-                    None => {
-                        tracing::warn!(service.name = S::NAME, ?due, "a timer that nobody knows");
+                match self.falls_due(&due).await? {
+                    Ok(()) => deadline::remove(&self.pool, &due).await?,
+                    Err(reason) => {
+                        let now = self.clock.now();
+                        let until = deadline::put_off(&self.pool, &due, &reason, now).await?;
+                        tracing::error!(service.name = S::NAME, ?due, reason, %until, "a timer is put off");
                     }
-                    Some(job) => match self.writer.ask(job).await {
-                        Ok(_) => {}
-                        Err(problem) if problem.is_retryable() || problem.status == 500 => {
-                            return Err(problem.into());
-                        }
-                        Err(problem) => {
-                            tracing::warn!(service.name = S::NAME, ?due, code = %problem.code, "a timer was refused");
-                        }
-                    },
                 }
-                deadline::remove(&self.pool, &due).await?;
+            }
+        }
+    }
+
+    /// Asks what one timer asks; the inner error is why it must be put off.
+    async fn falls_due(&self, due: &deadline::Due) -> anyhow::Result<Result<(), String>> {
+        let job = match deadline::job::<S>(due) {
+            Ok(Some(job)) => job,
+            Ok(None) => {
+                tracing::warn!(service.name = S::NAME, ?due, "a timer that nobody knows");
+                return Ok(Ok(()));
+            }
+            Err(panicked) => return Ok(Err(panicked.to_string())),
+        };
+        match self.writer.ask(job).await {
+            Ok(_) => Ok(Ok(())),
+            Err(problem) if problem.is_retryable() => Err(problem.into()),
+            Err(problem) if problem.status == 500 => Ok(Err(problem.to_string())),
+            Err(problem) => {
+                tracing::warn!(service.name = S::NAME, ?due, code = %problem.code, "a timer was refused");
+                Ok(Ok(()))
             }
         }
     }
@@ -310,6 +402,29 @@ pub(crate) const OPERATORS: &[Role] = &[Role::Administrator];
 
 /// Who may see how each source is heard.
 pub(crate) const WATCHERS: &[Role] = &[Role::Administrator, Role::Auditor];
+/// The code that says: what comes next in the log is larger than a message.
+pub(crate) const IN_PIECES: &str = "event_in_pieces";
+
+/// The bytes of `text` as a JSON string.
+fn quoted(text: &str) -> usize {
+    text.len() + text.bytes().filter(|it| matches!(it, b'"' | b'\\' | 0..=31)).count() * 5 + 2
+}
+
+/// A piece of an event: what stands in its body from the byte `from`. None when that is its end.
+fn piece(mut event: Recorded, from: u64, bytes_max: usize) -> Option<Recorded> {
+    let rest = event.data.get(usize::try_from(from).ok()?..)?;
+    let mut end = 0;
+    let mut bytes = 0;
+    for letter in rest.chars() {
+        bytes += if matches!(letter, '"' | '\\' | '\0'..='\x1f') { 6 } else { letter.len_utf8() };
+        if bytes > bytes_max {
+            break;
+        }
+        end += letter.len_utf8();
+    }
+    event.data = rest.get(..end).filter(|it| !it.is_empty())?.to_owned();
+    Some(event)
+}
 
 fn unknown(what: &str, service: &str, name: &str) -> Problem {
     Problem::new(

@@ -94,13 +94,15 @@ pub async fn grant(owner: &PgConnectOptions, service: &str, login: &Login) -> an
         format!("grant select, insert on events, commands to {role}"),
         format!("grant select, update on head, relay, lead to {role}"),
         format!("grant select, insert, update on heard to {role}"),
-        format!("grant select, insert, update, delete on deadlines, parked to {role}"),
+        format!(
+            "grant select, insert, update, delete on deadlines, deadlines_failing, parked, unpublished to {role}"
+        ),
     ];
     // Whatever is not the log's and its books' is the service's own: tables, and what PostgreSQL itself calls a view.
     let views: Vec<String> = sqlx::query_scalar("select relname::text from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'v') and relname <> all($1)")
         .bind([
-            "events", "commands", "head", "relay", "lead", "heard", "deadlines", "parked",
-            "_sqlx_migrations",
+            "events", "commands", "head", "relay", "lead", "heard", "deadlines", "deadlines_failing",
+            "parked", "unpublished", "_sqlx_migrations",
         ])
         .fetch_all(&mut database)
         .await?;

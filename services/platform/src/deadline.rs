@@ -1,6 +1,6 @@
 //! What falls due: written from events in the transaction that records them, turned into commands when the time comes.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use proto::{
     code::Municipality,
     id::{CommandId, derive},
@@ -12,8 +12,15 @@ use uuid::Uuid;
 
 use crate::{
     batch::Job,
+    calendar,
+    caught::{Panicked, caught},
     service::{Ask, Service},
 };
+
+/// How long a timer whose command broke is put off the first time; each time twice as long.
+const PUT_OFF_FIRST: TimeDelta = TimeDelta::minutes(1);
+/// How long it is put off at most.
+const PUT_OFF_MAX: TimeDelta = TimeDelta::hours(1);
 
 /// Due commands that are asked at a time.
 const AT_A_TIME: i64 = 500;
@@ -37,18 +44,93 @@ pub(crate) async fn remove(pool: &PgPool, due: &Due) -> sqlx::Result<()> {
     )
     .execute(pool)
     .await?;
+    sqlx::query!(
+        "delete from deadlines_failing where stream = $1 and kind = $2",
+        due.stream,
+        due.kind
+    )
+    .execute(pool)
+    .await?;
     Ok(())
 }
 
-/// When the next timer runs out.
-pub(crate) async fn next(pool: &PgPool) -> sqlx::Result<Option<DateTime<Utc>>> {
-    sqlx::query_scalar!("select min(due_at) from deadlines").fetch_one(pool).await
+/// Puts a timer off whose command broke: the others go on. Answers until when.
+pub(crate) async fn put_off(
+    pool: &PgPool,
+    due: &Due,
+    reason: &str,
+    now: DateTime<Utc>,
+) -> sqlx::Result<DateTime<Utc>> {
+    let tries = sqlx::query_scalar!(
+        "select tries from deadlines_failing where stream = $1 and kind = $2 and due_at = $3",
+        due.stream,
+        due.kind,
+        due.due_at
+    )
+    .fetch_optional(pool)
+    .await?
+    .unwrap_or(0);
+    let wait = PUT_OFF_FIRST.checked_mul(1 << tries.clamp(0, 10)).unwrap_or(PUT_OFF_MAX);
+    let retry_at = calendar::after(now, wait.min(PUT_OFF_MAX));
+    sqlx::query!(
+        "insert into deadlines_failing (stream, kind, due_at, tries, reason, since, retry_at) values ($1, $2, $3, $4, $5, $6, $7)
+         on conflict (stream, kind) do update set due_at = $3, tries = $4, reason = $5, retry_at = $7",
+        due.stream,
+        due.kind,
+        due.due_at,
+        tries.saturating_add(1),
+        reason,
+        now,
+        retry_at
+    )
+    .execute(pool)
+    .await?;
+    Ok(retry_at)
 }
 
-/// Timers that have run out by `now`, the oldest first.
+/// Timers whose command broke, the first 1,000, and since when.
+pub(crate) async fn failing(pool: &PgPool) -> sqlx::Result<Vec<Failing>> {
+    sqlx::query_as!(
+        Failing,
+        "select f.stream, f.kind, f.reason, f.since from deadlines_failing f
+         join deadlines d on d.stream = f.stream and d.kind = f.kind and d.due_at = f.due_at
+         order by f.since, f.stream, f.kind limit 1000"
+    )
+    .fetch_all(pool)
+    .await
+}
+
+/// A timer whose command broke.
+#[derive(Debug)]
+pub(crate) struct Failing {
+    pub(crate) stream: Uuid,
+    pub(crate) kind: String,
+    pub(crate) reason: String,
+    pub(crate) since: DateTime<Utc>,
+}
+
+/// When the next timer runs out, or one that was put off is tried again.
+pub(crate) async fn next(pool: &PgPool) -> sqlx::Result<Option<DateTime<Utc>>> {
+    sqlx::query_scalar!(
+        "select least(
+             (select d.due_at from deadlines d
+              where not exists (select from deadlines_failing f where f.stream = d.stream and f.kind = d.kind and f.due_at = d.due_at)
+              order by d.due_at limit 1),
+             (select min(f.retry_at) from deadlines_failing f
+              join deadlines d on d.stream = f.stream and d.kind = f.kind and d.due_at = f.due_at)
+         )"
+    )
+    .fetch_one(pool)
+    .await
+}
+
+/// Timers that have run out by `now`, the oldest first; those that were put off only when it is time.
 pub(crate) async fn fallen(pool: &PgPool, now: DateTime<Utc>) -> sqlx::Result<Vec<Due>> {
     let rows = sqlx::query!(
-        "select stream, kind, due_at, tenant from deadlines where due_at <= $1 order by due_at, stream, kind limit $2",
+        "select d.stream, d.kind, d.due_at, d.tenant from deadlines d
+         left join deadlines_failing f on f.stream = d.stream and f.kind = d.kind and f.due_at = d.due_at
+         where d.due_at <= $1 and (f.retry_at is null or f.retry_at <= $1)
+         order by d.due_at, d.stream, d.kind limit $2",
         now,
         AT_A_TIME
     )
@@ -75,11 +157,15 @@ pub(crate) fn tidying<S: Service>(
 }
 
 /// The command a timer asks. Its id is derived from the timer, so that asking again after a crash is harmless.
-pub(crate) fn job<S: Service>(due: &Due) -> Option<Job<S::Command>> {
+///
+/// # Errors
+/// When the service panics over it.
+pub(crate) fn job<S: Service>(due: &Due) -> Result<Option<Job<S::Command>>, Panicked> {
     let moment = due.due_at.timestamp_micros().to_be_bytes();
     let id =
         derive("due", &[S::NAME.as_bytes(), due.stream.as_bytes(), due.kind.as_bytes(), &moment]);
-    Some(of_time(id, due.tenant, S::fall_due(&due.kind, due.stream, due.due_at)?))
+    let ask = caught("a timer", || S::fall_due(&due.kind, due.stream, due.due_at))?;
+    Ok(ask.map(|it| of_time(id, due.tenant, it)))
 }
 
 fn of_time<C>(id: Uuid, tenant: Municipality, ask: Ask<C>) -> Job<C> {

@@ -8,6 +8,7 @@ use async_nats::jetstream::{
 };
 use futures::{FutureExt as _, StreamExt as _};
 use proto::{
+    problem::Problem,
     recorded::Recorded,
     request::{After, Head, Stopped},
     subject,
@@ -17,7 +18,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     checkpoint,
-    core::Core,
+    core::{Core, IN_PIECES},
     grants,
     hearing::{Heard, Line, Word},
     service::Service,
@@ -338,7 +339,31 @@ impl<S: Service> Ear<S> {
     }
 
     async fn fetch(&self, after: i64) -> anyhow::Result<Vec<Recorded>> {
-        self.request("log", &serde_json::to_vec(&After { after })?).await
+        let asked = serde_json::to_vec(&After { after, from: None })?;
+        match self.request("log", &asked).await {
+            Err(why) if why.downcast_ref().is_some_and(|it: &Problem| it.code == IN_PIECES) => {
+                self.fetch_in_pieces(after).await
+            }
+            fetched => fetched,
+        }
+    }
+
+    /// Fetches one event that is larger than a message.
+    async fn fetch_in_pieces(&self, after: i64) -> anyhow::Result<Vec<Recorded>> {
+        let mut whole: Option<Recorded> = None;
+        loop {
+            let from = whole.as_ref().map_or(0, |it| it.data.len() as u64);
+            let asked = serde_json::to_vec(&After { after, from: Some(from) })?;
+            let pieces: Vec<Recorded> = self.request("log", &asked).await?;
+            let Some(piece) = pieces.into_iter().next() else {
+                return Ok(whole.into_iter().collect());
+            };
+            anyhow::ensure!(!piece.data.is_empty(), "an empty piece of an event");
+            match &mut whole {
+                Some(whole) => whole.data.push_str(&piece.data),
+                None => whole = Some(piece),
+            }
+        }
     }
 
     async fn head(&self) -> anyhow::Result<Head> {
@@ -356,7 +381,8 @@ impl<S: Service> Ear<S> {
             .request(subject::query(self.source, name), body.to_vec().into())
             .await?;
         if wire::header(answer.headers.as_ref(), "Nats-Service-Error-Code").is_some() {
-            anyhow::bail!("{} says: {}", self.source, String::from_utf8_lossy(&answer.payload));
+            let problem: Problem = serde_json::from_slice(&answer.payload)?;
+            return Err(anyhow::Error::from(problem).context(format!("{} says no", self.source)));
         }
         Ok(serde_json::from_slice(&answer.payload)?)
     }

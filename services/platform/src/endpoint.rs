@@ -19,8 +19,9 @@ use tracing::Instrument as _;
 use uuid::Uuid;
 
 use crate::{
+    caught::caught_in,
     core::{Call, Core},
-    service::Service,
+    service::{Failure, Service},
     telemetry,
     token::Verifier,
     wire::{self, Wire},
@@ -59,9 +60,11 @@ pub(crate) async fn open<S: Service>(
     stop: &CancellationToken,
 ) -> anyhow::Result<async_nats::service::Service> {
     let metadata = HashMap::from([("project".to_owned(), "brobygger".to_owned())]);
+    let vitals = desk.core.vitals.clone();
     let service = wire
         .client
         .service_builder()
+        .stats_handler(move |_, _| serde_json::json!({ "tasks_ill": vitals.ill() }))
         .description(format!("Brobygger: {}", S::NAME))
         .metadata(metadata)
         .start(S::NAME, env!("CARGO_PKG_VERSION"))
@@ -86,7 +89,8 @@ pub(crate) async fn open<S: Service>(
             .add(address)
             .await
             .map_err(|it| anyhow::anyhow!(it))?;
-        tasks.spawn(attend(Arc::clone(&desk), endpoint, name, kind, tasks.clone(), stop.clone()));
+        let attends = attend(Arc::clone(&desk), endpoint, name, kind, tasks.clone(), stop.clone());
+        tasks.spawn(desk.core.vitals.clone().watch(name, stop.clone(), attends));
     }
     Ok(service)
 }
@@ -151,7 +155,10 @@ async fn serve<S: Service>(desk: Arc<Desk<S>>, request: Request, name: &'static 
             Kind::Heard => to_json(&desk.core.heard_of(body).await?),
         }
     };
-    let answer = answer.instrument(span).await;
+    let answer = caught_in("a request", answer.instrument(span)).await;
+    let answer = desk.bounded(
+        answer.unwrap_or_else(|panicked| Err(desk.core.told(Failure::Broken(panicked.into())))),
+    );
     // Whoever went away without waiting can ask again.
     drop(match answer {
         Ok(body) => match parked {
@@ -179,6 +186,21 @@ fn to_json(answer: &impl Serialize) -> Result<Vec<u8>, Problem> {
 }
 
 impl<S: Service> Desk<S> {
+    /// An answer that is larger than a message is none: whoever asked would wait for it in vain.
+    fn bounded(&self, answer: Result<Vec<u8>, Problem>) -> Result<Vec<u8>, Problem> {
+        let bytes_max = self.core.message_max();
+        answer.and_then(|body| {
+            if body.len() <= bytes_max {
+                return Ok(body);
+            }
+            let detail = format!(
+                "the answer comes to {} bytes, and a message holds {bytes_max}: ask for less at once, a smaller page or fewer ids",
+                body.len()
+            );
+            Err(Problem::new(422, "answer_too_large", detail))
+        })
+    }
+
     fn who(&self, request: &Request) -> Result<Actor, Problem> {
         let token =
             wire::header(request.message.headers.as_ref(), header::ACTOR).unwrap_or_default();

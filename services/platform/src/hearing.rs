@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use crate::{
     batch::Job,
+    caught::{caught, caught_in},
     checkpoint::{Checkpoint, Progress},
     core::Core,
     database,
@@ -235,9 +236,10 @@ impl<S: Service> Core<S> {
         source: &str,
         event: &Recorded,
     ) -> anyhow::Result<Result<(), String>> {
-        let asks = match S::react(source, event) {
-            Ok(asks) => asks,
-            Err(unreadable) => return Ok(Err(unreadable.to_string())),
+        let asks = match caught("a reaction", || S::react(source, event)) {
+            Ok(Ok(asks)) => asks,
+            Ok(Err(unreadable)) => return Ok(Err(unreadable.to_string())),
+            Err(panicked) => return Ok(Err(panicked.to_string())),
         };
         for (nth, ask) in (0..).zip(asks) {
             let job = Job {
@@ -361,12 +363,22 @@ impl<S: Service> Core<S> {
         events: &[Recorded],
     ) -> anyhow::Result<()> {
         if !batch.one_by_one {
-            return self.service.hear(tx, batch.source, events).await;
+            return self.take_up(tx, batch.source, events).await;
         }
         for event in events {
-            self.service.hear(tx, batch.source, std::slice::from_ref(event)).await?;
+            self.take_up(tx, batch.source, std::slice::from_ref(event)).await?;
         }
         Ok(())
+    }
+
+    /// Changes our views; a panic is an error like another.
+    pub(crate) async fn take_up(
+        &self,
+        tx: &mut PgConnection,
+        source: &str,
+        events: &[Recorded],
+    ) -> anyhow::Result<()> {
+        caught_in("a view", self.service.hear(tx, source, events)).await?
     }
 
     /// Finds the event that `hear` cannot take by offering them one at a time, in a transaction that is given up.
@@ -379,7 +391,7 @@ impl<S: Service> Core<S> {
         let offered = batch.events.iter();
         for event in offered.filter(|it| !refused.iter().any(|no| no.position == it.position)) {
             let alone = std::slice::from_ref(event);
-            if let Err(why) = self.service.hear(&mut tx, batch.source, alone).await {
+            if let Err(why) = self.take_up(&mut tx, batch.source, alone).await {
                 if database::is_passing_chain(&why) {
                     return Err(why);
                 }

@@ -1,9 +1,13 @@
 //! What would be the same in every service: the log and its writer, the relay, hearing, deadlines, who is asking.
 
+// Days, moments and durations can overflow: see `calendar`.
+#![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
+
 pub mod aggregate;
 mod asking;
 mod batch;
 pub mod calendar;
+mod caught;
 mod checkpoint;
 pub mod client;
 pub mod clock;
@@ -38,6 +42,7 @@ pub mod telemetry;
 pub mod testing;
 pub mod token;
 pub mod verify;
+pub mod vitals;
 pub mod whole;
 pub mod wire;
 pub mod withdrawal;
@@ -45,6 +50,7 @@ pub mod writer;
 
 pub use aggregate::Aggregate;
 pub use batch::Job;
+pub use caught::{Panicked, log_without_words};
 pub use clock::Clock;
 pub use core::{Call, Core};
 pub use hearing::Heard;

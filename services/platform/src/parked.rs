@@ -209,7 +209,7 @@ impl<S: Service> Core<S> {
         if gone.rows_affected() == 0 {
             return Ok(Ok(false));
         }
-        if let Err(why) = self.service.hear(&mut tx, source, std::slice::from_ref(&event)).await {
+        if let Err(why) = self.take_up(&mut tx, source, std::slice::from_ref(&event)).await {
             return if database::is_passing_chain(&why) {
                 Err(why)
             } else {

@@ -3,11 +3,12 @@
 use std::time::{Duration, Instant};
 
 use async_nats::jetstream::{
+    context::PublishErrorKind,
     message::{PublishMessage, StreamMessage},
     stream::{LastRawMessageError, LastRawMessageErrorKind, Stream},
 };
 use futures::{FutureExt as _, StreamExt as _, future::BoxFuture, stream::FuturesOrdered};
-use proto::{recorded::Recorded, subject};
+use proto::{recorded::Recorded, request::Parked, subject};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -55,6 +56,38 @@ struct Session<'a, S: Service> {
     term: &'a CancellationToken,
 }
 
+impl<S: Service> Core<S> {
+    /// Our events that are larger than NATS takes, the first 1,000.
+    pub(crate) async fn unpublished(&self) -> sqlx::Result<Vec<Parked>> {
+        let rows = sqlx::query!(
+            "select position, thread, type as kind, bytes, since from unpublished order by position limit 1000"
+        )
+        .fetch_all(&self.pool)
+        .await?;
+        let parked = rows.into_iter().map(|row| Parked {
+            source: S::NAME.to_owned(),
+            position: row.position,
+            thread: row.thread,
+            kind: row.kind,
+            reason: format!(
+                "its {} bytes are more than NATS takes: it is fetched from the log",
+                row.bytes
+            ),
+            parked_at: row.since,
+        });
+        Ok(parked.collect())
+    }
+}
+
+/// An event as a message, and where it is said.
+fn message_of<S: Service>(event: &Recorded) -> (String, PublishMessage) {
+    let mut message = PublishMessage::build().message_id(event.id.to_string());
+    for (name, value) in event.headers(S::NAME) {
+        message = message.header(name, value);
+    }
+    (event.subject(S::NAME), message.payload(event.data.clone().into()))
+}
+
 /// Batches that are said and not yet acknowledged; each ends with its last position.
 type Said = FuturesOrdered<BoxFuture<'static, anyhow::Result<i64>>>;
 
@@ -66,6 +99,7 @@ impl<S: Service> Session<'_, S> {
         connected.mark_unchanged();
         let mut bell = self.core.writer.head();
         let mut rung = self.wire.client.subscribe(subject::bell(S::NAME)).await?;
+        self.publish_what_now_fits().await?;
         let Begun { made, stored, mut read, mut fills_to } = self.begin().await?;
         let mut checked_at = Instant::now();
         // Read up to here, acknowledged up to there.
@@ -178,14 +212,15 @@ impl<S: Service> Session<'_, S> {
         );
         let last = events.last().map_or(0, |it| it.position);
         let mut acknowledgements = Vec::with_capacity(events.len());
-        for event in events {
-            let mut message = PublishMessage::build().message_id(event.id.to_string());
-            for (name, value) in event.headers(S::NAME) {
-                message = message.header(name, value);
+        for event in &events {
+            let (subject, message) = message_of::<S>(event);
+            match self.wire.jetstream.send_publish(subject, message).await {
+                Ok(acknowledgement) => acknowledgements.push(acknowledgement),
+                Err(error) if error.kind() == PublishErrorKind::MaxPayloadExceeded => {
+                    self.leave_out(event).await?;
+                }
+                Err(error) => return Err(error.into()),
             }
-            let subject = event.subject(S::NAME);
-            let message = message.payload(event.data.into());
-            acknowledgements.push(self.wire.jetstream.send_publish(subject, message).await?);
         }
         let acknowledged = async move {
             for acknowledgement in acknowledgements {
@@ -196,6 +231,47 @@ impl<S: Service> Session<'_, S> {
             Ok(last)
         };
         Ok(acknowledged.boxed())
+    }
+
+    /// Says loudly that NATS does not take an event: who misses it fetches it from the log, in pieces, and the rest goes on.
+    async fn leave_out(&self, event: &Recorded) -> anyhow::Result<()> {
+        let bytes = i64::try_from(event.data.len()).unwrap_or(i64::MAX);
+        tracing::error!(
+            service.name = S::NAME,
+            position = event.position,
+            event.r#type = event.kind,
+            bytes,
+            "an event is larger than NATS takes: raise max_payload, or leave it to be fetched from the log"
+        );
+        sqlx::query!(
+            "insert into unpublished (position, thread, type, bytes) values ($1, $2, $3, $4) on conflict (position) do nothing",
+            event.position,
+            event.thread,
+            event.kind,
+            bytes
+        )
+        .execute(&self.core.pool)
+        .await?;
+        let all = self.core.unpublished().await?.len();
+        self.core.metrics.unpublished(i64::try_from(all).unwrap_or(i64::MAX));
+        Ok(())
+    }
+
+    /// Publishes what was larger than NATS took, if it takes it by now.
+    async fn publish_what_now_fits(&self) -> anyhow::Result<()> {
+        for left_out in self.core.unpublished().await? {
+            let before = left_out.position.saturating_sub(1);
+            for event in log::after(&mut *self.core.pool.acquire().await?, before, 1).await? {
+                let (subject, message) = message_of::<S>(&event);
+                if let Ok(sent) = self.wire.jetstream.send_publish(subject, message).await {
+                    sent.await?;
+                    sqlx::query!("delete from unpublished where position = $1", event.position)
+                        .execute(&self.core.pool)
+                        .await?;
+                }
+            }
+        }
+        Ok(())
     }
 
     async fn stored(&self) -> anyhow::Result<Stored> {

@@ -9,11 +9,16 @@ use std::{
 };
 
 use chrono::TimeDelta;
+use futures::{
+    FutureExt as _,
+    future::{AbortHandle, Abortable},
+};
 use proto::subject;
 use sqlx::postgres::PgConnectOptions;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
+    calendar,
     clock::Clock,
     core::Core,
     database, ear,
@@ -27,6 +32,10 @@ use crate::{
 
 /// How often a service tidies up.
 const TIDY_EVERY: TimeDelta = TimeDelta::hours(1);
+/// How long tidying waits after it failed.
+const TIDY_AGAIN_AFTER: TimeDelta = TimeDelta::minutes(1);
+/// How long a replica whose tasks do not stay up lets another lead.
+const ASIDE: Duration = Duration::from_secs(10);
 /// How long what was begun may take to end when a service closes.
 const DRAIN_MAX: Duration = Duration::from_secs(20);
 
@@ -70,6 +79,7 @@ pub struct Running<S: Service> {
     wire: Wire,
     tasks: TaskTracker,
     writer: TaskTracker,
+    writes: AbortHandle,
     stop: CancellationToken,
     endpoints: async_nats::service::Service,
 }
@@ -83,24 +93,50 @@ pub async fn start<S: Service>(service: S, wiring: Wiring) -> anyhow::Result<Run
     let wire = wire::connect(&nats).await?;
     let (core, writer_task) = Core::new(service, database.clone(), clock);
     let (tasks, writer, stop) = (TaskTracker::new(), TaskTracker::new(), CancellationToken::new());
-    writer.spawn(writer_task);
+    core.bound_messages(wire.client.max_payload());
+    let vitals = core.vitals.clone();
+    let (writes, registration) = AbortHandle::new_pair();
+    let writer_task = Abortable::new(writer_task, registration).map(drop);
+    writer.spawn(vitals.clone().watch("writer", stop.clone(), writer_task));
     let desk = Arc::new(Desk { core: core.clone(), verifier });
     let endpoints = endpoint::open(desk, &wire, &tasks, &stop).await?;
     let leads = Arc::new(AtomicBool::new(false));
-    tasks.spawn(duties(core.clone(), wire.clone(), database, Arc::clone(&leads), stop.clone()));
-    tasks.spawn(ring(core.clone(), wire.clone(), leads, stop.clone()));
+    let duties = duties(core.clone(), wire.clone(), database, Arc::clone(&leads), stop.clone());
+    tasks.spawn(vitals.clone().watch("duties", stop.clone(), duties));
+    let ring = ring(core.clone(), wire.clone(), leads, stop.clone());
+    tasks.spawn(vitals.watch("ring", stop.clone(), ring));
     // Duties have begun, deadlines among them; ready is who can be asked.
     wire.client.flush().await?;
     tracing::info!(service.name = S::NAME, "ready");
-    Ok(Running { core, wire, tasks, writer, stop, endpoints })
+    Ok(Running { core, wire, tasks, writer, writes, stop, endpoints })
 }
 
 impl<S: Service> Running<S> {
-    /// Whether its database and NATS answer.
-    pub async fn is_well(&self) -> bool {
+    /// Whether its database and NATS answer, and its long tasks run; if not, what is the matter.
+    ///
+    /// # Errors
+    /// What is the matter, in words.
+    pub async fn is_well(&self) -> Result<(), String> {
+        if let Some(task) = self.core.vitals.ill().first() {
+            return Err(format!("{}: {task} does not run", S::NAME));
+        }
         let is_connected =
             self.wire.client.connection_state() == async_nats::connection::State::Connected;
-        is_connected && self.core.head().await.is_ok()
+        if is_connected && self.core.head().await.is_ok() {
+            Ok(())
+        } else {
+            Err("waiting for PostgreSQL or NATS".to_owned())
+        }
+    }
+
+    /// Waits until one of its long tasks has ended for good; answers which. The process is to end then, and start again.
+    pub async fn until_broken(&self) -> String {
+        format!("{} of {}", self.core.vitals.until_ended().await, S::NAME)
+    }
+
+    /// Ends the writer, as a mistake of ours might: for tests of what comes of it.
+    pub fn end_writer(&self) {
+        self.writes.abort();
     }
 
     /// Closes: no new requests, what was begun is answered, what was accepted is said, the lead is given up.
@@ -115,6 +151,7 @@ impl<S: Service> Running<S> {
         let (pool, reads) = (self.core.pool.clone(), self.core.reads.clone());
         drop(self.core);
         if tokio::time::timeout(DRAIN_MAX, self.writer.wait()).await.is_err() {
+            self.writes.abort();
             tracing::warn!(service.name = S::NAME, "the writer did not end in time");
         }
         pool.close().await;
@@ -136,7 +173,8 @@ async fn ring<S: Service>(
     loop {
         tokio::select! {
             () = stop.cancelled() => return,
-            changed = bell.changed() => if changed.is_err() { return },
+            // Without a writer there is nothing to ring for.
+            changed = bell.changed() => if changed.is_err() { return stop.cancelled().await },
         }
         if !leads.load(Ordering::Relaxed) {
             // A wake-up, never a promise: whoever leads looks every second anyway.
@@ -152,26 +190,55 @@ async fn duties<S: Service>(
     leads: Arc<AtomicBool>,
     stop: CancellationToken,
 ) {
+    let vitals = core.vitals.clone();
     while let Some(mut leadership) = leader::wait(&database, &stop).await {
+        vitals.forgive();
         tracing::info!(service.name = S::NAME, "leads");
         leads.store(true, Ordering::Relaxed);
         let term = stop.child_token();
         let duties = TaskTracker::new();
-        duties.spawn(relay::run(core.clone(), wire.clone(), term.clone()));
-        duties.spawn(deadlines(core.clone(), term.clone()));
-        duties.spawn(tidy(core.clone(), term.clone()));
+        // Each is started again when it falls.
+        macro_rules! keep {
+            ($task:expr, |$core:ident, $wire:ident, $term:ident| $start:expr) => {{
+                let ($core, $wire, $term) = (core.clone(), wire.clone(), term.clone());
+                let vitals = vitals.clone();
+                duties.spawn(async move {
+                    let start = || {
+                        let ($core, $wire, $term) = ($core.clone(), $wire.clone(), $term.clone());
+                        $start
+                    };
+                    vitals.supervise($task, &$term, start).await;
+                });
+            }};
+        }
+        keep!("relay", |core, wire, term| relay::run(core, wire, term));
+        keep!("deadlines", |core, _wire, term| deadlines(core, term));
+        keep!("housekeeping", |core, _wire, term| tidy(core, term));
         for source in S::HEARS {
-            duties.spawn(ear::run(core.clone(), wire.clone(), source, term.clone()));
+            keep!(source, |core, wire, term| ear::run(core, wire, source, term));
         }
         duties.close();
         tokio::select! {
             () = stop.cancelled() => {}
             () = leadership.until_lost() => tracing::warn!(service.name = S::NAME, "lost the lead"),
+            task = vitals.until_ill() => {
+                tracing::error!(service.name = S::NAME, task, "gives up the lead: a task does not run");
+            }
         }
         term.cancel();
         duties.wait().await;
         leads.store(false, Ordering::Relaxed);
         leadership.give_up().await;
+        if vitals.has_ended() {
+            // Whoever cannot write leads no more; another replica does.
+            return stop.cancelled().await;
+        }
+        if !vitals.ill().is_empty() {
+            tokio::select! {
+                () = stop.cancelled() => {}
+                () = tokio::time::sleep(ASIDE) => {}
+            }
+        }
     }
 }
 
@@ -190,7 +257,7 @@ async fn deadlines<S: Service>(core: Core<S>, term: CancellationToken) {
                     error = format!("{error:#}"),
                     "deadlines try again"
                 );
-                Some(core.clock.now() + TimeDelta::seconds(1))
+                Some(calendar::after(core.clock.now(), TimeDelta::seconds(1)))
             }
         };
         let moment = async {
@@ -219,9 +286,10 @@ async fn tidy<S: Service>(core: Core<S>, term: CancellationToken) {
         );
     }
     while !term.is_cancelled() {
-        let now = core.clock.now();
+        let mut next = calendar::after(core.clock.now(), TIDY_EVERY);
         if let Err(error) = core.tidy().await {
-            tracing::warn!(
+            next = calendar::after(core.clock.now(), TIDY_AGAIN_AFTER);
+            tracing::error!(
                 service.name = S::NAME,
                 error = format!("{error:#}"),
                 "tidying is tried again later"
@@ -229,7 +297,7 @@ async fn tidy<S: Service>(core: Core<S>, term: CancellationToken) {
         }
         tokio::select! {
             () = term.cancelled() => return,
-            () = core.clock.until(now + TIDY_EVERY) => {}
+            () = core.clock.until(next) => {}
         }
     }
 }

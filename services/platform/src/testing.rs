@@ -211,7 +211,7 @@ impl<S: Service> Walk<S> {
     }
 }
 
-fn call(actor: &Actor) -> Call {
+pub(crate) fn call(actor: &Actor) -> Call {
     Call {
         id: CommandId(Uuid::new_v4()),
         actor: actor.clone(),

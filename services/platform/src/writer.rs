@@ -5,7 +5,7 @@ mod memory;
 
 use std::{
     collections::{HashMap, VecDeque},
-    sync::Arc,
+    sync::{Arc, atomic::AtomicUsize},
     time::{Duration, Instant},
 };
 
@@ -23,6 +23,7 @@ use uuid::Uuid;
 
 use crate::{
     batch::{Answer, Job, Task},
+    caught::caught_in,
     clock::Clock,
     failed::Failed,
     log,
@@ -31,6 +32,7 @@ use crate::{
     streams::Held,
     tail::Tail,
     telemetry::{self, Metrics},
+    vitals::Vitals,
 };
 
 /// Commands that may wait; the next is told to come again.
@@ -75,7 +77,9 @@ impl<S: Service> Writer<S> {
         service: Arc<S>,
         database: PgConnectOptions,
         clock: Clock,
+        vitals: Vitals,
         metrics: Metrics,
+        event_max: Arc<AtomicUsize>,
     ) -> (Writer<S>, impl Future<Output = ()> + Send) {
         let (queue, waiting) = mpsc::channel(WAITING_MAX);
         let (bell, head) = watch::channel(0);
@@ -85,7 +89,9 @@ impl<S: Service> Writer<S> {
             service,
             database,
             clock,
+            vitals,
             metrics,
+            event_max,
             waiting,
             bell,
             soonest: soonest.clone(),
@@ -151,7 +157,10 @@ struct Desk<S: Service> {
     service: Arc<S>,
     database: PgConnectOptions,
     clock: Clock,
+    vitals: Vitals,
     metrics: Metrics,
+    /// The largest event that is recorded, in bytes.
+    event_max: Arc<AtomicUsize>,
     waiting: mpsc::Receiver<Waiting<S>>,
     bell: watch::Sender<i64>,
     soonest: watch::Sender<Option<DateTime<Utc>>>,
@@ -167,6 +176,19 @@ type Answers = HashMap<CommandId, Option<Answer>>;
 
 impl<S: Service> Desk<S> {
     async fn run(mut self) {
+        // Whoever waited for the batch that fell is told to ask again; what waits behind it is still there.
+        while let Err(panicked) = caught_in("the writer", self.work()).await {
+            self.vitals.fell("writer", &panicked.to_string());
+            self.forget();
+            self.held.clear();
+        }
+        if let Some(session) = self.session.take() {
+            session.close().await;
+        }
+    }
+
+    /// Takes what waits, batch by batch, until nobody can ask any more.
+    async fn work(&mut self) {
         while let Some(first) = self.waiting.recv().await {
             // Who has just been answered may ask again: a moment for them to join.
             tokio::task::yield_now().await;
@@ -177,9 +199,6 @@ impl<S: Service> Desk<S> {
                 batch.push(next);
             }
             self.take(batch).await;
-        }
-        if let Some(session) = self.session.take() {
-            session.close().await;
         }
     }
 
@@ -222,11 +241,17 @@ impl<S: Service> Desk<S> {
             if group.is_empty() {
                 continue;
             }
-            let attempt =
-                tokio::time::timeout(TRANSACTION_MAX, self.attempt(&group, lock, assume)).await;
-            let failed = match attempt.unwrap_or_else(|_| {
-                Err(Failed::Passing(anyhow::anyhow!("the transaction took too long")))
-            }) {
+            let attempt = caught_in("a command", self.attempt(&group, lock, assume));
+            let attempt = match tokio::time::timeout(TRANSACTION_MAX, attempt).await {
+                Ok(Ok(attempt)) => attempt,
+                // Whichever of them it was: each is taken alone, and the others go on.
+                Ok(Err(panicked)) => {
+                    self.held.clear();
+                    Err(Failed::Guilty(panicked.into()))
+                }
+                Err(_) => Err(Failed::Passing(anyhow::anyhow!("the transaction took too long"))),
+            };
+            let failed = match attempt {
                 Ok(decided) => {
                     answers.extend(
                         group.iter().map(|it| it.job.id).zip(decided.into_iter().map(Some)),

@@ -3,6 +3,7 @@
 
 mod architecture;
 mod canary;
+mod extremes;
 mod journeys;
 mod permissions;
 mod reading;

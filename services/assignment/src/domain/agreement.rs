@@ -101,7 +101,7 @@ impl Agreement {
     pub fn days_left_on(&self, day: NaiveDate) -> Option<i64> {
         let (period, next) = self.on(day)?;
         let next = next.filter(|it| period.until_on.succ_opt() == Some(it.from_on));
-        Some((next.unwrap_or(period).until_on - day).num_days())
+        Some(next.unwrap_or(period).until_on.signed_duration_since(day).num_days())
     }
 
     /// The period that is changed when somebody asks on `day`: the one in force, or the next one to come.

@@ -186,7 +186,7 @@ async fn wait(
         }
         Before::FollowupHeard => {
             let how = heard(&["thread", "assignment"]);
-            drop(client.show_so(&bridge, &ListFollowUps {}, how).await?);
+            drop(client.show_so(&bridge, &ListFollowUps::default(), how).await?);
         }
     }
     Ok(())

@@ -334,12 +334,13 @@ pub(crate) fn field(code: proto::vault::Field, lang: Lang) -> &'static str {
 }
 
 pub(crate) fn look_outcome(code: proto::vault::LookOutcome, lang: Lang) -> &'static str {
-    use proto::vault::LookOutcome::{Erased, Nothing, Refused, Shown};
+    use proto::vault::LookOutcome::{Erased, LeftOut, Nothing, Refused, Shown};
     match code {
         Shown => lang.pick("shown", "vist"),
         Refused => lang.pick("refused", "afvist"),
         Nothing => lang.pick("nothing there", "intet der"),
         Erased => lang.pick("erased", "slettet"),
+        LeftOut => lang.pick("left out for its size", "udeladt på grund af størrelsen"),
     }
 }
 

@@ -1,16 +1,16 @@
 //! What may happen to a follow-up: planned, and held or cancelled (P-13; barnets lov § 95).
 
-use chrono::{Days, NaiveDate};
-use platform::Aggregate;
+use chrono::NaiveDate;
+use platform::{Aggregate, calendar};
 use proto::{
     followup::{FollowUpFact as Fact, FollowUpOutcome},
     id::{AssignmentId, PersonId},
 };
 
 /// From the start of an assignment to its first follow-up.
-const FIRST_AFTER: Days = Days::new(84);
+const FIRST_AFTER_DAYS: u64 = 84;
 /// From the day it is planned for to the day it must have been held: 84 and 6 are the law's three months.
-const GRACE: Days = Days::new(6);
+const GRACE_DAYS: u64 = 6;
 
 /// The version of these rules (I-28) ...
 const RULES_VERSION: u32 = 1;
@@ -105,9 +105,11 @@ impl Aggregate for FollowUp {
                 }
                 Ok(vec![planned(assignment, child, due_on)])
             }
-            (PlanFirst { assignment, child, started_on }, Unknown) => {
-                Ok(vec![planned(assignment, child, started_on + FIRST_AFTER)])
-            }
+            (PlanFirst { assignment, child, started_on }, Unknown) => Ok(vec![planned(
+                assignment,
+                child,
+                calendar::days_after(started_on, FIRST_AFTER_DAYS),
+            )]),
             (Hold { on, outcome, today }, Planned) => {
                 if on > today {
                     return Err(Rejection::InTheFuture);
@@ -136,6 +138,7 @@ impl Aggregate for FollowUp {
 }
 
 fn planned(assignment: AssignmentId, child: PersonId, due_on: NaiveDate) -> Fact {
+    let hard_by = calendar::days_after(due_on, GRACE_DAYS);
     let (rules, calendar) = (Some(RULES_VERSION), Some(CALENDAR_VERSION));
-    Fact::Planned { assignment, child, due_on, hard_by: due_on + GRACE, rules, calendar }
+    Fact::Planned { assignment, child, due_on, hard_by, rules, calendar }
 }

@@ -2,12 +2,12 @@
 
 use std::convert::Infallible;
 
-use chrono::{DateTime, Days, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use platform::{Aggregate, calendar};
 use proto::{code::Municipality, followup::WatchFact as Fact};
 
 /// Days without contact after which a thread is silent.
-const SILENCE: Days = Days::new(21);
+const SILENCE_DAYS: u64 = 21;
 
 /// A watch, as far as the next decision needs to know it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -164,5 +164,5 @@ fn renewed(contact_on: NaiveDate) -> Fact {
 }
 
 fn silent_at(contact_on: NaiveDate) -> DateTime<Utc> {
-    calendar::end_of(contact_on + SILENCE)
+    calendar::end_of(calendar::days_after(contact_on, SILENCE_DAYS))
 }

@@ -6,6 +6,7 @@ mod circle;
 mod deadlines;
 mod follow_up;
 mod measurement;
+mod pages;
 mod reactions;
 mod scores;
 mod screens;

@@ -48,8 +48,9 @@ async fn planned_follow_ups() {
     };
     walk.ask(&bridge_builder, plan).await.unwrap();
 
-    let show =
-        async |role, tenant| walk.show(&actor(role, tenant), ListFollowUps {}).await.unwrap();
+    let show = async |role, tenant| {
+        walk.show(&actor(role, tenant), ListFollowUps::default()).await.unwrap()
+    };
     let row = |follow_up, due_on, hard_by, overdue| PlannedFollowUp {
         follow_up,
         thread: THREAD,
@@ -63,13 +64,13 @@ async fn planned_follow_ups() {
     let by_hand = |overdue| row(FOLLOW_UP, "2026-11-30", "2026-12-06", overdue);
     assert_eq!(
         show(Role::Leader, AARHUS).await,
-        FollowUps { follow_ups: vec![by_hand(false), first()] }
+        FollowUps { follow_ups: vec![by_hand(false), first()], next: None }
     );
-    assert_eq!(show(Role::Leader, "0657").await, FollowUps { follow_ups: vec![] });
+    assert_eq!(show(Role::Leader, "0657").await, FollowUps { follow_ups: vec![], next: None });
     walk.clock.set(moment("2026-11-30T23:00:00Z")); // midnight in Denmark: the day after
     assert_eq!(
         show(Role::CaseWorker, AARHUS).await,
-        FollowUps { follow_ups: vec![by_hand(true), first()] }
+        FollowUps { follow_ups: vec![by_hand(true), first()], next: None }
     );
     let hold = HoldFollowUp {
         follow_up: FOLLOW_UP,
@@ -77,7 +78,10 @@ async fn planned_follow_ups() {
         outcome: FollowUpOutcome::Continue,
     };
     walk.ask(&bridge_builder, hold).await.unwrap();
-    assert_eq!(show(Role::BridgeBuilder, AARHUS).await, FollowUps { follow_ups: vec![first()] });
+    assert_eq!(
+        show(Role::BridgeBuilder, AARHUS).await,
+        FollowUps { follow_ups: vec![first()], next: None }
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -102,14 +106,14 @@ async fn open_alerts() {
     let show = async |tenant| {
         walk.show(&actor(Role::CaseWorker, tenant), ListAlerts::default()).await.unwrap()
     };
-    assert_eq!(show(AARHUS).await, Alerts { alerts: vec![row(false)] });
-    assert_eq!(show("0657").await, Alerts { alerts: vec![] });
+    assert_eq!(show(AARHUS).await, Alerts { alerts: vec![row(false)], next: None });
+    assert_eq!(show("0657").await, Alerts { alerts: vec![], next: None });
     walk.ask(&actor(Role::BridgeBuilder, AARHUS), AcknowledgeAlert { alert }).await.unwrap();
-    assert_eq!(show(AARHUS).await, Alerts { alerts: vec![row(true)] });
+    assert_eq!(show(AARHUS).await, Alerts { alerts: vec![row(true)], next: None });
     for (owner, alerts) in [(Role::BridgeBuilder, vec![row(true)]), (Role::Leader, vec![])] {
-        let asked = ListAlerts { owner: Some(owner) };
+        let asked = ListAlerts { owner: Some(owner), cursor: None };
         let shown = walk.show(&actor(Role::Leader, AARHUS), asked).await.unwrap();
-        assert_eq!(shown, Alerts { alerts }, "{owner}");
+        assert_eq!(shown, Alerts { alerts, next: None }, "{owner}");
     }
     let refused = walk.ask(&actor(Role::CaseWorker, AARHUS), AcknowledgeAlert { alert }).await;
     assert_eq!(refused.unwrap_err().code, "not_your_alert");

@@ -19,9 +19,12 @@ pub struct Metrics {
     relay_lag: Gauge<i64>,
     hearer_lag: Gauge<i64>,
     deadlines_due: Gauge<i64>,
+    deadlines_failing: Gauge<i64>,
     parked: Gauge<i64>,
     stopped: Gauge<i64>,
     forged: Counter<u64>,
+    unpublished: Gauge<i64>,
+    tasks_fell: Counter<u64>,
 }
 
 impl Metrics {
@@ -76,6 +79,21 @@ impl Metrics {
                 "{deadline}",
                 "Deadlines that have fallen due and wait",
             ),
+            deadlines_failing: gauge(
+                "brobygger.deadlines.failing",
+                "{deadline}",
+                "Deadlines whose command broke, put off and tried again later",
+            ),
+            unpublished: gauge(
+                "brobygger.relay.unpublished",
+                "{event}",
+                "Events larger than NATS takes, which subscribers fetch from the log",
+            ),
+            tasks_fell: meter
+                .u64_counter("brobygger.tasks.fell")
+                .with_unit("{fall}")
+                .with_description("Long tasks that panicked or ended before they were asked to")
+                .build(),
             parked: gauge(
                 "brobygger.parked",
                 "{event}",
@@ -125,6 +143,21 @@ impl Metrics {
     /// This many deadlines have fallen due and wait.
     pub fn deadlines_due(&self, deadlines: i64) {
         self.deadlines_due.record(deadlines, std::slice::from_ref(&self.service));
+    }
+
+    /// This many deadlines' commands broke, and are tried again later.
+    pub fn deadlines_failing(&self, deadlines: i64) {
+        self.deadlines_failing.record(deadlines, std::slice::from_ref(&self.service));
+    }
+
+    /// This many events are larger than NATS takes.
+    pub fn unpublished(&self, events: i64) {
+        self.unpublished.record(events, std::slice::from_ref(&self.service));
+    }
+
+    /// A long task panicked, or ended before it was asked to.
+    pub fn task_fell(&self, task: &'static str) {
+        self.tasks_fell.add(1, &[self.service.clone(), KeyValue::new("task.name", task)]);
     }
 
     /// This many events of `source` are parked.

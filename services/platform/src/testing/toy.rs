@@ -153,6 +153,7 @@ impl Aggregate for Camp {
                 Err(CampRejection::Full)
             }
             CampCommand::Reserve { guest, filler, .. } => {
+                mind(guest, PANICS_DECIDING);
                 Ok(vec![CampFact::PlaceReserved { guest, filler }])
             }
         }
@@ -160,7 +161,10 @@ impl Aggregate for Camp {
 
     fn evolve(mut self, event: &CampFact) -> Camp {
         match event {
-            CampFact::PlaceReserved { guest, .. } => drop(self.guests.insert(*guest)),
+            CampFact::PlaceReserved { guest, .. } => {
+                mind(*guest, PANICS_FOLDING);
+                self.guests.insert(*guest);
+            }
             CampFact::Closing { .. } => {}
             CampFact::Closed {} => self.closed = true,
         }
@@ -252,6 +256,26 @@ pub struct Toy<const VIEWS: bool>;
 
 /// The guest whom the view cannot count.
 pub const UNCOUNTABLE: Uuid = Uuid::from_u128(13);
+/// Guests over whom the toy panics: when it decides, when it folds what was decided, in its views, when it reacts, when it
+/// takes up what another service said.
+pub const PANICS_DECIDING: Uuid = Uuid::from_u128(14);
+/// See [`PANICS_DECIDING`].
+pub const PANICS_FOLDING: Uuid = Uuid::from_u128(15);
+/// See [`PANICS_DECIDING`].
+pub const PANICS_PROJECTING: Uuid = Uuid::from_u128(16);
+/// See [`PANICS_DECIDING`].
+pub const PANICS_REACTING: Uuid = Uuid::from_u128(17);
+/// See [`PANICS_DECIDING`].
+pub const PANICS_HEARING: Uuid = Uuid::from_u128(18);
+/// The camp whose timer the toy panics over.
+pub const PANICS_DUE: Uuid = Uuid::from_u128(19);
+/// The camp whose locking breaks a view until there is a table `toy_locked`.
+pub const BREAKS_DUE: Uuid = Uuid::from_u128(20);
+
+/// Panics over one guest.
+fn mind(guest: Uuid, panics_over: Uuid) {
+    assert!(guest != panics_over, "nobody can say anything of this guest");
+}
 
 /// The camp of which the view cannot take two events at a time.
 pub const NEVER_TOGETHER: u128 = 14;
@@ -306,6 +330,7 @@ impl<const VIEWS: bool> Service for Toy<VIEWS> {
     }
 
     fn fall_due(kind: &str, stream: Uuid, _: DateTime<Utc>) -> Option<Ask<Self::Command>> {
+        mind(stream, PANICS_DUE);
         (kind == "close").then(|| ask(stream, CampCommand::Lock))
     }
 
@@ -313,6 +338,7 @@ impl<const VIEWS: bool> Service for Toy<VIEWS> {
         let Event::Camp(fact) = Event::read(&event.kind, &event.data)?;
         Ok(match fact {
             CampFact::PlaceReserved { guest, filler } => {
+                mind(guest, PANICS_REACTING);
                 vec![ask(event.stream, CampCommand::Reserve { guest, places: usize::MAX, filler })]
             }
             CampFact::Closing { .. } | CampFact::Closed {} => vec![],
@@ -324,7 +350,14 @@ impl<const VIEWS: bool> Service for Toy<VIEWS> {
             return Ok(());
         }
         for stated in events {
+            if let Event::Camp(CampFact::Closed {}) = stated.event {
+                // A table that is not there yet is how closing a camp breaks.
+                if stated.recorded.stream == BREAKS_DUE {
+                    sqlx::query("insert into toy_locked values (1)").execute(&mut *tx).await?;
+                }
+            }
             if let Event::Camp(CampFact::PlaceReserved { guest, .. }) = stated.event {
+                mind(guest, PANICS_PROJECTING);
                 // Dividing by zero is how a view breaks here.
                 sqlx::query("insert into toy_taken values ($1, 1 / $2::int) on conflict (camp) do update set taken = toy_taken.taken + 1 / $2::int")
                     .bind(stated.recorded.stream)
@@ -371,6 +404,9 @@ impl<const VIEWS: bool> Service for Toy<VIEWS> {
         );
         for event in events {
             let Event::Camp(fact) = event.read()?;
+            if let CampFact::PlaceReserved { guest, .. } = &fact {
+                mind(*guest, PANICS_HEARING);
+            }
             anyhow::ensure!(
                 !matches!(fact, CampFact::PlaceReserved { guest, .. } if guest == UNCOUNTABLE),
                 "nobody can count this guest"

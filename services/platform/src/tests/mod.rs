@@ -5,6 +5,7 @@ mod effects;
 mod hearing;
 mod lead;
 mod log;
+mod panics;
 mod pooler;
 mod races;
 mod rebuild;

@@ -1,6 +1,6 @@
 //! What the writer knows of its streams: loaded when a decision looks at them, kept from batch to batch.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::atomic::Ordering};
 
 use proto::request::Head;
 use sqlx::PgConnection;
@@ -56,6 +56,7 @@ impl<S: Service> Desk<S> {
         assume: bool,
     ) -> Result<Batch<S>, Failed> {
         let mut batch = Batch::new(head, self.clock.now());
+        batch.event_max = self.event_max.load(Ordering::Relaxed);
         let mut assumes = assume;
         if !assumes {
             self.load_all(tx, tasks, &batch).await?;

@@ -1,6 +1,6 @@
 //! Whether civil society is considered at a step of a case (R4-16, R4-17, P-21). Pure.
 
-use chrono::{DateTime, Days, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use platform::{Aggregate, calendar};
 use proto::{
     code::AgeBand,
@@ -214,7 +214,7 @@ fn companion(made: Made, today: NaiveDate) -> Result<Option<DateTime<Utc>>, Reje
         | (FamilyDeclined, None, None, None)
         | (NotRelevant, Some(_), None, None) => Ok(None),
         (Later, None, None, Some(day)) => {
-            let last = today + Days::new(LATER_DAYS_MAX);
+            let last = calendar::days_after(today, LATER_DAYS_MAX);
             let is_ahead = today < day && day <= last;
             if is_ahead { Ok(Some(calendar::end_of(day))) } else { Err(Rejection::DayOutOfReach) }
         }

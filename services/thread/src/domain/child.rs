@@ -4,7 +4,7 @@
 //! The stream is the person's own and known to every municipality, so that nobody gets a second thread by moving (I-01):
 //! look at it with `Streams::everywhere`, and never show it.
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use platform::{Aggregate, Ask, Asked, No, Sayings, Streams, Timer, calendar};
 use proto::{
     code::Municipality,
@@ -313,7 +313,7 @@ impl Child {
 
     /// Where a consent holds already, none is waited for.
     fn joined(&self, child: PersonId, thread: ThreadId, today: NaiveDate) -> ChildFact {
-        let within = |days| self.consents.is_empty().then(|| today + Days::new(days));
+        let within = |days| self.consents.is_empty().then(|| calendar::days_after(today, days));
         ChildFact::JoinedThread {
             child,
             thread,

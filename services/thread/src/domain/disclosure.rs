@@ -1,7 +1,7 @@
 //! What is passed on without a consent, and why (D-02). Pure: no I/O, no clock, no chance.
 
-use chrono::{Months, NaiveDate};
-use platform::{Aggregate, Asked, No, Sayings, Streams};
+use chrono::NaiveDate;
+use platform::{Aggregate, Asked, No, Sayings, Streams, calendar};
 use proto::{
     id::{DisclosureId, PersonId},
     problem::Problem,
@@ -112,7 +112,7 @@ fn recorded(
     match until_on {
         None if goes_on => return Err(Rejection::NoEnd),
         Some(it) if it < today => return Err(Rejection::NotAhead),
-        Some(it) if it > today + Months::new(DISCLOSURE_MONTHS_MAX) => {
+        Some(it) if it > calendar::months_after(today, DISCLOSURE_MONTHS_MAX) => {
             return Err(Rejection::TooLong);
         }
         Some(_) | None => {}

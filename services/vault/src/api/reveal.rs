@@ -23,6 +23,9 @@ use crate::{
 /// How much can be looked at in one request.
 const REVEAL_MAX: usize = 1_000;
 
+/// What the words of one answer may come to, as JSON: it must fit into a message.
+const WORDS_MAX_BYTES: usize = 500_000;
+
 /// What somebody looks at, with all that decides whether they see it.
 pub(super) struct Look {
     /// At whom; what is under another registration of theirs is looked at as theirs.
@@ -114,13 +117,21 @@ pub(crate) async fn reveal(
     sealed.dedup();
     let look = Look::at(&ctx, subject, &sealed, purpose).await?;
     let (mut revealed, mut seen) = (vec![], vec![]);
-    let mut broken = None;
+    let (mut broken, mut bytes) = (None, 0);
     for item in &look.items {
         let sees = look.sees(&ctx, item)?;
         let it = show(&ctx, item, sees).unwrap_or_else(|why| {
             broken = Some(why);
             nothing(item.kept.sealed.id, LookOutcome::Nothing)
         });
+        // What was corrected is shown under both ids.
+        let times = 1 + corrected.iter().filter(|(_, right)| *right == it.sealed).count();
+        bytes += it.words.as_ref().map_or(0, |words| times * as_json(words));
+        if bytes > WORDS_MAX_BYTES && it.words.is_some() && !revealed.is_empty() {
+            // Nobody sees it, so no look says that somebody did.
+            revealed.push(nothing(it.sealed, LookOutcome::LeftOut));
+            continue;
+        }
         let tie = match sees {
             Sees::All(tie) | Sees::Years(tie) => tie,
             Sees::Nothing => Tie::None,
@@ -208,6 +219,11 @@ fn show(ctx: &Ctx<VaultService>, item: &Item, sees: Sees) -> Result<Revealed, Do
         }
         (Some(words), Sees::All(_) | Sees::Nothing) => shown(kept.field, words.to_string()),
     })
+}
+
+/// The bytes of words in an answer.
+fn as_json(words: &str) -> usize {
+    words.len() + words.bytes().filter(|it| matches!(it, b'"' | b'\\' | 0..=31)).count() * 5
 }
 
 fn nothing(sealed: SealedId, outcome: LookOutcome) -> Revealed {

@@ -113,7 +113,7 @@ pub(crate) async fn birthdays(
         return Err(Problem::malformed("days is 1 to 90").into());
     }
     let today = calendar::day(ctx.clock.now());
-    let last = today + chrono::Days::new(asked.days.into());
+    let last = calendar::days_after(today, asked.days.into());
     let mut ahead = vec![];
     let born = day::born(&ctx.service, &ctx.pool, Some(ctx.actor.tenant)).await?;
     for (person, _, born) in born.dates {
@@ -142,7 +142,7 @@ pub(crate) async fn to_recheck(
     if asked.days > 90 {
         return Err(Problem::malformed("days is 0 to 90").into());
     }
-    let up_to = calendar::day(ctx.clock.now()) + chrono::Days::new(asked.days.into());
+    let up_to = calendar::days_after(calendar::day(ctx.clock.now()), asked.days.into());
     let (mut theirs, asked) = (vec![], ctx.id);
     for it in view::to_recheck(&ctx.pool, ctx.actor.tenant, up_to).await? {
         if theirs.len() < RECHECKS_MAX && tie(&ctx, it.person).await? == Tie::CaseWorker {

@@ -207,7 +207,8 @@ impl Aggregate for BreakGlass {
 }
 
 fn used(Wanted { by, subject, reason, words, now }: Wanted) -> BreakGlassFact {
-    let (until, review_by) = (now + OPEN, calendar::working_days_after(now, REVIEW_DAYS));
+    let (until, review_by) =
+        (calendar::after(now, OPEN), calendar::working_days_after(now, REVIEW_DAYS));
     BreakGlassFact::Used { by, subject, reason, words, until, review_by }
 }
 
@@ -218,6 +219,7 @@ fn asked(Wanted { by, subject, reason, words, now }: Wanted) -> BreakGlassFact {
 
 /// What it opens is counted from the approval.
 fn approved(by: UserId, asked_by: UserId, subject: PersonId, now: DateTime<Utc>) -> BreakGlassFact {
-    let (until, review_by) = (now + OPEN, calendar::working_days_after(now, REVIEW_DAYS));
+    let (until, review_by) =
+        (calendar::after(now, OPEN), calendar::working_days_after(now, REVIEW_DAYS));
     BreakGlassFact::Approved { by, asked_by, subject, until, review_by }
 }

@@ -2,7 +2,7 @@
 
 mod standing;
 
-use chrono::{DateTime, Days, Months, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use platform::{Aggregate, Timer, calendar};
 use proto::{
     id::{KeyId, PersonId, SealedId},
@@ -233,8 +233,8 @@ pub enum Rejection {
 
 /// When a request that comes in at `now` must be answered, and when somebody is reminded.
 pub(crate) fn deadline(now: DateTime<Utc>) -> (DateTime<Utc>, DateTime<Utc>) {
-    let due_on = calendar::day(now) + Months::new(1);
-    (calendar::end_of(due_on), calendar::end_of(due_on - Days::new(7)))
+    let due_on = calendar::months_after(calendar::day(now), 1);
+    (calendar::end_of(due_on), calendar::end_of(calendar::days_before(due_on, 7)))
 }
 
 /// Data protection is a duty of an auditor or a leader (model 6.5).

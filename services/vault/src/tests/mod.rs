@@ -9,6 +9,7 @@ mod erasure_package;
 mod fields;
 mod glass;
 mod keys;
+mod large;
 mod looks;
 mod persons;
 mod reactions;

@@ -1,6 +1,7 @@
 //! Which words events refer to, and which of those there never were.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use platform::calendar;
 use proto::{
     code::Municipality, id::SealedId, recorded::Recorded, sealed::Sealed, vault::UnknownReference,
 };
@@ -96,7 +97,7 @@ pub(crate) async fn unused(
            and stored_at + $3 <= (select min(recorded_at) from vault_heard_until)
          order by stored_at limit 500",
         said,
-        now - UNUSED_AGE_MAX,
+        calendar::after(now, -UNUSED_AGE_MAX),
         sqlx::postgres::types::PgInterval::try_from(UNUSED_AGE_MAX).unwrap_or_default(),
     )
     .fetch_all(pool)

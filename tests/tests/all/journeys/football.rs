@@ -189,7 +189,8 @@ impl Play<'_> {
             self.session(r#match, 27 + week * 7).await;
         }
         let on = self.on_day(84).await;
-        let FollowUps { follow_ups } = stage.show(bridge_builder, ListFollowUps {}).await.unwrap();
+        let FollowUps { follow_ups, .. } =
+            stage.show(bridge_builder, ListFollowUps::default()).await.unwrap();
         let [planned] = &follow_ups[..] else { panic!("{follow_ups:?}") };
         let (follow_up, outcome) = (planned.follow_up, FollowUpOutcome::Continue);
         stage.ask(bridge_builder, HoldFollowUp { follow_up, on, outcome }).await.unwrap();

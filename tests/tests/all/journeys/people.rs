@@ -390,7 +390,7 @@ impl Town<'_> {
 
     /// What waits for somebody here.
     pub(crate) async fn alerts(&self) -> Vec<OpenAlert> {
-        let Alerts { alerts } =
+        let Alerts { alerts, .. } =
             self.stage.show(&self.cast.leader, ListAlerts::default()).await.unwrap();
         alerts
     }

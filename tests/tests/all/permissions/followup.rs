@@ -134,7 +134,7 @@ fn requests() -> Vec<Request> {
             outcome: FollowUpOutcome::Continue,
         }),
         command(measured(2)),
-        query(ListFollowUps {}),
+        query(ListFollowUps::default()),
         query(ListAlerts::default()),
         query(ListMeasurements { thread: THREAD }),
     ]

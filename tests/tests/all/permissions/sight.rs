@@ -68,5 +68,6 @@ fn answer(field: Field, it: &Revealed) -> &'static str {
         LookOutcome::Refused => "refused",
         LookOutcome::Nothing => "nothing",
         LookOutcome::Erased => "erased",
+        LookOutcome::LeftOut => "left out",
     }
 }

@@ -1,6 +1,6 @@
 //! What a match consists of: the pair, who answers for the family, and what must hold before they meet.
 
-use chrono::{DateTime, Days, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use platform::calendar;
 use proto::{
     assignment::MatchFact as Fact,
@@ -13,7 +13,7 @@ use super::{
 };
 
 /// Days after the family's yes within which they must have met (P-10).
-const FIRST_MEETING_WITHIN: Days = Days::new(14);
+const FIRST_MEETING_WITHIN_DAYS: u64 = 14;
 
 /// Who is brought together, by whom, for what.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -144,7 +144,10 @@ impl Pair {
             Some(Say::Custody) if !completes => Ok(Fact::AgreedByHolder { by }),
             Some(Say::Custody | Say::Alone) => Ok(Fact::ConfirmedByFamily {
                 by,
-                first_meeting_by: calendar::end_of(calendar::day(now) + FIRST_MEETING_WITHIN),
+                first_meeting_by: calendar::end_of(calendar::days_after(
+                    calendar::day(now),
+                    FIRST_MEETING_WITHIN_DAYS,
+                )),
                 rules: Some(RULES_VERSION),
                 calendar: Some(CALENDAR_VERSION),
             }),

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{Months, NaiveDate};
+use chrono::NaiveDate;
+use platform::calendar;
 use proto::{
     assignment::{Course, VolunteerFact as Fact, VolunteerStanding as Standing},
     id::{MatchId, OrganisationId, PersonId},
@@ -13,11 +14,11 @@ use super::{Asker, Decision, Rejection, Voice};
 /// Children at a time (I-12).
 const LOAD_MAX: usize = 1;
 /// A child certificate is renewed no sooner after it was seen (V-06) ...
-const REVIEW_AFTER: Months = Months::new(12);
+const REVIEW_AFTER_MONTHS: u32 = 12;
 /// ... and no later.
-const REVIEW_BEFORE: Months = Months::new(36);
+const REVIEW_BEFORE_MONTHS: u32 = 36;
 /// How long a course counts at most.
-const TRAINING_MAX: Months = Months::new(120);
+const TRAINING_MONTHS_MAX: u32 = 120;
 
 /// What an organisation has seen of a volunteer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,7 +82,9 @@ impl Record {
             Err(Rejection::NotForYourself)
         } else if seen_on > today {
             Err(Rejection::SeenInTheFuture)
-        } else if until < today || until < seen_on + REVIEW_AFTER || until > seen_on + REVIEW_BEFORE
+        } else if until < today
+            || until < calendar::months_after(seen_on, REVIEW_AFTER_MONTHS)
+            || until > calendar::months_after(seen_on, REVIEW_BEFORE_MONTHS)
         {
             Err(Rejection::ReviewOutOfBounds)
         } else if self.certificate_counts && self.certificate_until == Some(until) {
@@ -111,7 +114,7 @@ impl Record {
         self.is_there()?;
         if until_on < today {
             Err(Rejection::TrainingOver)
-        } else if until_on > today + TRAINING_MAX {
+        } else if until_on > calendar::months_after(today, TRAINING_MONTHS_MAX) {
             Err(Rejection::TrainingTooLong)
         } else if self.courses.get(&course) == Some(&until_on) {
             Err(Rejection::AlreadyTrained)

@@ -1,6 +1,7 @@
 //! What becomes of a consent, step by step.
 
-use chrono::{DateTime, Days, Months, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use platform::calendar;
 use proto::{
     id::{ConsentId, PersonId},
     thread::{ConsentEnd, ConsentFact, DataCategory, ServiceName, SignatureChannel},
@@ -24,7 +25,7 @@ pub(super) fn requested(terms: Terms, renews: Option<ConsentId>, today: NaiveDat
     if terms.until_on <= today {
         return Err(Rejection::NotAhead);
     }
-    if terms.until_on > today + Months::new(CONSENT_MONTHS_MAX) {
+    if terms.until_on > calendar::months_after(today, CONSENT_MONTHS_MAX) {
         return Err(Rejection::TooLong);
     }
     let Terms { subject, recipients, categories, purpose, until_on, text_version, signatories } =
@@ -143,7 +144,7 @@ impl Terms {
 }
 
 fn effective_by(now: DateTime<Utc>) -> DateTime<Utc> {
-    now + TimeDelta::seconds(EFFECTIVE_SECONDS)
+    calendar::after(now, TimeDelta::seconds(EFFECTIVE_SECONDS))
 }
 
 impl Signing {
@@ -194,7 +195,10 @@ impl Signing {
         if self.own_signature_by.is_some() || self.signed.contains(&subject) {
             return vec![];
         }
-        vec![ConsentFact::OwnSignatureDue { subject, by_on: today + Days::new(OWN_SIGNATURE_DAYS) }]
+        vec![ConsentFact::OwnSignatureDue {
+            subject,
+            by_on: calendar::days_after(today, OWN_SIGNATURE_DAYS),
+        }]
     }
 
     pub(super) fn miss_own_signature(&self) -> Vec<ConsentFact> {

@@ -1,6 +1,7 @@
 //! How a thread ends (I-21): somebody says that it is done, the family has its say, the bridge-builder closes it.
 
-use chrono::{Months, NaiveDate};
+use chrono::NaiveDate;
+use platform::calendar;
 use proto::{
     id::{AssignmentId, OrganisationId, PersonId},
     thread::{
@@ -139,7 +140,7 @@ impl Open {
         today: NaiveDate,
     ) -> Decision {
         let ReopenThread { thread: _, bridge_builder, step, owner, due_on } = *request;
-        let is_too_long = |on: NaiveDate| today > on + Months::new(REOPEN_MONTHS_MAX);
+        let is_too_long = |on: NaiveDate| today > calendar::months_after(on, REOPEN_MONTHS_MAX);
         if closed_on.is_none_or(is_too_long) {
             return Err(Rejection::ClosedTooLong);
         }

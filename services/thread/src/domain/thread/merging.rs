@@ -1,6 +1,6 @@
 //! How a thread goes on in another, and how it stands for itself again.
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use platform::calendar;
 use proto::{
     id::ThreadId,
@@ -34,12 +34,15 @@ impl Open {
             Phase::Paused(_) => return Err(Rejection::Paused),
             Phase::Closing(_) => return Err(Rejection::ClosingBegun),
         }
-        Ok(vec![ThreadFact::MergedInto { survivor, undo_until: today + Days::new(UNDO_DAYS) }])
+        Ok(vec![ThreadFact::MergedInto {
+            survivor,
+            undo_until: calendar::days_after(today, UNDO_DAYS),
+        }])
     }
 
     pub(super) fn take_in(&self, thread: ThreadId, brings: Brings, today: NaiveDate) -> Decision {
         let Brings { strands, goals, assignments } = brings;
-        let undo_until = today + Days::new(UNDO_DAYS);
+        let undo_until = calendar::days_after(today, UNDO_DAYS);
         Ok(vec![ThreadFact::Absorbed { thread, strands, goals, assignments, undo_until }])
     }
 
@@ -81,7 +84,7 @@ impl Merged {
         if today > self.undo_until {
             return Err(Rejection::MergedTooLong);
         }
-        let voice_by = calendar::end_of(today + Days::new(VOICE_FIRST_DAYS));
+        let voice_by = calendar::end_of(calendar::days_after(today, VOICE_FIRST_DAYS));
         let undone = ThreadFact::MergeUndone { survivor: self.survivor, assignments, voice_by };
         let step = self.was.next_step;
         let step =

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, Days, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use platform::calendar;
 use proto::{
     id::{PersonId, ReferralId, ThreadId},
@@ -102,7 +102,7 @@ fn added(strand: Strand) -> ThreadFact {
 fn from_the_opening_on(day: NaiveDate) -> Deadlines {
     Deadlines {
         family_contact_by: None,
-        voice_by: calendar::end_of(day + Days::new(VOICE_FIRST_DAYS)),
+        voice_by: calendar::end_of(calendar::days_after(day, VOICE_FIRST_DAYS)),
         rules: RULES_VERSION,
         calendar: CALENDAR_VERSION,
     }

@@ -1,6 +1,6 @@
 //! Who is accountable, and what is next (I-02); and when a thread rests.
 
-use chrono::{DateTime, Days, Months, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use platform::calendar;
 use proto::{
     code::Municipality,
@@ -39,7 +39,7 @@ pub(super) fn may_be_next(
     if due_on < today {
         return Err(Rejection::StepInPast);
     }
-    if due_on > today + Days::new(NEXT_STEP_DAYS_MAX) {
+    if due_on > calendar::days_after(today, NEXT_STEP_DAYS_MAX) {
         return Err(Rejection::StepTooFar);
     }
     Ok(())
@@ -132,7 +132,7 @@ impl Open {
         if until_on < today {
             return Err(Rejection::PauseOver);
         }
-        if until_on > today + Months::new(PAUSE_MONTHS_MAX) {
+        if until_on > calendar::months_after(today, PAUSE_MONTHS_MAX) {
             return Err(Rejection::PauseTooLong);
         }
         let resumes_at = calendar::end_of(until_on);
@@ -160,5 +160,7 @@ impl Open {
 
 /// Who rested is heard again as after an opening.
 fn resumed(today: NaiveDate) -> ThreadFact {
-    ThreadFact::Resumed { voice_by: calendar::end_of(today + Days::new(VOICE_FIRST_DAYS)) }
+    ThreadFact::Resumed {
+        voice_by: calendar::end_of(calendar::days_after(today, VOICE_FIRST_DAYS)),
+    }
 }

@@ -1,6 +1,6 @@
 //! Contacts, what children and families say, and meetings of the network.
 
-use chrono::{DateTime, Days, Months, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use platform::calendar;
 use proto::{
     id::PersonId,
@@ -19,7 +19,7 @@ pub const VOICE_DAYS: u64 = 90;
 
 /// When somebody must have been heard again.
 pub(super) fn again_after(today: NaiveDate) -> DateTime<Utc> {
-    calendar::end_of(today + Days::new(VOICE_DAYS))
+    calendar::end_of(calendar::days_after(today, VOICE_DAYS))
 }
 
 impl Open {
@@ -62,7 +62,7 @@ impl Open {
 
     /// Only the time that ran out: somebody may have been heard by now.
     pub(super) fn miss_voice(&self, due_at: DateTime<Utc>) -> Vec<ThreadFact> {
-        let voice_by = calendar::start_of(calendar::day(due_at) + Days::new(VOICE_DAYS));
+        let voice_by = calendar::start_of(calendar::days_after(calendar::day(due_at), VOICE_DAYS));
         let is_missed = self.voice_by == Some(due_at);
         is_missed.then_some(ThreadFact::VoiceMissing { due_at, voice_by }).into_iter().collect()
     }
@@ -70,7 +70,7 @@ impl Open {
     /// Planned again, the day moves.
     pub(super) fn plan_meeting(&self, request: &PlanNetworkMeeting, today: NaiveDate) -> Decision {
         let PlanNetworkMeeting { thread: _, meeting, on, with } = request;
-        if on < &today || *on > today + Days::new(NEXT_STEP_DAYS_MAX) {
+        if on < &today || *on > calendar::days_after(today, NEXT_STEP_DAYS_MAX) {
             return Err(Rejection::MeetingFar);
         }
         must_be_named(with)?;
@@ -99,7 +99,7 @@ impl Open {
         if on > today {
             return Err(Rejection::DayInFuture);
         }
-        if on < self.on - Months::new(NOTED_BEFORE_MONTHS_MAX) {
+        if on < calendar::months_before(self.on, NOTED_BEFORE_MONTHS_MAX) {
             return Err(Rejection::DayTooEarly);
         }
         Ok(())
