@@ -84,6 +84,8 @@ codes! {
         WithdrawalNotConfirmed
         /// A consent has ended: talk with the family about what now (SC-04).
         TalkWithFamily
+        /// A child has two open threads, here or in another municipality (I-01): end one of them, or merge them.
+        SecondThread
     }
 
     /// How grave.

@@ -8,6 +8,7 @@ pub mod audit;
 pub mod bounds;
 pub mod catalog;
 pub mod code;
+pub mod computed;
 pub mod event;
 pub mod followup;
 pub mod id;

@@ -139,6 +139,8 @@ codes! {
     RefusalReason {
         /// Another municipality has an open thread around the child; nothing more is told of it (I-01, R4-12).
         OpenElsewhere
+        /// Who accepted the referral is not active any more (I-03): another bridge-builder accepts it.
+        BridgeBuilderInactive
     }
 
     /// How a thread stands.
@@ -181,6 +183,20 @@ codes! {
         School
         /// Relief for the family.
         FamilyRelief
+        /// Treatment of a child whose parents misuse substances or are in a conflict after a divorce (L-20).
+        Treatment
+        /// Counselling or prevention, offered to the child directly (D-04).
+        Counselling
+    }
+
+    /// Why a child decides alone, without those who have custody (L-20, D-04).
+    OwnRightReason {
+        /// Treatment, because a parent misuses alcohol or drugs.
+        SubstanceMisuse
+        /// Treatment, because of a divorce with a high level of conflict.
+        HighConflictDivorce
+        /// Counselling that is offered to the child directly.
+        Counselling
     }
 
     /// How a signature was given.
@@ -207,5 +223,7 @@ codes! {
         Withdrawn
         /// The thread is another municipality's.
         EndedByTransfer
+        /// The thread was closed, or those who signed are not those who decide any more.
+        Ended
     }
 }

@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     code::{AgeBand, Need},
+    computed::ComputedBy,
     event::{events, facts},
     id::{CaseStepId, InvolvementRuleId, PersonId, ReferralId, ThreadId, UserId},
     sealed::Sealed,
@@ -45,6 +46,9 @@ facts! {
             urgency: Urgency,
             /// When it must have been answered (P-05: two working days).
             answer_by: DateTime<Utc>,
+            /// By which rules that was computed (I-28).
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            computed: Option<ComputedBy>,
             /// The number it is asked for by.
             #[serde(default, skip_serializing_if = "Option::is_none")]
             reference: Option<ReferenceNumber>,

@@ -3,8 +3,9 @@
 use chrono::NaiveDate;
 
 use crate::{
+    code::Municipality,
     event::facts,
-    id::{ConsentId, PersonId, ThreadId},
+    id::{ConsentId, DisclosureId, PersonId, ThreadId},
     vault::PartyStatus,
 };
 
@@ -25,6 +26,27 @@ facts! {
             child: PersonId,
             /// What.
             party: PartyStatus,
+        }
+        /// Another municipality was given what it must know of them, so that it can register them, as `vault` tells.
+        "child.handed_over" HandedOver {
+            /// Who.
+            child: PersonId,
+            /// To which.
+            to: Municipality,
+        }
+        /// Another registration is of the same person: one open thread for both (I-01).
+        "child.same_person_known" SamePersonKnown {
+            /// Who.
+            child: PersonId,
+            /// The other registration.
+            of: PersonId,
+        }
+        /// It is not: they are two.
+        "child.same_person_parted" SamePersonParted {
+            /// Who.
+            child: PersonId,
+            /// The other registration.
+            of: PersonId,
         }
         /// They have a thread; no other may be open around them (I-01).
         "child.joined_thread" JoinedThread {
@@ -72,6 +94,20 @@ facts! {
             child: PersonId,
             /// Which.
             consent: ConsentId,
+        }
+        /// Data about them are shown to somebody until a day, without a consent.
+        "child.disclosure_began" DisclosureBegan {
+            /// Whose data.
+            child: PersonId,
+            /// Which.
+            disclosure: DisclosureId,
+        }
+        /// They are not any more.
+        "child.disclosure_ended" DisclosureEnded {
+            /// Whose data.
+            child: PersonId,
+            /// Which.
+            disclosure: DisclosureId,
         }
         /// Their thread ended, or another goes on in its place.
         "child.left_thread" LeftThread {

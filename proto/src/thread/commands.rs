@@ -6,36 +6,16 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     AssignmentEnd, Channel, CloseReason, HandOverReason, NextContact, NoTalk, Outcome, Party,
-    PauseReason, Step, Strand,
+    PauseReason, Step,
 };
 use crate::{
     code::AgeBand,
-    id::{GoalId, MeetingId, PersonId, ReferralId, ThreadId, UserId},
+    id::{GoalId, MeetingId, PersonId, ThreadId, UserId},
     sealed::Sealed,
     who::Role,
 };
 
-/// A thread opens, with somebody accountable and a next step (I-01, I-02).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct OpenThread {
-    /// Which.
-    pub thread: ThreadId,
-    /// Because of which referral.
-    pub referral: ReferralId,
-    /// Around whom.
-    pub child: PersonId,
-    /// How old, coarsely.
-    pub age_band: AgeBand,
-    /// Who is accountable.
-    pub bridge_builder: UserId,
-    /// The other children of the family, each with a strand (SC-08).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(length(max = 20))]
-    pub siblings: Option<Vec<Strand>>,
-}
-
-/// Adds a child of the family.
+/// Adds a child of the family that an accepted referral of the thread names as a sibling.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AddChildStrand {
@@ -134,6 +114,10 @@ pub struct RecordFamilyView {
     pub words: Sealed,
     /// The day; not in the future.
     pub on: NaiveDate,
+    /// Who of the family said so. Nobody else of it is shown the words; if none is named, none is.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(length(max = 20))]
+    pub by: Vec<PersonId>,
 }
 
 /// Agrees a goal (up to three of a child, and of the family, are open at a time).
@@ -265,7 +249,8 @@ pub struct DeclineClosing {
     pub thread: ThreadId,
 }
 
-/// Ends a thread (I-21): after a closing talk, or with the reason why there was none, or confirmed by the family.
+/// Ends a thread (I-21): after a closing talk, or with the reason why there was none, or confirmed by everybody of the family
+/// who decides.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CloseThread {
@@ -354,6 +339,15 @@ pub struct MergeThreads {
 pub struct UndoMerge {
     /// Which thread is to stand for itself again.
     pub thread: ThreadId,
+}
+
+/// Makes a bridge-builder known in the municipality, so that a thread can be put into their hands. Whoever has accepted a
+/// referral here is known already.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ActivateBridgeBuilder {
+    /// Who.
+    pub bridge_builder: UserId,
 }
 
 /// Gives a bridge-builder no threads any more; refused while there are some (I-03).

@@ -4,11 +4,13 @@ use chrono::{DateTime, NaiveDate, Utc};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Channel, ConsentPurpose, ConsentStanding, DataCategory, Party, SignatureChannel};
+use super::{
+    Channel, ConsentPurpose, ConsentStanding, DataCategory, OwnRightReason, Party, SignatureChannel,
+};
 use crate::{
     code::codes,
     event::facts,
-    id::{ConsentId, OrganisationId, PersonId, ThreadId},
+    id::{ConsentId, OrganisationId, PersonId, ThreadId, UserId},
 };
 
 codes! {
@@ -30,6 +32,32 @@ codes! {
         Expired
         /// The family moved: it does not follow to another municipality.
         EndedByTransfer
+        /// The thread was closed: nobody works with the family any more.
+        ThreadClosed
+        /// Somebody who has not signed has custody now.
+        CustodyChanged
+        /// The child turned 18, and decides alone.
+        CameOfAge
+    }
+
+    /// Why a consent ended that nobody withdrew.
+    ConsentEndReason {
+        /// The thread was closed: nobody works with the family any more.
+        ThreadClosed
+        /// Somebody who has not signed has custody now: all who have it are asked anew.
+        CustodyChanged
+        /// The child turned 18 and decides alone: they are asked anew (P-29).
+        CameOfAge
+    }
+}
+
+impl From<ConsentEndReason> for ConsentEnd {
+    fn from(reason: ConsentEndReason) -> ConsentEnd {
+        match reason {
+            ConsentEndReason::ThreadClosed => ConsentEnd::ThreadClosed,
+            ConsentEndReason::CustodyChanged => ConsentEnd::CustodyChanged,
+            ConsentEndReason::CameOfAge => ConsentEnd::CameOfAge,
+        }
     }
 }
 
@@ -52,6 +80,14 @@ facts! {
             text_version: u32,
             /// Everybody who must sign, by age and custody on that day (I-07). Whose own decision it is stands here alone.
             signatories: Vec<PersonId>,
+            /// Why the child decides alone, when it does.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            own_right: Option<OwnRight>,
+        }
+        /// A second case worker or bridge-builder agrees that the child decides alone: now it may sign.
+        "consent.own_right_confirmed" OwnRightConfirmed {
+            /// Who.
+            by: UserId,
         }
         /// It says again what another says that will soon end: with a new period, to be signed anew.
         "consent.renewed" Renewed {
@@ -141,6 +177,19 @@ facts! {
             /// When nobody may see them any more (P-16).
             effective_by: DateTime<Utc>,
         }
+        /// It holds no more, though nobody withdrew it.
+        "consent.ended" Ended {
+            /// Whose data.
+            subject: PersonId,
+            /// Who got them.
+            recipients: Vec<OrganisationId>,
+            /// Which.
+            categories: Vec<DataCategory>,
+            /// Why.
+            reason: ConsentEndReason,
+            /// When nobody may see them any more (P-16).
+            effective_by: DateTime<Utc>,
+        }
         /// A service has closed what the consent opened.
         "consent.acknowledged" Acknowledged {
             /// Which.
@@ -168,6 +217,16 @@ facts! {
             missing: Vec<ConcernedParty>,
         }
     }
+}
+
+/// That a child decides alone: why, and who says so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OwnRight {
+    /// Why.
+    pub reason: OwnRightReason,
+    /// Who asked for the consent; somebody else confirms it.
+    pub asked_by: UserId,
 }
 
 /// Who must be told of a withdrawal, until when, by which rules (I-28).
@@ -216,9 +275,18 @@ pub struct RequestConsent {
     pub until_on: NaiveDate,
     /// The version of the text that was shown.
     pub text_version: u32,
-    /// Whether the child decides alone, from 10 years, and no parent is told (L-20).
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub own_right: bool,
+    /// Why the child decides alone, from 10 years, and no parent is told (L-20). Only for treatment and counselling; a second
+    /// case worker or bridge-builder confirms it before the child signs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub own_right: Option<OwnRightReason>,
+}
+
+/// Agrees, as a second case worker or bridge-builder, that a child decides alone.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ConfirmOwnRight {
+    /// On which consent.
+    pub consent: ConsentId,
 }
 
 /// Signs a consent. A family member signs for themself; a case worker or bridge-builder may note a signature on paper or by word of mouth.
@@ -283,8 +351,8 @@ pub struct RenewConsent {
     pub text_version: u32,
 }
 
-/// Shows a consent: to the municipality, to the one whose data it is about and, unless it is the child's own right, to who
-/// has custody.
+/// Shows a consent: to the municipality, to the one whose data it is about and to who has custody. A child's own right is shown
+/// to the child, to who is accountable and to the two who asked for and confirmed it; to a colleague only until it is confirmed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ShowConsent {
@@ -352,6 +420,10 @@ pub struct ConsentView {
     pub renews: Option<ConsentId>,
     /// Until when the young person is asked to sign as well (P-29).
     pub own_signature_by: Option<NaiveDate>,
+    /// Why the child decides alone, when it does.
+    pub own_right: Option<OwnRightReason>,
+    /// Whether a second person has agreed to that.
+    pub own_right_confirmed: bool,
 }
 
 /// Shows how far the end of a consent has come.

@@ -20,6 +20,16 @@ codes! {
         /// A clear overriding interest, above all the child's (the value-clash rule).
         OverridingInterest
     }
+
+    /// Why nobody sees any more what was disclosed.
+    DisclosureEnd {
+        /// The municipality took it back.
+        TakenBack
+        /// The thread was closed.
+        ThreadClosed
+        /// The family moved to another municipality.
+        Moved
+    }
 }
 
 /// Who gets the data.
@@ -72,7 +82,24 @@ facts! {
             #[serde(default, skip_serializing_if = "Option::is_none")]
             until_on: Option<NaiveDate>,
         }
+        /// Nobody sees the data any more.
+        "disclosure.ended" Ended {
+            /// Whose data.
+            subject: PersonId,
+            /// Who saw them.
+            to: Vec<Recipient>,
+            /// Why.
+            reason: DisclosureEnd,
+        }
     }
+}
+
+/// Takes a disclosure back before its last day.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EndDisclosure {
+    /// Which.
+    pub disclosure: DisclosureId,
 }
 
 /// Records that data are passed on without a consent (D-02).
@@ -137,4 +164,6 @@ pub struct DisclosureView {
     pub until_on: Option<NaiveDate>,
     /// When it was recorded.
     pub at: DateTime<Utc>,
+    /// Why it ended before its last day, when it did.
+    pub ended: Option<DisclosureEnd>,
 }

@@ -36,6 +36,9 @@ facts! {
             /// The thread whose strand this was until now.
             #[serde(default, skip_serializing_if = "Option::is_none")]
             split: Option<Split>,
+            /// The siblings that the referral names, whether they are in the thread or not.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            siblings: Option<Vec<PersonId>>,
         }
         /// A referral asked for a thread that may not open, or not around this child.
         "thread.opening_refused" OpeningRefused {
@@ -69,6 +72,9 @@ facts! {
         "thread.referral_attached" ReferralAttached {
             /// Which.
             referral: ReferralId,
+            /// The siblings that it names, whether they are in the thread or not.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            siblings: Option<Vec<PersonId>>,
         }
         /// Somebody is accountable (I-02).
         "thread.bridge_builder_assigned" BridgeBuilderAssigned {
@@ -164,6 +170,9 @@ facts! {
             on: NaiveDate,
             /// When somebody must have been heard again (P-24).
             voice_by: DateTime<Utc>,
+            /// Who of the family said so: nobody else of it is shown the words.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            by: Option<Vec<PersonId>>,
         }
         /// Nobody has heard child or family in time (P-24).
         "thread.voice_missing" VoiceMissing {
@@ -274,6 +283,9 @@ facts! {
         "thread.closing_declined" ClosingDeclined {
             /// Who of them.
             by: PersonId,
+            /// The day: a closing talk comes after it.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            on: Option<NaiveDate>,
         }
         /// The thread ended.
         "thread.closed" Closed {
@@ -308,6 +320,14 @@ facts! {
             on: NaiveDate,
             /// When somebody must have been heard again (P-24).
             voice_by: DateTime<Utc>,
+        }
+        /// A child of the thread has another open thread under another registration (I-01): somebody must see to it.
+        "thread.second_thread_found" SecondThreadFound {
+            /// Which child.
+            child: PersonId,
+            /// Which thread, when it is the same municipality's; of another municipality's nothing is told.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            thread: Option<ThreadId>,
         }
         /// The thread goes on in another.
         "thread.merged_into" MergedInto {
@@ -362,6 +382,11 @@ facts! {
             bridge_builder: UserId,
             /// Which.
             thread: ThreadId,
+        }
+        /// A leader says that they are a bridge-builder here.
+        "caseload.activated" Activated {
+            /// Who.
+            bridge_builder: UserId,
         }
         /// Gets no threads any more, and has none (I-03).
         "caseload.deactivated" Deactivated {

@@ -1,23 +1,23 @@
 //! What `thread` can be asked.
 
 use super::{
-    AchieveGoal, AddChildStrand, AgreeGoal, ArchivedThread, BeginClosing, BridgeBuilderList,
-    CancelTransfer, CloseThread, CompleteStep, ConfirmClosing, ConfirmWithdrawal, ConsentList,
-    ConsentView, ConsentWithdrawal, DeactivateBridgeBuilder, DeclineClosing, DetectMove,
-    DisclosureList, HandOverThread, HoldNetworkMeeting, InitiateTransfer, LinkSiblingThread,
-    ListBridgeBuilders, ListConsents, ListDisclosures, ListThreads, ListTransfers, MergeThreads,
-    OpenThread, PauseThread, PlanNetworkMeeting, ReactivateBridgeBuilder, ReceiveTransfer,
-    RecordChildView, RecordContact, RecordDisclosure, RecordFamilyView, RefuseConsent,
-    RenewConsent, ReopenThread, RequestConsent, ResumeThread, ReviseGoal, SendTransferMaterial,
-    SetNextStep, ShowArchivedThread, ShowConsent, ShowThread, SignConsent, SplitStrand, ThreadList,
-    ThreadView, TransferList, UndoMerge, WithdrawConsent, WithdrawalView,
+    AchieveGoal, ActivateBridgeBuilder, AddChildStrand, AgreeGoal, ArchivedThread, BeginClosing,
+    BridgeBuilderList, CancelTransfer, CloseThread, CompleteStep, ConfirmClosing, ConfirmOwnRight,
+    ConfirmWithdrawal, ConsentList, ConsentView, ConsentWithdrawal, DeactivateBridgeBuilder,
+    DeclineClosing, DetectMove, DisclosureList, EndDisclosure, HandOverThread, HoldNetworkMeeting,
+    InitiateTransfer, LinkSiblingThread, ListBridgeBuilders, ListConsents, ListDisclosures,
+    ListThreads, ListTransfers, MergeThreads, PauseThread, PlanNetworkMeeting,
+    ReactivateBridgeBuilder, ReceiveTransfer, RecordChildView, RecordContact, RecordDisclosure,
+    RecordFamilyView, RefuseConsent, RenewConsent, ReopenThread, RequestConsent, ResumeThread,
+    ReviseGoal, SendTransferMaterial, SetNextStep, ShowArchivedThread, ShowConsent, ShowThread,
+    SignConsent, SplitStrand, ThreadList, ThreadView, TransferList, UndoMerge, WithdrawConsent,
+    WithdrawalView,
 };
 use crate::request::requests;
 
 requests! {
     "thread"
     commands {
-        "open_thread" OpenThread,
         "add_child_strand" AddChildStrand,
         "hand_over_thread" HandOverThread,
         "set_next_step" SetNextStep,
@@ -41,6 +41,7 @@ requests! {
         "split_strand" SplitStrand,
         "merge_threads" MergeThreads,
         "undo_merge" UndoMerge,
+        "activate_bridge_builder" ActivateBridgeBuilder,
         "deactivate_bridge_builder" DeactivateBridgeBuilder,
         "reactivate_bridge_builder" ReactivateBridgeBuilder,
         "request_consent" RequestConsent,
@@ -49,7 +50,9 @@ requests! {
         "withdraw_consent" WithdrawConsent,
         "confirm_withdrawal" ConfirmWithdrawal,
         "renew_consent" RenewConsent,
+        "confirm_own_right" ConfirmOwnRight,
         "record_disclosure" RecordDisclosure,
+        "end_disclosure" EndDisclosure,
         "detect_move" DetectMove,
         "initiate_transfer" InitiateTransfer,
         "send_transfer_material" SendTransferMaterial,

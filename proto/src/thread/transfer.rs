@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::ThreadView;
 use crate::{
     code::{ExistingMunicipality, Municipality, codes},
+    computed::ComputedBy,
     event::facts,
     id::{SealedId, ThreadId, UserId},
     sealed::Sealed,
@@ -49,6 +50,9 @@ facts! {
             send_by: NaiveDate,
             /// The last day to receive it.
             receive_by: NaiveDate,
+            /// By which rules both were computed (I-28).
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            computed: Option<ComputedBy>,
         }
         /// It is known where to.
         "transfer.initiated" Initiated {
@@ -62,6 +66,9 @@ facts! {
             send_by: NaiveDate,
             /// The last day to receive it.
             receive_by: NaiveDate,
+            /// By which rules both were computed (I-28).
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            computed: Option<ComputedBy>,
         }
         /// The other municipality has what it needs; the legal basis stands in a disclosure of its own.
         "transfer.material_sent" MaterialSent {

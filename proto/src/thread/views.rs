@@ -127,12 +127,14 @@ pub struct ChildView {
 }
 
 /// The family's words on a day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct FamilyView {
     /// The words, in `vault`.
     pub words: Sealed,
     /// The day.
     pub on: NaiveDate,
+    /// Who of the family said so.
+    pub by: Vec<PersonId>,
 }
 
 /// A goal of a child's or the family's own.

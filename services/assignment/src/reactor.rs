@@ -53,7 +53,9 @@ fn of_thread(fact: ThreadFact) -> Option<Woven> {
         ThreadFact::MergeUndone { survivor, .. } => Some(Woven::MergeUndone(survivor)),
         ThreadFact::ActingMunicipalityChanged { to, .. } => Some(Woven::Moved(to)),
         // The other half of a merge is said of the thread that goes on elsewhere.
-        ThreadFact::Absorbed { .. } | ThreadFact::AbsorptionUndone { .. } => None,
+        ThreadFact::Absorbed { .. }
+        | ThreadFact::AbsorptionUndone { .. }
+        | ThreadFact::SecondThreadFound { .. } => None,
         // A thread that rests does not stop what is agreed; who is accountable, what is next and what is said and hoped for
         // is the thread's own.
         ThreadFact::Paused { .. }
@@ -93,7 +95,8 @@ fn of_consent(consent: ConsentId, fact: ConsentFact) -> Option<Woven> {
         }
         ConsentFact::Withdrawn { subject: child, recipients, .. }
         | ConsentFact::Expired { subject: child, recipients, .. }
-        | ConsentFact::EndedByTransfer { subject: child, recipients, .. } => {
+        | ConsentFact::EndedByTransfer { subject: child, recipients, .. }
+        | ConsentFact::Ended { subject: child, recipients, .. } => {
             Some(Woven::ConsentEnded { child, consent, recipients })
         }
         // Before all have signed nothing rests on it; what comes after its end is between `thread` and those who answered.
@@ -102,6 +105,7 @@ fn of_consent(consent: ConsentId, fact: ConsentFact) -> Option<Woven> {
         | ConsentFact::Signed { .. }
         | ConsentFact::Refused { .. }
         | ConsentFact::Lapsed {}
+        | ConsentFact::OwnRightConfirmed { .. }
         | ConsentFact::OwnSignatureDue { .. }
         | ConsentFact::OwnSignatureOverdue { .. }
         | ConsentFact::Acknowledged { .. }
@@ -131,6 +135,11 @@ fn of_child(fact: ChildFact) -> Option<Ask<Command>> {
         | ChildFact::ConsentReminded { .. }
         | ChildFact::ConsentMissing { .. }
         | ChildFact::ConsentBegan { .. }
-        | ChildFact::ConsentEnded { .. } => None,
+        | ChildFact::ConsentEnded { .. }
+        | ChildFact::DisclosureBegan { .. }
+        | ChildFact::DisclosureEnded { .. }
+        | ChildFact::HandedOver { .. }
+        | ChildFact::SamePersonKnown { .. }
+        | ChildFact::SamePersonParted { .. } => None,
     }
 }

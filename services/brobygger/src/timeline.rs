@@ -187,6 +187,7 @@ fn what_is_next(entries: &[Entry], lang: Lang) -> String {
             | ThreadFact::ClosingConfirmed { .. }
             | ThreadFact::ClosingDeclined { .. }
             | ThreadFact::Absorbed { .. }
+            | ThreadFact::SecondThreadFound { .. }
             | ThreadFact::AbsorptionUndone { .. } => {}
         }
     }

@@ -15,7 +15,8 @@ use proto::{
     recorded::Recorded,
     referral::{self, ConsiderationFact},
     thread::{
-        self, Channel, ChildFact, ConcernedParty, ConsentFact, Party, ThreadFact, TransferFact,
+        self, Channel, ChildFact, ConcernedParty, ConsentEndReason, ConsentFact, Party, ThreadFact,
+        TransferFact,
     },
     vault::{self, BreakGlassFact, SubjectRequestFact},
 };
@@ -26,12 +27,13 @@ use crate::domain::{Command, alert::Amiss, alert_about, watch, watch_of};
 type Asks = Vec<Ask<Command>>;
 
 /// What waits for somebody in a thread, and waits no longer when the thread is closed, merged or another municipality's.
-const OF_A_THREAD: [AlertCode; 5] = [
+const OF_A_THREAD: [AlertCode; 6] = [
     AlertCode::FamilyNotContacted,
     AlertCode::ConsentMissing,
     AlertCode::VoiceMissing,
     AlertCode::NextStepOverdue,
     AlertCode::TalkWithFamily,
+    AlertCode::SecondThread,
 ];
 
 /// The commands that `event` of `source` asks of us.
@@ -73,7 +75,12 @@ fn because_of_thread(recorded: &Recorded, event: &thread::Event) -> Asks {
             | ChildFact::LeftThread { .. }
             | ChildFact::ConsentReminded { .. }
             | ChildFact::ConsentBegan { .. }
-            | ChildFact::ConsentEnded { .. } => vec![],
+            | ChildFact::ConsentEnded { .. }
+            | ChildFact::DisclosureBegan { .. }
+            | ChildFact::DisclosureEnded { .. }
+            | ChildFact::HandedOver { .. }
+            | ChildFact::SamePersonKnown { .. }
+            | ChildFact::SamePersonParted { .. } => vec![],
         },
         // What is held up, the referral says.
         thread::Event::Caseload(_) | thread::Event::Disclosure(_) | thread::Event::HoldUp(_) => {
@@ -119,6 +126,7 @@ fn of_thread(recorded: &Recorded, fact: &ThreadFact) -> Asks {
             over(&[AlertCode::VoiceMissing])
         }
         ThreadFact::NextStepOverdue { .. } => late(AlertCode::NextStepOverdue),
+        ThreadFact::SecondThreadFound { .. } => late(AlertCode::SecondThread),
         ThreadFact::NextStepSet { .. } | ThreadFact::StepCompleted { .. } => {
             over(&[AlertCode::NextStepOverdue])
         }
@@ -156,6 +164,13 @@ fn of_consent(recorded: &Recorded, fact: &ConsentFact) -> Asks {
         ConsentFact::Withdrawn { .. } | ConsentFact::Expired { .. } => {
             [acknowledge(recorded, true), signed()].concat()
         }
+        ConsentFact::Ended { reason, .. } => {
+            let needs_a_talk = match reason {
+                ConsentEndReason::ThreadClosed => false,
+                ConsentEndReason::CustodyChanged | ConsentEndReason::CameOfAge => true,
+            };
+            [acknowledge(recorded, needs_a_talk), signed()].concat()
+        }
         // The other municipality has a next step of its own.
         ConsentFact::EndedByTransfer { .. } => [acknowledge(recorded, false), signed()].concat(),
         ConsentFact::WithdrawalLate { .. } => {
@@ -179,6 +194,7 @@ fn of_consent(recorded: &Recorded, fact: &ConsentFact) -> Asks {
         | ConsentFact::Renewed { .. }
         | ConsentFact::Refused { .. }
         | ConsentFact::Lapsed {}
+        | ConsentFact::OwnRightConfirmed { .. }
         | ConsentFact::OwnSignatureDue { .. }
         | ConsentFact::Acknowledged { .. } => vec![],
     }

@@ -6,6 +6,9 @@ use chrono::{
 };
 use chrono_tz::Europe::Copenhagen;
 
+/// The version of the calendar: count on when it knows other holidays (I-28).
+pub const VERSION: u32 = 1;
+
 /// The day it is in Denmark at `moment`.
 #[must_use]
 pub fn day(moment: DateTime<Utc>) -> NaiveDate {

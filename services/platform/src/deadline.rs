@@ -127,10 +127,14 @@ pub(crate) async fn next(pool: &PgPool) -> sqlx::Result<Option<DateTime<Utc>>> {
 /// Timers that have run out by `now`, the oldest first; those that were put off only when it is time.
 pub(crate) async fn fallen(pool: &PgPool, now: DateTime<Utc>) -> sqlx::Result<Vec<Due>> {
     let rows = sqlx::query!(
-        "select d.stream, d.kind, d.due_at, d.tenant from deadlines d
-         left join deadlines_failing f on f.stream = d.stream and f.kind = d.kind and f.due_at = d.due_at
-         where d.due_at <= $1 and (f.retry_at is null or f.retry_at <= $1)
-         order by d.due_at, d.stream, d.kind limit $2",
+        // A stream belongs to the municipality of its last event: a timer that was set before a move is the new one's.
+        r#"select d.stream, d.kind, d.due_at, coalesce(
+                (select e.tenant from events e where e.stream = d.stream order by e.version desc limit 1), d.tenant
+            ) as "tenant!"
+           from deadlines d
+           left join deadlines_failing f on f.stream = d.stream and f.kind = d.kind and f.due_at = d.due_at
+           where d.due_at <= $1 and (f.retry_at is null or f.retry_at <= $1)
+           order by d.due_at, d.stream, d.kind limit $2"#,
         now,
         AT_A_TIME
     )

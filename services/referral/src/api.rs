@@ -38,7 +38,15 @@ pub(crate) fn submit(request: SubmitReferral) -> Result<Ask<Command>, Problem> {
     Ok(Ask { stream: request.referral.0, command: Command::Submit(request) })
 }
 
-pub(crate) fn accept(request: AcceptReferral) -> Result<Ask<Command>, Problem> {
+/// Who has left accepts nothing. Whoever leaves just now is found by `thread`: then the referral waits for another.
+pub(crate) async fn accept(
+    ctx: Ctx<ReferralService>,
+    request: AcceptReferral,
+) -> Result<Ask<Command>, Failure> {
+    if view::has_left(&ctx.pool, ctx.actor.tenant, ctx.actor.subject).await? {
+        let detail = "you are not active as a bridge-builder here: let another accept it, or a leader reactivate you";
+        return Err(Problem::new(409, "bridge_builder_inactive", detail).into());
+    }
     Ok(Ask { stream: request.referral.0, command: Command::Accept(request) })
 }
 

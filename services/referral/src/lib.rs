@@ -16,7 +16,7 @@ use std::convert::Infallible;
 use chrono::{DateTime, Utc};
 use platform::{
     Ask, Asked, CommandSpec, No, QuerySpec, Sayings, Service, Stated, Streams, Timer, command,
-    command_by, query,
+    command_by, command_with, query,
 };
 use proto::{
     event::Unreadable,
@@ -67,7 +67,7 @@ impl Service for ReferralService {
             command(REFERS, api::draft),
             command(REFERS, api::submit_draft),
             command(REFERS, api::submit),
-            command(ANSWERS, api::accept),
+            command_with(ANSWERS, api::accept),
             command(ANSWERS, api::send_back),
             command(REFERS, api::withdraw),
             // A case system comes with a case worker's token of its own.
@@ -141,6 +141,15 @@ impl Service for ReferralService {
 
     fn react(source: &str, event: &Recorded) -> Result<Vec<Ask<Command>>, Unreadable> {
         reactor::react(source, event)
+    }
+
+    async fn hear(
+        &self,
+        tx: &mut PgConnection,
+        source: &str,
+        events: &[Recorded],
+    ) -> anyhow::Result<()> {
+        view::hear(tx, source, events).await
     }
 
     async fn project(&self, tx: &mut PgConnection, events: &[Stated<Event>]) -> anyhow::Result<()> {

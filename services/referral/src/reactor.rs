@@ -3,9 +3,9 @@
 use platform::Ask;
 use proto::{
     event::{Event as _, Unreadable},
-    id::{ReferralId, ThreadId},
+    id::{ReferralId, ThreadId, UserId},
     recorded::Recorded,
-    thread::{self, HoldUpFact, ThreadFact},
+    thread::{self, CaseloadFact, HoldUpFact, ThreadFact},
 };
 
 use crate::domain::Command;
@@ -37,5 +37,25 @@ pub(crate) fn react(source: &str, event: &Recorded) -> Result<Vec<Ask<Command>>,
         | thread::Event::Child(_)
         | thread::Event::Disclosure(_)
         | thread::Event::Transfer(_) => vec![],
+    })
+}
+
+/// Which bridge-builder has left, or is active, as `thread` says.
+///
+/// # Errors
+/// When the event cannot be read.
+pub(crate) fn activity(
+    source: &str,
+    event: &Recorded,
+) -> Result<Option<(UserId, bool)>, Unreadable> {
+    if source != thread::Event::SERVICE || !event.kind.starts_with("caseload.") {
+        return Ok(None);
+    }
+    let thread::Event::Caseload(fact) = event.read()? else { return Ok(None) };
+    Ok(match fact {
+        CaseloadFact::Deactivated { bridge_builder } => Some((bridge_builder, false)),
+        CaseloadFact::Activated { bridge_builder }
+        | CaseloadFact::Reactivated { bridge_builder } => Some((bridge_builder, true)),
+        CaseloadFact::TakenOn { .. } | CaseloadFact::LetGo { .. } => None,
     })
 }

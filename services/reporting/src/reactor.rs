@@ -8,11 +8,11 @@ use proto::{
     assignment::{self, MatchFact},
     code::Municipality,
     event::Unreadable,
-    id::{PersonId, ThreadId, UserId},
+    id::{ConsentId, PersonId, ThreadId, UserId},
     recorded::Recorded,
     referral,
     reporting::NextStep,
-    thread::{self, ThreadFact},
+    thread::{self, ConsentFact, ThreadFact},
     vault::{self, BreakGlassFact},
     who::{Actor, Role},
 };
@@ -34,6 +34,8 @@ pub(crate) struct Told<'a> {
     pub(crate) waits: BTreeMap<Uuid, Wait>,
     /// Glasses that were broken: few, each once.
     pub(crate) glasses: Vec<Glass>,
+    /// Streams of consents that a child decides alone, and of their ends: in no timeline.
+    pub(crate) own_rights: Vec<Uuid>,
 }
 
 /// What became of a thread within a batch; none of what did not change. What can also be taken back is none inside.
@@ -156,6 +158,7 @@ pub(crate) fn told<'a>(source: &str, events: &'a [Recorded]) -> Result<Told<'a>,
             ) => {
                 told.thread(recorded)?;
             }
+            ("thread", "consent.requested") => told.asked_for(recorded)?,
             ("assignment", "assignment.offer_accepted") => told.answers(recorded).accepted += 1,
             ("assignment", "assignment.offer_declined") => told.answers(recorded).declined += 1,
             ("assignment", "assignment.offer_lapsed") => told.answers(recorded).lapsed += 1,
@@ -259,6 +262,7 @@ impl Told<'_> {
             | ThreadFact::AssignmentOver { .. }
             | ThreadFact::ClosingBegun { .. }
             | ThreadFact::ClosingConfirmed { .. }
+            | ThreadFact::SecondThreadFound { .. }
             | ThreadFact::ClosingDeclined { .. } => {}
         }
         Ok(())
@@ -273,6 +277,16 @@ impl Told<'_> {
             recorded.read()?
         {
             self.wait(thread.0, recorded).referred_on = Some(calendar::day(recorded.occurred_at));
+        }
+        Ok(())
+    }
+
+    fn asked_for(&mut self, recorded: &Recorded) -> Result<(), Unreadable> {
+        if let thread::Event::Consent(ConsentFact::Requested { own_right: Some(_), .. }) =
+            recorded.read()?
+        {
+            let end = ConsentId(recorded.stream).withdrawal();
+            self.own_rights.extend([recorded.stream, end]);
         }
         Ok(())
     }

@@ -63,7 +63,6 @@ impl Service for ThreadService {
         const CASE_WORKER: &[Role] = &[Role::CaseWorker];
         const DISCLOSES: &[Role] = &[Role::CaseWorker, Role::Leader];
         vec![
-            command(LEADS, thread::open),
             command(LEADS, thread::add_child_strand),
             command(OVERSEES, thread::hand_over),
             command(LEADS, thread::set_next_step),
@@ -87,6 +86,7 @@ impl Service for ThreadService {
             command(LEADS, thread::split_strand),
             command(OVERSEES, thread::merge),
             command(OVERSEES, thread::undo_merge),
+            command_by(LEADER, thread::activate),
             command_by(LEADER, thread::deactivate),
             command_by(LEADER, thread::reactivate),
             command(ASKS_CONSENT, consent::request),
@@ -95,7 +95,9 @@ impl Service for ThreadService {
             command(SIGNS, consent::refuse),
             command(SIGNS, consent::withdraw),
             command(ASKS_CONSENT, consent::confirm),
+            command(ASKS_CONSENT, consent::confirm_own_right),
             command(DISCLOSES, consent::disclose),
+            command(DISCLOSES, consent::end_disclosure),
             command(ASKS_CONSENT, transfer::detect),
             command(CASE_WORKER, transfer::initiate),
             command(CASE_WORKER, transfer::send),

@@ -7,12 +7,12 @@ use proto::{
     id::{AssignmentId, PersonId, ReferralId, ThreadId},
     recorded::Recorded,
     referral::{self, Fact},
-    thread::{OpenThread, ServiceName, Strand},
+    thread::{ServiceName, Strand},
     vault::{self, PartyStatus, PersonFact, PersonKind},
     withdrawal::WithdrawalFact,
 };
 
-use crate::domain::{Command, child, consent, leading::Demand};
+use crate::domain::{Command, child, consent, leading::Demand, thread::Opening};
 
 const ACKNOWLEDGED: &str = "withdrawal.acknowledged";
 
@@ -51,9 +51,9 @@ fn open(event: &Recorded, fact: Fact) -> Option<Ask<Command>> {
         return None;
     };
     let strand = |it: referral::Sibling| Strand { child: it.child, age_band: it.age_band };
-    let siblings = siblings.map(|it| it.into_iter().map(strand).collect());
+    let siblings = siblings.into_iter().flatten().map(strand).collect();
     let referral = ReferralId(event.stream);
-    let request = OpenThread { thread, referral, child, age_band, bridge_builder, siblings };
+    let request = Opening { thread, referral, child, age_band, bridge_builder, siblings };
     let demand = Demand::OpenOnAcceptance { request, at: event.occurred_at };
     Some(of_thread(thread, demand))
 }
@@ -112,10 +112,9 @@ fn on_vault(event: &Recorded) -> Reaction {
         PersonFact::Registered { party: Some(party), .. } => {
             child::Demand::TakeInParty { person, party }
         }
-        PersonFact::Registered { .. }
-        | PersonFact::HandedOver { .. }
-        | PersonFact::ConfirmedDuplicate { .. }
-        | PersonFact::DismissedDuplicate { .. } => return Ok(vec![]),
+        PersonFact::HandedOver { to } => child::Demand::TakeInHandOver { child: person, to },
+        PersonFact::ConfirmedDuplicate { of } => child::Demand::TakeInSamePerson { person, of },
+        PersonFact::Registered { .. } | PersonFact::DismissedDuplicate { .. } => return Ok(vec![]),
     };
     Ok(vec![Ask { stream: child::stream(person), command: Command::Child(demand) }])
 }

@@ -8,7 +8,7 @@ use proto::{
     event::Unreadable,
     followup::{self, ScoresFact},
     id::{
-        AssignmentId, ConsentId, OrganisationId, PersonId, ReferralId, ThreadId, UserId,
+        AssignmentId, ConsentId, DisclosureId, OrganisationId, PersonId, ReferralId, ThreadId, UserId,
         VolunteerId,
     },
     recorded::Recorded,
@@ -50,9 +50,16 @@ pub(crate) enum Told {
     /// A child has a strand in a thread, which may have been a part of another until now.
     Joined { thread: ThreadId, tenant: Municipality, child: PersonId, split_from: Option<ThreadId> },
     /// It has none any more.
-    Left { thread: ThreadId, child: PersonId },
+    Left {
+        thread: ThreadId,
+        child: PersonId,
+    },
     /// Somebody is accountable, and nobody else.
-    Accountable { thread: ThreadId, tenant: Municipality, bridge_builder: UserId },
+    Accountable {
+        thread: ThreadId,
+        tenant: Municipality,
+        bridge_builder: UserId,
+    },
     /// Another municipality acts, and who received the thread there is the children's case worker.
     Moved(Moved),
     /// The thread is closed, or goes on in another.
@@ -75,10 +82,17 @@ pub(crate) enum Told {
     CarriesNoMore { assignment: AssignmentId, organisation: OrganisationId, at: DateTime<Utc> },
     /// Nobody does: it is over.
     AssignmentOver { assignment: AssignmentId, at: DateTime<Utc> },
+    DisclosureEnded(DisclosureId),
     /// A match rests, for one reason among others.
-    Paused { r#match: Uuid, reason: String },
+    Paused {
+        r#match: Uuid,
+        reason: String,
+    },
     /// That is no reason any more.
-    Resumed { r#match: Uuid, reason: String },
+    Resumed {
+        r#match: Uuid,
+        reason: String,
+    },
 }
 
 /// A case worker has referred children.
@@ -134,6 +148,9 @@ pub(crate) fn relations(source: &str, events: &[Recorded]) -> Result<Relations, 
                 relations.told.push(Told::ConsentEnded(ConsentId(recorded.stream)));
             }
             ("thread", "disclosure.recorded") => disclosure(&mut relations, recorded)?,
+            ("thread", "disclosure.ended") => {
+                relations.told.push(Told::DisclosureEnded(DisclosureId(recorded.stream)));
+            }
             ("thread", "child.joined_thread" | "child.left_thread") => {
                 relations.told.extend(child(recorded)?);
             }
@@ -237,7 +254,8 @@ pub(crate) fn purpose_of(role: Role) -> Purpose {
 }
 
 /// How a consent comes to its end.
-const ENDS: [&str; 3] = ["consent.withdrawn", "consent.expired", "consent.ended_by_transfer"];
+const ENDS: [&str; 4] =
+    ["consent.withdrawn", "consent.expired", "consent.ended_by_transfer", "consent.ended"];
 
 /// A consent that ended is acknowledged: in the transaction that says so, access is closed (P-16).
 ///

@@ -256,6 +256,7 @@ impl Story {
             no_wish: Some(NoWish::NotAskedYet),
             urgency: Urgency::Ordinary,
             answer_by: self.began + TimeDelta::days(2),
+            computed: None,
             reference: None,
             law: None,
             siblings: None,
@@ -274,7 +275,15 @@ impl Story {
         let (on, later) = (self.day(1), self.day(4));
         self.of_thread(
             1,
-            ThreadFact::Opened { referral, child, age_band, on, deadlines: None, split: None },
+            ThreadFact::Opened {
+                referral,
+                child,
+                age_band,
+                on,
+                deadlines: None,
+                split: None,
+                siblings: None,
+            },
         )?;
         self.of_thread(1, ThreadFact::BridgeBuilderAssigned { bridge_builder: accountable })?;
         self.next_step(1, Step::ContactFamily)?;

@@ -11,12 +11,13 @@ use anyhow::{Context as _, ensure};
 use chrono::{Months, NaiveDate};
 use platform::{Clock, calendar, client::Client, database, log};
 use proto::{
-    code::AgeBand,
+    code::{AgeBand, Need},
     id::{ConsentId, OrganisationId, PersonId, ReferralId, ThreadId, UserId},
     problem::Problem,
     recorded::Recorded,
+    referral::{AcceptReferral, LegalBasis, NoWish, Purpose, SubmitReferral, Urgency},
     thread::{
-        ConsentPurpose, DataCategory, OpenThread, RequestConsent, SignConsent, SignatureChannel,
+        ConsentPurpose, DataCategory, RequestConsent, SignConsent, SignatureChannel,
         WithdrawConsent,
     },
     vault::{PersonDetails, PersonKind, RecordCustody, RegisterPerson},
@@ -111,15 +112,21 @@ impl Family {
         client.ask(&case_worker, &RecordCustody { child, holders: vec![mother] }).await?;
         let referral = ReferralId(Uuid::new_v4());
         let thread = ThreadId::of(referral);
-        let open = OpenThread {
-            thread,
+        let submit = SubmitReferral {
             referral,
             child,
             age_band: AgeBand::Age6To9,
-            bridge_builder: bridge_builder.subject,
-            siblings: None,
+            siblings: vec![],
+            legal_basis: LegalBasis::EarlyPreventive,
+            law: None,
+            purpose: Purpose::LeisureParticipation,
+            needs: vec![Need::Leisure],
+            wish: None,
+            no_wish: Some(NoWish::NotAskedYet),
+            urgency: Urgency::Ordinary,
         };
-        client.ask(&bridge_builder, &open).await?;
+        client.ask(&case_worker, &submit).await?;
+        client.ask(&bridge_builder, &AcceptReferral { referral }).await?;
         let until_on = calendar::day(Clock::wall().now()) + Months::new(6);
         Ok(Family { bridge_builder, child, mother, thread, until_on })
     }
@@ -141,12 +148,13 @@ impl Family {
             purpose: ConsentPurpose::Leisure,
             until_on: self.until_on,
             text_version: 1,
-            own_right: false,
+            own_right: None,
         };
-        // What vault said of custody is on its way.
+        // The thread, and what vault said of age and custody, are on their way.
         let began = Instant::now();
         while let Err(why) = client.ask(&self.bridge_builder, &request).await {
-            let is_early = matches!(&why, platform::client::Unanswered::Problem(Problem { code, .. }) if code == "custody_unknown");
+            let is_early = matches!(&why, platform::client::Unanswered::Problem(Problem { code, .. })
+                if ["custody_unknown", "age_unknown", "not_found"].contains(&code.as_ref()));
             ensure!(is_early && began.elapsed() < PATIENCE, "a consent was refused: {why}");
             tokio::time::sleep(Duration::from_millis(5)).await;
         }

@@ -199,6 +199,7 @@ pub(super) fn opened(child: PersonId) -> ThreadFact {
         on: date("2026-11-23"),
         deadlines: None,
         split: None,
+        siblings: None,
     }
 }
 

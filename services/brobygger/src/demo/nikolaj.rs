@@ -325,7 +325,7 @@ fn consent(story: &mut Story, cast: &Cast, today: NaiveDate) {
         purpose: ConsentPurpose::Leisure,
         until_on: today + Days::new(365),
         text_version: 1,
-        own_right: false,
+        own_right: None,
     };
     story.on(5, cast.bridge_builder(), "asks for consent", "beder om samtykke", &request);
     for (parent, english, danish) in [

@@ -62,12 +62,34 @@ pub(super) fn hand_over_reason(code: proto::thread::HandOverReason, lang: Lang) 
     }
 }
 
+pub(super) fn consent_end(code: proto::thread::ConsentEndReason, lang: Lang) -> &'static str {
+    use proto::thread::ConsentEndReason::{CameOfAge, CustodyChanged, ThreadClosed};
+    match code {
+        ThreadClosed => lang.pick("the thread is closed", "tråden er lukket"),
+        CustodyChanged => lang.pick("the custody has changed", "forældremyndigheden er ændret"),
+        CameOfAge => lang.pick("the child is grown", "barnet er blevet myndigt"),
+    }
+}
+
+pub(super) fn disclosure_end(code: proto::thread::DisclosureEnd, lang: Lang) -> &'static str {
+    use proto::thread::DisclosureEnd::{Moved, TakenBack, ThreadClosed};
+    match code {
+        TakenBack => lang.pick("it was taken back", "den blev taget tilbage"),
+        ThreadClosed => lang.pick("the thread is closed", "tråden er lukket"),
+        Moved => lang.pick("the family has moved", "familien er flyttet"),
+    }
+}
+
 pub(super) fn refusal(code: proto::thread::RefusalReason, lang: Lang) -> &'static str {
-    use proto::thread::RefusalReason::OpenElsewhere;
+    use proto::thread::RefusalReason::{BridgeBuilderInactive, OpenElsewhere};
     match code {
         OpenElsewhere => lang.pick(
             "the child has an open thread in another municipality",
             "barnet har en åben tråd i en anden kommune",
+        ),
+        BridgeBuilderInactive => lang.pick(
+            "the bridge-builder who accepted it is not active any more",
+            "den brobygger, der tog den, er ikke længere aktiv",
         ),
     }
 }

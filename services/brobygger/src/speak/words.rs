@@ -232,9 +232,9 @@ pub(super) fn respondent(code: proto::followup::Respondent, lang: Lang) -> &'sta
 pub(super) fn alert_code(code: proto::followup::AlertCode, lang: Lang) -> &'static str {
     use proto::followup::AlertCode::{
         BreakGlassUnreviewed, ConsentMissing, ConsiderationOverdue, FamilyNotContacted,
-        NextStepOverdue, OwnSignatureMissing, ReferralHeldUp, ReferralOverdue, Silence,
-        SubjectRequestDue, TalkWithFamily, TransferOverdue, VoiceMissing, WithdrawalNotConfirmed,
-        WithdrawalNotEffective,
+        NextStepOverdue, OwnSignatureMissing, ReferralHeldUp, ReferralOverdue, SecondThread,
+        Silence, SubjectRequestDue, TalkWithFamily, TransferOverdue, VoiceMissing,
+        WithdrawalNotConfirmed, WithdrawalNotEffective,
     };
     match code {
         ReferralOverdue => {
@@ -252,6 +252,7 @@ pub(super) fn alert_code(code: proto::followup::AlertCode, lang: Lang) -> &'stat
             "the transfer to another municipality takes too long",
             "overdragelsen til en anden kommune trækker ud",
         ),
+        SecondThread => lang.pick("a child has two open threads", "et barn har to åbne tråde"),
         ConsiderationOverdue => {
             lang.pick("civil society is not considered", "civilsamfundet er ikke overvejet")
         }

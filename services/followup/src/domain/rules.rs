@@ -24,11 +24,11 @@ pub struct Rule {
 pub fn rule(code: AlertCode) -> Rule {
     use AlertCode::{
         BreakGlassUnreviewed, ConsentMissing, ConsiderationOverdue, FamilyNotContacted,
-        NextStepOverdue, OwnSignatureMissing, ReferralHeldUp, ReferralOverdue, Silence,
-        SubjectRequestDue, TalkWithFamily, TransferOverdue, VoiceMissing, WithdrawalNotConfirmed,
-        WithdrawalNotEffective,
+        NextStepOverdue, OwnSignatureMissing, ReferralHeldUp, ReferralOverdue, SecondThread,
+        Silence, SubjectRequestDue, TalkWithFamily, TransferOverdue, VoiceMissing,
+        WithdrawalNotConfirmed, WithdrawalNotEffective,
     };
-    use Role::{Auditor, BridgeBuilder, CaseWorker, Leader};
+    use Role::{Auditor, BridgeBuilder, Leader};
     let (severity, owner, working_days) = match code {
         ReferralOverdue => (Severity::Warning, Leader, 1),
         FamilyNotContacted => (Severity::Warning, BridgeBuilder, 1),
@@ -37,8 +37,9 @@ pub fn rule(code: AlertCode) -> Rule {
         }
         WithdrawalNotConfirmed => (Severity::Warning, BridgeBuilder, 1),
         VoiceMissing => (Severity::Warning, BridgeBuilder, 5),
-        TransferOverdue | BreakGlassUnreviewed => (Severity::Warning, Leader, 2),
-        ConsiderationOverdue => (Severity::Warning, CaseWorker, 2),
+        TransferOverdue | BreakGlassUnreviewed | ConsiderationOverdue | SecondThread => {
+            (Severity::Warning, Leader, 2)
+        }
         WithdrawalNotEffective => (Severity::Critical, Leader, 0),
         // The data protection officer's (under the auditor's role).
         SubjectRequestDue => (Severity::Warning, Auditor, 2),

@@ -67,11 +67,12 @@ fn of_thread(recorded: &Recorded, fact: &ThreadFact) -> Result<Asks, Unreadable>
             let received = Told::CaseWorker { by: recorded.id.0, user: recorded.who()?.subject };
             told_in(*to, thread, vec![Told::Moved, received])
         }
-        ThreadFact::ReferralAttached { referral } => {
+        ThreadFact::ReferralAttached { referral, .. } => {
             let command = Command::Attached { referral: *referral, thread };
             vec![Ask { stream: Circle::of(thread), command }]
         }
         ThreadFact::OpeningRefused { .. }
+        | ThreadFact::SecondThreadFound { .. }
         | ThreadFact::SiblingLinked { .. }
         | ThreadFact::NextStepSet { .. }
         | ThreadFact::StepCompleted { .. }

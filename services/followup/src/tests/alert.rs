@@ -127,7 +127,7 @@ fn who_takes_care() {
 #[test]
 fn the_catalogue() {
     use AlertCode as Code;
-    use Role::{Auditor, BridgeBuilder, CaseWorker, Leader};
+    use Role::{Auditor, BridgeBuilder, Leader};
     let rows = [
         (Code::ReferralOverdue, Leader, Severity::Warning, "2026-11-24"),
         (Code::FamilyNotContacted, BridgeBuilder, Severity::Warning, "2026-11-24"),
@@ -135,7 +135,7 @@ fn the_catalogue() {
         (Code::Silence, BridgeBuilder, Severity::Warning, "2026-11-25"),
         (Code::VoiceMissing, BridgeBuilder, Severity::Warning, "2026-11-30"),
         (Code::TransferOverdue, Leader, Severity::Warning, "2026-11-25"),
-        (Code::ConsiderationOverdue, CaseWorker, Severity::Warning, "2026-11-25"),
+        (Code::ConsiderationOverdue, Leader, Severity::Warning, "2026-11-25"),
         (Code::WithdrawalNotEffective, Leader, Severity::Critical, "2026-11-23"),
         (Code::SubjectRequestDue, Auditor, Severity::Warning, "2026-11-25"),
         (Code::BreakGlassUnreviewed, Leader, Severity::Warning, "2026-11-25"),
@@ -144,6 +144,7 @@ fn the_catalogue() {
         (Code::ReferralHeldUp, BridgeBuilder, Severity::Warning, "2026-11-25"),
         (Code::WithdrawalNotConfirmed, BridgeBuilder, Severity::Warning, "2026-11-24"),
         (Code::TalkWithFamily, BridgeBuilder, Severity::Warning, "2026-11-25"),
+        (Code::SecondThread, Leader, Severity::Warning, "2026-11-25"),
     ];
     assert_eq!(rows.map(|it| it.0), Code::ALL);
     for (code, owner, severity, last_day) in rows {

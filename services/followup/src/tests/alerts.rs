@@ -96,6 +96,7 @@ async fn a_consent_is_withdrawn() {
         until_on: date("2027-11-23"),
         text_version: 1,
         signatories: vec![CHILD],
+        own_right: None,
     };
     let say = async |consent: Uuid, fact| {
         let event = proto::thread::Event::from(fact);

@@ -72,5 +72,6 @@ fn opened() -> ThreadFact {
         on: today(),
         deadlines: None,
         split: None,
+        siblings: None,
     }
 }

@@ -205,7 +205,7 @@ async fn known(walk: &Walk<FollowupService>) {
     let of = ReferralId(Uuid::from_u128(8));
     walk.hear_by(&case_worker(), "referral", of.0, THREAD.0, submitted).await;
     walk.hear("thread", THREAD.0, proto::thread::Event::from(opened())).await;
-    let attached = ThreadFact::ReferralAttached { referral: of };
+    let attached = ThreadFact::ReferralAttached { referral: of, siblings: None };
     walk.hear("thread", THREAD.0, proto::thread::Event::from(attached)).await;
     walk.hear_on("assignment", ASSIGNMENT.0, THREAD.0, planned()).await;
 }

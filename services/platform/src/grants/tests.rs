@@ -9,7 +9,7 @@ fn a_service_may_what_it_says_and_hears_and_nothing_more() {
         ("event.0751.referral.referral.submitted.x", false),
         ("bell.thread", true),
         ("bell.referral", false),
-        ("command.thread.open_thread", false),
+        ("command.thread.close_thread", false),
         ("command.referral.submit_referral", false),
         ("query.referral.log", true),
         ("query.referral.head", true),
@@ -34,7 +34,7 @@ fn a_service_may_what_it_says_and_hears_and_nothing_more() {
         assert_eq!(thread.publish.iter().any(|it| matches(it, subject)), expected, "{subject}");
     }
     for (subject, expected) in [
-        ("command.thread.open_thread", true),
+        ("command.thread.close_thread", true),
         ("command.vault.seal", false),
         ("query.vault.reveal", false),
         ("event.0751.vault.look.logged.x", false),
@@ -51,7 +51,7 @@ fn a_service_may_what_it_says_and_hears_and_nothing_more() {
 fn the_operator_asks_and_states_nothing() {
     let operator = of_operator();
     let may_publish = |subject: &str| operator.publish.iter().any(|it| matches(it, subject));
-    assert!(may_publish("command.thread.open_thread"));
+    assert!(may_publish("command.thread.close_thread"));
     assert!(!may_publish("event.0751.thread.thread.opened.x"));
     assert!(!may_publish("bell.thread"));
 }
@@ -106,7 +106,7 @@ async fn the_server_holds_it() {
     };
     let jetstream = async_nats::jetstream::new(thread.clone());
     let mut asked = futures::StreamExt::fuse(
-        thread.queue_subscribe("command.thread.open_thread", "q".to_owned()).await.unwrap(),
+        thread.queue_subscribe("command.thread.close_thread", "q".to_owned()).await.unwrap(),
     );
     // An answer to a later question: the server knows the subscription by now.
     let events = jetstream.get_or_create_stream(stream).await.unwrap();
@@ -115,7 +115,7 @@ async fn the_server_holds_it() {
         thread.publish(message.reply.unwrap(), "done".into()).await.unwrap();
     };
     let (reply, ()) =
-        tokio::join!(operator.request("command.thread.open_thread", "".into()), answer);
+        tokio::join!(operator.request("command.thread.close_thread", "".into()), answer);
     assert_eq!(reply.unwrap().payload, "done");
 
     let said = jetstream

@@ -6,12 +6,15 @@ use chrono::{DateTime, Utc};
 use platform::calendar;
 use proto::{
     code::Need,
+    computed::ComputedBy,
     id::{PersonId, ReferralId, ThreadId},
     referral::{Draft, Fact, ReferenceNumber, Sibling, SubmitReferral},
 };
 
 /// Working days from submission to answer (P-05).
 pub const ANSWER_WORKING_DAYS: u32 = 2;
+/// The version of that rule (I-28): count on when it changes.
+pub const RULES_VERSION: u32 = 1;
 /// More children than any family has.
 pub const SIBLINGS_MAX: usize = 20;
 
@@ -125,6 +128,7 @@ pub(super) fn submitted(request: SubmitReferral, now: DateTime<Utc>) -> Result<F
         no_wish,
         urgency,
         answer_by: calendar::working_days_after(now, ANSWER_WORKING_DAYS),
+        computed: Some(ComputedBy { rules: RULES_VERSION, calendar: calendar::VERSION }),
         reference: Some(ReferenceNumber::of(referral)),
         law,
         siblings: Some(siblings).filter(|it| !it.is_empty()),

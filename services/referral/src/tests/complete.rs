@@ -161,5 +161,11 @@ fn a_no_has_a_code() {
         let problem = Problem::from(why);
         assert_eq!((problem.status, problem.code.as_ref()), (422, code));
         assert!(problem.detail.contains(": "), "{} says what to do", problem.detail);
+        if code == "draft_incomplete" {
+            assert_eq!(
+                problem.detail,
+                "the draft lacks the child, the age: fill that in, then submit"
+            );
+        }
     }
 }

@@ -12,6 +12,7 @@ mod story;
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use proto::{
     code::{AgeBand, Need},
+    computed::ComputedBy,
     id::{PersonId, ReferralId, SealedId, ThreadId, UserId},
     problem::Problem,
     referral::{
@@ -131,6 +132,7 @@ fn submitted() -> Fact {
         no_wish: None,
         urgency: Urgency::Ordinary,
         answer_by: ANSWER_BY,
+        computed: Some(ComputedBy { rules: 1, calendar: 1 }),
         reference: Some(ReferenceNumber::of(REFERRAL)),
         law: None,
         siblings: None,

@@ -24,8 +24,14 @@ async fn accepted_and_withdrawn_at_once() {
         let referral = ReferralId(Uuid::from_u128(nth));
         walk.ask(&worker, SubmitReferral { referral, ..request() }).await.unwrap();
         let accept = walk.ask(&birgit, AcceptReferral { referral });
-        let withdraw =
-            walk.ask(&worker, WithdrawReferral { referral, reason: WithdrawReason::Mistake });
+        // Who accepts is looked up first; so is what is withdrawn, every other time.
+        let withdraw = async {
+            if nth % 2 == 0 {
+                walk.show(&worker, ShowReferral { referral }).await.unwrap();
+            }
+            let reason = WithdrawReason::Mistake;
+            walk.ask(&worker, WithdrawReferral { referral, reason }).await
+        };
         // Both orders are tried; which comes first is for the writer to say.
         let (accept, withdraw) = if nth % 2 == 0 {
             tokio::join!(accept, withdraw)

@@ -13,7 +13,7 @@ use proto::{
         WithdrawReason, WithdrawReferral,
     },
     sealed::Digest,
-    thread::{self, HoldUpFact, RefusalReason, ThreadFact},
+    thread::{self, CaseloadFact, HoldUpFact, RefusalReason, ThreadFact},
     who::{Actor, Role},
 };
 use uuid::Uuid;
@@ -51,7 +51,7 @@ fn here() -> thread::Event {
 }
 
 fn attached() -> thread::Event {
-    ThreadFact::ReferralAttached { referral: REFERRAL }.into()
+    ThreadFact::ReferralAttached { referral: REFERRAL, siblings: None }.into()
 }
 
 #[test]
@@ -186,4 +186,32 @@ async fn what_is_held_up_ends() {
         let page = walk.show(&birgit, ShowReferral { referral: REFERRAL }).await.unwrap();
         assert_eq!((page.standing, page.held_up_by), (standing, None));
     }
+}
+
+/// I-03: who has left accepts no referral, in that municipality; and what they accepted before it was known waits for another.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_has_left_accepts_nothing() {
+    let walk = Walk::start(ReferralService::new()).await;
+    let case_worker = actor(Role::CaseWorker, "0751");
+    let birgit = Actor { subject: BIRGIT, ..actor(Role::BridgeBuilder, "0751") };
+    let accept = AcceptReferral { referral: REFERRAL };
+    walk.ask(&case_worker, request()).await.unwrap();
+    let tell = async |fact: CaseloadFact| {
+        walk.hear("thread", OTHER.0, thread::Event::from(fact)).await;
+    };
+    tell(CaseloadFact::Deactivated { bridge_builder: BIRGIT }).await;
+    let no = walk.ask(&birgit, accept.clone()).await.unwrap_err();
+    assert_eq!((no.status, no.code.as_ref()), (409, "bridge_builder_inactive"));
+    tell(CaseloadFact::Reactivated { bridge_builder: BIRGIT }).await;
+    walk.ask(&birgit, accept.clone()).await.unwrap();
+
+    let reason = RefusalReason::BridgeBuilderInactive;
+    let refused = ThreadFact::OpeningRefused { referral: REFERRAL, child: CHILD, reason };
+    walk.hear("thread", ThreadId::of(REFERRAL).0, thread::Event::from(refused)).await;
+    let page = walk.show(&case_worker, ShowReferral { referral: REFERRAL }).await.unwrap();
+    assert_eq!((page.standing, page.held_up_by), (Standing::HeldUp, Some(reason)));
+    let anders = actor(Role::BridgeBuilder, "0751");
+    walk.ask(&anders, accept).await.unwrap();
+    let page = walk.show(&case_worker, ShowReferral { referral: REFERRAL }).await.unwrap();
+    assert_eq!((page.standing, page.bridge_builder), (Standing::Accepted, Some(anders.subject)));
 }

@@ -1,15 +1,19 @@
 //! The screens. Rows travel as JSON, so that the codes of the wire are the codes in the columns and one statement carries a
 //! whole batch.
 
+mod bridge_builders;
 mod considerations;
 mod referrals;
 mod rules;
 
 use platform::Stated;
-use proto::referral::Event;
+use proto::{recorded::Recorded, referral::Event};
 use sqlx::PgConnection;
 
+use crate::reactor;
+
 pub(crate) use self::{
+    bridge_builders::has_left,
     considerations::{case_step, considerations, shares},
     referrals::{drafts, list, of_number, referrals},
     rules::rules,
@@ -30,4 +34,18 @@ pub(crate) async fn project(tx: &mut PgConnection, events: &[Stated<Event>]) -> 
     }
     of_referrals.write(tx).await?;
     of_steps.write(tx).await
+}
+
+/// Takes in what other services say.
+pub(crate) async fn hear(
+    tx: &mut PgConnection,
+    source: &str,
+    events: &[Recorded],
+) -> anyhow::Result<()> {
+    for event in events {
+        if let Some((bridge_builder, is_active)) = reactor::activity(source, event)? {
+            bridge_builders::take(tx, event.tenant, bridge_builder, is_active).await?;
+        }
+    }
+    Ok(())
 }

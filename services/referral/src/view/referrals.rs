@@ -140,6 +140,7 @@ impl<'a> Changes<'a> {
             reference,
             law,
             siblings,
+            computed: _,
         } = fact
         else {
             return;

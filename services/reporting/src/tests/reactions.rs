@@ -78,6 +78,7 @@ fn opened() -> ThreadFact {
         on: day("2026-11-23"),
         deadlines: None,
         split: None,
+        siblings: None,
     }
 }
 
@@ -224,6 +225,7 @@ fn a_child_waits_from_referral_to_its_first_meeting_with_anybody() {
         no_wish: Some(NoWish::NotAskedYet),
         urgency: Urgency::Ordinary,
         answer_by: late(),
+        computed: None,
         reference: None,
         law: None,
         siblings: None,

@@ -6,15 +6,19 @@ use proto::{
     assignment::{self, AssignmentFact, DeclineReason, MatchFact},
     code::{AgeBand, Need},
     followup::{self, WatchFact},
-    id::{OrganisationId, PersonId, ReferralId, ThreadId, UserId},
+    id::{ConsentId, OrganisationId, PersonId, ReferralId, ThreadId, UserId},
     referral::{self, LegalBasis, NoWish, Purpose, Urgency},
     reporting::{
         AcceptanceRate, AcceptanceRateIn, ActiveChildren, ActiveChildrenIn, NextStep,
         ShowThreadLine, ThreadCursor, ThreadLine, Threads, TimeToFirstMeeting,
         TimeToFirstMeetingIn, Timeline,
     },
-    thread::{self, CloseReason, NextContact, Outcome, PauseReason, Step, Strand, ThreadFact},
+    thread::{
+        self, CloseReason, ConsentFact, ConsentPurpose, NextContact, Outcome, OwnRight,
+        OwnRightReason, PauseReason, SignatureChannel, Step, Strand, ThreadFact,
+    },
     who::{Actor, Role},
+    withdrawal::WithdrawalFact,
 };
 use uuid::Uuid;
 
@@ -39,6 +43,7 @@ pub(super) fn opened(child: PersonId) -> thread::Event {
         on: "2026-11-23".parse().unwrap(),
         deadlines: None,
         split: None,
+        siblings: None,
     }
     .into()
 }
@@ -75,6 +80,7 @@ fn submitted(thread: Uuid) -> referral::Event {
         no_wish: Some(NoWish::NotAskedYet),
         urgency: Urgency::Ordinary,
         answer_by: "2026-11-25T23:00:00Z".parse().unwrap(),
+        computed: None,
         reference: None,
         law: None,
         siblings: None,
@@ -423,4 +429,40 @@ async fn the_time_to_the_first_meeting_is_known_whoever_tells_first() {
     assert_eq!(walk.show(&leader, TimeToFirstMeeting {}).await.unwrap(), figure(1, 20.0));
     walk.hear("referral", other, submitted(other)).await;
     assert_eq!(walk.show(&leader, TimeToFirstMeeting {}).await.unwrap(), figure(2, 15.0));
+}
+
+/// L-20: what a child decides alone is in no timeline; other consents are.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_childs_own_right_is_in_no_timeline() {
+    let walk = start().await;
+    let (thread, child) = (Uuid::new_v4(), PersonId(Uuid::new_v4()));
+    walk.hear("thread", thread, opened(child)).await;
+    let (own, other) = (ConsentId(Uuid::new_v4()), ConsentId(Uuid::new_v4()));
+    let by = UserId(Uuid::new_v4());
+    for (consent, reason) in [(own, Some(OwnRightReason::Counselling)), (other, None)] {
+        let requested = ConsentFact::Requested {
+            subject: child,
+            recipients: vec![],
+            categories: vec![],
+            purpose: ConsentPurpose::Counselling,
+            until_on: "2026-12-24".parse().unwrap(),
+            text_version: 1,
+            signatories: vec![child],
+            own_right: reason.map(|reason| OwnRight { reason, asked_by: by }),
+        };
+        let signed = ConsentFact::Signed { by: child, channel: SignatureChannel::MitId };
+        for fact in [requested, signed] {
+            walk.hear_on("thread", consent.0, thread, thread::Event::from(fact)).await;
+        }
+        let closed = WithdrawalFact::Acknowledged { consent, thread: ThreadId(thread) };
+        let event = followup::Event::from(closed);
+        walk.hear_on("followup", consent.withdrawal(), thread, event).await;
+    }
+    let worker = actor(Role::CaseWorker, AARHUS);
+    let told = walk.show(&worker, Timeline { thread: ThreadId(thread) }).await.unwrap();
+    let kinds: Vec<_> = told.iter().map(|it| it.kind.as_str()).collect();
+    let expected =
+        ["thread.opened", "consent.requested", "consent.signed", "withdrawal.acknowledged"];
+    assert_eq!(kinds, expected);
+    assert!(!format!("{told:?}").contains(&own.0.to_string()));
 }

@@ -21,6 +21,9 @@ pub(crate) async fn tell(
     source: &str,
     told: &Told<'_>,
 ) -> anyhow::Result<()> {
+    if !told.own_rights.is_empty() {
+        timeline::keep_out(tx, &told.own_rights).await?;
+    }
     if !(told.timeline.is_empty() && told.waits.is_empty()) {
         timeline::tell(tx, source, &told.timeline, &told.waits).await?;
     }

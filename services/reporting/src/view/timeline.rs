@@ -1,6 +1,6 @@
 //! Everything that happened in a thread.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Context as _;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -24,8 +24,10 @@ pub(super) async fn tell(
     events: &[(&Recorded, Actor)],
     waits: &BTreeMap<Uuid, Wait>,
 ) -> anyhow::Result<()> {
+    let kept_out = kept_out(tx, events).await?;
     // What lies together is written together.
-    let mut events: Vec<_> = events.iter().collect();
+    let mut events: Vec<_> =
+        events.iter().filter(|(it, _)| !kept_out.contains(&it.stream)).collect();
     events.sort_unstable_by_key(|(it, _)| (it.thread, it.position));
     let threads: Vec<Uuid> = events.iter().map(|(it, _)| it.thread).collect();
     let positions: Vec<i64> = events.iter().map(|(it, _)| it.position).collect();
@@ -69,6 +71,38 @@ pub(super) async fn tell(
     .execute(tx)
     .await?;
     Ok(())
+}
+
+/// What happens on these streams is in no timeline.
+pub(super) async fn keep_out(tx: &mut PgConnection, streams: &[Uuid]) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into reporting_own_right (stream) select unnest($1::uuid[]) on conflict do nothing",
+        streams
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// The streams of `events` that are in no timeline. Few events are about a consent.
+async fn kept_out(
+    tx: &mut PgConnection,
+    events: &[(&Recorded, Actor)],
+) -> sqlx::Result<BTreeSet<Uuid>> {
+    let is_about_consent =
+        |it: &Recorded| it.kind.starts_with("consent.") || it.kind.starts_with("withdrawal.");
+    let streams = events.iter().filter(|(it, _)| is_about_consent(it)).map(|(it, _)| it.stream);
+    let streams: Vec<Uuid> = streams.collect();
+    if streams.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let kept_out = sqlx::query_scalar!(
+        "select stream from reporting_own_right where stream = any($1)",
+        &streams
+    )
+    .fetch_all(tx)
+    .await?;
+    Ok(kept_out.into_iter().collect())
 }
 
 /// What happened in `thread`, as far as it happened in `tenant`; a caused before its consequence when both bear the same time.

@@ -4,9 +4,10 @@ use platform::{Ask, Ctx, Failure};
 use proto::{
     problem::Problem,
     thread::{
-        ConfirmWithdrawal, ConsentList, ConsentView, ConsentWithdrawal, DisclosureList,
-        ListConsents, ListDisclosures, RecordDisclosure, RefuseConsent, RenewConsent,
-        RequestConsent, ShowConsent, SignConsent, WithdrawConsent, WithdrawalView,
+        ConfirmOwnRight, ConfirmWithdrawal, ConsentList, ConsentView, ConsentWithdrawal,
+        DisclosureList, EndDisclosure, ListConsents, ListDisclosures, RecordDisclosure,
+        RefuseConsent, RenewConsent, RequestConsent, ShowConsent, SignConsent, WithdrawConsent,
+        WithdrawalView,
     },
 };
 
@@ -49,6 +50,16 @@ pub(crate) fn withdraw(request: WithdrawConsent) -> Result<Ask<Command>, Problem
 pub(crate) fn confirm(request: ConfirmWithdrawal) -> Result<Ask<Command>, Problem> {
     let stream = request.consent.0;
     Ok(Ask { stream, command: Command::Consent(Demand::Confirm(request)) })
+}
+
+pub(crate) fn confirm_own_right(request: ConfirmOwnRight) -> Result<Ask<Command>, Problem> {
+    let stream = request.consent.0;
+    Ok(Ask { stream, command: Command::Consent(Demand::ConfirmOwnRight(request)) })
+}
+
+pub(crate) fn end_disclosure(request: EndDisclosure) -> Result<Ask<Command>, Problem> {
+    let stream = request.disclosure.0;
+    Ok(Ask { stream, command: Command::EndDisclosure(request) })
 }
 
 pub(crate) fn disclose(request: RecordDisclosure) -> Result<Ask<Command>, Problem> {
@@ -111,6 +122,13 @@ impl From<consent::Rejection> for Problem {
             Rejection::Withdrawn => (409, "consent_withdrawn"),
             Rejection::Expired => (409, "consent_expired"),
             Rejection::EndedByTransfer => (409, "consent_ended_by_transfer"),
+            Rejection::Ended => (409, "consent_ended"),
+            Rejection::ParentsPhone => (422, "own_right_parents_phone"),
+            Rejection::NotConfirmed => (409, "own_right_not_confirmed"),
+            Rejection::SamePerson => (403, "own_right_same_person"),
+            Rejection::NotOwnRight => (409, "not_own_right"),
+            Rejection::AlreadyConfirmed => (409, "own_right_already_confirmed"),
+            Rejection::OralNotEnough => (422, "oral_not_enough"),
         };
         Problem::new(status, code, rejection.to_string())
     }
@@ -123,6 +141,7 @@ impl From<consent::Nobody> for Problem {
             Nobody::AgeUnknown => "age_unknown",
             Nobody::CustodyUnknown => "custody_unknown",
             Nobody::TooYoung => "too_young_for_own_right",
+            Nobody::NotExempt => "own_right_not_exempt",
         };
         Problem::new(422, code, nobody.to_string())
     }
@@ -141,6 +160,9 @@ impl From<disclosure::Rejection> for Problem {
     fn from(rejection: disclosure::Rejection) -> Problem {
         use disclosure::Rejection;
         let (status, code) = match rejection {
+            Rejection::Unknown => return Problem::not_found(),
+            Rejection::PassedOnOnce => (409, "disclosure_not_lasting"),
+            Rejection::AlreadyEnded => (409, "disclosure_already_ended"),
             Rejection::AlreadyRecorded => (409, "disclosure_already_recorded"),
             Rejection::SubjectElsewhere => (422, "subject_not_in_thread"),
             Rejection::Recipients => (422, "recipients_unclear"),

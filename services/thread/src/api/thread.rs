@@ -5,12 +5,12 @@ use proto::{
     id::ThreadId,
     problem::Problem,
     thread::{
-        AchieveGoal, AddChildStrand, AgreeGoal, BeginClosing, BridgeBuilderList, CloseThread,
-        CompleteStep, ConfirmClosing, DeactivateBridgeBuilder, DeclineClosing, HandOverThread,
-        HoldNetworkMeeting, LinkSiblingThread, ListBridgeBuilders, ListThreads, MergeThreads,
-        OpenThread, PauseThread, PlanNetworkMeeting, ReactivateBridgeBuilder, RecordChildView,
-        RecordContact, RecordFamilyView, ReopenThread, ResumeThread, ReviseGoal, SetNextStep,
-        ShowThread, SplitStrand, ThreadList, ThreadView, UndoMerge,
+        AchieveGoal, ActivateBridgeBuilder, AddChildStrand, AgreeGoal, BeginClosing,
+        BridgeBuilderList, CloseThread, CompleteStep, ConfirmClosing, DeactivateBridgeBuilder,
+        DeclineClosing, HandOverThread, HoldNetworkMeeting, LinkSiblingThread, ListBridgeBuilders,
+        ListThreads, MergeThreads, PauseThread, PlanNetworkMeeting, ReactivateBridgeBuilder,
+        RecordChildView, RecordContact, RecordFamilyView, ReopenThread, ResumeThread, ReviseGoal,
+        SetNextStep, ShowThread, SplitStrand, ThreadList, ThreadView, UndoMerge,
     },
     who::Actor,
 };
@@ -30,10 +30,6 @@ type Asks = Result<Ask<Command>, Problem>;
 
 fn ask(thread: ThreadId, demand: Demand) -> Asks {
     Ok(Ask { stream: thread.0, command: Command::Thread(demand) })
-}
-
-pub(crate) fn open(request: OpenThread) -> Asks {
-    ask(request.thread, Demand::Open(request))
 }
 
 pub(crate) fn add_child_strand(request: AddChildStrand) -> Asks {
@@ -61,7 +57,7 @@ pub(crate) fn record_child_view(request: RecordChildView) -> Asks {
 }
 
 pub(crate) fn record_family_view(request: RecordFamilyView) -> Asks {
-    ask(request.thread, Demand::Work(Work::RecordFamilyView(request)))
+    ask(request.thread, Demand::RecordFamilyView(request))
 }
 
 pub(crate) fn agree_goal(request: AgreeGoal) -> Asks {
@@ -128,6 +124,11 @@ pub(crate) fn undo_merge(request: UndoMerge) -> Asks {
     ask(request.thread, Demand::UndoMerge(request))
 }
 
+pub(crate) fn activate(actor: &Actor, request: ActivateBridgeBuilder) -> Asks {
+    let stream = caseload::stream(request.bridge_builder, actor.tenant);
+    Ok(Ask { stream, command: Command::Thread(Demand::Activate(request)) })
+}
+
 pub(crate) fn deactivate(actor: &Actor, request: DeactivateBridgeBuilder) -> Asks {
     let stream = caseload::stream(request.bridge_builder, actor.tenant);
     Ok(Ask { stream, command: Command::Thread(Demand::Deactivate(request)) })
@@ -173,13 +174,15 @@ pub(crate) async fn bridge_builders(
 impl From<caseload::Rejection> for Problem {
     fn from(rejection: caseload::Rejection) -> Problem {
         use caseload::Rejection;
-        let code = match rejection {
-            Rejection::Inactive => "bridge_builder_inactive",
-            Rejection::Accountable(_) => "bridge_builder_accountable",
-            Rejection::AlreadyInactive => "bridge_builder_already_inactive",
-            Rejection::AlreadyActive => "bridge_builder_already_active",
+        let (status, code) = match rejection {
+            Rejection::Unknown => (422, "bridge_builder_unknown"),
+            Rejection::Inactive => (409, "bridge_builder_inactive"),
+            Rejection::Accountable(_) => (409, "bridge_builder_accountable"),
+            Rejection::AlreadyKnown => (409, "bridge_builder_already_known"),
+            Rejection::AlreadyInactive => (409, "bridge_builder_already_inactive"),
+            Rejection::AlreadyActive => (409, "bridge_builder_already_active"),
         };
-        Problem::new(409, code, rejection.to_string())
+        Problem::new(status, code, rejection.to_string())
     }
 }
 
@@ -188,9 +191,7 @@ impl From<Rejection> for Problem {
         let (status, code) = match rejection {
             Rejection::Unknown => return Problem::not_found(),
             Rejection::NotAccountable => (403, "not_accountable"),
-            Rejection::NotOfReferral => (422, "thread_not_of_referral"),
             Rejection::AlreadyOpened => (409, "thread_already_opened"),
-            Rejection::NamedTwice => (422, "child_named_twice"),
             Rejection::Closed => (409, "thread_closed"),
             Rejection::Merged(_) => (409, "thread_merged"),
             Rejection::AlreadyAccountable => (409, "already_accountable"),
@@ -222,11 +223,15 @@ impl From<Rejection> for Problem {
             Rejection::ClosingNotBegun => (409, "closing_not_begun"),
             Rejection::ClosingConfirmed => (409, "closing_confirmed"),
             Rejection::TalkUnclear => (422, "closing_talk_unclear"),
+            Rejection::ClosingDeclined => (409, "closing_declined"),
+            Rejection::TalkTooEarly => (422, "talk_too_early"),
+            Rejection::NotOfFamily => (422, "not_of_family"),
             Rejection::TriesUnclear => (422, "tries_unclear"),
             Rejection::AssignmentsActive(_) => (409, "assignments_active"),
             Rejection::EndsUnclear => (422, "ends_unclear"),
             Rejection::NotClosed => (409, "thread_open"),
             Rejection::ClosedTooLong => (409, "closed_too_long"),
+            Rejection::NotNamed => (422, "child_not_named"),
             Rejection::StrandStands => (409, "strand_stands"),
             Rejection::LastStrand => (409, "last_strand"),
             Rejection::NotOfSplit => (422, "thread_not_of_split"),

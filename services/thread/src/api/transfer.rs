@@ -66,6 +66,7 @@ impl From<Rejection> for Problem {
             Rejection::NotMoving => (409, "thread_not_moving"),
             Rejection::AlreadyMoving => (409, "thread_already_moving"),
             Rejection::SameMunicipality => (422, "same_municipality"),
+            Rejection::ChildrenMissing => (409, "children_not_handed_over"),
             Rejection::NotInitiated => (409, "transfer_not_initiated"),
             Rejection::AlreadySent => (409, "transfer_already_sent"),
             Rejection::NotSent => (409, "transfer_not_sent"),

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use platform::{Aggregate, No, Sayings, Streams};
+use platform::{Aggregate, Asked, No, Sayings, Streams};
 use proto::{
     code::Municipality,
     id::{ThreadId, UserId, derive},
     thread::{CaseloadFact, Event},
+    who::Role,
 };
 use uuid::Uuid;
 
@@ -16,7 +17,17 @@ use super::State;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Caseload {
     threads: BTreeSet<ThreadId>,
-    is_inactive: bool,
+    standing: Standing,
+}
+
+/// How somebody stands in a municipality.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Standing {
+    /// Nobody has said that they are a bridge-builder here.
+    #[default]
+    Unknown,
+    Active,
+    Inactive,
 }
 
 /// What someone asks for.
@@ -28,8 +39,8 @@ pub enum Command {
         bridge_builder: UserId,
         /// Which.
         thread: ThreadId,
-        /// Whether it has been decided elsewhere already: then it is so, active or not.
-        is_decided: bool,
+        /// Whether they have acted here as a bridge-builder themselves, by their own token: then they are known.
+        has_acted: bool,
     },
     /// To have one less; where it was not theirs, nothing happens.
     LetGo {
@@ -37,6 +48,11 @@ pub enum Command {
         bridge_builder: UserId,
         /// Which.
         thread: ThreadId,
+    },
+    /// To be known, so that they can get one.
+    Activate {
+        /// Who.
+        bridge_builder: UserId,
     },
     /// To get none any more.
     Deactivate {
@@ -53,6 +69,11 @@ pub enum Command {
 /// Why the answer is no. Each is the asker's to mend.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Rejection {
+    /// Nobody is accountable whom nobody knows.
+    #[error(
+        "nobody is known by this id as a bridge-builder in the municipality: check the id, or let a leader activate them"
+    )]
+    Unknown,
     /// I-03.
     #[error("the bridge-builder is not active: choose another, or let a leader reactivate them")]
     Inactive,
@@ -62,6 +83,9 @@ pub enum Rejection {
     /// It was done before.
     #[error("the bridge-builder is not active already: there is nothing to do")]
     AlreadyInactive,
+    /// It was done before.
+    #[error("the bridge-builder is known already: there is nothing to do, or reactivate them")]
+    AlreadyKnown,
     /// It was done before.
     #[error("the bridge-builder is active already: there is nothing to do")]
     AlreadyActive,
@@ -84,6 +108,7 @@ pub fn decide(
 ) -> Result<Sayings<Event>, No> {
     let (Command::TakeOn { bridge_builder, .. }
     | Command::LetGo { bridge_builder, .. }
+    | Command::Activate { bridge_builder }
     | Command::Deactivate { bridge_builder }
     | Command::Reactivate { bridge_builder }) = command;
     let it = streams.everywhere();
@@ -98,26 +123,38 @@ impl Aggregate for Caseload {
     type Rejection = Rejection;
 
     fn decide(&self, command: Command) -> Result<Vec<CaseloadFact>, Rejection> {
-        match command {
-            Command::TakeOn { is_decided, .. } if self.is_inactive && !is_decided => {
-                Err(Rejection::Inactive)
-            }
-            Command::TakeOn { bridge_builder, thread, .. } if !self.threads.contains(&thread) => {
+        use Standing::{Active, Inactive, Unknown};
+        match (command, self.standing) {
+            (Command::TakeOn { .. }, Inactive) => Err(Rejection::Inactive),
+            (Command::TakeOn { has_acted: false, .. }, Unknown) => Err(Rejection::Unknown),
+            (Command::TakeOn { bridge_builder, thread, .. }, Active | Unknown)
+                if !self.threads.contains(&thread) =>
+            {
                 Ok(vec![CaseloadFact::TakenOn { bridge_builder, thread }])
             }
-            Command::LetGo { bridge_builder, thread } if self.threads.contains(&thread) => {
+            (Command::LetGo { bridge_builder, thread }, Active | Inactive | Unknown)
+                if self.threads.contains(&thread) =>
+            {
                 Ok(vec![CaseloadFact::LetGo { bridge_builder, thread }])
             }
-            Command::TakeOn { .. } | Command::LetGo { .. } => Ok(vec![]),
-            Command::Deactivate { .. } if self.is_inactive => Err(Rejection::AlreadyInactive),
-            Command::Deactivate { .. } if !self.threads.is_empty() => {
+            (Command::TakeOn { .. }, Active | Unknown)
+            | (Command::LetGo { .. }, Active | Inactive | Unknown) => Ok(vec![]),
+            (Command::Activate { bridge_builder }, Unknown) => {
+                Ok(vec![CaseloadFact::Activated { bridge_builder }])
+            }
+            (Command::Activate { .. }, Active | Inactive) => Err(Rejection::AlreadyKnown),
+            (Command::Deactivate { .. } | Command::Reactivate { .. }, Unknown) => {
+                Err(Rejection::Unknown)
+            }
+            (Command::Deactivate { .. }, Inactive) => Err(Rejection::AlreadyInactive),
+            (Command::Deactivate { .. }, Active) if !self.threads.is_empty() => {
                 Err(Rejection::Accountable(self.threads.len()))
             }
-            Command::Deactivate { bridge_builder } => {
+            (Command::Deactivate { bridge_builder }, Active) => {
                 Ok(vec![CaseloadFact::Deactivated { bridge_builder }])
             }
-            Command::Reactivate { .. } if !self.is_inactive => Err(Rejection::AlreadyActive),
-            Command::Reactivate { bridge_builder } => {
+            (Command::Reactivate { .. }, Active) => Err(Rejection::AlreadyActive),
+            (Command::Reactivate { bridge_builder }, Inactive) => {
                 Ok(vec![CaseloadFact::Reactivated { bridge_builder }])
             }
         }
@@ -127,13 +164,45 @@ impl Aggregate for Caseload {
         match fact {
             CaseloadFact::TakenOn { thread, .. } => {
                 self.threads.insert(*thread);
+                // In older logs somebody who had left could get one.
+                if self.standing == Standing::Unknown {
+                    self.standing = Standing::Active;
+                }
             }
             CaseloadFact::LetGo { thread, .. } => {
                 self.threads.remove(thread);
             }
-            CaseloadFact::Deactivated { .. } => self.is_inactive = true,
-            CaseloadFact::Reactivated { .. } => self.is_inactive = false,
+            CaseloadFact::Deactivated { .. } => self.standing = Standing::Inactive,
+            CaseloadFact::Activated { .. } | CaseloadFact::Reactivated { .. } => {
+                self.standing = Standing::Active;
+            }
         }
         self
     }
+}
+
+impl Caseload {
+    /// Whether they get no threads any more.
+    #[must_use]
+    pub fn is_inactive(&self) -> bool {
+        self.standing == Standing::Inactive
+    }
+}
+
+/// Puts `thread` into the hands of a bridge-builder of `municipality`: somebody who is known there, or who asks for it
+/// themself as a bridge-builder of that municipality.
+///
+/// # Errors
+/// The rejection as a problem, or the stream to load first.
+pub fn take_on(
+    bridge_builder: UserId,
+    thread: ThreadId,
+    municipality: Municipality,
+    asked: &Asked,
+    streams: &Streams<'_, State>,
+) -> Result<Sayings<Event>, No> {
+    let by = &asked.actor;
+    let has_acted =
+        by.role == Role::BridgeBuilder && by.subject == bridge_builder && by.tenant == municipality;
+    decide(municipality, Command::TakeOn { bridge_builder, thread, has_acted }, streams)
 }

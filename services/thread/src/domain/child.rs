@@ -8,13 +8,13 @@ use chrono::NaiveDate;
 use platform::{Aggregate, Ask, Asked, No, Sayings, Streams, Timer, calendar};
 use proto::{
     code::Municipality,
-    id::{ConsentId, PersonId, ThreadId, derive},
+    id::{ConsentId, DisclosureId, PersonId, ThreadId, derive},
     thread::{ChildFact, Event},
     vault::PartyStatus,
 };
 use uuid::Uuid;
 
-use super::{State, consent};
+use super::{State, consent, same_person};
 
 /// A consent is given within a fortnight of joining (P-07)
 pub const CONSENT_DAYS: u64 = 14;
@@ -32,6 +32,12 @@ pub struct Child {
     pub party: Option<PartyStatus>,
     /// The consents that hold.
     pub consents: Vec<ConsentId>,
+    /// The disclosures that go on.
+    pub disclosures: Vec<DisclosureId>,
+    /// Other registrations of the same person.
+    pub same: Vec<PersonId>,
+    /// Which municipalities were given what they must know to register them.
+    pub handed_to: Vec<Municipality>,
     /// Who waits for a first consent, and its last day, until one is given or missed.
     consent_by: Option<(PersonId, NaiveDate)>,
 }
@@ -80,6 +86,27 @@ pub enum Command {
         /// What.
         party: PartyStatus,
     },
+    /// To know that another municipality can register them.
+    TakeInHandOver {
+        /// Who.
+        child: PersonId,
+        /// Which.
+        to: Municipality,
+    },
+    /// To know that another registration is of the same person.
+    TakeInSamePerson {
+        /// Who.
+        child: PersonId,
+        /// The other registration.
+        of: PersonId,
+    },
+    /// To know that it is not.
+    TakeInParting {
+        /// Who.
+        child: PersonId,
+        /// The other registration.
+        of: PersonId,
+    },
     /// To know that a consent holds.
     BeginConsent {
         /// Whose data.
@@ -96,6 +123,20 @@ pub enum Command {
         /// Which.
         consent: ConsentId,
     },
+    /// To know that data are shown without a consent.
+    BeginDisclosure {
+        /// Whose data.
+        child: PersonId,
+        /// Which.
+        disclosure: DisclosureId,
+    },
+    /// To know that they are not any more.
+    EndDisclosure {
+        /// Whose data.
+        child: PersonId,
+        /// Which.
+        disclosure: DisclosureId,
+    },
     /// To be reminded that none holds.
     Remind,
     /// To be told that the time for one has passed.
@@ -105,19 +146,40 @@ pub enum Command {
 /// What can be asked about a person, by `vault` or by time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Demand {
-    /// To know who has custody.
+    /// To know who has custody; what not all of them have signed ends.
     TakeInCustody {
         /// Whose.
         child: PersonId,
         /// Who has it.
         holders: Vec<PersonId>,
     },
-    /// To know what their age lets them decide; what holds already is signed as well, from 15 (P-29).
+    /// To know what their age lets them decide; what holds already is signed as well, from 15, and ends at 18 (P-29).
     TakeInParty {
         /// Whose.
         person: PersonId,
         /// What.
         party: PartyStatus,
+    },
+    /// To know that another municipality can register them.
+    TakeInHandOver {
+        /// Who.
+        child: PersonId,
+        /// Which.
+        to: Municipality,
+    },
+    /// To know that two registrations are of one person.
+    TakeInSamePerson {
+        /// One.
+        person: PersonId,
+        /// The other.
+        of: PersonId,
+    },
+    /// To know that they are not.
+    TakeInParting {
+        /// One.
+        person: PersonId,
+        /// The other.
+        of: PersonId,
     },
     /// To be reminded that no consent holds, on the person's stream.
     Remind(Uuid),
@@ -166,10 +228,15 @@ pub fn demanded(
     let on_time = |stream, command| streams.everywhere().decide::<Child>(stream, command);
     match demand {
         Demand::TakeInCustody { child, holders } => {
-            let command = Command::TakeInCustody { child, holders };
-            decide(child, command, asked.actor.tenant, streams)
+            consent::custody_known(child, holders, asked, streams)
         }
         Demand::TakeInParty { person, party } => consent::turned(person, party, asked, streams),
+        Demand::TakeInHandOver { child, to } => {
+            let command = Command::TakeInHandOver { child, to };
+            decide(child, command, asked.actor.tenant, streams)
+        }
+        Demand::TakeInSamePerson { person, of } => same_person::known(person, of, asked, streams),
+        Demand::TakeInParting { person, of } => same_person::parted(person, of, asked, streams),
         Demand::Remind(stream) => on_time(stream, Command::Remind),
         Demand::Miss(stream) => on_time(stream, Command::Miss),
     }
@@ -196,7 +263,12 @@ pub fn timers(fact: &ChildFact) -> Vec<Timer> {
         | ChildFact::PartyKnown { .. }
         | ChildFact::ConsentReminded { .. }
         | ChildFact::ConsentMissing { .. }
-        | ChildFact::ConsentEnded { .. } => vec![],
+        | ChildFact::ConsentEnded { .. }
+        | ChildFact::DisclosureBegan { .. }
+        | ChildFact::DisclosureEnded { .. }
+        | ChildFact::HandedOver { .. }
+        | ChildFact::SamePersonKnown { .. }
+        | ChildFact::SamePersonParted { .. } => vec![],
     }
 }
 
@@ -226,7 +298,8 @@ impl Aggregate for Child {
 
     fn decide(&self, command: Command) -> Result<Vec<ChildFact>, Rejection> {
         use Command::{
-            BeginConsent, EndConsent, Join, Leave, Miss, Move, Remind, TakeInCustody, TakeInParty,
+            BeginConsent, BeginDisclosure, EndConsent, EndDisclosure, Join, Leave, Miss, Move,
+            Remind, TakeInCustody, TakeInHandOver, TakeInParting, TakeInParty, TakeInSamePerson,
         };
         Ok(match command {
             Join { child, thread, today } => match self.open_thread {
@@ -252,11 +325,26 @@ impl Aggregate for Child {
             TakeInParty { child, party } if self.party != Some(party) => {
                 vec![ChildFact::PartyKnown { child, party }]
             }
+            TakeInHandOver { child, to } if !self.handed_to.contains(&to) => {
+                vec![ChildFact::HandedOver { child, to }]
+            }
+            TakeInSamePerson { child, of } if !self.same.contains(&of) => {
+                vec![ChildFact::SamePersonKnown { child, of }]
+            }
+            TakeInParting { child, of } if self.same.contains(&of) => {
+                vec![ChildFact::SamePersonParted { child, of }]
+            }
             BeginConsent { child, consent, thread } if !self.consents.contains(&consent) => {
                 vec![ChildFact::ConsentBegan { child, consent, thread }]
             }
             EndConsent { child, consent } if self.consents.contains(&consent) => {
                 vec![ChildFact::ConsentEnded { child, consent }]
+            }
+            BeginDisclosure { child, disclosure } if !self.disclosures.contains(&disclosure) => {
+                vec![ChildFact::DisclosureBegan { child, disclosure }]
+            }
+            EndDisclosure { child, disclosure } if self.disclosures.contains(&disclosure) => {
+                vec![ChildFact::DisclosureEnded { child, disclosure }]
             }
             Remind => self.waits(|child, thread, consent_by| ChildFact::ConsentReminded {
                 child,
@@ -272,15 +360,21 @@ impl Aggregate for Child {
             Leave { .. }
             | TakeInCustody { .. }
             | TakeInParty { .. }
+            | TakeInHandOver { .. }
+            | TakeInSamePerson { .. }
+            | TakeInParting { .. }
             | BeginConsent { .. }
-            | EndConsent { .. } => vec![],
+            | EndConsent { .. }
+            | BeginDisclosure { .. }
+            | EndDisclosure { .. } => vec![],
         })
     }
 
     fn evolve(self, fact: &ChildFact) -> Child {
         use ChildFact::{
             ConsentBegan, ConsentEnded, ConsentMissing, ConsentReminded, CustodyKnown,
-            JoinedThread, LeftThread, PartyKnown,
+            DisclosureBegan, DisclosureEnded, HandedOver, JoinedThread, LeftThread, PartyKnown,
+            SamePersonKnown, SamePersonParted,
         };
         match fact {
             CustodyKnown { child: _, holders } => Child { holders: Some(holders.clone()), ..self },
@@ -297,6 +391,24 @@ impl Aggregate for Child {
             ConsentEnded { child: _, consent } => {
                 let consents = self.consents.into_iter().filter(|it| it != consent).collect();
                 Child { consents, ..self }
+            }
+            DisclosureBegan { child: _, disclosure } => {
+                let disclosures = [self.disclosures, vec![*disclosure]].concat();
+                Child { disclosures, ..self }
+            }
+            DisclosureEnded { child: _, disclosure } => {
+                let disclosures = self.disclosures.into_iter().filter(|it| it != disclosure);
+                Child { disclosures: disclosures.collect(), ..self }
+            }
+            HandedOver { child: _, to } => {
+                let handed_to = [self.handed_to, vec![*to]].concat();
+                Child { handed_to, ..self }
+            }
+            SamePersonKnown { child: _, of } => {
+                Child { same: [self.same, vec![*of]].concat(), ..self }
+            }
+            SamePersonParted { child: _, of } => {
+                Child { same: self.same.into_iter().filter(|it| it != of).collect(), ..self }
             }
             ConsentReminded { .. } => self,
             ConsentMissing { .. } => Child { consent_by: None, ..self },

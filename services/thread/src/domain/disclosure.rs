@@ -3,24 +3,36 @@
 use chrono::NaiveDate;
 use platform::{Aggregate, Asked, No, Sayings, Streams, calendar};
 use proto::{
-    id::{DisclosureId, PersonId},
+    id::{DisclosureId, PersonId, ThreadId},
     problem::Problem,
-    thread::{DataCategory, DisclosureBasis, DisclosureFact, Event, Recipient, RecordDisclosure},
+    thread::{
+        DataCategory, DisclosureBasis, DisclosureEnd, DisclosureFact, Event, Recipient,
+        RecordDisclosure, Strand,
+    },
 };
 
-use super::{State, consent, thread::Thread};
+use super::{State, child, consent, thread::Thread};
 
 /// How far ahead somebody may see what no one consented to; after that it is weighed again.
 pub const DISCLOSURE_MONTHS_MAX: u32 = 6;
 
 /// A disclosure, as far as the next decision needs to know it.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Disclosure {
     /// Nobody has recorded it.
     #[default]
     Unknown,
-    /// It is on record.
-    Recorded,
+    /// It is on record, and can be seen until a day.
+    Lasting {
+        /// Whose data.
+        subject: PersonId,
+        /// Who sees them.
+        to: Vec<Recipient>,
+    },
+    /// It is on record: the data were passed on once.
+    Once,
+    /// Nobody sees the data any more.
+    Ended,
 }
 
 /// What someone asks for.
@@ -28,18 +40,34 @@ pub enum Disclosure {
 pub enum Command {
     /// To have it on record.
     Record {
-        /// What it says.
+        /// What.
         request: RecordDisclosure,
         /// The children of its thread.
         children: Vec<PersonId>,
         /// The day in Denmark.
         today: NaiveDate,
     },
+    /// To have nobody see it any more, by hand.
+    TakeBack,
+    /// The same, because its thread ended here.
+    End {
+        /// Why.
+        reason: DisclosureEnd,
+    },
 }
 
 /// Why the answer is no. Each is the asker's to mend.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Rejection {
+    /// There is nothing to end.
+    #[error("there is no such disclosure: check the id")]
+    Unknown,
+    /// They have it.
+    #[error("the data were passed on once: there is no sight to end")]
+    PassedOnOnce,
+    /// It was done before.
+    #[error("the disclosure has ended already: there is nothing to do")]
+    AlreadyEnded,
     /// The id is taken.
     #[error("a disclosure with this id is on record: choose a new id for a new disclosure")]
     AlreadyRecorded,
@@ -73,13 +101,33 @@ impl Aggregate for Disclosure {
             (Command::Record { request, children, today }, Disclosure::Unknown) => {
                 Ok(vec![recorded(request, &children, today)?])
             }
-            (Command::Record { .. }, Disclosure::Recorded) => Err(Rejection::AlreadyRecorded),
+            (
+                Command::Record { .. },
+                Disclosure::Lasting { .. } | Disclosure::Once | Disclosure::Ended,
+            ) => Err(Rejection::AlreadyRecorded),
+            (Command::TakeBack, Disclosure::Lasting { subject, to }) => {
+                let (subject, to, reason) = (*subject, to.clone(), DisclosureEnd::TakenBack);
+                Ok(vec![DisclosureFact::Ended { subject, to, reason }])
+            }
+            (Command::End { reason }, Disclosure::Lasting { subject, to }) => {
+                Ok(vec![DisclosureFact::Ended { subject: *subject, to: to.clone(), reason }])
+            }
+            (Command::TakeBack, Disclosure::Unknown) => Err(Rejection::Unknown),
+            (Command::TakeBack, Disclosure::Once) => Err(Rejection::PassedOnOnce),
+            (Command::TakeBack, Disclosure::Ended) => Err(Rejection::AlreadyEnded),
+            (Command::End { .. }, Disclosure::Unknown | Disclosure::Once | Disclosure::Ended) => {
+                Ok(vec![])
+            }
         }
     }
 
     fn evolve(self, fact: &DisclosureFact) -> Disclosure {
         match fact {
-            DisclosureFact::Recorded { .. } => Disclosure::Recorded,
+            DisclosureFact::Recorded { until_on: None, .. } => Disclosure::Once,
+            DisclosureFact::Recorded { subject, to, until_on: Some(_), .. } => {
+                Disclosure::Lasting { subject: *subject, to: to.clone() }
+            }
+            DisclosureFact::Ended { .. } => Disclosure::Ended,
         }
     }
 }
@@ -135,8 +183,56 @@ pub fn record(
         return Err(Problem::not_found().into());
     }
     let children = strands.iter().map(|it| it.child).collect();
+    let (subject, lasts) = (request.subject, request.until_on.is_some());
     let command = Command::Record { request, children, today: asked.today() };
-    Ok(streams.decide::<Disclosure>(disclosure.0, command)?.of(thread.0))
+    let said = streams.decide::<Disclosure>(disclosure.0, command)?.of(thread.0);
+    if !lasts {
+        return Ok(said);
+    }
+    let begin = child::Command::BeginDisclosure { child: subject, disclosure };
+    Ok(said.and(child::decide(subject, begin, asked.actor.tenant, streams)?))
+}
+
+/// Ends one of the asker's municipality, and says so on the child's stream.
+///
+/// # Errors
+/// The rejection as a problem, or the stream to load first.
+pub fn end(
+    disclosure: DisclosureId,
+    command: Command,
+    asked: &Asked,
+    streams: &Streams<'_, State>,
+) -> Result<Sayings<Event>, No> {
+    let subject = match streams.get::<Disclosure>(disclosure.0)? {
+        Some(Disclosure::Lasting { subject, .. }) => Some(*subject),
+        Some(Disclosure::Unknown | Disclosure::Once | Disclosure::Ended) | None => None,
+    };
+    let said = streams.decide::<Disclosure>(disclosure.0, command)?;
+    let Some(child) = subject.filter(|_| !said.is_empty()) else { return Ok(said) };
+    let end = child::Command::EndDisclosure { child, disclosure };
+    Ok(said.and(child::decide(child, end, asked.actor.tenant, streams)?))
+}
+
+/// Ends all about the children of a thread that ended here.
+///
+/// # Errors
+/// The stream to load first.
+pub fn end_all(
+    thread: ThreadId,
+    reason: DisclosureEnd,
+    asked: &Asked,
+    streams: &Streams<'_, State>,
+) -> Result<Sayings<Event>, No> {
+    let everywhere = streams.everywhere();
+    let strands = everywhere.get::<Thread>(thread.0)?.map(Thread::strands).unwrap_or_default();
+    let mut said = Sayings::nothing();
+    for Strand { child, .. } in strands {
+        let known = child::get(*child, streams)?;
+        for disclosure in known.map(|it| it.disclosures.clone()).unwrap_or_default() {
+            said = said.and(end(disclosure, Command::End { reason }, asked, &everywhere)?);
+        }
+    }
+    Ok(said)
 }
 
 /// What a municipality tells another because the law says so (L-12): once, with the summary as the reason.

@@ -13,7 +13,7 @@ use proto::{
 };
 use uuid::Uuid;
 
-use super::{State, child};
+use super::{State, same_person};
 
 /// The referrals that wait, the first first.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -66,7 +66,13 @@ pub fn end(
     municipality: Municipality,
     streams: &Streams<'_, State>,
 ) -> Result<Sayings<Event>, No> {
-    streams.decide::<HoldUp>(stream(child, municipality), Command::End { child })
+    let mut said = Sayings::nothing();
+    for child in same_person::registrations(child, streams)? {
+        let it = streams.everywhere();
+        let ended = it.decide::<HoldUp>(stream(child, municipality), Command::End { child })?;
+        said = said.and(ended);
+    }
+    Ok(said)
 }
 
 /// Nobody works with the child any more: what waited goes on. It is asked by the day and not by who ended the other thread, for
@@ -79,7 +85,7 @@ pub fn let_go(
     asked: &Asked,
     streams: &Streams<'_, State>,
 ) -> Result<Sayings<Event>, No> {
-    if child::get(child, streams)?.is_some_and(|it| it.open_thread.is_some()) {
+    if !same_person::open_threads(child, streams)?.is_empty() {
         return Ok(Sayings::nothing());
     }
     end(child, asked.actor.tenant, streams)

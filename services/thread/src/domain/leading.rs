@@ -10,9 +10,9 @@ use proto::{
     id::{AssignmentId, OrganisationId, ThreadId},
     problem::Problem,
     thread::{
-        AchieveGoal, AddChildStrand, AgreeGoal, BeginClosing, CloseThread, CompleteStep,
-        ConfirmClosing, DeactivateBridgeBuilder, DeclineClosing, Event, HandOverThread,
-        HoldNetworkMeeting, LinkSiblingThread, MergeThreads, OpenThread, PauseThread,
+        AchieveGoal, ActivateBridgeBuilder, AddChildStrand, AgreeGoal, BeginClosing, CloseThread,
+        CompleteStep, ConfirmClosing, DeactivateBridgeBuilder, DeclineClosing, Event,
+        HandOverThread, HoldNetworkMeeting, LinkSiblingThread, MergeThreads, PauseThread,
         PlanNetworkMeeting, ReactivateBridgeBuilder, RecordChildView, RecordContact,
         RecordFamilyView, ReopenThread, ResumeThread, ReviseGoal, SetNextStep, SplitStrand,
         UndoMerge,
@@ -21,7 +21,7 @@ use proto::{
 
 use super::{
     State, caseload,
-    thread::{By, Command as On, Thread},
+    thread::{By, Command as On, Opening, Thread},
 };
 
 type Decided = Result<Sayings<Event>, No>;
@@ -30,15 +30,15 @@ type Decided = Result<Sayings<Event>, No>;
 #[derive(Debug, Clone, PartialEq)]
 #[expect(missing_docs, reason = "the requests of the wire are documented there")]
 pub enum Demand {
-    Open(OpenThread),
     /// By a referral that was accepted.
     OpenOnAcceptance {
-        request: OpenThread,
+        request: Opening,
         at: DateTime<Utc>,
     },
     /// What is one thread's own.
     Work(Work),
     AddChildStrand(AddChildStrand),
+    RecordFamilyView(RecordFamilyView),
     HandOver(HandOverThread),
     ConfirmClosing(ConfirmClosing),
     DeclineClosing(DeclineClosing),
@@ -48,6 +48,7 @@ pub enum Demand {
     Split(SplitStrand),
     Merge(MergeThreads),
     UndoMerge(UndoMerge),
+    Activate(ActivateBridgeBuilder),
     Deactivate(DeactivateBridgeBuilder),
     Reactivate(ReactivateBridgeBuilder),
     /// An organisation has taken something on, as `assignment` tells.
@@ -76,7 +77,6 @@ pub enum Work {
     CompleteStep(CompleteStep),
     RecordContact(RecordContact),
     RecordChildView(RecordChildView),
-    RecordFamilyView(RecordFamilyView),
     AgreeGoal(AgreeGoal),
     ReviseGoal(ReviseGoal),
     AchieveGoal(AchieveGoal),
@@ -94,12 +94,12 @@ pub enum Work {
 pub fn demanded(demand: Demand, asked: &Asked, streams: &Streams<'_, State>) -> Decided {
     let tenant = asked.actor.tenant;
     match demand {
-        Demand::Open(request) => opening::by_hand(request, asked, streams),
         Demand::OpenOnAcceptance { request, at } => {
             opening::on_acceptance(&request, at, asked, streams)
         }
         Demand::Work(work) => worked(work, asked, streams),
         Demand::AddChildStrand(request) => joining::add(request, asked, streams),
+        Demand::RecordFamilyView(request) => joining::family_view(request, asked, streams),
         Demand::HandOver(request) => joining::hand_over(request, asked, streams),
         Demand::ConfirmClosing(request) => {
             let by = joining::of_family(request.thread, asked, streams)?;
@@ -116,6 +116,9 @@ pub fn demanded(demand: Demand, asked: &Asked, streams: &Streams<'_, State>) -> 
         Demand::Split(request) => joining::split(request, asked, streams),
         Demand::Merge(request) => merging::merge(&request, asked, streams),
         Demand::UndoMerge(request) => merging::undo(&request, asked, streams),
+        Demand::Activate(ActivateBridgeBuilder { bridge_builder }) => {
+            caseload::decide(tenant, caseload::Command::Activate { bridge_builder }, streams)
+        }
         Demand::Deactivate(DeactivateBridgeBuilder { bridge_builder }) => {
             caseload::decide(tenant, caseload::Command::Deactivate { bridge_builder }, streams)
         }
@@ -141,9 +144,6 @@ fn worked(work: Work, asked: &Asked, streams: &Streams<'_, State>) -> Decided {
         Work::CompleteStep(request) => (request.thread, On::CompleteStep { request, today }),
         Work::RecordContact(request) => (request.thread, On::RecordContact { request, today }),
         Work::RecordChildView(request) => (request.thread, On::RecordChildView { request, today }),
-        Work::RecordFamilyView(request) => {
-            (request.thread, On::RecordFamilyView { request, today })
-        }
         Work::AgreeGoal(request) => (request.thread, On::AgreeGoal { request }),
         Work::ReviseGoal(request) => (request.thread, On::ReviseGoal { request }),
         Work::AchieveGoal(request) => (request.thread, On::AchieveGoal { request, today }),

@@ -6,6 +6,7 @@ pub mod consent;
 pub mod disclosure;
 pub mod hold_up;
 pub mod leading;
+pub mod same_person;
 pub mod thread;
 pub mod transfer;
 
@@ -13,7 +14,7 @@ use platform::{Asked, No, Sayings, Streams};
 use proto::{
     id::PersonId,
     problem::Problem,
-    thread::{Event, RecordDisclosure},
+    thread::{EndDisclosure, Event, RecordDisclosure},
 };
 use uuid::Uuid;
 
@@ -46,6 +47,8 @@ pub enum Command {
     Child(child::Demand),
     /// By a case worker or a leader.
     RecordDisclosure(RecordDisclosure),
+    /// By a case worker or a leader.
+    EndDisclosure(EndDisclosure),
     /// About a transfer.
     Transfer(transfer::Demand),
     /// By the day: what waits for a child with whom nobody works any more goes on.
@@ -65,6 +68,9 @@ pub fn decide(
         Command::Thread(demand) => leading::demanded(demand, asked, streams),
         Command::Consent(demand) => consent::demanded(&demand, asked, streams),
         Command::Child(demand) => child::demanded(demand, asked, streams),
+        Command::EndDisclosure(EndDisclosure { disclosure }) => {
+            disclosure::end(disclosure, disclosure::Command::TakeBack, asked, streams)
+        }
         Command::RecordDisclosure(request) => disclosure::record(request, asked, streams),
         Command::Transfer(demand) => transfer::demanded(&demand, asked, streams),
         Command::LetGo(child) => hold_up::let_go(child, asked, streams),

@@ -24,7 +24,7 @@ use proto::{
 use self::merging::Merged;
 pub use self::{
     closing::{CLOSING_WORKING_DAYS, REOPEN_MONTHS_MAX, TRIES_MIN},
-    command::{Brings, By, Command},
+    command::{Beside, Brings, By, Command, Opening},
     deadlines::{fall_due, timers},
     goals::{GOALS_MAX, SCALE_MAX},
     merging::UNDO_DAYS,
@@ -175,14 +175,12 @@ impl Thread {
     /// What is answered where no thread is.
     fn unopened(&self, command: Command) -> Decision {
         let is_of_the_system = command.is_of_the_system();
-        if let Command::Open { request, at } = command {
-            opening::opened(&request, at, &[], &[])
-        } else if let Command::OpenSplit { request, strand, referral, goals, today } = command {
+        if let Command::OpenSplit { request, strand, referral, goals, today } = command {
             opening::split(&request, strand, referral, goals, today)
-        } else if let Command::OpenOnAcceptance { request, at, linked, refused } = command {
-            opening::opened(&request, at, &linked, &refused)
-        } else if let Command::Refuse { referral, child } = command {
-            Ok(vec![opening::refused(referral, child)])
+        } else if let Command::Open { request, at, beside } = command {
+            Ok(opening::opened(&request, at, &beside))
+        } else if let Command::Refuse { referral, child, reason } = command {
+            Ok(vec![ThreadFact::OpeningRefused { referral, child, reason }])
         } else if is_of_the_system {
             Ok(vec![])
         } else {
@@ -195,11 +193,9 @@ impl Open {
     fn decide(&self, command: Command) -> Decision {
         use Command as Ask;
         match command {
-            Ask::Open { .. } | Ask::OpenSplit { .. } => Err(Rejection::AlreadyOpened),
-            Ask::OpenOnAcceptance { .. } | Ask::Refuse { .. } => Ok(vec![]),
-            Ask::Attach { referral, strands, refused } => {
-                Ok(self.attach(referral, &strands, &refused))
-            }
+            Ask::OpenSplit { .. } => Err(Rejection::AlreadyOpened),
+            Ask::Open { .. } | Ask::Refuse { .. } => Ok(vec![]),
+            Ask::Attach { request, beside } => Ok(self.attach(&request, &beside)),
             Ask::AddStrand { request } => self.add_strand(&request),
             Ask::Split { child, to } => self.split(child, to),
             Ask::LinkSibling { sibling } => self.link(sibling),
@@ -230,12 +226,17 @@ impl Open {
             Ask::BeginClosing { request, by, today } => self.begin_closing(&request, by, today),
             Ask::ConfirmClosing { by } => self.confirm_closing(by),
             Ask::DeclineClosing { by, today } => self.decline_closing(by, today),
-            Ask::Close { request, today } => self.close(&request, today),
+            Ask::Close { request, concerned, today } => {
+                self.close(&request, concerned.as_deref(), today)
+            }
             Ask::Reopen { .. } => Err(Rejection::NotClosed),
             Ask::Merge { survivor, today, .. } => self.merge(survivor, today),
             Ask::Absorb { thread, brings, today } => self.take_in(thread, brings, today),
             Ask::UndoMerge { .. } => Err(Rejection::NotMerged),
             Ask::Release { thread } => self.let_go(thread),
+            Ask::FindSecond { child, second } => {
+                Ok(vec![ThreadFact::SecondThreadFound { child, thread: second }])
+            }
         }
     }
 
@@ -243,7 +244,7 @@ impl Open {
         let is_of_the_system = command.is_of_the_system();
         if let Command::Reopen { request, today } = command {
             self.reopen(&request, on, today)
-        } else if let Command::Open { .. } | Command::OpenSplit { .. } = command {
+        } else if let Command::OpenSplit { .. } = command {
             Err(Rejection::AlreadyOpened)
         } else if is_of_the_system {
             Ok(vec![])

@@ -13,6 +13,7 @@ use super::{BIRGIT, thread};
 use crate::domain::caseload::{Caseload, Command, Rejection, stream};
 
 const OTHER: ThreadId = ThreadId(Uuid::from_u128(22));
+const KNOWN: CaseloadFact = CaseloadFact::Activated { bridge_builder: BIRGIT };
 const OFF: CaseloadFact = CaseloadFact::Deactivated { bridge_builder: BIRGIT };
 const ON: CaseloadFact = CaseloadFact::Reactivated { bridge_builder: BIRGIT };
 
@@ -20,19 +21,25 @@ fn taken_on(thread: ThreadId) -> CaseloadFact {
     CaseloadFact::TakenOn { bridge_builder: BIRGIT, thread }
 }
 
-fn take_on(thread: ThreadId, is_decided: bool) -> Command {
-    Command::TakeOn { bridge_builder: BIRGIT, thread, is_decided }
+fn take_on(thread: ThreadId, has_acted: bool) -> Command {
+    Command::TakeOn { bridge_builder: BIRGIT, thread, has_acted }
 }
 
 #[test]
 fn taking_on() {
     let has = [taken_on(thread())];
-    check::<Caseload>(&[], take_on(thread(), false), Ok(&has));
+    // Nobody is accountable whom nobody knows.
+    check::<Caseload>(&[], take_on(thread(), false), Err(Rejection::Unknown));
+    check::<Caseload>(&[], take_on(thread(), true), Ok(&has));
+    check::<Caseload>(&[KNOWN], take_on(thread(), false), Ok(&has));
     check::<Caseload>(&has, take_on(thread(), false), Ok(&[]));
     check::<Caseload>(&has, take_on(OTHER, false), Ok(&[taken_on(OTHER)]));
-    check::<Caseload>(&[OFF], take_on(thread(), false), Err(Rejection::Inactive));
-    check::<Caseload>(&[OFF], take_on(thread(), true), Ok(&has));
-    check::<Caseload>(&[OFF, ON], take_on(thread(), false), Ok(&has));
+    for has_acted in [false, true] {
+        check::<Caseload>(&[KNOWN, OFF], take_on(thread(), has_acted), Err(Rejection::Inactive));
+    }
+    check::<Caseload>(&[KNOWN, OFF, ON], take_on(thread(), false), Ok(&has));
+    // As older logs have it.
+    check::<Caseload>(&[OFF, taken_on(OTHER)], take_on(thread(), true), Err(Rejection::Inactive));
 }
 
 #[test]
@@ -47,30 +54,37 @@ fn letting_go() {
 }
 
 #[test]
-fn leaving_and_coming_back() {
-    let (leave, back) = (
+fn coming_leaving_and_coming_back() {
+    let (come, leave, back) = (
+        Command::Activate { bridge_builder: BIRGIT },
         Command::Deactivate { bridge_builder: BIRGIT },
         Command::Reactivate { bridge_builder: BIRGIT },
     );
     let has = [taken_on(thread()), taken_on(OTHER)];
-    check::<Caseload>(&[], leave, Ok(&[OFF]));
+    check::<Caseload>(&[], come, Ok(&[KNOWN]));
+    check::<Caseload>(&has, come, Err(Rejection::AlreadyKnown));
+    check::<Caseload>(&[OFF], come, Err(Rejection::AlreadyKnown));
+    check::<Caseload>(&[], leave, Err(Rejection::Unknown));
+    check::<Caseload>(&[KNOWN], leave, Ok(&[OFF]));
     check::<Caseload>(&has, leave, Err(Rejection::Accountable(2)));
     check::<Caseload>(&[OFF], leave, Err(Rejection::AlreadyInactive));
-    check::<Caseload>(&[], back, Err(Rejection::AlreadyActive));
+    check::<Caseload>(&[], back, Err(Rejection::Unknown));
     check::<Caseload>(&has, back, Err(Rejection::AlreadyActive));
     check::<Caseload>(&[OFF], back, Ok(&[ON]));
 }
 
 #[test]
 fn a_no_has_a_code() {
-    for (rejection, code) in [
-        (Rejection::Inactive, "bridge_builder_inactive"),
-        (Rejection::Accountable(3), "bridge_builder_accountable"),
-        (Rejection::AlreadyInactive, "bridge_builder_already_inactive"),
-        (Rejection::AlreadyActive, "bridge_builder_already_active"),
+    for (rejection, status, code) in [
+        (Rejection::Unknown, 422, "bridge_builder_unknown"),
+        (Rejection::Inactive, 409, "bridge_builder_inactive"),
+        (Rejection::Accountable(3), 409, "bridge_builder_accountable"),
+        (Rejection::AlreadyKnown, 409, "bridge_builder_already_known"),
+        (Rejection::AlreadyInactive, 409, "bridge_builder_already_inactive"),
+        (Rejection::AlreadyActive, 409, "bridge_builder_already_active"),
     ] {
         let problem = Problem::from(rejection);
-        assert_eq!((problem.status, problem.code.as_ref()), (409, code));
+        assert_eq!((problem.status, problem.code.as_ref()), (status, code));
     }
 }
 
@@ -83,22 +97,27 @@ fn a_caseload_is_one_municipalitys() {
 }
 
 proptest! {
-    /// I-03: who leaves has nothing in their hands; who has left gets nothing but what was decided elsewhere.
+    /// I-03: who leaves has nothing in their hands; who has left, or whom nobody knows, gets nothing.
     #[test]
     fn a_caseload(commands in prop::collection::vec(command(), 0..30)) {
         let mut it = Caseload::default();
-        let (mut threads, mut is_active) = (std::collections::BTreeSet::new(), true);
+        let (mut threads, mut is_known, mut is_active) = (std::collections::BTreeSet::new(), false, true);
         for command in commands {
             for fact in it.decide(command).unwrap_or_default() {
                 match fact {
                     CaseloadFact::TakenOn { thread, .. } => {
-                        let is_decided = matches!(command, Command::TakeOn { is_decided: true, .. });
-                        prop_assert!(is_active || is_decided);
+                        let has_acted = matches!(command, Command::TakeOn { has_acted: true, .. });
+                        prop_assert!(is_active && (is_known || has_acted));
+                        is_known = true;
                         prop_assert!(threads.insert(thread));
                     }
                     CaseloadFact::LetGo { thread, .. } => prop_assert!(threads.remove(&thread)),
+                    CaseloadFact::Activated { .. } => {
+                        prop_assert!(!is_known);
+                        is_known = true;
+                    }
                     CaseloadFact::Deactivated { .. } => {
-                        prop_assert!(is_active && threads.is_empty());
+                        prop_assert!(is_known && is_active && threads.is_empty());
                         is_active = false;
                     }
                     CaseloadFact::Reactivated { .. } => {
@@ -119,6 +138,7 @@ fn command() -> impl Strategy<Value = Command> {
         (0..3_u128, any::<bool>())
             .prop_map(move |(nth, is_decided)| take_on(thread(nth), is_decided)),
         (0..3_u128).prop_map(move |nth| Command::LetGo { bridge_builder, thread: thread(nth) }),
+        Just(Command::Activate { bridge_builder }),
         Just(Command::Deactivate { bridge_builder }),
         Just(Command::Reactivate { bridge_builder }),
     ]

@@ -6,7 +6,8 @@ use proto::{
     id::{ConsentId, OrganisationId, PersonId, UserId},
     problem::Problem,
     thread::{
-        Channel, ConfirmationDue, ConsentFact, ConsentPurpose, DataCategory, ServiceName,
+        Channel, ConfirmationDue, ConsentEndReason, ConsentFact, ConsentPurpose, DataCategory,
+        ServiceName,
         SignatureChannel::{MitId, Oral, Paper},
     },
     who::Role,
@@ -14,7 +15,7 @@ use proto::{
 use uuid::Uuid;
 
 use super::{
-    CHILD, CLUB, CONSENT, FATHER, MOTHER, NOW, TODAY,
+    BIRGIT, CHILD, CLUB, CONSENT, FATHER, MOTHER, NOW, TODAY,
     confirming::{FAMILY, TO_CLUB, of_older_logs},
     day,
 };
@@ -22,7 +23,7 @@ use crate::domain::consent::{Brought, Command, Consent, Nobody, Rejection, Terms
 
 pub(super) const MOTHER_SIGNED: ConsentFact = ConsentFact::Signed { by: MOTHER, channel: MitId };
 pub(super) const FATHER_SIGNED: ConsentFact = ConsentFact::Signed { by: FATHER, channel: MitId };
-const CHILD_SIGNED: ConsentFact = ConsentFact::Signed { by: CHILD, channel: MitId };
+pub(super) const CHILD_SIGNED: ConsentFact = ConsentFact::Signed { by: CHILD, channel: MitId };
 pub(super) const REFUSED: ConsentFact = ConsentFact::Refused { by: FATHER, channel: MitId };
 pub(super) const LAPSED: ConsentFact = ConsentFact::Lapsed {};
 const VAULT_CLOSED: ConsentFact = ConsentFact::Acknowledged { by_service: ServiceName::Vault };
@@ -46,6 +47,7 @@ pub(super) fn terms() -> Terms {
         until_on: day(30),
         text_version: 1,
         signatories: vec![MOTHER, FATHER],
+        own_right: None,
     }
 }
 
@@ -72,8 +74,13 @@ pub(super) fn withdraw(by: PersonId) -> Command {
 }
 
 pub(super) fn requested() -> ConsentFact {
-    let Terms { subject, recipients, categories, purpose, until_on, text_version, signatories } =
-        terms();
+    asked_for(terms())
+}
+
+/// As it is said of any terms.
+pub(super) fn asked_for(terms: Terms) -> ConsentFact {
+    let Terms { subject, recipients, categories, purpose, until_on, text_version, .. } = terms;
+    let Terms { signatories, own_right, .. } = terms;
     ConsentFact::Requested {
         subject,
         recipients,
@@ -82,10 +89,11 @@ pub(super) fn requested() -> ConsentFact {
         until_on,
         text_version,
         signatories,
+        own_right,
     }
 }
 
-fn given() -> ConsentFact {
+pub(super) fn given() -> ConsentFact {
     let Terms { subject, recipients, categories, purpose, until_on, .. } = terms();
     ConsentFact::Given { subject, recipients, categories, purpose, until_on }
 }
@@ -114,6 +122,12 @@ pub(super) fn moved() -> ConsentFact {
     ConsentFact::EndedByTransfer { subject, recipients, categories, effective_by }
 }
 
+pub(super) fn ended(reason: ConsentEndReason) -> ConsentFact {
+    let Terms { subject, recipients, categories, .. } = terms();
+    let effective_by = NOW + TimeDelta::seconds(60);
+    ConsentFact::Ended { subject, recipients, categories, reason, effective_by }
+}
+
 /// One that holds, in which this happened too.
 pub(super) fn held(more: &[ConsentFact]) -> Vec<ConsentFact> {
     [&[requested(), MOTHER_SIGNED, FATHER_SIGNED, given()], more].concat()
@@ -124,13 +138,14 @@ pub(super) fn half() -> Vec<ConsentFact> {
 }
 
 /// Every way of being over, and what it says to who asks for more.
-fn over() -> [(Vec<ConsentFact>, Rejection); 5] {
+pub(super) fn over() -> [(Vec<ConsentFact>, Rejection); 6] {
     [
         (vec![requested(), REFUSED], Rejection::Refused),
         (vec![requested(), LAPSED], Rejection::Expired),
         (held(&[withdrawn(MOTHER)]), Rejection::Withdrawn),
         (held(&[expired()]), Rejection::Expired),
         (held(&[moved()]), Rejection::EndedByTransfer),
+        (held(&[ended(ConsentEndReason::ThreadClosed)]), Rejection::Ended),
     ]
 }
 
@@ -253,7 +268,7 @@ fn being_asked_for_ones_own_signature() {
 fn closing_everywhere() {
     let by = |by_service| Command::Acknowledge { by_service };
     let late = || ConsentFact::WithdrawalLate { missing: vec![ServiceName::Followup] };
-    for end in [withdrawn(MOTHER), expired(), moved()] {
+    for end in [withdrawn(MOTHER), expired(), moved(), ended(ConsentEndReason::CameOfAge)] {
         let ended = |more: &[ConsentFact]| [held(&[]), vec![end.clone()], more.to_vec()].concat();
         let two = || ended(&[ASSIGNMENT_CLOSED, VAULT_CLOSED]);
         let all = || [two(), vec![FOLLOWUP_CLOSED, CLOSED]].concat();
@@ -404,6 +419,13 @@ fn a_no_has_a_code() {
         (Rejection::Withdrawn, 409, "consent_withdrawn"),
         (Rejection::Expired, 409, "consent_expired"),
         (Rejection::EndedByTransfer, 409, "consent_ended_by_transfer"),
+        (Rejection::Ended, 409, "consent_ended"),
+        (Rejection::ParentsPhone, 422, "own_right_parents_phone"),
+        (Rejection::NotConfirmed, 409, "own_right_not_confirmed"),
+        (Rejection::SamePerson, 403, "own_right_same_person"),
+        (Rejection::NotOwnRight, 409, "not_own_right"),
+        (Rejection::AlreadyConfirmed, 409, "own_right_already_confirmed"),
+        (Rejection::OralNotEnough, 422, "oral_not_enough"),
     ] {
         let problem = Problem::from(rejection);
         assert_eq!((problem.status, problem.code.as_ref()), (status, code));
@@ -412,13 +434,14 @@ fn a_no_has_a_code() {
         (Nobody::AgeUnknown, "age_unknown"),
         (Nobody::CustodyUnknown, "custody_unknown"),
         (Nobody::TooYoung, "too_young_for_own_right"),
+        (Nobody::NotExempt, "own_right_not_exempt"),
     ] {
         let problem = Problem::from(nobody);
         assert_eq!((problem.status, problem.code.as_ref()), (422, code));
     }
 }
 
-fn answer(given: &[ConsentFact], command: Command) -> Result<(), Rejection> {
+pub(super) fn answer(given: &[ConsentFact], command: Command) -> Result<(), Rejection> {
     given.iter().fold(Consent::default(), Consent::evolve).decide(command).map(|_| ())
 }
 
@@ -457,6 +480,11 @@ fn deadlines() {
             vec![Clear(expiry), Clear(own), Set(withdrawal, midnight + TimeDelta::seconds(60))],
         ),
         (moved(), vec![Clear(expiry), Clear(own), Set(withdrawal, in_a_minute)]),
+        (
+            ended(ConsentEndReason::ThreadClosed),
+            vec![Clear(expiry), Clear(own), Set(withdrawal, in_a_minute)],
+        ),
+        (ConsentFact::OwnRightConfirmed { by: BIRGIT }, vec![]),
         (VAULT_CLOSED, vec![]),
         (CLOSED, vec![Clear(withdrawal)]),
         (ConsentFact::WithdrawalLate { missing: vec![] }, vec![]),

@@ -6,7 +6,7 @@ use proto::{
     id::{PersonId, ReferralId, SealedId, ThreadId},
     sealed::{Digest, Sealed},
     thread::{
-        ConsentStanding, HandedWords, InitiateTransfer, MergeThreads, OpenThread, ReceiveTransfer,
+        ConsentStanding, HandedWords, InitiateTransfer, MergeThreads, ReceiveTransfer,
         RecordChildView, RenewConsent, SendTransferMaterial, ShowArchivedThread, ShowConsent,
         ShowThread,
     },
@@ -16,10 +16,10 @@ use uuid::Uuid;
 
 use super::{
     BIRGIT, CHILD, CONSENT, FATHER, MOTHER, WORDS, child_view,
-    consent_screens::{ANOTHER, begin, birgit, code, sign},
-    day, goal, request_consent, thread,
+    consent_screens::{ANOTHER, begin, birgit, code, know, sign},
+    day, goal, known, opened, request_consent, thread,
 };
-use crate::ThreadService;
+use crate::{ThreadService, domain::thread::Opening};
 
 const SISTER: PersonId = PersonId(Uuid::from_u128(160));
 const REFERRAL: ReferralId = ReferralId(Uuid::from_u128(161));
@@ -34,15 +34,15 @@ fn survivor() -> ThreadId {
 /// Nikolaj's thread goes on in his sister's, with a consent that one parent has signed.
 async fn merged() -> Walk<ThreadService> {
     let walk = begin().await;
-    let second = OpenThread {
+    let second = Opening {
         thread: survivor(),
         referral: REFERRAL,
         child: SISTER,
         bridge_builder: BIRGIT,
         age_band: AgeBand::Age6To9,
-        siblings: None,
+        siblings: vec![],
     };
-    walk.ask(&birgit(), second).await.unwrap();
+    opened(&walk, second).await;
     walk.ask(&birgit(), goal()).await.unwrap();
     let secret = RecordChildView { words: SECRET, ..child_view() };
     walk.ask(&birgit(), secret).await.unwrap();
@@ -85,6 +85,11 @@ async fn it_moves_with_it() {
     let material = vec![HandedWords { from: WORDS.id, to: COPY }];
     let send = SendTransferMaterial { thread: survivor(), summary: COPY, material };
     walk.ask(&aarhus, send).await.unwrap();
+    known(&walk, "0671", BIRGIT).await;
+    for child in [CHILD, SISTER] {
+        let to = "0671".parse().unwrap();
+        know(&walk, child, PersonFact::HandedOver { to }).await;
+    }
     let receive = ReceiveTransfer { thread: survivor(), bridge_builder: BIRGIT };
     walk.ask(&struer, receive).await.unwrap();
 

@@ -26,13 +26,13 @@ use uuid::Uuid;
 use super::{
     BIRGIT, CHILD, CONSENT, FATHER, MOTHER, NOW, close,
     confirming::{FAMILY, TO_CLUB},
-    day, open, request_consent, thread,
+    day, open, opened, request_consent, thread,
 };
 use crate::ThreadService;
 
 pub(super) const ANOTHER: ConsentId = ConsentId(Uuid::from_u128(62));
-const SHOW: ShowConsent = ShowConsent { consent: CONSENT };
-const WITHDRAWAL: ConsentWithdrawal = ConsentWithdrawal { consent: CONSENT };
+pub(super) const SHOW: ShowConsent = ShowConsent { consent: CONSENT };
+pub(super) const WITHDRAWAL: ConsentWithdrawal = ConsentWithdrawal { consent: CONSENT };
 
 pub(super) fn birgit() -> Actor {
     Actor { subject: BIRGIT, ..actor(Role::BridgeBuilder, "0751") }
@@ -42,7 +42,7 @@ pub(super) fn of_family(who: PersonId) -> Actor {
     Actor { subject: UserId(who.0), ..actor(Role::Family, "0751") }
 }
 
-fn list() -> ListConsents {
+pub(super) fn list() -> ListConsents {
     ListConsents { thread: None, subject: None, limit: 50 }
 }
 
@@ -51,14 +51,14 @@ pub(super) async fn know(walk: &Walk<ThreadService>, person: PersonId, fact: Per
     walk.hear_on("vault", person.0, person.0, vault::Event::from(fact)).await;
 }
 
-async fn turn(walk: &Walk<ThreadService>, party: PartyStatus) {
+pub(super) async fn turn(walk: &Walk<ThreadService>, party: PartyStatus) {
     know(walk, CHILD, PersonFact::PartyStatusChanged { party }).await;
 }
 
 /// Nikolaj's thread: nine years old, his parents share custody.
 pub(super) async fn begin() -> Walk<ThreadService> {
     let walk = Walk::start(ThreadService::new()).await;
-    walk.ask(&birgit(), open()).await.unwrap();
+    opened(&walk, open()).await;
     turn(&walk, PartyStatus::Under10).await;
     know(&walk, CHILD, PersonFact::CustodyRecorded { holders: vec![MOTHER, FATHER] }).await;
     walk
@@ -72,7 +72,7 @@ pub(super) async fn sign(
     walk.ask(&of_family(by), SignConsent { consent, by, channel: MitId }).await
 }
 
-async fn withdraw(walk: &Walk<ThreadService>, by: PersonId) -> Result<Done, Problem> {
+pub(super) async fn withdraw(walk: &Walk<ThreadService>, by: PersonId) -> Result<Done, Problem> {
     let request = WithdrawConsent { consent: CONSENT, by, channel: MitId };
     walk.ask(&of_family(by), request).await
 }
@@ -111,7 +111,7 @@ pub(super) fn code<T: std::fmt::Debug>(answer: Result<T, Problem>) -> String {
 }
 
 /// What happened since the first `from` events.
-async fn since(walk: &Walk<ThreadService>, from: usize) -> Vec<String> {
+pub(super) async fn since(walk: &Walk<ThreadService>, from: usize) -> Vec<String> {
     walk.kinds().await.split_off(from)
 }
 
@@ -142,6 +142,8 @@ fn view() -> ConsentView {
         missing: vec![MOTHER, FATHER],
         renews: None,
         own_signature_by: None,
+        own_right: None,
+        own_right_confirmed: false,
     }
 }
 
@@ -152,7 +154,7 @@ async fn a_consent_is_signed_by_who_has_custody() {
     let birgit = birgit();
     let ask = || walk.ask(&birgit, request_consent());
     assert_eq!(code(ask().await), "not_found");
-    walk.ask(&birgit, open()).await.unwrap();
+    opened(&walk, open()).await;
     assert_eq!(code(ask().await), "age_unknown");
     turn(&walk, PartyStatus::Under10).await;
     assert_eq!(code(ask().await), "custody_unknown");
@@ -376,38 +378,25 @@ async fn somebody_turns_15() {
     assert_eq!((shown.signed, shown.own_signature_by), (vec![MOTHER, FATHER, CHILD], None));
     assert_eq!(shown.missing, vec![]);
 
-    // At 18 it is theirs alone: no parent sees it, or can end it.
+    // At 18 it ends, though they signed it too: it was not theirs alone. They are asked anew, and nobody else is.
+    let before = walk.kinds().await.len();
     turn(&walk, PartyStatus::Adult).await;
+    let told = since(&walk, before).await;
+    for kind in ["consent.ended", "child.consent_ended", "consent.requested", "consent.renewed"] {
+        assert!(told.iter().any(|it| it == kind), "{kind} is not in {told:?}");
+    }
     assert_eq!(code(walk.show(&of_family(MOTHER), SHOW).await), "not_found");
     assert_eq!(code(withdraw(&walk, MOTHER).await), "not_your_signature");
-    withdraw(&walk, CHILD).await.unwrap();
-}
-
-/// L-20: no parent is told, and none decides.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_childs_own_right() {
-    let walk = begin().await;
-    let birgit = birgit();
-    let own = RequestConsent { own_right: true, ..request_consent() };
-    assert_eq!(code(walk.ask(&birgit, own.clone()).await), "too_young_for_own_right");
-    turn(&walk, PartyStatus::From10).await;
-    walk.ask(&birgit, own).await.unwrap();
-    for parent in [MOTHER, FATHER] {
-        assert_eq!(code(walk.show(&of_family(parent), SHOW).await), "not_found");
-        assert_eq!(walk.show(&of_family(parent), list()).await.unwrap().consents, []);
-        let page = walk.show(&of_family(parent), ShowThread { thread: thread() }).await.unwrap();
-        assert_eq!(page.consents, []);
-        assert_eq!(code(sign(&walk, CONSENT, parent).await), "not_your_signature");
-    }
-    sign(&walk, CONSENT, CHILD).await.unwrap();
-    assert_eq!(code(withdraw(&walk, MOTHER).await), "not_your_signature");
-    assert_eq!(code(walk.show(&of_family(MOTHER), WITHDRAWAL).await), "not_found");
-    let shown = walk.show(&of_family(CHILD), SHOW).await.unwrap();
-    assert_eq!((shown.standing, shown.signatories), (ConsentStanding::Given, vec![CHILD]));
-    // Nothing is asked again at 15: it was the child's from the beginning.
-    let before = walk.kinds().await.len();
-    turn(&walk, PartyStatus::From15).await;
-    assert_eq!(since(&walk, before).await, ["child.party_known"]);
+    assert_eq!(code(withdraw(&walk, CHILD).await), "consent_ended");
+    let ended = walk.show(&of_family(CHILD), WITHDRAWAL).await.unwrap();
+    assert_eq!((ended.end, ended.untold), (ConsentEnd::CameOfAge, vec![]));
+    let mine = walk.show(&of_family(CHILD), list()).await.unwrap().consents;
+    let [anew, _] = &mine[..] else { panic!("{mine:?}") };
+    assert_eq!((anew.standing, &anew.missing), (ConsentStanding::Requested, &vec![CHILD]));
+    assert_eq!((anew.renews, anew.until_on), (Some(CONSENT), until_on));
+    sign(&walk, anew.consent, CHILD).await.unwrap();
+    let page = walk.show(&birgit, ShowConsent { consent: anew.consent }).await.unwrap();
+    assert_eq!(page.standing, ConsentStanding::Given);
 }
 
 /// P-07: reminded after a week, missing after a fortnight; not where one was given.

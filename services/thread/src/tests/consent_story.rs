@@ -78,8 +78,8 @@ fn never_holds(fact: &ConsentFact) -> bool {
 }
 
 fn ends(fact: &ConsentFact) -> bool {
-    use ConsentFact::{EndedByTransfer, Expired, Withdrawn};
-    matches!(fact, Withdrawn { .. } | Expired { .. } | EndedByTransfer { .. })
+    use ConsentFact::{Ended, EndedByTransfer, Expired, Withdrawn};
+    matches!(fact, Withdrawn { .. } | Expired { .. } | EndedByTransfer { .. } | Ended { .. })
 }
 
 fn closes(fact: &ConsentFact) -> bool {
@@ -141,6 +141,10 @@ fn command() -> impl Strategy<Value = Command> {
         }),
         1 => moment().prop_map(|now| Command::Expire { now }),
         1 => Just(Command::EndByTransfer { now: NOW }),
+        1 => Just(Command::EndByClosing { now: NOW }),
+        1 => Just(Command::ComeOfAge { now: NOW }),
+        1 => prop::sample::select(vec![vec![MOTHER], vec![CHILD], vec![]])
+            .prop_map(|holders| Command::TakeInCustody { holders, now: NOW }),
         2 => Just(Command::AskOwnSignature { today: TODAY }),
         1 => Just(Command::MissOwnSignature),
         4 => prop::sample::select(ServiceName::ALL)

@@ -41,6 +41,7 @@ fn what_is_waited_for() {
         on: TODAY,
         deadlines,
         split: None,
+        siblings: None,
     };
     let next = |overdue_at| ThreadFact::NextStepSet {
         step: Step::HearChild,
@@ -94,7 +95,7 @@ fn what_is_waited_for() {
 
 async fn opened() -> Walk<ThreadService> {
     let walk = Walk::start(ThreadService::new()).await;
-    walk.ask(&birgit(), open()).await.unwrap();
+    super::opened(&walk, open()).await;
     walk
 }
 
@@ -155,15 +156,19 @@ async fn a_voice_is_missing() {
     on(&walk, after(31 + 90)).await;
     assert_eq!(said(&walk, MISSING).await, 2, "again");
 
-    walk.ask(&birgit(), RecordChildView { on: after(120), ..child_view() }).await.unwrap();
+    walk.ask(&birgit(), RecordChildView { on: after(121), ..child_view() }).await.unwrap();
     on(&walk, after(121 + 90)).await;
     assert_eq!(said(&walk, MISSING).await, 2);
-    let family = RecordFamilyView { thread: thread(), words: WORDS, on: after(200) };
+    let family = RecordFamilyView { thread: thread(), words: WORDS, on: after(211), by: vec![] };
     walk.ask(&birgit(), family).await.unwrap();
     on(&walk, after(211 + 90)).await;
     assert_eq!(said(&walk, MISSING).await, 2, "the family's is one too");
     on(&walk, after(211 + 91)).await;
     assert_eq!(said(&walk, MISSING).await, 3);
+    // What was said long ago puts off nothing.
+    walk.ask(&birgit(), RecordChildView { on: after(212), ..child_view() }).await.unwrap();
+    on(&walk, after(211 + 91 + 90)).await;
+    assert_eq!(said(&walk, MISSING).await, 4);
 }
 
 /// Who rests is left alone until the pause is over; then it goes on by itself.

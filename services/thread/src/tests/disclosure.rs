@@ -10,8 +10,8 @@ use proto::{
     id::{DisclosureId, OrganisationId, PersonId},
     problem::Problem,
     thread::{
-        DataCategory, DisclosureBasis, DisclosureFact, DisclosureList, DisclosureView,
-        ListDisclosures, Recipient, RecordDisclosure,
+        DataCategory, DisclosureBasis, DisclosureEnd, DisclosureFact, DisclosureList,
+        DisclosureView, EndDisclosure, ListDisclosures, Recipient, RecordDisclosure,
     },
     who::Role,
 };
@@ -24,7 +24,7 @@ use super::{
 };
 use crate::domain::disclosure::{Command, Disclosure, Rejection};
 
-fn disclose() -> RecordDisclosure {
+pub(super) fn disclose() -> RecordDisclosure {
     RecordDisclosure {
         disclosure: DisclosureId(Uuid::from_u128(61)),
         thread: thread(),
@@ -49,7 +49,34 @@ fn recorded() -> DisclosureFact {
 #[test]
 fn recording() {
     check::<Disclosure>(&[], record(disclose()), Ok(&[recorded()]));
-    check::<Disclosure>(&[recorded()], record(disclose()), Err(Rejection::AlreadyRecorded));
+    for given in [vec![recorded()], vec![once()], vec![recorded(), ended(DisclosureEnd::Moved)]] {
+        check::<Disclosure>(&given, record(disclose()), Err(Rejection::AlreadyRecorded));
+    }
+}
+
+fn once() -> DisclosureFact {
+    let RecordDisclosure { basis, subject, to, categories, reason, .. } = disclose();
+    DisclosureFact::Recorded { basis, subject, to, categories, reason, until_on: None }
+}
+
+fn ended(reason: DisclosureEnd) -> DisclosureFact {
+    DisclosureFact::Ended { subject: CHILD, to: disclose().to, reason }
+}
+
+/// By hand it must be there; by the thread's end, nothing is in the way.
+#[test]
+fn ending() {
+    let back = || Command::TakeBack;
+    let end = || Command::End { reason: DisclosureEnd::Moved };
+    let over = [recorded(), ended(DisclosureEnd::TakenBack)];
+    check::<Disclosure>(&[], back(), Err(Rejection::Unknown));
+    check::<Disclosure>(&[once()], back(), Err(Rejection::PassedOnOnce));
+    check::<Disclosure>(&[recorded()], back(), Ok(&[ended(DisclosureEnd::TakenBack)]));
+    check::<Disclosure>(&over, back(), Err(Rejection::AlreadyEnded));
+    check::<Disclosure>(&[], end(), Ok(&[]));
+    check::<Disclosure>(&[once()], end(), Ok(&[]));
+    check::<Disclosure>(&[recorded()], end(), Ok(&[ended(DisclosureEnd::Moved)]));
+    check::<Disclosure>(&over, end(), Ok(&[]));
 }
 
 #[test]
@@ -87,6 +114,9 @@ fn a_disclosure_is_clear() {
 #[test]
 fn a_no_has_a_code() {
     for (rejection, status, code) in [
+        (Rejection::Unknown, 404, "not_found"),
+        (Rejection::PassedOnOnce, 409, "disclosure_not_lasting"),
+        (Rejection::AlreadyEnded, 409, "disclosure_already_ended"),
         (Rejection::AlreadyRecorded, 409, "disclosure_already_recorded"),
         (Rejection::SubjectElsewhere, 422, "subject_not_in_thread"),
         (Rejection::Recipients, 422, "recipients_unclear"),
@@ -123,8 +153,20 @@ async fn what_is_passed_on_without_a_consent() {
         reason: recorded.reason,
         until_on: recorded.until_on,
         at: NOW,
+        ended: None,
     };
     let shown = walk.show(&worker, query.clone()).await.unwrap();
     assert_eq!(shown, DisclosureList { disclosures: vec![expected] });
-    assert_eq!(walk.show(&other, query).await.unwrap().disclosures, []);
+    assert_eq!(walk.show(&other, query.clone()).await.unwrap().disclosures, []);
+
+    // Somebody else's, or a mistake: it is taken back, once.
+    let end = EndDisclosure { disclosure: disclose().disclosure };
+    assert_eq!(code(walk.ask(&other, end.clone()).await), "not_found");
+    assert_eq!(code(walk.ask(&birgit(), end.clone()).await), "not_your_mandate");
+    walk.ask(&worker, end.clone()).await.unwrap();
+    assert_eq!(code(walk.ask(&worker, end).await), "disclosure_already_ended");
+    let kinds = walk.kinds().await;
+    assert_eq!(kinds[kinds.len() - 2..], ["disclosure.ended", "child.disclosure_ended"]);
+    let shown = walk.show(&worker, query).await.unwrap().disclosures;
+    assert_eq!(shown[0].ended, Some(DisclosureEnd::TakenBack));
 }

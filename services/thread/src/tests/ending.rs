@@ -15,10 +15,10 @@ use proto::{
 use uuid::Uuid;
 
 use super::{
-    BIRGIT, CHILD, REFERRAL, TODAY, close, day, goal, thread,
+    BIRGIT, CHILD, TODAY, close, day, goal, open, thread,
     thread::{SISTER, answer, opened, state, then, with_sister},
 };
-use crate::domain::thread::{By, Command, Rejection};
+use crate::domain::thread::{Beside, By, Command, Rejection};
 
 const TASK: AssignmentId = AssignmentId(Uuid::from_u128(24));
 
@@ -35,7 +35,7 @@ fn a_thread_ends_with_the_family() {
     );
     assert_eq!(closing(&confirmed, None, None, None), Err(Rejection::TalkUnclear), "not yet");
     confirmed = then(confirmed, Command::ConfirmClosing { by: SISTER });
-    let talk = Some(day(20));
+    let talk = Some(TODAY);
     for (talk_on, no_talk, tries, expected) in [
         (talk, None, None, Ok(())),
         (None, Some(NoTalk::FamilyDeclined), None, Ok(())),
@@ -46,6 +46,8 @@ fn a_thread_ends_with_the_family() {
         (talk, None, Some(1), Err(Rejection::TriesUnclear)),
         (talk, Some(NoTalk::Moved), None, Err(Rejection::TalkUnclear)),
         (Some(day(24)), None, None, Err(Rejection::DayInFuture)),
+        // A talk before the thread opened was about something else.
+        (Some(day(22)), None, None, Err(Rejection::TalkTooEarly)),
     ] {
         let about = format!("{talk_on:?} {no_talk:?} {tries:?}");
         assert_eq!(closing(&opened(), talk_on, no_talk, tries), expected, "{about}");
@@ -53,6 +55,43 @@ fn a_thread_ends_with_the_family() {
     }
     assert_eq!(closing(&opened(), None, None, None), Err(Rejection::TalkUnclear));
     assert_eq!(closing(&confirmed, None, None, None), Ok(()), "the family said so");
+    // Not everybody of it who decides, or it is not known who does.
+    let close = |concerned| {
+        let request = CloseThread { talk_on: None, ..close() };
+        answer(&confirmed, Command::Close { request, concerned, today: TODAY })
+    };
+    for (concerned, expected) in [
+        (Some(vec![SISTER]), Ok(())),
+        (Some(vec![SISTER, CHILD]), Err(Rejection::TalkUnclear)),
+        (Some(vec![]), Err(Rejection::TalkUnclear)),
+        (None, Err(Rejection::TalkUnclear)),
+    ] {
+        assert_eq!(close(concerned.clone()), expected, "{concerned:?}");
+    }
+    let again = Command::ConfirmClosing { by: SISTER };
+    assert_eq!(answer(&confirmed, again), Err(Rejection::ClosingConfirmed));
+}
+
+/// Who says no has the last word: somebody talks with them, on that day or later, before it can end.
+#[test]
+fn the_family_says_no() {
+    let begin = || Command::BeginClosing {
+        request: BeginClosing { thread: thread(), outcome: Outcome::Better },
+        by: By { role: Role::BridgeBuilder, subject: BIRGIT, organisation: None },
+        today: TODAY,
+    };
+    let later = TODAY + Days::new(3);
+    let given = then(opened(), begin());
+    let given = then(given, Command::DeclineClosing { by: CHILD, today: later });
+    let close = |given: &[ThreadFact], talk_on, no_talk| {
+        let request = CloseThread { talk_on, no_talk, ..close() };
+        answer(given, Command::Close { request, concerned: None, today: later })
+    };
+    assert_eq!(close(&given, Some(later), None), Err(Rejection::ClosingDeclined));
+    assert_eq!(close(&given, None, Some(NoTalk::Moved)), Err(Rejection::ClosingDeclined));
+    let given = then(given, begin());
+    assert_eq!(close(&given, Some(TODAY), None), Err(Rejection::TalkTooEarly));
+    assert_eq!(close(&given, Some(later), None), Ok(()));
 }
 
 fn closing(
@@ -62,7 +101,8 @@ fn closing(
     tries: Option<u8>,
 ) -> Result<(), Rejection> {
     let request = CloseThread { talk_on, no_talk, tries, ..close() };
-    answer(given, Command::Close { request, today: TODAY })
+    let concerned = Some(vec![SISTER]);
+    answer(given, Command::Close { request, concerned, today: TODAY })
 }
 
 /// I-21: of each assignment why it ends, and of no other.
@@ -83,7 +123,11 @@ fn a_thread_ends_with_its_assignments() {
         let ends =
             ends.into_iter().map(|assignment| AssignmentEnd { assignment, reason }).collect();
         let request = CloseThread { ends, ..close() };
-        assert_eq!(answer(&given, Command::Close { request, today: TODAY }), expected, "{about}");
+        assert_eq!(
+            answer(&given, Command::Close { request, concerned: None, today: TODAY }),
+            expected,
+            "{about}"
+        );
     }
 }
 
@@ -91,7 +135,7 @@ fn a_thread_ends_with_its_assignments() {
 #[test]
 fn a_thread_goes_on_again() {
     let given = then(opened(), Command::AgreeGoal { request: goal() });
-    let given = then(given, Command::Close { request: close(), today: TODAY });
+    let given = then(given, Command::Close { request: close(), concerned: None, today: TODAY });
     let reopen = |today: NaiveDate| Command::Reopen {
         request: ReopenThread {
             thread: thread(),
@@ -133,6 +177,6 @@ fn the_last_strand_stays() {
     assert_eq!(answer(&with_sister(), split), Ok(()));
     let request = AddChildStrand { thread: thread(), child: CHILD, age_band: AgeBand::Age6To9 };
     assert_eq!(answer(&opened(), Command::AddStrand { request }), Err(Rejection::StrandStands));
-    let again = Command::Attach { referral: REFERRAL, strands: vec![], refused: vec![] };
+    let again = Command::Attach { request: open(), beside: Beside::default() };
     assert_eq!(state(&opened()).decide(again), Ok(vec![]), "its own referral");
 }

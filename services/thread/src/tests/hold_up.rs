@@ -16,13 +16,15 @@ use proto::{
     referral::{self, Fact, Sibling},
     sealed::{Digest, Sealed},
     thread::{
-        HoldUpFact, InitiateTransfer, OpenThread, ReceiveTransfer, SendTransferMaterial, ShowThread,
+        ActivateBridgeBuilder, DeactivateBridgeBuilder, HoldUpFact, InitiateTransfer,
+        ReceiveTransfer, SendTransferMaterial, ShowThread,
     },
+    vault::PersonFact,
     who::{Actor, Role},
 };
 use uuid::Uuid;
 
-use super::{CHILD, REFERRAL, WORDS, close, open, thread};
+use super::{CHILD, REFERRAL, WORDS, close, consent_screens::know, known, open, opened_in, thread};
 use crate::{
     ThreadService,
     domain::hold_up::{Command, HoldUp, stream},
@@ -98,7 +100,7 @@ fn a_municipality_has_its_own() {
 /// Aarhus accepts a second referral, with a sister, while Copenhagen works with the child.
 async fn held_up() -> Walk<ThreadService> {
     let walk = Walk::start(ThreadService::new()).await;
-    walk.ask(&actor(Role::BridgeBuilder, "0101"), open()).await.unwrap();
+    opened_in(&walk, "0101", open()).await;
     accept(&walk, SECOND).await;
     let kinds = walk.kinds().await;
     assert_eq!(kinds[kinds.len() - 2..], ["thread.opening_refused", "hold_up.began"]);
@@ -138,6 +140,8 @@ async fn the_thread_comes_here() {
     let send = SendTransferMaterial { thread: thread(), summary, material: vec![] };
     walk.ask(&there, send).await.unwrap();
     let before = walk.events().await.len();
+    known(&walk, "0751", BODIL).await;
+    know(&walk, CHILD, PersonFact::HandedOver { to }).await;
     let receive = ReceiveTransfer { thread: thread(), bridge_builder: BODIL };
     walk.ask(&here, receive).await.unwrap();
     let said = walk.events().await.split_off(before);
@@ -160,31 +164,39 @@ async fn the_thread_comes_here() {
     assert_eq!(own.status, 404, "it waits no more");
 }
 
-/// The other thread ends: taken on again, or opened by hand, the referral has its own. Taken on too early, it waits on.
+/// The other thread ends: taken on again, the referral has its own. Taken on too early, it waits on.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_other_thread_ends() {
-    for by_hand in [false, true] {
-        let walk = held_up().await;
-        let before = walk.kinds().await.len();
-        accept(&walk, SECOND).await;
-        assert_eq!(since(&walk, before).await, ["thread.opening_refused"], "it waits already");
-        walk.clock.advance(TimeDelta::days(1));
-        walk.ask(&actor(Role::BridgeBuilder, "0101"), close()).await.unwrap();
-        let before = walk.events().await.len();
-        let own = ThreadId::of(SECOND);
-        if by_hand {
-            let request = OpenThread { thread: own, referral: SECOND, ..open() };
-            walk.ask(&birgit(), request).await.unwrap();
-        }
-        accept(&walk, SECOND).await;
-        let said = walk.events().await.split_off(before);
-        let count = |kind: &str| said.iter().filter(|it| it.kind == kind).count();
-        assert_eq!((count("thread.opened"), count("hold_up.ended")), (1, 1), "{said:?}");
-        assert_eq!(count("child.joined_thread"), if by_hand { 1 } else { 2 });
-        assert!(said.iter().all(|it| it.tenant.as_str() == "0751"), "nothing is Copenhagen's");
-        let page = walk.show(&birgit(), ShowThread { thread: own }).await.unwrap();
-        assert_eq!((page.referral, page.elsewhere), (SECOND, vec![]));
-    }
+    let walk = held_up().await;
+    let before = walk.kinds().await.len();
+    accept(&walk, SECOND).await;
+    assert_eq!(since(&walk, before).await, ["thread.opening_refused"], "it waits already");
+    walk.clock.advance(TimeDelta::days(1));
+    walk.ask(&actor(Role::BridgeBuilder, "0101"), close()).await.unwrap();
+    let before = walk.events().await.len();
+    accept(&walk, SECOND).await;
+    let said = walk.events().await.split_off(before);
+    let count = |kind: &str| said.iter().filter(|it| it.kind == kind).count();
+    assert_eq!((count("thread.opened"), count("hold_up.ended")), (1, 1), "{said:?}");
+    assert_eq!(count("child.joined_thread"), 2);
+    assert!(said.iter().all(|it| it.tenant.as_str() == "0751"), "nothing is Copenhagen's");
+    let page = walk.show(&birgit(), ShowThread { thread: ThreadId::of(SECOND) }).await.unwrap();
+    assert_eq!((page.referral, page.elsewhere), (SECOND, vec![]));
+}
+
+/// Who accepted it has left by the time that it may go on: it waits for another (I-03).
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_accepted_it_has_left() {
+    let walk = held_up().await;
+    let leader = actor(Role::Leader, "0751");
+    walk.ask(&leader, ActivateBridgeBuilder { bridge_builder: BODIL }).await.unwrap();
+    walk.ask(&leader, DeactivateBridgeBuilder { bridge_builder: BODIL }).await.unwrap();
+    walk.ask(&actor(Role::BridgeBuilder, "0101"), close()).await.unwrap();
+    let before = walk.events().await.len();
+    accept(&walk, SECOND).await;
+    let said = walk.events().await.split_off(before);
+    let [refused] = &said[..] else { panic!("{said:?}") };
+    assert!(refused.data.contains("bridge_builder_inactive"), "{}", refused.data);
 }
 
 /// The other thread ends, and within the hour the referral goes on by itself; not while the child has a thread there.

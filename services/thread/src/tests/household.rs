@@ -8,8 +8,8 @@ use proto::{
     problem::Problem,
     thread::{
         AddChildStrand, AgreeGoal, BeginClosing, CloseThread, ConfirmClosing, DeclineClosing,
-        LinkSiblingThread, OpenThread, Outcome, RecordChildView, RecordFamilyView, ShowThread,
-        SplitStrand, Step, Strand, ThreadState, ThreadView,
+        LinkSiblingThread, Outcome, RecordChildView, RecordFamilyView, ShowThread, SplitStrand,
+        Step, Strand, ThreadState, ThreadView,
     },
     vault::{PartyStatus, PersonFact},
     who::{Actor, Role},
@@ -19,9 +19,9 @@ use uuid::Uuid;
 use super::{
     CHILD, CLUB, FATHER, MOTHER, TODAY, WORDS, child_view, close,
     consent_screens::{birgit, know, of_family},
-    day, goal, open, thread,
+    day, goal, known, open, opened, thread,
 };
-use crate::ThreadService;
+use crate::{ThreadService, domain::thread::Opening};
 
 /// Five years old.
 const SMALL: PersonId = PersonId(Uuid::from_u128(51));
@@ -31,11 +31,11 @@ const BIG: PersonId = PersonId(Uuid::from_u128(52));
 /// Nine, five and fourteen; the father has custody of the two younger only.
 async fn begin() -> Walk<ThreadService> {
     let walk = Walk::start(ThreadService::new()).await;
-    let siblings = Some(vec![
+    let siblings = vec![
         Strand { child: SMALL, age_band: AgeBand::Age0To5 },
         Strand { child: BIG, age_band: AgeBand::Age10To14 },
-    ]);
-    walk.ask(&birgit(), OpenThread { siblings, ..open() }).await.unwrap();
+    ];
+    opened(&walk, Opening { siblings, ..open() }).await;
     for (child, party, holders) in [
         (CHILD, PartyStatus::Under10, vec![MOTHER, FATHER]),
         (SMALL, PartyStatus::Under10, vec![MOTHER, FATHER]),
@@ -66,15 +66,28 @@ async fn three_siblings() {
     assert_eq!(counts, [1, 2, 3]);
     let strands = page(&walk, &birgit()).await.unwrap().strands;
     assert_eq!(strands.iter().map(|it| it.child).collect::<Vec<_>>(), [CHILD, SMALL, BIG]);
+}
 
-    // I-01.
+/// Nobody brings a child into a thread by its id alone: an accepted referral names it, and it has no other thread (I-01).
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_may_join() {
+    let walk = Walk::start(ThreadService::new()).await;
     let other = proto::id::ReferralId(Uuid::from_u128(53));
-    let again = OpenThread { thread: ThreadId::of(other), referral: other, child: BIG, ..open() };
-    assert_eq!(code(walk.ask(&birgit(), again.clone()).await), "child_has_thread");
-    let free = PersonId(Uuid::from_u128(54));
-    walk.ask(&birgit(), OpenThread { child: free, ..again }).await.unwrap();
-    let add = AddChildStrand { thread: thread(), child: free, age_band: AgeBand::Age0To5 };
-    assert_eq!(code(walk.ask(&birgit(), add).await), "child_has_thread");
+    let own = Opening { thread: ThreadId::of(other), referral: other, child: SMALL, ..open() };
+    opened(&walk, own.clone()).await;
+    let strand = |child| Strand { child, age_band: AgeBand::Age0To5 };
+    opened(&walk, Opening { siblings: vec![strand(SMALL)], ..open() }).await;
+    let add = |child| AddChildStrand { thread: thread(), child, age_band: AgeBand::Age0To5 };
+    assert_eq!(code(walk.ask(&birgit(), add(BIG)).await), "child_not_named");
+    assert_eq!(code(walk.ask(&birgit(), add(SMALL)).await), "child_has_thread");
+    walk.ask(&birgit(), CloseThread { thread: own.thread, ..close() }).await.unwrap();
+    walk.ask(&birgit(), add(SMALL)).await.unwrap();
+    // A second referral names the third.
+    let third = proto::id::ReferralId(Uuid::from_u128(55));
+    let second = Opening { thread: ThreadId::of(third), referral: third, ..open() };
+    opened(&walk, Opening { siblings: vec![strand(BIG)], ..second }).await;
+    let strands = page(&walk, &birgit()).await.unwrap().strands;
+    assert_eq!(strands.iter().map(|it| it.child).collect::<Vec<_>>(), [CHILD, SMALL, BIG]);
 }
 
 /// I-30: what is one child's is on no other's strand; a family sees what is its own.
@@ -87,18 +100,27 @@ async fn to_each_their_own() {
     walk.ask(&birgit(), goal_of(1, None)).await.unwrap();
     walk.ask(&birgit(), goal_of(2, Some(CHILD))).await.unwrap();
     walk.ask(&birgit(), goal_of(3, Some(BIG))).await.unwrap();
-    let family = RecordFamilyView { thread: thread(), words: WORDS, on: TODAY };
-    walk.ask(&birgit(), family).await.unwrap();
+    let family = |by: &[PersonId]| RecordFamilyView {
+        thread: thread(),
+        words: WORDS,
+        on: TODAY,
+        by: by.to_vec(),
+    };
+    let stranger = PersonId(Uuid::from_u128(59));
+    assert_eq!(code(walk.ask(&birgit(), family(&[MOTHER, stranger])).await), "not_of_family");
+    for by in [&[MOTHER, BIG][..], &[MOTHER], &[]] {
+        walk.ask(&birgit(), family(by)).await.unwrap();
+    }
 
     let (all, three) = (Some(CHILD), [CHILD, SMALL, BIG]);
     for (who, strands, said, goals, family) in [
-        (birgit(), &three[..], vec![BIG, SMALL, CHILD], vec![None, all, Some(BIG)], 1),
+        (birgit(), &three[..], vec![BIG, SMALL, CHILD], vec![None, all, Some(BIG)], 3),
         // What a child of ten or more said is not a parent's to read.
-        (of_family(MOTHER), &three[..], vec![SMALL, CHILD], vec![None, all, Some(BIG)], 1),
-        // Not his daughter.
-        (of_family(FATHER), &three[..2], vec![SMALL, CHILD], vec![None, all], 1),
+        (of_family(MOTHER), &three[..], vec![SMALL, CHILD], vec![None, all, Some(BIG)], 2),
+        // Not his daughter, and not what the mother said.
+        (of_family(FATHER), &three[..2], vec![SMALL, CHILD], vec![None, all], 0),
         // Herself, and what is everybody's.
-        (of_family(BIG), &three[2..], vec![BIG], vec![None, Some(BIG)], 0),
+        (of_family(BIG), &three[2..], vec![BIG], vec![None, Some(BIG)], 1),
     ] {
         let page = page(&walk, &who).await.unwrap();
         assert_eq!(page.strands.iter().map(|it| it.child).collect::<Vec<_>>(), strands);
@@ -132,6 +154,8 @@ async fn a_strand_leaves() {
         owner: Role::BridgeBuilder,
         due_on: day(27),
     };
+    assert_eq!(code(walk.ask(&birgit(), split.clone()).await), "bridge_builder_unknown");
+    known(&walk, "0751", anders.subject).await;
     let wrong = SplitStrand { to: ThreadId(Uuid::nil()), ..split.clone() };
     assert_eq!(code(walk.ask(&birgit(), wrong).await), "thread_not_of_split");
     walk.ask(&birgit(), split.clone()).await.unwrap();
@@ -200,12 +224,18 @@ async fn both_say_that_it_is_done() {
     assert_eq!((page_now.state, page_now.closing), (ThreadState::Active, None));
     assert_eq!(page_now.next_step.unwrap().step, Step::FollowUp, "work goes on");
 
+    assert_eq!(code(walk.ask(&birgit(), close()).await), "closing_declined");
     walk.ask(&coordinator(CLUB), begin).await.unwrap();
     let unheard = CloseThread { talk_on: None, ..close() };
     assert_eq!(code(walk.ask(&birgit(), unheard.clone()).await), "closing_talk_unclear");
     know(&walk, BIG, PersonFact::PartyStatusChanged { party: PartyStatus::From15 }).await;
-    walk.ask(&of_family(BIG), confirm.clone()).await.unwrap();
-    assert_eq!(code(walk.ask(&of_family(MOTHER), confirm).await), "closing_confirmed");
+    // One of them does not speak for all: each who has custody of a child of the thread, and who is old enough.
+    for by in [BIG, MOTHER] {
+        walk.ask(&of_family(by), confirm.clone()).await.unwrap();
+        assert_eq!(code(walk.ask(&birgit(), unheard.clone()).await), "closing_talk_unclear");
+    }
+    assert_eq!(code(walk.ask(&of_family(MOTHER), confirm.clone()).await), "closing_confirmed");
+    walk.ask(&of_family(FATHER), confirm).await.unwrap();
     walk.ask(&birgit(), unheard).await.unwrap();
     let closed = page(&walk, &birgit()).await.unwrap().closed.unwrap();
     assert_eq!((closed.talk_on, closed.confirmed_by), (None, Some(BIG)));

@@ -9,7 +9,7 @@ use proto::{
     problem::Problem,
     thread::{
         ActiveAssignment, AgreeGoal, BridgeBuilderLine, CloseThread, DeactivateBridgeBuilder,
-        HandOverReason, HandOverThread, ListBridgeBuilders, ListThreads, MergeThreads, OpenThread,
+        HandOverReason, HandOverThread, ListBridgeBuilders, ListThreads, MergeThreads,
         ReactivateBridgeBuilder, RecordChildView, ReviseGoal, ShowThread, Step, ThreadState,
         ThreadView, UndoMerge,
     },
@@ -19,9 +19,9 @@ use uuid::Uuid;
 
 use super::{
     BIRGIT, CHILD, CLUB, TODAY, child_view, close, consent_screens::birgit, goal, hear_child, open,
-    thread,
+    opened, thread,
 };
-use crate::ThreadService;
+use crate::{ThreadService, domain::thread::Opening};
 
 /// Registered twice: it is the same boy.
 const TWIN: PersonId = PersonId(Uuid::from_u128(60));
@@ -41,16 +41,16 @@ fn anders() -> Actor {
 /// Birgit's thread, and Anders's, who does not know that it is the same boy.
 async fn begin() -> Walk<ThreadService> {
     let walk = Walk::start(ThreadService::new()).await;
-    walk.ask(&birgit(), open()).await.unwrap();
-    let second = OpenThread {
+    opened(&walk, open()).await;
+    let second = Opening {
         thread: double(),
         referral: REFERRAL,
         child: TWIN,
         bridge_builder: ANDERS,
         age_band: AgeBand::Age6To9,
-        siblings: None,
+        siblings: vec![],
     };
-    walk.ask(&anders(), second).await.unwrap();
+    opened(&walk, second).await;
     let agree = AgreeGoal { thread: double(), goal: GOAL, ..goal() };
     walk.ask(&anders(), agree).await.unwrap();
     let view = RecordChildView { thread: double(), ..child_view() };
@@ -193,6 +193,18 @@ async fn nobody_leaves_a_thread_behind() {
     let off = DeactivateBridgeBuilder { bridge_builder: BIRGIT };
     let on = ReactivateBridgeBuilder { bridge_builder: BIRGIT };
     assert_eq!(code(walk.ask(&leader, on.clone()).await), "bridge_builder_already_active");
+    let nobody = UserId(Uuid::from_u128(67));
+    for no in [
+        walk.ask(&leader, DeactivateBridgeBuilder { bridge_builder: nobody }).await,
+        walk.ask(&leader, ReactivateBridgeBuilder { bridge_builder: nobody }).await,
+        walk.ask(
+            &leader,
+            HandOverThread { thread: thread(), to: nobody, reason: HandOverReason::NewPost },
+        )
+        .await,
+    ] {
+        assert_eq!(code(no), "bridge_builder_unknown");
+    }
     let no = walk.ask(&leader, off.clone()).await.unwrap_err();
     assert_eq!((no.status, no.code.as_ref()), (409, "bridge_builder_accountable"));
     assert!(no.detail.contains("accountable for 1 open"), "{}", no.detail);
@@ -221,13 +233,22 @@ async fn nobody_leaves_a_thread_behind() {
     let back = HandOverThread { thread, to: BIRGIT, reason };
     assert_eq!(code(walk.ask(&anders(), back.clone()).await), "bridge_builder_inactive");
     let third = ReferralId(Uuid::from_u128(65));
-    let another = OpenThread {
+    let another = Opening {
         thread: ThreadId::of(third),
         referral: third,
         child: PersonId(Uuid::from_u128(66)),
         ..open()
     };
-    assert_eq!(code(walk.ask(&birgit(), another).await), "bridge_builder_inactive");
+    // Who left accepted it, before or after: it waits for another, and the referral is told why.
+    opened(&walk, another.clone()).await;
+    let refused = walk.events().await.pop().unwrap();
+    let about = (refused.kind.as_str(), refused.stream);
+    assert_eq!(about, ("thread.opening_refused", another.thread.0));
+    assert!(refused.data.contains("bridge_builder_inactive"), "{}", refused.data);
+    let no = walk.show(&birgit(), ShowThread { thread: another.thread }).await.unwrap_err();
+    assert_eq!(no.status, 404, "nobody is elsewhere");
+    opened(&walk, Opening { bridge_builder: ANDERS, ..another.clone() }).await;
+    assert_eq!(page(&walk, another.thread).await.bridge_builder, ANDERS);
     walk.ask(&leader, on).await.unwrap();
     walk.ask(&anders(), back).await.unwrap();
     let page = page(&walk, thread).await;

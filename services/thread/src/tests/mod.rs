@@ -2,6 +2,8 @@ mod caseload;
 mod child;
 mod confirming;
 mod consent;
+mod consent_ends;
+mod consent_lives;
 mod consent_merging;
 mod consent_screens;
 mod consent_story;
@@ -12,6 +14,7 @@ mod hold_up;
 mod household;
 mod merging;
 mod reactions;
+mod same_person;
 mod screens;
 mod signatories;
 mod story;
@@ -22,18 +25,22 @@ mod transfer;
 mod transfer_screens;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use platform::testing::{Walk, actor};
 use proto::{
     code::AgeBand,
     id::{ConsentId, GoalId, OrganisationId, PersonId, ReferralId, SealedId, ThreadId, UserId},
+    referral::{self, Fact, Sibling},
     sealed::{Digest, Sealed},
     thread::{
-        AgreeGoal, Channel, CloseReason, CloseThread, ConsentPurpose, DataCategory, NextContact,
-        OpenThread, Outcome, Party, RecordChildView, RecordContact, RequestConsent, SetNextStep,
-        Step,
+        ActivateBridgeBuilder, AgreeGoal, Channel, CloseReason, CloseThread, ConsentPurpose,
+        DataCategory, NextContact, Outcome, Party, RecordChildView, RecordContact, RequestConsent,
+        SetNextStep, Step, Strand,
     },
-    who::Role,
+    who::{Actor, Role},
 };
 use uuid::Uuid;
+
+use crate::{ThreadService, domain::thread::Opening};
 
 const REFERRAL: ReferralId = ReferralId(Uuid::from_u128(1));
 const CHILD: PersonId = PersonId(Uuid::from_u128(2));
@@ -59,15 +66,37 @@ fn thread() -> ThreadId {
     ThreadId::of(REFERRAL)
 }
 
-fn open() -> OpenThread {
-    OpenThread {
+fn open() -> Opening {
+    Opening {
         thread: thread(),
         referral: REFERRAL,
         child: CHILD,
         age_band: AgeBand::Age6To9,
         bridge_builder: BIRGIT,
-        siblings: None,
+        siblings: vec![],
     }
+}
+
+/// The thread opens: a bridge-builder of Aarhus accepts the referral.
+async fn opened(walk: &Walk<ThreadService>, request: Opening) {
+    opened_in(walk, "0751", request).await;
+}
+
+/// The thread opens: a bridge-builder of `tenant` accepts the referral.
+async fn opened_in(walk: &Walk<ThreadService>, tenant: &str, request: Opening) {
+    let Opening { thread, referral, child, age_band, bridge_builder, siblings } = request;
+    let sibling = |it: Strand| Sibling { child: it.child, age_band: it.age_band };
+    let siblings = Some(siblings.into_iter().map(sibling).collect());
+    let accepted = Fact::Accepted { thread, child, age_band, bridge_builder, siblings, at: None };
+    let by = Actor { subject: bridge_builder, ..actor(Role::BridgeBuilder, tenant) };
+    let event = referral::Event::from(accepted);
+    walk.hear_by(&by, "referral", referral.0, thread.0, event).await;
+}
+
+/// A leader of `tenant` says that somebody is a bridge-builder there.
+async fn known(walk: &Walk<ThreadService>, tenant: &str, bridge_builder: UserId) {
+    let leader = actor(Role::Leader, tenant);
+    walk.ask(&leader, ActivateBridgeBuilder { bridge_builder }).await.unwrap();
 }
 
 fn hear_child() -> SetNextStep {
@@ -84,7 +113,7 @@ fn visit() -> RecordContact {
         thread: thread(),
         with: Party::Family,
         channel: Channel::HomeVisit,
-        on: day(20),
+        on: TODAY,
         note: Some(WORDS),
         child: None,
     }
@@ -122,6 +151,6 @@ fn request_consent() -> RequestConsent {
         purpose: ConsentPurpose::Leisure,
         until_on: day(30),
         text_version: 1,
-        own_right: false,
+        own_right: None,
     }
 }

@@ -12,15 +12,15 @@ use proto::{
     recorded::Recorded,
     referral::{self, Fact, ReturnReason, Sibling, WithdrawReason},
     sealed::Digest,
-    thread::{AssignmentEnd, CloseThread, OpenThread, RefusalReason, ShowThread, Strand},
+    thread::{AssignmentEnd, CloseThread, RefusalReason, ShowThread, Strand},
     who::Role,
 };
 use uuid::Uuid;
 
-use super::{BIRGIT, CHILD, CLUB, NOW, REFERRAL, close, open, thread};
+use super::{BIRGIT, CHILD, CLUB, NOW, REFERRAL, close, open, opened, opened_in, thread};
 use crate::{
     ThreadService,
-    domain::{Command, leading::Demand},
+    domain::{Command, leading::Demand, thread::Opening},
     reactor::react,
 };
 
@@ -57,7 +57,7 @@ fn of_thread(demand: Demand) -> Ask<Command> {
 fn to_a_referral() {
     let opens = |request| vec![of_thread(Demand::OpenOnAcceptance { request, at: NOW })];
     let strand = Strand { child: SISTER, age_band: AgeBand::Age10To14 };
-    let with_sister = OpenThread { siblings: Some(vec![strand]), ..open() };
+    let with_sister = Opening { siblings: vec![strand], ..open() };
     for (fact, expected) in [
         (accepted(), opens(open())),
         (accepted_with_sister(REFERRAL, CHILD, SISTER), opens(with_sister)),
@@ -157,8 +157,7 @@ async fn a_second_referral() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_child_whom_another_municipality_works_with() {
     let walk = Walk::start(ThreadService::new()).await;
-    let elsewhere = actor(Role::BridgeBuilder, "0101");
-    walk.ask(&elsewhere, open()).await.unwrap();
+    opened_in(&walk, "0101", open()).await;
     let before = walk.events().await.len();
 
     let second = ReferralId(Uuid::from_u128(80));
@@ -200,9 +199,6 @@ async fn a_child_whom_another_municipality_works_with() {
     accept(&walk, fourth, accepted_with_sister(fourth, SISTER, CHILD)).await;
     let attached = ["thread.referral_attached", "thread.opening_refused"];
     assert_eq!(walk.kinds().await[before..], attached);
-    let by_hand = OpenThread { thread: ThreadId::of(second), referral: second, ..open() };
-    let no = walk.ask(&actor(Role::BridgeBuilder, "0751"), by_hand).await.unwrap_err();
-    assert_eq!((no.status, no.code.as_ref()), (409, "child_has_thread"));
 }
 
 /// A sibling who has a thread here keeps it, and the two know of each other.
@@ -225,7 +221,7 @@ async fn a_sibling_with_a_thread() {
 async fn what_goes_on() {
     let walk = Walk::start(ThreadService::new()).await;
     let birgit = actor(Role::BridgeBuilder, "0751");
-    walk.ask(&birgit, open()).await.unwrap();
+    opened(&walk, open()).await;
     let tell = |fact: AssignmentFact| {
         walk.hear_on("assignment", TASK.0, thread().0, assignment::Event::from(fact))
     };

@@ -12,11 +12,10 @@ use proto::{
     thread::{
         AchieveGoal, AgreeGoal, AttachedView, BeginClosing, ChildView, CloseThread, Closing,
         ClosingView, CompleteStep, Event, FamilyView, GoalView, HandOverReason, HandOverThread,
-        HandOverView, HoldNetworkMeeting, ListThreads, MeetingView, NextStepView, OpenThread,
-        Outcome, Party, PauseReason, PauseThread, PauseView, PlanNetworkMeeting, RecordChildView,
-        RecordContact, RecordFamilyView, ReopenThread, ResumeThread, ReviseGoal, SetNextStep,
-        ShowThread, Step, StrandView, ThreadCursor, ThreadLine, ThreadList, ThreadState,
-        ThreadView,
+        HandOverView, HoldNetworkMeeting, ListThreads, MeetingView, NextStepView, Outcome, Party,
+        PauseReason, PauseThread, PauseView, PlanNetworkMeeting, RecordChildView, RecordContact,
+        RecordFamilyView, ReopenThread, ResumeThread, ReviseGoal, SetNextStep, ShowThread, Step,
+        StrandView, ThreadCursor, ThreadLine, ThreadList, ThreadState, ThreadView,
     },
     who::{Actor, Role},
 };
@@ -24,9 +23,13 @@ use uuid::Uuid;
 
 use super::{
     BIRGIT, CHILD, REFERRAL, TODAY, WORDS, child_view, close, consent_screens::birgit, day, goal,
-    hear_child, open, request_consent, thread, visit,
+    hear_child, known, open, opened, opened_in, request_consent, thread, visit,
 };
-use crate::{ThreadService, domain::thread::Thread, view};
+use crate::{
+    ThreadService,
+    domain::thread::{Opening, Thread},
+    view,
+};
 
 /// Nikolaj's thread on the day it opened.
 fn beginning() -> ThreadView {
@@ -70,12 +73,13 @@ async fn the_page_of_a_thread() {
     let (birgit, page) = (birgit(), ShowThread { thread: thread() });
     assert_eq!(code(walk.show(&birgit, page.clone()).await), "not_found");
 
-    walk.ask(&birgit, open()).await.unwrap();
+    opened(&walk, open()).await;
     assert_eq!(walk.show(&birgit, page.clone()).await.unwrap(), beginning());
 
     walk.ask(&birgit, RecordContact { with: Party::School, on: day(19), ..visit() }).await.unwrap();
+    // Before the thread there was nobody to reach the family for it.
+    walk.ask(&birgit, RecordContact { on: day(22), ..visit() }).await.unwrap();
     walk.ask(&birgit, visit()).await.unwrap();
-    walk.ask(&birgit, RecordContact { on: day(23), ..visit() }).await.unwrap();
     walk.ask(&birgit, child_view()).await.unwrap();
     walk.ask(&birgit, RecordChildView { on: day(23), ..child_view() }).await.unwrap();
     walk.ask(&birgit, goal()).await.unwrap();
@@ -88,7 +92,7 @@ async fn the_page_of_a_thread() {
             due_on: day(27),
             overdue: false,
         }),
-        family_contacted_on: Some(day(20)),
+        family_contacted_on: Some(TODAY),
         child_views: vec![
             ChildView { child: CHILD, words: WORDS, on: day(23) },
             ChildView { child: CHILD, words: WORDS, on: day(20) },
@@ -140,7 +144,7 @@ async fn the_turns_of_a_thread() {
     let walk = Walk::start(ThreadService::new()).await;
     let (birgit, thread) = (birgit(), thread());
     let page = || walk.show(&birgit, ShowThread { thread });
-    walk.ask(&birgit, open()).await.unwrap();
+    opened(&walk, open()).await;
     walk.ask(&birgit, goal()).await.unwrap();
     let AgreeGoal { goal, .. } = goal();
     let revise = ReviseGoal { thread, goal, words: None, now: 5, wished: 8 };
@@ -150,8 +154,13 @@ async fn the_turns_of_a_thread() {
     let achieved = page().await.unwrap().goals[0];
     assert_eq!((achieved.now, achieved.achieved_on), (7, Some(TODAY)));
 
-    walk.ask(&birgit, RecordFamilyView { thread, words: WORDS, on: day(21) }).await.unwrap();
-    assert_eq!(page().await.unwrap().family_views, [FamilyView { words: WORDS, on: day(21) }]);
+    walk.ask(&birgit, RecordFamilyView { thread, words: WORDS, on: day(21), by: vec![CHILD] })
+        .await
+        .unwrap();
+    assert_eq!(
+        page().await.unwrap().family_views,
+        [FamilyView { words: WORDS, on: day(21), by: vec![CHILD] }]
+    );
 
     let meeting = MeetingId(Uuid::from_u128(90));
     let with = vec![Party::Family, Party::School];
@@ -184,7 +193,7 @@ async fn the_course_of_a_thread() {
     let walk = Walk::start(ThreadService::new()).await;
     let (birgit, thread) = (birgit(), thread());
     let page = || walk.show(&birgit, ShowThread { thread });
-    walk.ask(&birgit, open()).await.unwrap();
+    opened(&walk, open()).await;
     walk.ask(&birgit, goal()).await.unwrap();
     let (reason, until_on) = (PauseReason::Away, day(30));
     walk.ask(&birgit, PauseThread { thread, reason, until_on }).await.unwrap();
@@ -197,6 +206,9 @@ async fn the_course_of_a_thread() {
     assert_eq!((resumed.state, resumed.pauses), (ThreadState::Active, vec![pause]));
 
     let (to, reason) = (UserId(Uuid::from_u128(91)), HandOverReason::NewPost);
+    let unknown = walk.ask(&birgit, HandOverThread { thread, to, reason }).await;
+    assert_eq!(code(unknown), "bridge_builder_unknown");
+    known(&walk, "0751", to).await;
     walk.ask(&birgit, HandOverThread { thread, to, reason }).await.unwrap();
     let handed = page().await.unwrap();
     assert_eq!(handed.bridge_builder, to);
@@ -244,7 +256,7 @@ fn closing_on(on: NaiveDate) -> Closing {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn another_municipality() {
     let walk = Walk::start(ThreadService::new()).await;
-    walk.ask(&birgit(), open()).await.unwrap();
+    opened(&walk, open()).await;
     let before = walk.kinds().await.len();
     let stranger = actor(Role::BridgeBuilder, "0101");
     assert_eq!(code(walk.ask(&stranger, hear_child()).await), "not_found");
@@ -330,7 +342,7 @@ async fn the_list_page_by_page() {
 async fn all_at_once() {
     let walk = Walk::start(ThreadService::new()).await;
     let birgit = birgit();
-    walk.ask(&birgit, open()).await.unwrap();
+    opened(&walk, open()).await;
     walk.ask(&birgit, visit()).await.unwrap();
     walk.ask(&birgit, goal()).await.unwrap();
     walk.ask(&birgit, hear_child()).await.unwrap();
@@ -365,7 +377,7 @@ async fn projected(walk: &Walk<ThreadService>, events: &[Stated<Event>]) -> Thre
 async fn an_older_log() {
     let walk = Walk::start(ThreadService::new()).await;
     let birgit = birgit();
-    walk.ask(&birgit, open()).await.unwrap();
+    opened(&walk, open()).await;
     walk.ask(&birgit, child_view()).await.unwrap();
     walk.ask(&birgit, goal()).await.unwrap();
     let page = walk.show(&birgit, ShowThread { thread: thread() }).await.unwrap();
@@ -412,8 +424,8 @@ async fn due(walk: &Walk<ThreadService>, nth: u128, who: &Actor, due_on: NaiveDa
     let referral = ReferralId(Uuid::from_u128(1000 + nth));
     let thread = ThreadId::of(referral);
     let (bridge_builder, child) = (who.subject, child(nth));
-    let opening = OpenThread { thread, referral, child, bridge_builder, ..open() };
-    walk.ask(who, opening).await.unwrap();
+    let opening = Opening { thread, referral, child, bridge_builder, ..open() };
+    opened_in(walk, who.tenant.as_str(), opening).await;
     walk.ask(who, SetNextStep { thread, due_on, ..hear_child() }).await.unwrap();
     thread
 }

@@ -2,13 +2,14 @@
 
 use proto::{
     id::PersonId,
+    thread::ConsentPurpose,
     vault::PartyStatus::{self, Adult, From10, From15, Under10},
 };
 
 use super::{CHILD, FATHER, MOTHER};
 use crate::domain::{
     child::Child,
-    consent::{Nobody, required, required_now},
+    consent::{Nobody, is_exempt, required, required_now},
 };
 
 fn child(party: Option<PartyStatus>, holders: Option<&[PersonId]>) -> Child {
@@ -81,4 +82,13 @@ fn later() {
         assert_eq!(required_now(CHILD, stated, Some(&known)), expected, "{stated:?} {known:?}");
     }
     assert_eq!(required_now(CHILD, both, None), [MOTHER, FATHER]);
+}
+
+/// L-20, D-04: only what the law exempts; never the ordinary.
+#[test]
+fn what_a_child_decides_alone() {
+    for purpose in ConsentPurpose::ALL {
+        let expected = matches!(purpose, ConsentPurpose::Treatment | ConsentPurpose::Counselling);
+        assert_eq!(is_exempt(*purpose), expected, "{purpose}");
+    }
 }

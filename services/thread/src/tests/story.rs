@@ -9,7 +9,8 @@ use proto::{
     thread::{
         AchieveGoal, AddChildStrand, AgreeGoal, AssignmentEnd, BeginClosing, CloseThread,
         CompleteStep, HandOverReason, HandOverThread, Outcome, Party, PauseReason, PauseThread,
-        RecordChildView, RecordContact, ReopenThread, SetNextStep, Step, ThreadFact,
+        RecordChildView, RecordContact, RefusalReason, ReopenThread, SetNextStep, Step, Strand,
+        ThreadFact,
     },
     who::Role,
 };
@@ -19,7 +20,7 @@ use super::{
     BIRGIT, CHILD, NOW, REFERRAL, TODAY, child_view, close, day, goal, hear_child, open, thread,
     visit,
 };
-use crate::domain::thread::{Brings, By, Command, GOALS_MAX, Thread};
+use crate::domain::thread::{Beside, Brings, By, Command, GOALS_MAX, Opening, Thread};
 
 const OTHER: ThreadId = ThreadId(Uuid::from_u128(22));
 const PEOPLE: [UserId; 3] = [BIRGIT, UserId(Uuid::from_u128(31)), UserId(Uuid::from_u128(32))];
@@ -75,6 +76,7 @@ impl Told {
                 self.assignments = assignments.iter().map(|it| it.assignment).collect();
             }
             ThreadFact::OpeningRefused { .. }
+            | ThreadFact::SecondThreadFound { .. }
             | ThreadFact::SiblingLinked { .. }
             | ThreadFact::ReferralAttached { .. }
             | ThreadFact::ActingMunicipalityChanged { .. }
@@ -153,13 +155,16 @@ fn beginning() -> impl Strategy<Value = Command> {
     let strand = |child| Command::AddStrand {
         request: AddChildStrand { thread: thread(), child, age_band: AgeBand::Age0To5 },
     };
-    let accepted =
-        Command::OpenOnAcceptance { request: open(), at: NOW, linked: vec![], refused: vec![] };
+    let siblings = CHILDREN.map(|child| Strand { child, age_band: AgeBand::Age0To5 }).to_vec();
+    let request = Opening { siblings, ..open() };
+    let beside = Beside::default();
+    let accepted = Command::Open { request, at: NOW, beside: beside.clone() };
+    let reason = RefusalReason::OpenElsewhere;
+    let another = Opening { referral: ReferralId(Uuid::nil()), ..open() };
     prop_oneof![
-        4 => Just(Command::Open { request: open(), at: NOW }),
-        2 => Just(accepted),
-        1 => Just(Command::Refuse { referral: REFERRAL, child: CHILD }),
-        1 => Just(Command::Attach { referral: ReferralId(Uuid::nil()), strands: vec![], refused: vec![] }),
+        6 => Just(accepted),
+        1 => Just(Command::Refuse { referral: REFERRAL, child: CHILD, reason }),
+        1 => Just(Command::Attach { request: another, beside }),
         2 => child().prop_map(strand),
         1 => child().prop_map(|child| Command::Split { child, to: OTHER }),
     ]
@@ -247,7 +252,7 @@ fn end() -> impl Strategy<Value = Command> {
         let reason = proto::assignment::AssignmentEndReason::FamilyWish;
         let ends =
             ids.into_iter().map(|id| AssignmentEnd { assignment: task(id), reason }).collect();
-        Command::Close { request: CloseThread { ends, ..close() }, today: TODAY }
+        Command::Close { request: CloseThread { ends, ..close() }, concerned: None, today: TODAY }
     };
     let say = |by| {
         let request = BeginClosing { thread: thread(), outcome: Outcome::Same };

@@ -10,8 +10,8 @@ use proto::{
     thread::{
         AchieveGoal, AddChildStrand, BeginClosing, CompleteStep, Event, HandOverReason,
         HandOverThread, HoldNetworkMeeting, Outcome, Party, PauseReason, PauseThread,
-        PlanNetworkMeeting, RecordFamilyView, ReopenThread, ReviseGoal, SplitStrand, Step, Strand,
-        ThreadFact,
+        PlanNetworkMeeting, RecordFamilyView, RefusalReason, ReopenThread, ReviseGoal, SplitStrand,
+        Step, Strand, ThreadFact,
     },
     who::Role,
 };
@@ -21,9 +21,11 @@ use super::{
     BIRGIT, CHILD, GOAL, NOW, REFERRAL, TODAY, WORDS, child_view, close, day, goal, hear_child,
     open, thread, visit,
 };
-use crate::domain::thread::{Brings, By, Command, Thread};
+use crate::domain::thread::{Beside, Brings, By, Command, Opening, Thread};
 
 const SISTER: PersonId = PersonId(Uuid::from_u128(20));
+/// Named by the referral; not in the thread.
+const BROTHER: PersonId = PersonId(Uuid::from_u128(26));
 const ANDERS: UserId = UserId(Uuid::from_u128(21));
 const OTHER: ThreadId = ThreadId(Uuid::from_u128(22));
 const MEETING: MeetingId = MeetingId(Uuid::from_u128(23));
@@ -47,15 +49,16 @@ fn told(commands: Vec<Command>) -> (Thread, Vec<ThreadFact>) {
 }
 
 fn opening() -> Command {
-    Command::Open { request: open(), at: NOW }
+    let joining = vec![Strand { child: SISTER, age_band: AgeBand::Age10To14 }];
+    let named = Strand { child: BROTHER, age_band: AgeBand::Age0To5 };
+    let request = Opening { siblings: [joining.clone(), vec![named]].concat(), ..open() };
+    Command::Open { request, at: NOW, beside: Beside { joining, ..Beside::default() } }
 }
 
 /// Each state a thread can be in: two children, a goal, a meeting, somebody who helps.
 fn states() -> [Thread; 7] {
-    let sister = AddChildStrand { thread: thread(), child: SISTER, age_band: AgeBand::Age10To14 };
     let lived = vec![
         opening(),
-        Command::AddStrand { request: sister },
         Command::AgreeGoal { request: goal() },
         Command::TakeInAssignment { assignment: TASK, organisation: CLUB },
     ];
@@ -63,16 +66,24 @@ fn states() -> [Thread; 7] {
     let done = Command::TakeInAssignmentOver { assignment: TASK };
     [
         Thread::default(),
-        told(vec![Command::Refuse { referral: REFERRAL, child: CHILD }]).0,
+        told(vec![refuse(RefusalReason::OpenElsewhere)]).0,
         told(lived.clone()).0,
         then(Command::Pause { request: pause(), today: TODAY }),
         then(Command::BeginClosing { request: say_done(), by: birgit(), today: TODAY }),
         told(
-            [lived.clone(), vec![done, Command::Close { request: close(), today: TODAY }]].concat(),
+            [
+                lived.clone(),
+                vec![done, Command::Close { request: close(), concerned: None, today: TODAY }],
+            ]
+            .concat(),
         )
         .0,
         then(Command::Merge { survivor: OTHER, by: birgit(), there: None, today: TODAY }),
     ]
+}
+
+fn refuse(reason: RefusalReason) -> Command {
+    Command::Refuse { referral: REFERRAL, child: CHILD, reason }
 }
 
 fn pause() -> PauseThread {
@@ -119,14 +130,10 @@ fn heard(command: Command, said: &'static str) -> Row {
 
 #[test]
 fn beginnings() {
-    const BEGINS: &str = "opened bridge_builder_assigned next_step_set";
+    const BEGINS: &str = "opened bridge_builder_assigned next_step_set strand_added";
     const TAKEN: &str = "thread_already_opened";
-    let accepted = Command::OpenOnAcceptance {
-        request: open(),
-        at: NOW,
-        linked: vec![OTHER],
-        refused: vec![SISTER],
-    };
+    let beside = Beside { joining: vec![], linked: vec![OTHER], refused: vec![SISTER] };
+    let accepted = Command::Open { request: open(), at: NOW, beside };
     let to = ThreadId::of_split(thread(), CHILD);
     let split = SplitStrand {
         thread: thread(),
@@ -147,20 +154,23 @@ fn beginnings() {
     let begins_beside =
         "opened bridge_builder_assigned next_step_set sibling_linked opening_refused";
     let begins_apart = "opened bridge_builder_assigned next_step_set sibling_linked";
-    let attach = Command::Attach {
-        referral: ReferralId(Uuid::from_u128(99)),
-        strands: vec![Strand { child: SISTER, age_band: AgeBand::Age10To14 }],
-        refused: vec![PersonId(Uuid::from_u128(97))],
+    let attach = |referral| {
+        let joining = vec![Strand { child: SISTER, age_band: AgeBand::Age10To14 }];
+        let refused = vec![PersonId(Uuid::from_u128(97))];
+        let beside = Beside { joining, refused, ..Beside::default() };
+        Command::Attach { request: Opening { referral, ..open() }, beside }
     };
-    let refuse = Command::Refuse { referral: REFERRAL, child: CHILD };
     check(vec![
-        (opening(), [BEGINS, BEGINS, TAKEN, TAKEN, TAKEN, TAKEN, "thread_merged"]),
+        (opening(), [BEGINS, BEGINS, "-", "-", "-", "-", "-"]),
         (accepted, [begins_beside, begins_beside, "-", "-", "-", "-", "-"]),
         (split, [begins_apart, begins_apart, TAKEN, TAKEN, TAKEN, TAKEN, "thread_merged"]),
         // Each time it is asked for: the referral waits to hear so.
-        (refuse, ["opening_refused", "opening_refused", "-", "-", "-", "-", "-"]),
-        heard(attach, "referral_attached opening_refused"),
-        heard(Command::Attach { referral: REFERRAL, strands: vec![], refused: vec![SISTER] }, "-"),
+        (
+            refuse(RefusalReason::BridgeBuilderInactive),
+            ["opening_refused", "opening_refused", "-", "-", "-", "-", "-"],
+        ),
+        heard(attach(ReferralId(Uuid::from_u128(99))), "referral_attached opening_refused"),
+        heard(attach(REFERRAL), "-"),
     ]);
 }
 
@@ -170,7 +180,9 @@ fn strands_and_siblings() {
         request: AddChildStrand { thread: thread(), child, age_band: AgeBand::Age0To5 },
     };
     check(vec![
-        work(strand(PersonId(Uuid::from_u128(98))), "strand_added"),
+        work(strand(BROTHER), "strand_added"),
+        // Only somebody else's word brings a child into a thread.
+        work(strand(PersonId(Uuid::from_u128(98))), "child_not_named"),
         work(strand(SISTER), "strand_stands"),
         work(Command::Split { child: SISTER, to: OTHER }, "strand_split sibling_linked"),
         work(Command::Split { child: PersonId(Uuid::nil()), to: OTHER }, "child_not_in_thread"),
@@ -243,7 +255,7 @@ fn steps() {
 #[test]
 fn voices() {
     let ahead = platform::calendar::end_of(TODAY + Days::new(30));
-    let family = RecordFamilyView { thread: thread(), words: WORDS, on: day(20) };
+    let family = RecordFamilyView { thread: thread(), words: WORDS, on: day(20), by: vec![] };
     let view = super::RecordChildView { child: Some(SISTER), ..child_view() };
     check(vec![
         work(
@@ -382,7 +394,7 @@ fn endings() {
             [NONE, NONE, NOT_BEGUN, NOT_BEGUN, decline, "thread_closed", "thread_merged"],
         ),
         work(Command::Close { request: ended, today: TODAY }, "closed"),
-        work(Command::Close { request: close(), today: TODAY }, ACTIVE),
+        work(Command::Close { request: close(), concerned: None, today: TODAY }, ACTIVE),
         (
             Command::Reopen { request: reopen, today: TODAY },
             [NONE, NONE, "thread_open", "thread_open", "thread_open", back, "thread_merged"],

@@ -59,8 +59,14 @@ fn people() {
         (registered(PersonKind::Contact, None), vec![]),
         (CustodyRecorded { holders }, custody),
         (PartyStatusChanged { party: From10 }, turned(From10)),
-        (HandedOver { to: "0671".parse().unwrap() }, vec![]),
-        (ConfirmedDuplicate { of: MOTHER }, vec![]),
+        (
+            HandedOver { to: "0671".parse().unwrap() },
+            child(Demand::TakeInHandOver { child: CHILD, to: "0671".parse().unwrap() }),
+        ),
+        (
+            ConfirmedDuplicate { of: MOTHER },
+            child(Demand::TakeInSamePerson { person: CHILD, of: MOTHER }),
+        ),
         (DismissedDuplicate { of: MOTHER }, vec![]),
     ] {
         let event = record(CHILD.0, &vault::Event::from(fact.clone()));

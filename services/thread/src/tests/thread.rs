@@ -7,7 +7,7 @@ use proto::{
     id::{GoalId, MeetingId, PersonId, ThreadId},
     problem::Problem,
     thread::{
-        AchieveGoal, AgreeGoal, OpenThread, Party, PauseReason, PauseThread, PlanNetworkMeeting,
+        AchieveGoal, AgreeGoal, Party, PauseReason, PauseThread, PlanNetworkMeeting,
         RecordChildView, RecordContact, ReviseGoal, SetNextStep, Strand, ThreadFact,
     },
     who::Role,
@@ -17,7 +17,7 @@ use uuid::Uuid;
 use super::{
     CHILD, GOAL, NOW, TODAY, WORDS, child_view, day, goal, hear_child, open, thread, visit,
 };
-use crate::domain::thread::{Command, Rejection, Thread};
+use crate::domain::thread::{Beside, Command, Opening, Rejection, Thread};
 
 pub(super) const SISTER: PersonId = PersonId(Uuid::from_u128(20));
 
@@ -33,14 +33,20 @@ pub(super) fn told(commands: impl IntoIterator<Item = Command>) -> Vec<ThreadFac
     story
 }
 
+pub(super) fn opening() -> Command {
+    Command::Open { request: open(), at: NOW, beside: Beside::default() }
+}
+
 pub(super) fn opened() -> Vec<ThreadFact> {
-    told([Command::Open { request: open(), at: NOW }])
+    told([opening()])
 }
 
 /// Nikolaj's thread with his sister in it.
 pub(super) fn with_sister() -> Vec<ThreadFact> {
-    let siblings = Some(vec![Strand { child: SISTER, age_band: AgeBand::Age10To14 }]);
-    told([Command::Open { request: OpenThread { siblings, ..open() }, at: NOW }])
+    let joining = vec![Strand { child: SISTER, age_band: AgeBand::Age10To14 }];
+    let request = Opening { siblings: joining.clone(), ..open() };
+    let beside = Beside { joining, ..Beside::default() };
+    told([Command::Open { request, at: NOW, beside }])
 }
 
 pub(super) fn then(mut given: Vec<ThreadFact>, command: Command) -> Vec<ThreadFact> {
@@ -64,16 +70,6 @@ fn said(given: &[ThreadFact], command: Command) -> ThreadFact {
     fact
 }
 
-#[test]
-fn a_thread_is_its_referrals() {
-    let request = OpenThread { thread: ThreadId(Uuid::from_u128(99)), ..open() };
-    let opening = Command::Open { request, at: NOW };
-    assert_eq!(answer(&[], opening), Err(Rejection::NotOfReferral));
-    let twice = Some(vec![Strand { child: CHILD, age_band: AgeBand::Age0To5 }]);
-    let opening = Command::Open { request: OpenThread { siblings: twice, ..open() }, at: NOW };
-    assert_eq!(answer(&[], opening), Err(Rejection::NamedTwice));
-}
-
 /// P-06 and P-24: five Danish working days, thirty days; both stand in the event, with the rules they were computed by (I-28).
 #[test]
 fn deadlines_are_computed_once() {
@@ -86,7 +82,8 @@ fn deadlines_are_computed_once() {
         ("2026-12-23T10:00:00Z", "2027-01-05", "2027-01-22"), // the day before Christmas Eve
     ] {
         let at: DateTime<Utc> = accepted.parse().unwrap();
-        let facts = told([Command::Open { request: open(), at }]);
+        let beside = Beside::default();
+        let facts = told([Command::Open { request: open(), at, beside }]);
         let [
             ThreadFact::Opened { deadlines, .. },
             _,
@@ -255,6 +252,9 @@ fn a_goal_is_revised() {
         answer(&given, Command::ReviseGoal { request: unknown }),
         Err(Rejection::GoalUnknown)
     );
+    let top = AchieveGoal { thread: thread(), goal: GOAL, reached: 10, on: TODAY };
+    let top = Command::AchieveGoal { request: top, today: TODAY };
+    assert_eq!(answer(&given, top), Ok(()), "the scale's end is on it");
     let beyond = AchieveGoal { thread: thread(), goal: GOAL, reached: 11, on: TODAY };
     let beyond = Command::AchieveGoal { request: beyond, today: TODAY };
     assert_eq!(answer(&given, beyond), Err(Rejection::OffScale));
@@ -347,9 +347,8 @@ fn a_no_has_a_code_and_a_sentence() {
     for (rejection, status, code) in [
         (Rejection::Unknown, 404, "not_found"),
         (Rejection::NotAccountable, 403, "not_accountable"),
-        (Rejection::NotOfReferral, 422, "thread_not_of_referral"),
         (Rejection::AlreadyOpened, 409, "thread_already_opened"),
-        (Rejection::NamedTwice, 422, "child_named_twice"),
+        (Rejection::NotNamed, 422, "child_not_named"),
         (Rejection::Closed, 409, "thread_closed"),
         (Rejection::AlreadyAccountable, 409, "already_accountable"),
         (Rejection::StepInPast, 422, "step_in_past"),

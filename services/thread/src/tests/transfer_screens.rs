@@ -8,9 +8,9 @@ use proto::{
     thread::{
         AgreeGoal, CancelTransfer, CloseThread, ConsentEnd, ConsentStanding, ConsentWithdrawal,
         DetectMove, HandedWords, InitiateTransfer, ListConsents, ListDisclosures, ListThreads,
-        ListTransfers, OpenThread, ReceiveTransfer, Recipient, RequestConsent,
-        SendTransferMaterial, ServiceName, ShowArchivedThread, ShowConsent, ShowThread,
-        TransferStanding, TransferStep, TransferView,
+        ListTransfers, ReceiveTransfer, Recipient, RequestConsent, SendTransferMaterial,
+        ServiceName, ShowArchivedThread, ShowConsent, ShowThread, TransferStanding, TransferStep,
+        TransferView,
     },
     vault::{PartyStatus, PersonFact},
     who::{Actor, Role},
@@ -20,9 +20,9 @@ use uuid::Uuid;
 use super::{
     BIRGIT, CHILD, CONSENT, FATHER, MOTHER, NOW, TODAY, WORDS, child_view, close,
     consent_screens::{ANOTHER, acknowledge, begin, birgit, code, know, of_family, sign},
-    day, goal, open, request_consent, thread,
+    day, goal, known, open, opened_in, request_consent, thread,
 };
-use crate::ThreadService;
+use crate::{ThreadService, domain::thread::Opening};
 
 const BODIL: UserId = UserId(Uuid::from_u128(71));
 const SECRET: Sealed = Sealed { id: SealedId(Uuid::from_u128(72)), digest: Digest([72; 32]) };
@@ -52,6 +52,11 @@ fn receive() -> ReceiveTransfer {
     ReceiveTransfer { thread: thread(), bridge_builder: BODIL }
 }
 
+/// The other municipality can register the child.
+async fn hand_over(walk: &Walk<ThreadService>, child: PersonId, to: &str) {
+    know(walk, child, PersonFact::HandedOver { to: to.parse().unwrap() }).await;
+}
+
 fn worker(municipality: &str) -> Actor {
     actor(Role::CaseWorker, municipality)
 }
@@ -59,6 +64,8 @@ fn worker(municipality: &str) -> Actor {
 /// A thread in Aarhus with a goal, a view and a consent.
 async fn beginning() -> Walk<ThreadService> {
     let walk = begin().await;
+    known(&walk, "0671", BODIL).await;
+    hand_over(&walk, CHILD, "0671").await;
     let birgit = birgit();
     walk.ask(&birgit, goal()).await.unwrap();
     let secret = AgreeGoal { goal: GoalId(Uuid::from_u128(75)), words: SECRET, ..goal() };
@@ -70,6 +77,35 @@ async fn beginning() -> Walk<ThreadService> {
     sign(&walk, CONSENT, MOTHER).await.unwrap();
     sign(&walk, CONSENT, FATHER).await.unwrap();
     walk
+}
+
+/// Without what must be known of each child nobody there could register them, and the thread would be theirs for nothing.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_children_are_handed_over_first() {
+    let walk = begin().await;
+    known(&walk, "0671", BODIL).await;
+    let (aarhus, struer) = (worker("0751"), worker("0671"));
+    walk.ask(&aarhus, initiate()).await.unwrap();
+    walk.ask(&aarhus, SendTransferMaterial { material: vec![], ..send() }).await.unwrap();
+    assert_eq!(code(walk.ask(&struer, receive()).await), "children_not_handed_over");
+    hand_over(&walk, CHILD, "0657").await;
+    assert_eq!(code(walk.ask(&struer, receive()).await), "children_not_handed_over");
+    hand_over(&walk, CHILD, "0671").await;
+    hand_over(&walk, CHILD, "0671").await;
+    let unknown = ReceiveTransfer { bridge_builder: BIRGIT, ..receive() };
+    assert_eq!(code(walk.ask(&struer, unknown).await), "bridge_builder_unknown");
+    walk.ask(&struer, receive()).await.unwrap();
+    // What falls due from now on is Struer's, also what was to fall due before.
+    walk.clock.advance(TimeDelta::days(60));
+    let before = walk.events().await.len();
+    walk.fall_due().await;
+    let late = walk.events().await.split_off(before);
+    let of_thread: Vec<_> = late.iter().filter(|it| it.kind.starts_with("thread.")).collect();
+    assert!(of_thread.iter().any(|it| it.kind == "thread.voice_missing"), "{late:?}");
+    for it in of_thread {
+        assert_eq!(it.tenant.as_str(), "0671");
+        assert!(it.actor.contains("0671"), "{} {}", it.kind, it.actor);
+    }
 }
 
 fn view() -> TransferView {
@@ -320,6 +356,10 @@ async fn no_second_thread_elsewhere() {
     let walk = beginning().await;
     let bodil = Actor { subject: BODIL, ..actor(Role::BridgeBuilder, "0671") };
     let referral = proto::id::ReferralId(Uuid::from_u128(78));
-    let second = OpenThread { thread: ThreadId::of(referral), referral, ..open() };
-    assert_eq!(code(walk.ask(&bodil, second).await), "child_has_thread");
+    let second = Opening { thread: ThreadId::of(referral), referral, ..open() };
+    opened_in(&walk, "0671", second).await;
+    let kinds = walk.kinds().await;
+    assert_eq!(kinds[kinds.len() - 2..], ["thread.opening_refused", "hold_up.began"]);
+    let page = ShowThread { thread: ThreadId::of(referral) };
+    assert_eq!(code(walk.show(&bodil, page).await), "open_elsewhere");
 }

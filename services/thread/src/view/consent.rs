@@ -5,8 +5,13 @@ mod show;
 
 use chrono::NaiveDate;
 use platform::{Ctx, calendar};
-use proto::{code::Municipality, id::PersonId, who::Role};
+use proto::{
+    code::Municipality,
+    id::{PersonId, UserId},
+    who::Role,
+};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 pub(crate) use self::{
     project::project,
@@ -20,6 +25,8 @@ pub(crate) struct Sight {
     pub(super) tenant: Municipality,
     /// Only their own and their children's; everybody's when there is none.
     pub(super) person: Option<PersonId>,
+    /// Who asks, in the municipality: a child's own right is shown to those who have to do with it.
+    pub(super) user: UserId,
     /// The day in Denmark.
     pub(super) today: NaiveDate,
 }
@@ -28,12 +35,13 @@ impl Sight {
     pub(crate) fn of(ctx: &Ctx<ThreadService>) -> Sight {
         let actor = &ctx.actor;
         let person = (actor.role == Role::Family).then_some(PersonId(actor.subject.0));
-        Sight { tenant: actor.tenant, person, today: calendar::day(ctx.clock.now()) }
+        let today = calendar::day(ctx.clock.now());
+        Sight { tenant: actor.tenant, person, user: actor.subject, today }
     }
 
-    /// As the municipality sees it, on a day.
+    /// As everybody in the municipality may see it, on a day.
     pub(crate) fn of_municipality(tenant: Municipality, today: NaiveDate) -> Sight {
-        Sight { tenant, person: None, today }
+        Sight { tenant, person: None, user: UserId(Uuid::nil()), today }
     }
 }
 
@@ -46,4 +54,5 @@ enum Over {
     Withdrawn,
     Expired,
     EndedByTransfer,
+    Ended,
 }

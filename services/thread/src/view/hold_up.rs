@@ -1,6 +1,11 @@
 //! Who waits for a child's thread to end elsewhere. Shown to nobody.
 
-use proto::{code::Municipality, id::PersonId, recorded::Recorded, thread::HoldUpFact};
+use proto::{
+    code::Municipality,
+    id::PersonId,
+    recorded::Recorded,
+    thread::{ChildFact, HoldUpFact},
+};
 use sqlx::{PgConnection, PgPool};
 
 /// Takes what a referral that waits, or waits no more, says.
@@ -43,10 +48,37 @@ pub(crate) async fn held_up_no_more(
         "select distinct held.tenant, held.child from thread_held_up as held
          where not exists (
              select from thread_strand as strand join thread_list as list using (thread)
-             where strand.child = held.child and strand.split_to is null and list.state not in ('closed', 'merged')
+             where strand.split_to is null and list.state not in ('closed', 'merged')
+               and (strand.child = held.child
+                    or strand.child in (select other from thread_same_person where person = held.child)
+                    or strand.child in (
+                        select further.other from thread_same_person as one
+                        join thread_same_person as further on further.person = one.other where one.person = held.child))
          )"
     )
     .fetch_all(pool)
     .await?;
     rows.into_iter().map(|it| Ok((it.tenant.parse()?, PersonId(it.child)))).collect()
+}
+
+/// Takes what a person's registrations say of each other.
+pub(super) async fn same_person(tx: &mut PgConnection, fact: &ChildFact) -> sqlx::Result<()> {
+    if let ChildFact::SamePersonKnown { child, of } = fact {
+        sqlx::query!(
+            "insert into thread_same_person (person, other) values ($1, $2) on conflict do nothing",
+            child.0,
+            of.0
+        )
+        .execute(tx)
+        .await?;
+    } else if let ChildFact::SamePersonParted { child, of } = fact {
+        sqlx::query!(
+            "delete from thread_same_person where person = $1 and other = $2",
+            child.0,
+            of.0
+        )
+        .execute(tx)
+        .await?;
+    }
+    Ok(())
 }

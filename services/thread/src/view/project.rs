@@ -95,7 +95,8 @@ pub(super) async fn project(tx: &mut PgConnection, events: &[Stated<Event>]) -> 
             }
             Event::Caseload(fact) => turns::caseload(tx, recorded, fact).await?,
             Event::HoldUp(fact) => hold_up::take(tx, recorded, fact).await?,
-            Event::Consent(_) | Event::Child(_) | Event::Disclosure(_) | Event::Transfer(_) => {}
+            Event::Child(fact) => hold_up::same_person(tx, fact).await?,
+            Event::Consent(_) | Event::Disclosure(_) | Event::Transfer(_) => {}
         }
     }
     changes.write(tx).await
@@ -140,6 +141,7 @@ impl Changes {
                 self.moved(thread).closed = Some(closing);
             }
             Fact::ActingMunicipalityChanged { .. }
+            | Fact::SecondThreadFound { .. }
             | Fact::StepCompleted { .. }
             | Fact::NextStepOverdue { .. }
             | Fact::FamilyContactOverdue { .. }

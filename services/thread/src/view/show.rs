@@ -154,12 +154,12 @@ fn narrow(view: &mut ThreadView, person: PersonId, family: &BTreeMap<PersonId, R
     if !is_own(view.child) {
         (view.child, view.age_band) = (first.child, first.age_band);
     }
-    let is_parent = view.strands.iter().any(|it| has_custody(it.child));
     view.child_views.retain(|it| {
         let is_small = party(it.child) == Some(PartyStatus::Under10);
         is_self(it.child) || (has_custody(it.child) && is_small)
     });
-    view.family_views.retain(|_| is_parent);
+    // In a conflict one parent's words are not the other's to read.
+    view.family_views.retain(|it| it.by.contains(&person));
     view.goals.retain(|it| it.child.is_none_or(is_own));
     view.consents.retain(|it| is_own(it.subject));
     (view.siblings, view.attached, view.absorbed) = (vec![], vec![], vec![]);

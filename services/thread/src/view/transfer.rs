@@ -33,14 +33,14 @@ async fn transfer(
 ) -> sqlx::Result<()> {
     let at = recorded.occurred_at;
     match fact {
-        TransferFact::MoveDetected { thread, from, send_by, receive_by } => {
+        TransferFact::MoveDetected { thread, from, send_by, receive_by, .. } => {
             let row = json!({
                 "position": recorded.position, "thread": thread, "standing": TransferStanding::Detected, "from": from,
                 "send_by": send_by, "receive_by": receive_by, "since": at,
             });
             begin(tx, row).await
         }
-        TransferFact::Initiated { thread, from, to, send_by, receive_by } => {
+        TransferFact::Initiated { thread, from, to, send_by, receive_by, .. } => {
             let change = json!({ "standing": TransferStanding::Initiated, "to": to, "since": at });
             if go_on(tx, *thread, change).await? {
                 return Ok(());

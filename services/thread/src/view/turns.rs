@@ -3,10 +3,10 @@
 use chrono::NaiveDate;
 use platform::calendar;
 use proto::{
-    id::{ReferralId, ThreadId},
+    id::{PersonId, ReferralId, ThreadId},
     recorded::Recorded,
     sealed::Sealed,
-    thread::{CaseloadFact, ClosingView, Party, ThreadFact},
+    thread::{CaseloadFact, ClosingView, Party, RefusalReason, ThreadFact},
 };
 use sqlx::{PgConnection, types::Json};
 use uuid::Uuid;
@@ -31,16 +31,18 @@ pub(super) async fn turn(
     let on = calendar::day(recorded.occurred_at);
     let mut it = Place { tx, position: recorded.position, thread: recorded.stream, on };
     match fact {
-        Fact::OpeningRefused { referral, child, .. } => {
+        Fact::OpeningRefused { referral, child, reason: RefusalReason::OpenElsewhere } => {
             it.refuse(referral.0, child.0, recorded.tenant.as_str()).await
         }
         Fact::StrandSplit { child, to } => it.split(child.0, to.0).await,
         Fact::SiblingLinked { thread } => it.link(thread.0).await,
-        Fact::ReferralAttached { referral } => it.attach(referral.0).await,
+        Fact::ReferralAttached { referral, .. } => it.attach(referral.0).await,
         Fact::HandedOver { from, to, reason } => {
             it.hand_over(from.0, to.0, &reason.to_string()).await
         }
-        Fact::FamilyViewRecorded { words, on, .. } => it.family_view(words, *on).await,
+        Fact::FamilyViewRecorded { words, on, by, .. } => {
+            it.family_view(words, *on, by.as_deref().unwrap_or_default()).await
+        }
         Fact::GoalRevised { goal, words, now, wished, .. } => {
             it.revise(goal.0, words.as_ref(), *now, *wished).await
         }
@@ -64,6 +66,8 @@ pub(super) async fn turn(
         Fact::MergedInto { survivor, .. } => it.merge(Some(survivor.0), "merged").await,
         Fact::MergeUndone { .. } => it.merge(None, "active").await,
         Fact::Opened { .. }
+        | Fact::OpeningRefused { reason: RefusalReason::BridgeBuilderInactive, .. }
+        | Fact::SecondThreadFound { .. }
         | Fact::ActingMunicipalityChanged { .. }
         | Fact::StrandAdded { .. }
         | Fact::BridgeBuilderAssigned { .. }
@@ -92,7 +96,8 @@ pub(super) async fn caseload(
 ) -> sqlx::Result<()> {
     let (bridge_builder, active) = match fact {
         CaseloadFact::Deactivated { bridge_builder } => (bridge_builder, false),
-        CaseloadFact::Reactivated { bridge_builder } => (bridge_builder, true),
+        CaseloadFact::Activated { bridge_builder }
+        | CaseloadFact::Reactivated { bridge_builder } => (bridge_builder, true),
         CaseloadFact::TakenOn { .. } | CaseloadFact::LetGo { .. } => return Ok(()),
     };
     sqlx::query!(
@@ -210,13 +215,20 @@ impl Place<'_> {
         Ok(())
     }
 
-    async fn family_view(&mut self, words: &Sealed, on: NaiveDate) -> sqlx::Result<()> {
+    async fn family_view(
+        &mut self,
+        words: &Sealed,
+        on: NaiveDate,
+        by: &[PersonId],
+    ) -> sqlx::Result<()> {
+        let by: Vec<_> = by.iter().map(|it| it.0).collect();
         sqlx::query!(
-            r#"insert into thread_family_view (position, thread, words, "on") values ($1, $2, $3, $4)"#,
+            r#"insert into thread_family_view (position, thread, words, "on", by) values ($1, $2, $3, $4, $5)"#,
             self.position,
             self.thread,
             Json(words) as _,
-            on
+            on,
+            &by
         )
         .execute(&mut *self.tx)
         .await?;

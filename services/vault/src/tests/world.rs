@@ -127,6 +127,7 @@ pub(super) async fn accountable(walk: &Vault, builder: &Actor, child: PersonId) 
         on: "2026-11-23".parse().unwrap(),
         deadlines: None,
         split: None,
+        siblings: None,
     };
     thread_says(walk, thread, opened).await;
     let bridge_builder = builder.subject;

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use proto::{
     code::Municipality,
-    id::{ConsentId, PersonId, ThreadId, UserId},
+    id::{ConsentId, DisclosureId, PersonId, ThreadId, UserId},
 };
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -141,6 +141,7 @@ async fn tell(tx: &mut PgConnection, told: &Told) -> anyhow::Result<()> {
         Told::Reopened(thread) => open(tx, *thread, true, None).await?,
         Told::ConsentEnded(consent) => end_consent(tx, *consent).await?,
         Told::Disclosed(it) => disclosed(tx, it).await?,
+        Told::DisclosureEnded(disclosure) => end_disclosure(tx, *disclosure).await?,
         Told::Paused { r#match, reason } => {
             sqlx::query!(
                 "insert into vault_match_pauses (match, reason) values ($1, $2) on conflict do nothing",
@@ -297,6 +298,13 @@ pub(super) async fn end_consent(tx: &mut PgConnection, consent: ConsentId) -> sq
     )
     .execute(tx)
     .await?;
+    Ok(())
+}
+
+async fn end_disclosure(tx: &mut PgConnection, disclosure: DisclosureId) -> sqlx::Result<()> {
+    sqlx::query!("delete from vault_disclosures where disclosure = $1", disclosure.0)
+        .execute(tx)
+        .await?;
     Ok(())
 }
 

@@ -112,7 +112,7 @@ impl Deeds<'_> {
         let words = self.seal(by, Field::ChildView, here).await;
         self.ask(by, RecordChildView { thread, words, on, child }).await;
         let words = self.seal(by, Field::FamilyView, here).await;
-        self.ask(by, RecordFamilyView { thread, words, on }).await;
+        self.ask(by, RecordFamilyView { thread, words, on, by: vec![] }).await;
         let (goal, words) = (GoalId(Uuid::new_v4()), self.seal(by, Field::Goal, here).await);
         self.ask(by, AgreeGoal { thread, goal, words, now: 1, wished: 9, child }).await;
         let words = Some(self.seal(by, Field::Goal, here).await);
@@ -247,6 +247,8 @@ impl Deeds<'_> {
         let send = SendTransferMaterial { thread, summary, material: vec![] };
         self.ask(case_worker, send).await;
         let bridge_builder = elsewhere.cast.bridge_builder.subject;
+        self.ask(&elsewhere.cast.leader, ActivateBridgeBuilder { bridge_builder }).await;
+        town.stage.until_heard().await;
         let receive = ReceiveTransfer { thread, bridge_builder };
         self.ask(&elsewhere.cast.case_worker, receive).await;
         town.stage.until_heard().await;

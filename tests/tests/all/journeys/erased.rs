@@ -64,7 +64,7 @@ impl Play<'_> {
         let fee = words(&club, Field::FeeReason, "Kontingent 1.000 kr.").await;
         let bridge_builder = &town.cast.bridge_builder;
         let view = town.seal(bridge_builder, mother, Some(thread), Field::FamilyView, VIEW).await;
-        let record = RecordFamilyView { thread, words: view, on: town.today() };
+        let record = RecordFamilyView { thread, words: view, on: town.today(), by: vec![] };
         stage.ask(bridge_builder, record).await.unwrap();
         let officer = Actor { duty: Some(Duty::DataProtection), ..town.cast.auditor.clone() };
         let executor = town.cast.administrator.clone();

@@ -61,6 +61,8 @@ impl Play<'_> {
         let consent = herning.consent(thread, anna, &[&branch], &ORDINARY).await;
         let (assignment, ..) = herning.matched(thread, children[0], &family.parents, &branch).await;
         let struer = Town::of(stage, "0671");
+        let activate = ActivateBridgeBuilder { bridge_builder: struer.cast.bridge_builder.subject };
+        stage.ask(&struer.cast.leader, activate).await.unwrap();
         Play { herning, struer, family, thread, branch, consent, assignment, goal, note }
     }
 

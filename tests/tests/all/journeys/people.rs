@@ -285,7 +285,7 @@ impl Town<'_> {
             purpose: ConsentPurpose::Leisure,
             until_on: self.today() + Days::new(365),
             text_version: 1,
-            own_right: false,
+            own_right: None,
         };
         self.stage.ask(&self.cast.bridge_builder, request).await.unwrap();
         consent

@@ -88,6 +88,7 @@ impl Assignments {
             on: day("2026-11-23"),
             deadlines: None,
             split: None,
+            siblings: None,
         };
         self.0.hear("thread", THREAD.0, thread::Event::from(opened)).await;
         let (child, party, holders) = (CHILD, PartyStatus::From15, vec![MOTHER]);

@@ -47,6 +47,7 @@ async fn prepare(walk: &Walk<FollowupService>) {
         on: day("2026-11-23"),
         deadlines: None,
         split: None,
+        siblings: None,
     };
     hear(walk, THREAD.0, thread::Event::from(opened)).await;
     let (thread, child, organisation) = (THREAD, CHILD, RED);
@@ -55,7 +56,7 @@ async fn prepare(walk: &Walk<FollowupService>) {
     // Karen's referral, which is part of it now.
     let (referral, karen) = (Uuid::from_u128(0xb2), who(Role::CaseWorker, Relation::Related));
     walk.hear_by(&karen, "referral", referral, THREAD.0, super::reading::submitted()).await;
-    let attached = ThreadFact::ReferralAttached { referral: ReferralId(referral) };
+    let attached = ThreadFact::ReferralAttached { referral: ReferralId(referral), siblings: None };
     hear(walk, THREAD.0, thread::Event::from(attached)).await;
     let planned = AssignmentFact::Planned {
         thread,

@@ -96,8 +96,15 @@ async fn glass_is_broken(walk: &Walk<ReportingService>) {
     let thread::Event::Thread(ThreadFact::Opened { referral, age_band, on, .. }) = opened() else {
         panic!("it opens a thread")
     };
-    let opened =
-        ThreadFact::Opened { referral, child: subject, age_band, on, deadlines: None, split: None };
+    let opened = ThreadFact::Opened {
+        referral,
+        child: subject,
+        age_band,
+        on,
+        deadlines: None,
+        split: None,
+        siblings: None,
+    };
     let of = SEEN_THREAD.0;
     walk.hear_on("thread", of, of, thread::Event::from(opened)).await;
     let until = walk.clock.now() + TimeDelta::hours(4);
@@ -132,6 +139,7 @@ pub(super) fn submitted() -> referral::Event {
         no_wish: Some(NoWish::NotAskedYet),
         urgency: Urgency::Ordinary,
         answer_by: "2026-11-25T23:00:00Z".parse().unwrap(),
+        computed: None,
         reference: None,
         law: None,
         siblings: None,
@@ -147,6 +155,7 @@ fn opened() -> thread::Event {
         on: day("2026-11-23"),
         deadlines: None,
         split: None,
+        siblings: None,
     })
 }
 

@@ -5,15 +5,16 @@ use proto::{
     code::AgeBand,
     id::{ConsentId, DisclosureId, GoalId, MeetingId, PersonId, ThreadId, UserId},
     thread::{
-        AchieveGoal, AddChildStrand, AgreeGoal, BeginClosing, CancelTransfer, Channel,
-        CompleteStep, ConcernedParty, ConfirmClosing, ConfirmWithdrawal, ConsentWithdrawal,
-        DeactivateBridgeBuilder, DeclineClosing, DetectMove, HandOverReason, HandOverThread,
-        HoldNetworkMeeting, InitiateTransfer, LinkSiblingThread, ListBridgeBuilders, ListConsents,
-        ListDisclosures, ListThreads, ListTransfers, MergeThreads, Outcome, Party, PauseReason,
-        PauseThread, PlanNetworkMeeting, ReactivateBridgeBuilder, ReceiveTransfer, RecordChildView,
-        RecordFamilyView, RefuseConsent, RenewConsent, ReopenThread, ResumeThread, ReviseGoal,
-        SetNextStep, ShowArchivedThread, ShowConsent, ShowThread, SignConsent, SignatureChannel,
-        SplitStrand, Step, UndoMerge, WithdrawConsent,
+        AchieveGoal, ActivateBridgeBuilder, AddChildStrand, AgreeGoal, BeginClosing,
+        CancelTransfer, Channel, CompleteStep, ConcernedParty, ConfirmClosing, ConfirmOwnRight,
+        ConfirmWithdrawal, ConsentWithdrawal, DeactivateBridgeBuilder, DeclineClosing, DetectMove,
+        EndDisclosure, HandOverReason, HandOverThread, HoldNetworkMeeting, InitiateTransfer,
+        LinkSiblingThread, ListBridgeBuilders, ListConsents, ListDisclosures, ListThreads,
+        ListTransfers, MergeThreads, Outcome, Party, PauseReason, PauseThread, PlanNetworkMeeting,
+        ReactivateBridgeBuilder, ReceiveTransfer, RecordChildView, RecordFamilyView, RefuseConsent,
+        RenewConsent, ReopenThread, ResumeThread, ReviseGoal, SetNextStep, ShowArchivedThread,
+        ShowConsent, ShowThread, SignConsent, SignatureChannel, SplitStrand, Step, UndoMerge,
+        WithdrawConsent,
     },
     who::{Actor, Role},
 };
@@ -22,12 +23,12 @@ use uuid::Uuid;
 
 use super::{
     asking::{Request, answers, command, command_of, query},
-    cast::{BENTE, BIRGIT, COPENHAGEN, MOTHER, RED, person},
+    cast::{BENTE, BIRGIT, COPENHAGEN, MOTHER, RED},
     day,
     table::Row,
     thread_world::{
-        ASKED, GIVEN, GOAL, GONE, MEETING, Threads, WITHDRAWN, WORDS, close, consent_of,
-        disclosure, goal, material, nobodys, open, visit,
+        ASKED, DISCLOSED, GIVEN, GOAL, GONE, IDLE, MEETING, NAMED, OWN, Threads, WITHDRAWN, WORDS,
+        close, consent_of, disclosure, goal, material, visit,
     },
 };
 
@@ -46,8 +47,7 @@ fn work(world: &Threads) -> Vec<Request> {
     let with = vec![Party::Family];
     let meeting = MeetingId(Uuid::from_u128(0x85));
     vec![
-        command(open(nobodys(), BIRGIT)),
-        command(AddChildStrand { thread, child: person(0x51), age_band: AgeBand::Age15To17 }),
+        command(AddChildStrand { thread, child: NAMED, age_band: AgeBand::Age15To17 }),
         command(HandOverThread { thread, to: BENTE, reason: HandOverReason::NewPost }),
         command(SetNextStep { thread, step: Step::FollowUp, owner, due_on }),
         command(CompleteStep {
@@ -59,7 +59,7 @@ fn work(world: &Threads) -> Vec<Request> {
         }),
         command(visit(thread)),
         command(RecordChildView { thread, words: WORDS, on, child: None }),
-        command(RecordFamilyView { thread, words: WORDS, on }),
+        command(RecordFamilyView { thread, words: WORDS, on, by: vec![MOTHER] }),
         command(AgreeGoal { goal: GoalId(Uuid::from_u128(0x86)), ..goal(thread) }),
         command(ReviseGoal { thread, goal: GOAL, words: None, now: 3, wished: 9 }),
         command(AchieveGoal { thread, goal: GOAL, reached: 8, on }),
@@ -90,7 +90,8 @@ fn ways(world: &Threads) -> Vec<Request> {
         due_on,
     };
     let thread = closed.thread;
-    let idle = DeactivateBridgeBuilder { bridge_builder: UserId(Uuid::from_u128(0x87)) };
+    let idle = DeactivateBridgeBuilder { bridge_builder: IDLE };
+    let new = ActivateBridgeBuilder { bridge_builder: UserId(Uuid::from_u128(0x88)) };
     vec![
         command(BeginClosing { thread: open.thread, outcome: Outcome::Better }),
         command(ConfirmClosing { thread: closing.thread }).about(closing.child),
@@ -102,6 +103,7 @@ fn ways(world: &Threads) -> Vec<Request> {
         command(split).about(sister),
         command(MergeThreads { thread: twin.thread, survivor: of_two.thread }).about(twin.child),
         command(UndoMerge { thread: merged.thread }).about(merged.child),
+        command(new),
         command(idle),
         command(ReactivateBridgeBuilder { bridge_builder: GONE }),
     ]
@@ -135,7 +137,9 @@ fn consents(world: &Threads) -> Vec<Request> {
             party: ConcernedParty { party: Party::Organisation, organisation: Some(RED) },
             channel: Channel::Message,
         }),
+        command(ConfirmOwnRight { consent: OWN }),
         command(disclosure(world.open, DisclosureId(Uuid::from_u128(0x96)))),
+        command(EndDisclosure { disclosure: DISCLOSED }),
     ]
 }
 

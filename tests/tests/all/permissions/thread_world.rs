@@ -8,15 +8,16 @@ use proto::{
         AssignmentId, ConsentId, DisclosureId, GoalId, MeetingId, OrganisationId, PersonId,
         ReferralId, SealedId, ThreadId, UserId,
     },
+    referral::{self, Fact, Sibling},
     request::Command,
     sealed::{Digest, Sealed},
     thread::{
-        AddChildStrand, AgreeGoal, BeginClosing, Channel, CloseReason, CloseThread, ConsentPurpose,
-        DataCategory, DeactivateBridgeBuilder, DisclosureBasis, HandOverReason, HandOverThread,
-        InitiateTransfer, MergeThreads, NextContact, OpenThread, Outcome, Party, PauseReason,
-        PauseThread, PlanNetworkMeeting, ReceiveTransfer, Recipient, RecordChildView,
-        RecordContact, RecordDisclosure, RequestConsent, SendTransferMaterial, SetNextStep,
-        SignConsent, SignatureChannel, Step, WithdrawConsent,
+        ActivateBridgeBuilder, AgreeGoal, BeginClosing, Channel, CloseReason, CloseThread,
+        ConsentPurpose, DataCategory, DeactivateBridgeBuilder, DisclosureBasis, HandOverReason,
+        HandOverThread, InitiateTransfer, MergeThreads, NextContact, Outcome, OwnRightReason,
+        Party, PauseReason, PauseThread, PlanNetworkMeeting, ReceiveTransfer, Recipient,
+        RecordChildView, RecordContact, RecordDisclosure, RequestConsent, SendTransferMaterial,
+        SetNextStep, SignConsent, SignatureChannel, Step, WithdrawConsent,
     },
     vault::{self, PartyStatus, PersonFact},
     who::{Actor, Role},
@@ -26,8 +27,8 @@ use uuid::Uuid;
 
 use super::{
     cast::{
-        AARHUS, BIRGIT, BIRTHE, BRIAN, CHILD, GRANDMOTHER, GREEN, MOTHER, RED, Relation, STRUER,
-        of, person, who,
+        AARHUS, BENTE, BIRGIT, BIRTHE, BRIAN, CHILD, GRANDMOTHER, GREEN, MOTHER, RED, Relation,
+        STRUER, of, person, who,
     },
     day,
 };
@@ -37,10 +38,18 @@ pub(super) const WORDS: Sealed =
 pub(super) const GOAL: GoalId = GoalId(Uuid::from_u128(0x82));
 pub(super) const MEETING: MeetingId = MeetingId(Uuid::from_u128(0x83));
 pub(super) const GONE: UserId = UserId(Uuid::from_u128(0x84));
+/// Who has nothing to do.
+pub(super) const IDLE: UserId = UserId(Uuid::from_u128(0x87));
+/// A child whom a referral of the open thread names.
+pub(super) const NAMED: PersonId = person(0x51);
 /// One that waits for signatures, one that holds, one that is withdrawn.
 pub(super) const ASKED: ConsentId = ConsentId(Uuid::from_u128(0x91));
 pub(super) const GIVEN: ConsentId = ConsentId(Uuid::from_u128(0x92));
 pub(super) const WITHDRAWN: ConsentId = ConsentId(Uuid::from_u128(0x93));
+
+/// The child's own right, asked for by a case worker and not confirmed yet.
+pub(super) const OWN: ConsentId = ConsentId(Uuid::from_u128(0x94e));
+pub(super) const DISCLOSED: DisclosureId = DisclosureId(Uuid::from_u128(0x95));
 
 /// A thread, and the young person it is around.
 #[derive(Debug, Clone, Copy)]
@@ -87,6 +96,10 @@ impl Threads {
             coming: nth(0x48),
             gone: nth(0x49),
         };
+        let leader = who(Role::Leader, Relation::Own);
+        for bridge_builder in [BIRGIT, BIRTHE, BENTE, GONE, IDLE] {
+            world.walk.ask(&leader, ActivateBridgeBuilder { bridge_builder }).await.unwrap();
+        }
         world.come_from_struer(world.open).await;
         for it in [
             world.paused,
@@ -111,9 +124,45 @@ impl Threads {
         self.walk.ask(&birgit(), it).await.unwrap();
     }
 
+    /// `by` accepts the referral.
+    async fn open(&self, by: &Actor, it: Around, siblings: Vec<PersonId>) {
+        self.accept(by, it.referral, it.child, siblings).await;
+    }
+
+    /// Another referral of the child names a sibling, who has a thread of their own, and has it no more.
+    async fn named(&self, it: Around, child: PersonId) {
+        let own = Around { child, ..around(0x4c) };
+        self.open(&birgit(), own, vec![]).await;
+        let referral = ReferralId(Uuid::from_u128(0x304d));
+        self.accept(&birgit(), referral, it.child, vec![child]).await;
+        self.birgit(close(own.thread)).await;
+    }
+
+    async fn accept(
+        &self,
+        by: &Actor,
+        referral: ReferralId,
+        child: PersonId,
+        siblings: Vec<PersonId>,
+    ) {
+        let age_band = AgeBand::Age15To17;
+        let sibling = |child| Sibling { child, age_band };
+        let thread = ThreadId::of(referral);
+        let accepted = Fact::Accepted {
+            thread,
+            child,
+            age_band,
+            bridge_builder: by.subject,
+            siblings: Some(siblings.into_iter().map(sibling).collect()),
+            at: None,
+        };
+        let event = referral::Event::from(accepted);
+        self.walk.hear_by(by, "referral", referral.0, thread.0, event).await;
+    }
+
     /// It was Struer's, with everything that was said there; Karen puts it into Birthe's hands.
     async fn come_from_struer(&self, it: Around) {
-        self.walk.ask(&brian(), open(it, BRIAN)).await.unwrap();
+        self.open(&brian(), it, vec![]).await;
         self.send(&kirsten(), it, AARHUS, true).await;
         let receive = ReceiveTransfer { thread: it.thread, bridge_builder: BIRTHE };
         self.walk.ask(&worker(), receive).await.unwrap();
@@ -122,7 +171,8 @@ impl Threads {
 
     async fn begin(&self, it: Around) {
         let birthe = who(Role::BridgeBuilder, Relation::Formerly);
-        self.walk.ask(&birthe, open(it, BIRTHE)).await.unwrap();
+        let siblings = if it.thread == self.of_two.thread { vec![self.sister] } else { vec![] };
+        self.open(&birthe, it, siblings).await;
         self.hand_over(it).await;
     }
 
@@ -168,10 +218,11 @@ impl Threads {
         }
         let reason = AssignmentEndReason::OrganisationStopped;
         self.assignment(1, AssignmentFact::Ended { reason, organisation: Some(GREEN) }).await;
-        let record = disclosure(self.open, DisclosureId(Uuid::from_u128(0x95)));
+        let record = disclosure(self.open, DISCLOSED);
         self.walk.ask(&worker(), record).await.unwrap();
         let leader = who(Role::Leader, Relation::Own);
         self.walk.ask(&leader, DeactivateBridgeBuilder { bridge_builder: GONE }).await.unwrap();
+        self.named(self.open, NAMED).await;
     }
 
     async fn assignment(&self, nth: u128, fact: AssignmentFact) {
@@ -184,6 +235,10 @@ impl Threads {
         for consent in [ASKED, GIVEN, WITHDRAWN] {
             self.birgit(consent_of(self.open, consent, RED)).await;
         }
+        let (purpose, own_right) = (ConsentPurpose::Counselling, Some(OwnRightReason::Counselling));
+        let own = RequestConsent { purpose, own_right, ..consent_of(self.open, OWN, RED) };
+        let asker = Actor { subject: UserId(Uuid::from_u128(0x89)), ..worker() };
+        self.walk.ask(&asker, own).await.unwrap();
         for consent in [GIVEN, WITHDRAWN] {
             for by in [MOTHER, CHILD] {
                 let sign = SignConsent { consent, by, channel: SignatureChannel::MitId };
@@ -201,9 +256,7 @@ impl Threads {
         let (thread, outcome) = (self.closing.thread, Outcome::Better);
         self.birgit(BeginClosing { thread, outcome }).await;
         self.birgit(close(self.closed.thread)).await;
-        let (thread, child) = (self.of_two.thread, self.sister);
-        self.birgit(AddChildStrand { thread, child, age_band: AgeBand::Age15To17 }).await;
-        self.family(child).await;
+        self.family(self.sister).await;
         let survivor = around(0x4a);
         self.begin(survivor).await;
         let (thread, survivor) = (self.merged.thread, survivor.thread);
@@ -212,7 +265,7 @@ impl Threads {
 
     async fn move_away(&self) {
         let struer = kirsten();
-        self.walk.ask(&brian(), open(self.coming, BRIAN)).await.unwrap();
+        self.open(&brian(), self.coming, vec![]).await;
         self.family(self.coming.child).await;
         self.send(&worker(), self.leaving, super::cast::COPENHAGEN, false).await;
         self.send(&struer, self.coming, AARHUS, true).await;
@@ -225,6 +278,7 @@ impl Threads {
         let (thread, to) = (it.thread, to.parse().unwrap());
         self.walk.ask(by, InitiateTransfer { thread, to }).await.unwrap();
         if whole {
+            self.know(it.child, PersonFact::HandedOver { to }).await;
             self.walk.ask(by, material(it)).await.unwrap();
         }
     }
@@ -233,11 +287,6 @@ impl Threads {
 fn around(nth: u128) -> Around {
     let referral = ReferralId(Uuid::from_u128(0x3000 + nth));
     Around { thread: ThreadId::of(referral), child: person(nth), referral }
-}
-
-/// Somebody else's, that nobody has referred yet.
-pub(super) fn nobodys() -> Around {
-    around(0x4b)
 }
 
 pub(super) fn birgit() -> Actor {
@@ -260,17 +309,6 @@ pub(super) fn kirsten() -> Actor {
 
 fn of_family(it: PersonId) -> Actor {
     Actor { subject: UserId(it.0), ..who(Role::Family, Relation::Related) }
-}
-
-pub(super) fn open(it: Around, bridge_builder: UserId) -> OpenThread {
-    OpenThread {
-        thread: it.thread,
-        referral: it.referral,
-        child: it.child,
-        age_band: AgeBand::Age15To17,
-        bridge_builder,
-        siblings: None,
-    }
 }
 
 pub(super) fn goal(thread: ThreadId) -> AgreeGoal {
@@ -311,7 +349,7 @@ pub(super) fn consent_of(it: Around, consent: ConsentId, to: OrganisationId) -> 
         purpose: ConsentPurpose::Leisure,
         until_on: day("2027-03-01"),
         text_version: 1,
-        own_right: false,
+        own_right: None,
     }
 }
 

@@ -367,6 +367,7 @@ pub(super) fn opened() -> ThreadFact {
         on: day("2026-11-23"),
         deadlines: None,
         split: None,
+        siblings: None,
     }
 }
 

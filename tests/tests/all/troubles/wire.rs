@@ -249,6 +249,6 @@ async fn every_service_answers_a_ping() {
         )
         .await;
     assert_eq!(shown.unwrap_err().status, 404);
-    assert_eq!(proto::thread::OpenThread::NAME, "open_thread");
+    assert_eq!(proto::thread::CloseThread::NAME, "close_thread");
     house.drain().await;
 }

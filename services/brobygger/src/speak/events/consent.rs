@@ -83,6 +83,18 @@ pub(super) fn consent(fact: &ConsentFact, names: &Names, lang: Lang) -> String {
                 format!("Samtykket til {to} er ophørt med flytningen"),
             )
         }
+        ConsentFact::Ended { recipients, reason, .. } => {
+            let (to, why) = (names.all(recipients, lang), codes::consent_end(*reason, lang));
+            lang.pick(
+                format!("Consent has ended, to {to}: {why}"),
+                format!("Samtykket til {to} er ophørt: {why}"),
+            )
+        }
+        ConsentFact::OwnRightConfirmed { .. } => owned(
+            lang,
+            "A second person agrees that the child decides alone",
+            "En anden medarbejder er enig i, at barnet selv bestemmer",
+        ),
         ConsentFact::Acknowledged { by_service } => {
             let who = codes::service_name(*by_service, lang);
             lang.pick(format!("Access is closed: {who}"), format!("Adgangen er lukket: {who}"))
@@ -169,6 +181,28 @@ pub(super) fn child(fact: &ChildFact, lang: Lang) -> String {
         ChildFact::ConsentEnded { .. } => {
             owned(lang, "A consent about the child has ended", "Et samtykke om barnet er ophørt")
         }
+        ChildFact::SamePersonKnown { .. } => owned(
+            lang,
+            "Another registration is of the same child",
+            "En anden registrering er det samme barn",
+        ),
+        ChildFact::SamePersonParted { .. } => owned(
+            lang,
+            "The other registration is not of the same child",
+            "Den anden registrering er ikke det samme barn",
+        ),
+        ChildFact::HandedOver { to, .. } => {
+            let to = places::name(*to);
+            lang.pick(format!("{to} can register the child"), format!("{to} kan registrere barnet"))
+        }
+        ChildFact::DisclosureBegan { .. } => owned(
+            lang,
+            "Data about the child are shown without a consent",
+            "Oplysninger om barnet vises uden samtykke",
+        ),
+        ChildFact::DisclosureEnded { .. } => {
+            owned(lang, "They are shown no more", "De vises ikke længere")
+        }
         ChildFact::LeftThread { thread, .. } => {
             let thread = code(thread.0);
             lang.pick(
@@ -189,17 +223,30 @@ pub(super) fn withdrawal(fact: &WithdrawalFact, lang: Lang) -> String {
 }
 
 pub(super) fn disclosure(fact: &DisclosureFact, names: &Names, lang: Lang) -> String {
-    let DisclosureFact::Recorded { basis, to, .. } = fact;
+    let (DisclosureFact::Recorded { to, .. } | DisclosureFact::Ended { to, .. }) = fact;
     let name = |it: &Recipient| match it {
         Recipient::Organisation(it) => names.of(*it, lang),
         Recipient::Municipality(it) => places::name(*it),
     };
     let to = to.iter().map(name).collect::<Vec<_>>().join(", ");
-    let basis = codes::disclosure_basis(*basis, lang);
-    lang.pick(
-        format!("Passed on without consent, to {to}: {basis}"),
-        format!("Videregivet uden samtykke til {to}: {basis}"),
-    )
+    match fact {
+        DisclosureFact::Recorded { basis, .. } => {
+            let basis = codes::disclosure_basis(*basis, lang);
+            lang.pick(
+                format!("Passed on without consent, to {to}: {basis}"),
+                format!("Videregivet uden samtykke til {to}: {basis}"),
+            )
+        }
+        DisclosureFact::Ended { reason, .. } => {
+            let why = codes::disclosure_end(*reason, lang);
+            lang.pick(
+                format!("What was passed on without consent is shown no more, to {to}: {why}"),
+                format!(
+                    "Det, der blev videregivet uden samtykke, vises ikke længere for {to}: {why}"
+                ),
+            )
+        }
+    }
 }
 
 pub(super) fn transfer(fact: &TransferFact, lang: Lang) -> String {

@@ -195,6 +195,18 @@ pub(super) fn thread(fact: &ThreadFact, lang: Lang) -> String {
         ThreadFact::MergeUndone { .. } => {
             owned(lang, "The thread stands for itself again", "Tråden står igen for sig selv")
         }
+        ThreadFact::SecondThreadFound { thread: Some(thread), .. } => {
+            let thread = code(thread.0);
+            lang.pick(
+                format!("A child has another open thread: {thread}"),
+                format!("Et barn har en anden åben tråd: {thread}"),
+            )
+        }
+        ThreadFact::SecondThreadFound { thread: None, .. } => owned(
+            lang,
+            "A child has another open thread, in another municipality",
+            "Et barn har en anden åben tråd i en anden kommune",
+        ),
         ThreadFact::AbsorptionUndone { thread } => {
             let other = code(thread.0);
             lang.pick(
@@ -219,6 +231,13 @@ pub(super) fn caseload(fact: &CaseloadFact, lang: Lang) -> String {
             lang.pick(
                 format!("Bridge-builder {who} has one thread less"),
                 format!("Brobygger {who} har en tråd mindre"),
+            )
+        }
+        CaseloadFact::Activated { bridge_builder } => {
+            let who = code(bridge_builder.0);
+            lang.pick(
+                format!("{who} is a bridge-builder of the municipality"),
+                format!("{who} er brobygger i kommunen"),
             )
         }
         CaseloadFact::Deactivated { bridge_builder } => {

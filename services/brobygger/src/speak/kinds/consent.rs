@@ -34,6 +34,12 @@ pub(super) const LABELS: &[Label] = &[
         "the consent ended with the move",
         "samtykket ophørte med flytningen",
     ),
+    ("consent.ended", "the consent ended", "samtykket ophørte"),
+    (
+        "consent.own_right_confirmed",
+        "a second person agreed to the child's own right",
+        "en anden var enig i barnets egen ret",
+    ),
     ("consent.acknowledged", "access was closed in one place", "adgangen blev lukket ét sted"),
     ("consent.closed_everywhere", "access was closed everywhere", "adgangen blev lukket overalt"),
     (
@@ -72,9 +78,35 @@ pub(super) const LABELS: &[Label] = &[
         "noteret: et samtykke om barnet er ophørt",
     ),
     (
+        "child.same_person_known",
+        "known: another registration is of the same child",
+        "kendt: en anden registrering er det samme barn",
+    ),
+    (
+        "child.same_person_parted",
+        "known: the other registration is another child",
+        "kendt: den anden registrering er et andet barn",
+    ),
+    (
+        "child.handed_over",
+        "another municipality can register the child",
+        "en anden kommune kan registrere barnet",
+    ),
+    (
+        "child.disclosure_began",
+        "data were shown without a consent",
+        "oplysninger blev vist uden samtykke",
+    ),
+    ("child.disclosure_ended", "they were not shown any more", "de blev ikke længere vist"),
+    (
         "child.left_thread",
         "the child was no longer in the thread",
         "barnet var ikke længere med i tråden",
+    ),
+    (
+        "disclosure.ended",
+        "what was passed on is shown no more",
+        "det videregivne vises ikke længere",
     ),
     (
         "disclosure.recorded",

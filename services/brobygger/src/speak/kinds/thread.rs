@@ -98,6 +98,12 @@ pub(super) const LABELS: &[Label] = &[
     ("caseload.taken_on", "a bridge-builder got one thread more", "en brobygger fik en tråd mere"),
     ("caseload.let_go", "a bridge-builder got one thread less", "en brobygger fik en tråd mindre"),
     (
+        "thread.second_thread_found",
+        "a second open thread of a child was found",
+        "en anden åben tråd om et barn blev fundet",
+    ),
+    ("caseload.activated", "a bridge-builder was activated", "en brobygger blev aktiveret"),
+    (
         "caseload.deactivated",
         "a bridge-builder got no more threads",
         "en brobygger fik ikke flere tråde",

@@ -35,10 +35,12 @@ pub fn timers(fact: &ConsentFact) -> Vec<Timer> {
         }
         // Nobody took anything back: the family knew the last day, or moves and is asked anew. So nobody waits to be told.
         ConsentFact::Expired { effective_by, .. }
-        | ConsentFact::EndedByTransfer { effective_by, .. } => ended(*effective_by).to_vec(),
+        | ConsentFact::EndedByTransfer { effective_by, .. }
+        | ConsentFact::Ended { effective_by, .. } => ended(*effective_by).to_vec(),
         ConsentFact::ClosedEverywhere {} => vec![Timer::Clear(WITHDRAWAL)],
         ConsentFact::WithdrawalConfirmed {} => vec![Timer::Clear(CONFIRMATION)],
         ConsentFact::Renewed { .. }
+        | ConsentFact::OwnRightConfirmed { .. }
         | ConsentFact::Signed { .. }
         | ConsentFact::Given { .. }
         | ConsentFact::Lapsed {}

@@ -1,22 +1,28 @@
 //! What can be asked about consents: between a consent, its thread and whose data it is about.
 
+use std::collections::BTreeSet;
+
 use platform::{Aggregate as _, Asked, No, Sayings, Streams};
 use proto::{
-    id::{ConsentId, PersonId, ThreadId},
+    id::{ConsentId, PersonId, ThreadId, derive},
     problem::Problem,
     thread::{
-        ConfirmWithdrawal, ConsentFact, Event, RefuseConsent, RenewConsent, RequestConsent,
-        ServiceName, SignConsent, SignatureChannel, WithdrawConsent,
+        ConfirmOwnRight, ConfirmWithdrawal, ConsentFact, Event, OwnRight, RefuseConsent,
+        RenewConsent, RequestConsent, ServiceName, SignConsent, SignatureChannel, Strand,
+        WithdrawConsent,
     },
     vault::PartyStatus,
 };
 
-use super::{Brought, Command, Consent, Rejection, Terms, required, required_now};
+use super::{
+    Brought, Command, Consent, Nobody, Rejection, Terms, is_exempt, required, required_now,
+};
 use crate::domain::{
     State,
     child::{self, Child},
     is_open,
     leading::goes_on_in,
+    thread::Thread,
 };
 
 /// What can be asked, by somebody, by another service's event or by time.
@@ -49,6 +55,8 @@ pub enum Demand {
     Confirm(ConfirmWithdrawal),
     /// By time: all who are concerned should have been told.
     MissConfirmation(ConsentId),
+    /// By a second case worker or bridge-builder.
+    ConfirmOwnRight(ConfirmOwnRight),
 }
 
 /// Decides on the stream of a consent, and on that of whose data it is about.
@@ -99,10 +107,15 @@ pub fn demanded(
         Demand::MissConfirmation(consent) => {
             decided(*consent, Command::MissConfirmation, asked, streams)
         }
+        Demand::ConfirmOwnRight(ConfirmOwnRight { consent }) => {
+            let by = asked.actor.subject;
+            decided(*consent, Command::ConfirmOwnRight { by }, asked, streams)
+        }
     }
 }
 
-/// A birthday of somebody (P-29): from 15 they sign as well, also what holds already.
+/// A birthday of somebody (P-29): from 15 they sign as well, also what holds already; at 18 what others signed ends, and they are
+/// asked anew.
 ///
 /// # Errors
 /// The stream to load first.
@@ -112,44 +125,114 @@ pub fn turned(
     asked: &Asked,
     streams: &Streams<'_, State>,
 ) -> Result<Sayings<Event>, No> {
-    let mut said = child::decide(
-        person,
-        child::Command::TakeInParty { child: person, party },
-        asked.actor.tenant,
-        streams,
-    )?;
-    let signs = matches!(party, PartyStatus::From15 | PartyStatus::Adult);
-    if said.is_empty() || !signs {
+    let take_in = child::Command::TakeInParty { child: person, party };
+    let mut said = child::decide(person, take_in, asked.actor.tenant, streams)?;
+    if said.is_empty() {
         return Ok(said);
     }
+    let command = match party {
+        PartyStatus::Under10 | PartyStatus::From10 => return Ok(said),
+        PartyStatus::From15 => Command::AskOwnSignature { today: asked.today() },
+        PartyStatus::Adult => Command::ComeOfAge { now: asked.now },
+    };
+    let mut now = child::get(person, streams)?.cloned().unwrap_or_default();
+    now.party = Some(party);
     for consent in held(person, streams)? {
-        let ask = Command::AskOwnSignature { today: asked.today() };
-        said = said.and(decided(consent, ask, asked, &streams.everywhere())?);
+        said = said.and(end_or_ask_anew(consent, command.clone(), &now, asked, streams)?);
     }
     Ok(said)
 }
 
-/// Consents do not follow somebody whose thread goes to another municipality.
+/// Who has custody of somebody (I-07): what not all of them have signed ends, and they are asked anew.
 ///
 /// # Errors
 /// The stream to load first.
-pub fn end_by_transfer(
+pub fn custody_known(
     person: PersonId,
-    thread: ThreadId,
+    holders: Vec<PersonId>,
     asked: &Asked,
     streams: &Streams<'_, State>,
 ) -> Result<Sayings<Event>, No> {
-    let is_in_thread =
-        child::get(person, streams)?.is_some_and(|it| it.open_thread == Some(thread));
-    let mut said = Sayings::nothing();
+    let take_in = child::Command::TakeInCustody { child: person, holders: holders.clone() };
+    let mut said = child::decide(person, take_in, asked.actor.tenant, streams)?;
+    if said.is_empty() {
+        return Ok(said);
+    }
+    let command = Command::TakeInCustody { holders: holders.clone(), now: asked.now };
+    let mut now = child::get(person, streams)?.cloned().unwrap_or_default();
+    now.holders = Some(holders);
     for consent in held(person, streams)? {
-        // A parent's own consent in a sibling's thread stays with that.
-        if is_in_thread || streams.thread(consent.0)? == Some(thread.0) {
-            let end = Command::EndByTransfer { now: asked.now };
-            said = said.and(decided(consent, end, asked, &streams.everywhere())?);
+        said = said.and(end_or_ask_anew(consent, command.clone(), &now, asked, streams)?);
+    }
+    Ok(said)
+}
+
+/// Lets a consent that holds take in what changed. If it ends by that, those who decide now are asked for the same.
+fn end_or_ask_anew(
+    consent: ConsentId,
+    what: Command,
+    child: &Child,
+    asked: &Asked,
+    streams: &Streams<'_, State>,
+) -> Result<Sayings<Event>, No> {
+    let everywhere = streams.everywhere();
+    let facts = command(consent, what, &everywhere)?;
+    let has_ended = facts.iter().any(|it| matches!(it, ConsentFact::Ended { .. }));
+    let said = say(consent, facts, asked, &everywhere)?;
+    let terms = everywhere.get::<Consent>(consent.0)?.and_then(Consent::terms);
+    let (true, Some(terms), Some(thread)) = (has_ended, terms, child.open_thread) else {
+        return Ok(said);
+    };
+    // Who decides now may not be known: then somebody finds it out, and asks.
+    let Ok(signatories) = required(terms.subject, false, Some(child)) else { return Ok(said) };
+    if terms.until_on <= asked.today() {
+        return Ok(said);
+    }
+    let terms = Terms { signatories, ..terms.clone() };
+    let request = Command::Request { terms, renews: Some(consent), today: asked.today() };
+    let anew = derive("consent_anew", &[consent.0.as_bytes(), asked.command.0.as_bytes()]);
+    let tenant = everywhere.tenant(consent.0)?.unwrap_or(asked.actor.tenant);
+    let requested = everywhere.decide::<Consent>(anew, request)?.of(thread.0).in_tenant(tenant);
+    Ok(said.and(requested))
+}
+
+/// Consents and disclosures end when `thread` is closed, or goes to another municipality.
+///
+/// # Errors
+/// The stream to load first.
+pub fn end_all(
+    thread: ThreadId,
+    why: &Command,
+    asked: &Asked,
+    streams: &Streams<'_, State>,
+) -> Result<Sayings<Event>, No> {
+    let everywhere = streams.everywhere();
+    let known = everywhere.get::<Thread>(thread.0)?;
+    let strands = known.map(Thread::strands).unwrap_or_default();
+    let mut said = Sayings::nothing();
+    for person in family(strands, streams)? {
+        let is_in_thread = strands.iter().any(|it| it.child == person);
+        for consent in held(person, streams)? {
+            let asked_in = everywhere.thread(consent.0)?.map(ThreadId);
+            let asked_in = asked_in.map(|it| goes_on_in(it, &everywhere)).transpose()?;
+            // A parent's own consent in a sibling's thread stays with that.
+            if is_in_thread || asked_in == Some(thread) {
+                said = said.and(decided(consent, why.clone(), asked, &everywhere)?);
+            }
         }
     }
     Ok(said)
+}
+
+/// The children of a thread and who has custody of them, each once.
+fn family(strands: &[Strand], streams: &Streams<'_, State>) -> Result<BTreeSet<PersonId>, No> {
+    let mut family = BTreeSet::new();
+    for Strand { child, .. } in strands {
+        let holders = child::get(*child, streams)?.and_then(|it| it.holders.clone());
+        family.insert(*child);
+        family.extend(holders.unwrap_or_default());
+    }
+    Ok(family)
 }
 
 fn held(person: PersonId, streams: &Streams<'_, State>) -> Result<Vec<ConsentId>, No> {
@@ -176,9 +259,24 @@ fn ask(
     is_open(thread.0, streams)?;
     let child = child::get(subject, streams)?;
     is_in(thread, child)?;
-    let signatories = required(subject, own_right, child).map_err(Problem::from)?;
-    let terms =
-        Terms { subject, recipients, categories, purpose, until_on, text_version, signatories };
+    if own_right.is_some() && !is_exempt(purpose) {
+        return Err(Problem::from(Nobody::NotExempt).into());
+    }
+    let signatories = required(subject, own_right.is_some(), child).map_err(Problem::from)?;
+    let asked_by = asked.actor.subject;
+    // Somebody grown decides alone anyhow.
+    let is_grown = child.and_then(|it| it.party) == Some(PartyStatus::Adult);
+    let own_right = own_right.filter(|_| !is_grown).map(|reason| OwnRight { reason, asked_by });
+    let terms = Terms {
+        subject,
+        recipients,
+        categories,
+        purpose,
+        until_on,
+        text_version,
+        signatories,
+        own_right,
+    };
     let command = Command::Request { terms, renews: None, today: asked.today() };
     Ok(streams.decide::<Consent>(consent.0, command)?.of(thread.0))
 }
@@ -202,9 +300,16 @@ fn renew(
     is_open(thread.0, streams)?;
     let child = child::get(terms.subject, streams)?;
     is_in(thread, child)?;
+    let is_grown = child.and_then(|it| it.party) == Some(PartyStatus::Adult);
+    // An own right of before reasons were kept is not renewed: it is asked for anew, with one.
+    if terms.are_their_own() && terms.own_right.is_none() && !is_grown {
+        return Err(Problem::from(Nobody::NotExempt).into());
+    }
     let signatories =
-        required(terms.subject, terms.are_their_own(), child).map_err(Problem::from)?;
-    let terms = Terms { until_on, text_version, signatories, ..terms.clone() };
+        required(terms.subject, terms.own_right.is_some(), child).map_err(Problem::from)?;
+    let asked_by = asked.actor.subject;
+    let own_right = terms.own_right.filter(|_| !is_grown).map(|it| OwnRight { asked_by, ..it });
+    let terms = Terms { until_on, text_version, signatories, own_right, ..terms.clone() };
     let command = Command::Request { terms, renews: Some(renews), today: asked.today() };
     Ok(streams.decide::<Consent>(consent.0, command)?.of(thread.0))
 }
@@ -218,10 +323,16 @@ fn is_in(thread: ThreadId, child: Option<&Child>) -> Result<(), Problem> {
     Err(Rejection::SubjectElsewhere.into())
 }
 
-/// The thread a consent is part of now: the one it was asked for in may go on in another.
+/// The thread a consent is part of now: where whose data it is about has their thread, for a strand may have left; else the one it
+/// was asked for in, which may go on in another.
 fn thread_of(consent: ConsentId, streams: &Streams<'_, State>) -> Result<ThreadId, No> {
     let thread = streams.thread(consent.0)?.ok_or_else(Problem::not_found)?;
-    goes_on_in(ThreadId(thread), streams)
+    let subject = streams.get::<Consent>(consent.0)?.and_then(Consent::terms).map(|it| it.subject);
+    let child = subject.map(|it| child::get(it, streams)).transpose()?.flatten();
+    match child.and_then(|it| it.open_thread) {
+        Some(open) => Ok(open),
+        None => goes_on_in(ThreadId(thread), streams),
+    }
 }
 
 /// What somebody says in somebody's name, with who must sign now.
@@ -285,7 +396,8 @@ fn say(
             }
             ConsentFact::Withdrawn { subject: child, .. }
             | ConsentFact::Expired { subject: child, .. }
-            | ConsentFact::EndedByTransfer { subject: child, .. } => {
+            | ConsentFact::EndedByTransfer { subject: child, .. }
+            | ConsentFact::Ended { subject: child, .. } => {
                 (child, child::Command::EndConsent { child, consent })
             }
             ConsentFact::Requested { .. }
@@ -293,6 +405,7 @@ fn say(
             | ConsentFact::Signed { .. }
             | ConsentFact::Refused { .. }
             | ConsentFact::Lapsed {}
+            | ConsentFact::OwnRightConfirmed { .. }
             | ConsentFact::OwnSignatureDue { .. }
             | ConsentFact::OwnSignatureOverdue { .. }
             | ConsentFact::Acknowledged { .. }

@@ -3,6 +3,7 @@
 mod confirming;
 mod deadlines;
 mod demand;
+mod rejection;
 mod signatories;
 mod steps;
 
@@ -11,7 +12,7 @@ use platform::{Aggregate, calendar};
 use proto::{
     id::{ConsentId, OrganisationId, PersonId, UserId},
     thread::{
-        Channel, ConcernedParty, ConsentEnd, ConsentFact, ConsentPurpose, DataCategory,
+        Channel, ConcernedParty, ConsentEnd, ConsentFact, ConsentPurpose, DataCategory, OwnRight,
         ServiceName, SignatureChannel,
     },
     vault::PartyStatus,
@@ -21,8 +22,9 @@ use proto::{
 pub use self::{
     confirming::{CONFIRM_WORKING_DAYS, RULES_VERSION},
     deadlines::{fall_due, timers},
-    demand::{Demand, demanded, end_by_transfer, turned},
-    signatories::{Nobody, required, required_now},
+    demand::{Demand, custody_known, demanded, end_all, turned},
+    rejection::Rejection,
+    signatories::{Nobody, is_exempt, required, required_now},
     steps::is_clear,
 };
 
@@ -70,6 +72,8 @@ pub struct Terms {
     pub text_version: u32,
     /// Everybody who had to sign when it was asked for.
     pub signatories: Vec<PersonId>,
+    /// Why the child decides alone, and who asked for that; older own rights do not say.
+    pub own_right: Option<OwnRight>,
 }
 
 /// A consent that can be signed.
@@ -79,6 +83,8 @@ pub struct Signing {
     signed: Vec<PersonId>,
     /// Until when the subject is asked to sign as well.
     own_signature_by: Option<NaiveDate>,
+    /// Whether the child may sign alone: a second person has agreed, or nobody needs to.
+    is_confirmed: bool,
 }
 
 /// A consent that held, on its way out of every service.
@@ -149,6 +155,28 @@ pub enum Command {
         /// When.
         now: DateTime<Utc>,
     },
+    /// To end it, because nobody works with the family any more.
+    EndByClosing {
+        /// When.
+        now: DateTime<Utc>,
+    },
+    /// To end it if not all who have custody now have signed it.
+    TakeInCustody {
+        /// Who.
+        holders: Vec<PersonId>,
+        /// When.
+        now: DateTime<Utc>,
+    },
+    /// To end it, because the child is grown: others have signed it, and it is theirs alone now.
+    ComeOfAge {
+        /// When.
+        now: DateTime<Utc>,
+    },
+    /// To agree, as a second person, that the child decides alone.
+    ConfirmOwnRight {
+        /// Who.
+        by: UserId,
+    },
     /// To end it because the thread is another municipality's.
     EndByTransfer {
         /// When.
@@ -179,79 +207,6 @@ pub enum Command {
     MissConfirmation,
 }
 
-/// Why the answer is no. Each is the asker's to mend.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum Rejection {
-    /// Nobody has asked for it.
-    #[error("there is no such consent: check the id")]
-    Unknown,
-    /// The id is taken.
-    #[error("a consent with this id was already requested: choose a new id for a new consent")]
-    AlreadyRequested,
-    /// It holds.
-    #[error("all have signed: the consent holds already, and can be withdrawn")]
-    AlreadyGiven,
-    /// It does not hold yet.
-    #[error("the consent does not hold yet: refuse it, and it never will")]
-    NotGiven,
-    /// I-06.
-    #[error(
-        "the recipients are unclear: name every organisation that may get the data, each once, at most 20"
-    )]
-    Recipients,
-    /// I-06.
-    #[error("the categories are unclear: name at least one kind of data, each once")]
-    Categories,
-    /// It would never hold.
-    #[error("the consent's last day is not in the future: choose a later day")]
-    NotAhead,
-    /// It would be forgotten before it ends.
-    #[error("a consent holds for two years at most: choose an earlier day")]
-    TooLong,
-    /// It is about somebody who is not in this thread.
-    #[error("the child is not in this thread: ask for the consent where it is")]
-    SubjectElsewhere,
-    /// Nobody decides for another.
-    #[error("this is not yours to decide: ask who must sign")]
-    NotYours,
-    /// MitID is one's own; paper and word of mouth are noted by somebody else.
-    #[error(
-        "with MitID everybody signs for themself; on paper or by word of mouth a case worker or bridge-builder notes it"
-    )]
-    WrongChannel,
-    /// Theirs is not needed.
-    #[error("this person is not among the signatories: check who must sign, by age and custody")]
-    NotSignatory,
-    /// Theirs is there.
-    #[error("this person has signed already: see who is missing")]
-    AlreadySigned,
-    /// Nobody has taken it back.
-    #[error("the consent was not withdrawn: there is nothing to confirm")]
-    NotWithdrawn,
-    /// They need not be told, or must not (L-20).
-    #[error(
-        "this party is not concerned: tell the family, or the child alone whose own right it is, and each organisation that got the data"
-    )]
-    NotConcerned,
-    /// Told once is told.
-    #[error("this party was told already: see who is to be told still")]
-    AlreadyTold,
-    /// I-07: what is over never comes back.
-    #[error("the consent was refused: talk with the family before a new one is requested")]
-    Refused,
-    /// I-07.
-    #[error("the consent was withdrawn: talk with the family before a new one is requested")]
-    Withdrawn,
-    /// I-07.
-    #[error("the consent's last day has passed: request a new one")]
-    Expired,
-    /// I-07.
-    #[error(
-        "the consent did not follow the family to another municipality: request a new one there"
-    )]
-    EndedByTransfer,
-}
-
 type Decision = Result<Vec<ConsentFact>, Rejection>;
 
 impl Aggregate for Consent {
@@ -261,12 +216,18 @@ impl Aggregate for Consent {
 
     fn decide(&self, command: Command) -> Decision {
         use Command::{
-            Acknowledge, AskOwnSignature, Confirm, EndByTransfer, Expire, MissAcknowledgements,
-            MissConfirmation, MissOwnSignature, Refuse, Request, Sign, Withdraw,
+            Acknowledge, AskOwnSignature, ComeOfAge, Confirm, ConfirmOwnRight, EndByClosing,
+            EndByTransfer, Expire, MissAcknowledgements, MissConfirmation, MissOwnSignature,
+            Refuse, Request, Sign, TakeInCustody, Withdraw,
         };
         use Consent::{Ended, Given, Lapsed, Refused, Requested, Unknown};
         if let Sign { brought, .. } | Refuse { brought } | Withdraw { brought, .. } = &command {
             brought.may_be(self)?;
+        }
+        if let Given(it) = self
+            && let Some(facts) = it.ended_by(&command)
+        {
+            return Ok(facts);
         }
         match (command, self) {
             (Request { terms, renews, today }, Unknown) => steps::requested(terms, renews, today),
@@ -284,7 +245,7 @@ impl Aggregate for Consent {
             (Expire { now }, Given(it)) if it.terms.has_run_out(calendar::day(now)) => {
                 Ok(vec![it.terms.expired(now)])
             }
-            (EndByTransfer { now }, Given(it)) => Ok(vec![it.terms.ended_by_transfer(now)]),
+            (ConfirmOwnRight { by }, Requested(it)) => it.confirm_own_right(by),
             (AskOwnSignature { today }, Given(it)) => Ok(it.ask_own_signature(today)),
             (MissOwnSignature, Given(it)) => Ok(it.miss_own_signature()),
             (Acknowledge { by_service }, Ended(it)) => Ok(it.acknowledged(by_service)),
@@ -295,20 +256,30 @@ impl Aggregate for Consent {
             (Request { .. }, Requested(_) | Given(_) | Refused(_) | Lapsed(_) | Ended(_)) => {
                 Err(Rejection::AlreadyRequested)
             }
-            (Sign { .. } | Refuse { .. } | Withdraw { .. } | Confirm { .. }, Unknown) => {
-                Err(Rejection::Unknown)
-            }
+            (
+                Sign { .. }
+                | Refuse { .. }
+                | Withdraw { .. }
+                | Confirm { .. }
+                | ConfirmOwnRight { .. },
+                Unknown,
+            ) => Err(Rejection::Unknown),
+            (ConfirmOwnRight { .. }, Given(_)) => Err(Rejection::AlreadyGiven),
             (Confirm { .. }, Requested(_) | Given(_) | Refused(_) | Lapsed(_)) => {
                 Err(Rejection::NotWithdrawn)
             }
             (Refuse { .. }, Given(_)) => Err(Rejection::AlreadyGiven),
             (Withdraw { .. }, Requested(_)) => Err(Rejection::NotGiven),
-            (Sign { .. } | Refuse { .. } | Withdraw { .. }, Refused(_) | Lapsed(_) | Ended(_)) => {
-                Err(self.over().unwrap_or(Rejection::Unknown))
-            }
+            (
+                Sign { .. } | Refuse { .. } | Withdraw { .. } | ConfirmOwnRight { .. },
+                Refused(_) | Lapsed(_) | Ended(_),
+            ) => Err(self.over().unwrap_or(Rejection::Unknown)),
             // Asked by time or by another service: it is as it should be.
             (
                 Expire { .. }
+                | EndByClosing { .. }
+                | TakeInCustody { .. }
+                | ComeOfAge { .. }
                 | EndByTransfer { .. }
                 | AskOwnSignature { .. }
                 | MissOwnSignature
@@ -332,6 +303,7 @@ impl Aggregate for Consent {
                     until_on,
                     text_version,
                     signatories,
+                    own_right,
                 },
                 _,
             ) => Requested(Signing::new(Terms {
@@ -342,7 +314,11 @@ impl Aggregate for Consent {
                 until_on: *until_on,
                 text_version: *text_version,
                 signatories: signatories.clone(),
+                own_right: *own_right,
             })),
+            (ConsentFact::OwnRightConfirmed { .. }, Requested(it)) => {
+                Requested(Signing { is_confirmed: true, ..it })
+            }
             (ConsentFact::Signed { by, .. }, Requested(it)) => Requested(it.signed(*by)),
             (ConsentFact::Signed { by, .. }, Given(it)) => Given(it.signed(*by)),
             (ConsentFact::Given { .. }, Requested(it)) => Given(it),
@@ -362,6 +338,7 @@ impl Aggregate for Consent {
             (ConsentFact::EndedByTransfer { .. }, Given(it)) => {
                 Ended(it.ended(ConsentEnd::EndedByTransfer))
             }
+            (ConsentFact::Ended { reason, .. }, Given(it)) => Ended(it.ended((*reason).into())),
             (fact, Ended(it)) => Ended(it.after(fact)),
             (
                 ConsentFact::Renewed { .. }
@@ -374,6 +351,8 @@ impl Aggregate for Consent {
                 | ConsentFact::Withdrawn { .. }
                 | ConsentFact::Expired { .. }
                 | ConsentFact::EndedByTransfer { .. }
+                | ConsentFact::Ended { .. }
+                | ConsentFact::OwnRightConfirmed { .. }
                 | ConsentFact::Acknowledged { .. }
                 | ConsentFact::ClosedEverywhere {}
                 | ConsentFact::WithdrawalLate { .. }
@@ -409,6 +388,9 @@ impl Consent {
                 ConsentEnd::Withdrawn => Rejection::Withdrawn,
                 ConsentEnd::Expired => Rejection::Expired,
                 ConsentEnd::EndedByTransfer => Rejection::EndedByTransfer,
+                ConsentEnd::ThreadClosed | ConsentEnd::CustodyChanged | ConsentEnd::CameOfAge => {
+                    Rejection::Ended
+                }
             }),
         }
     }

@@ -1,6 +1,6 @@
 //! Who must sign, by age and custody (I-07, L-22, L-23).
 
-use proto::{id::PersonId, vault::PartyStatus};
+use proto::{id::PersonId, thread::ConsentPurpose, vault::PartyStatus};
 
 use crate::domain::child::Child;
 
@@ -18,6 +18,11 @@ pub enum Nobody {
     /// L-20.
     #[error("a child decides alone from 10 years: ask for a consent that the custody holders sign")]
     TooYoung,
+    /// Elsewhere those who have custody decide as well.
+    #[error(
+        "a child decides alone on treatment and counselling only: ask for a consent that the custody holders sign"
+    )]
+    NotExempt,
 }
 
 /// Who must sign: everybody who has custody; from 15 the young person as well; from 18 only they. With their own right, from
@@ -57,4 +62,16 @@ pub fn required_now(
         return vec![subject];
     }
     required(subject, false, child).unwrap_or_else(|_| stated.to_vec())
+}
+
+/// Whether a child may decide alone on this (L-20, D-04).
+#[must_use]
+pub fn is_exempt(purpose: ConsentPurpose) -> bool {
+    match purpose {
+        ConsentPurpose::Treatment | ConsentPurpose::Counselling => true,
+        ConsentPurpose::Leisure
+        | ConsentPurpose::AdultFriend
+        | ConsentPurpose::School
+        | ConsentPurpose::FamilyRelief => false,
+    }
 }

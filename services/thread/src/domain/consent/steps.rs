@@ -3,15 +3,17 @@
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use platform::calendar;
 use proto::{
-    id::{ConsentId, PersonId},
-    thread::{ConsentEnd, ConsentFact, DataCategory, ServiceName, SignatureChannel},
+    id::{ConsentId, PersonId, UserId},
+    thread::{
+        ConsentEnd, ConsentEndReason, ConsentFact, DataCategory, ServiceName, SignatureChannel,
+    },
     vault::PartyStatus,
     who::Role,
 };
 
 use super::{
-    Brought, CONSENT_MONTHS_MAX, Consent, Decision, EFFECTIVE_SECONDS, Ending, OWN_SIGNATURE_DAYS,
-    RECIPIENTS_MAX, Rejection, Signing, Terms,
+    Brought, CONSENT_MONTHS_MAX, Command, Consent, Decision, EFFECTIVE_SECONDS, Ending,
+    OWN_SIGNATURE_DAYS, RECIPIENTS_MAX, Rejection, Signing, Terms,
 };
 
 /// A consent that a family can understand and that can come to hold.
@@ -22,14 +24,17 @@ pub(super) fn requested(terms: Terms, renews: Option<ConsentId>, today: NaiveDat
     if !is_clear(&terms.categories, DataCategory::ALL.len()) {
         return Err(Rejection::Categories);
     }
+    if terms.own_right.is_some() && terms.categories.contains(&DataCategory::Phone) {
+        return Err(Rejection::ParentsPhone);
+    }
     if terms.until_on <= today {
         return Err(Rejection::NotAhead);
     }
     if terms.until_on > calendar::months_after(today, CONSENT_MONTHS_MAX) {
         return Err(Rejection::TooLong);
     }
-    let Terms { subject, recipients, categories, purpose, until_on, text_version, signatories } =
-        terms;
+    let Terms { subject, recipients, categories, purpose, until_on, text_version, .. } = terms;
+    let Terms { signatories, own_right, .. } = terms;
     let requested = ConsentFact::Requested {
         subject,
         recipients,
@@ -38,6 +43,7 @@ pub(super) fn requested(terms: Terms, renews: Option<ConsentId>, today: NaiveDat
         until_on,
         text_version,
         signatories,
+        own_right,
     };
     Ok([requested]
         .into_iter()
@@ -133,6 +139,27 @@ impl Terms {
         }
     }
 
+    pub(super) fn ended(&self, reason: ConsentEndReason, now: DateTime<Utc>) -> ConsentFact {
+        ConsentFact::Ended {
+            subject: self.subject,
+            recipients: self.recipients.clone(),
+            categories: self.categories.clone(),
+            reason,
+            effective_by: effective_by(now),
+        }
+    }
+
+    /// What is sensitive needs more than a word of mouth (D-01).
+    fn must_be_written(&self) -> bool {
+        self.categories.iter().any(|it| match it {
+            DataCategory::Health | DataCategory::Goals => true,
+            DataCategory::Name
+            | DataCategory::Age
+            | DataCategory::Interests
+            | DataCategory::Phone => false,
+        })
+    }
+
     pub(super) fn ended_by_transfer(&self, now: DateTime<Utc>) -> ConsentFact {
         ConsentFact::EndedByTransfer {
             subject: self.subject,
@@ -149,7 +176,8 @@ fn effective_by(now: DateTime<Utc>) -> DateTime<Utc> {
 
 impl Signing {
     pub(super) fn new(terms: Terms) -> Signing {
-        Signing { terms, signed: vec![], own_signature_by: None }
+        let is_confirmed = terms.own_right.is_none();
+        Signing { terms, signed: vec![], own_signature_by: None, is_confirmed }
     }
 
     /// The last signature makes it hold, in the same decision (I-07). Who must sign may have changed since somebody signed:
@@ -162,6 +190,10 @@ impl Signing {
         if self.terms.has_run_out(today) {
             return Err(Rejection::Expired);
         }
+        if !self.is_confirmed {
+            return Err(Rejection::NotConfirmed);
+        }
+        self.may_be_noted(*channel)?;
         let has_signed = self.signed.contains(by);
         let is_last = required.iter().all(|it| it == by || self.signed.contains(it));
         match (has_signed, is_last) {
@@ -186,7 +218,59 @@ impl Signing {
         if self.signed.contains(by) {
             return Err(Rejection::AlreadyGiven);
         }
+        self.may_be_noted(*channel)?;
         Ok(vec![ConsentFact::Signed { by: *by, channel: *channel }])
+    }
+
+    /// What is said by word of mouth, somebody notes; not everything may be.
+    fn may_be_noted(&self, channel: SignatureChannel) -> Result<(), Rejection> {
+        match channel {
+            SignatureChannel::Oral if self.terms.must_be_written() => Err(Rejection::OralNotEnough),
+            SignatureChannel::Oral | SignatureChannel::Paper | SignatureChannel::MitId => Ok(()),
+        }
+    }
+
+    /// Two say that a child decides alone (L-20).
+    pub(super) fn confirm_own_right(&self, by: UserId) -> Decision {
+        match self.terms.own_right {
+            None => Err(Rejection::NotOwnRight),
+            Some(_) if self.is_confirmed => Err(Rejection::AlreadyConfirmed),
+            Some(it) if it.asked_by == by => Err(Rejection::SamePerson),
+            Some(_) => Ok(vec![ConsentFact::OwnRightConfirmed { by }]),
+        }
+    }
+
+    /// What a change around the child makes of one that holds; nothing for what is no such change.
+    pub(super) fn ended_by(&self, command: &Command) -> Option<Vec<ConsentFact>> {
+        if let Command::EndByClosing { now } = command {
+            Some(vec![self.terms.ended(ConsentEndReason::ThreadClosed, *now)])
+        } else if let Command::EndByTransfer { now } = command {
+            Some(vec![self.terms.ended_by_transfer(*now)])
+        } else if let Command::TakeInCustody { holders, now } = command {
+            Some(self.take_in_custody(holders, *now))
+        } else if let Command::ComeOfAge { now } = command {
+            Some(self.come_of_age(*now))
+        } else {
+            None
+        }
+    }
+
+    /// I-07: whoever has custody now has signed, or it ends. What is the child's own is nobody else's.
+    fn take_in_custody(&self, holders: &[PersonId], now: DateTime<Utc>) -> Vec<ConsentFact> {
+        let all_have_signed =
+            !holders.is_empty() && holders.iter().all(|it| self.signed.contains(it));
+        if self.terms.are_their_own() || all_have_signed {
+            return vec![];
+        }
+        vec![self.terms.ended(ConsentEndReason::CustodyChanged, now)]
+    }
+
+    /// P-29: from 18 nobody else's word counts.
+    fn come_of_age(&self, now: DateTime<Utc>) -> Vec<ConsentFact> {
+        if self.terms.are_their_own() {
+            return vec![];
+        }
+        vec![self.terms.ended(ConsentEndReason::CameOfAge, now)]
     }
 
     /// It goes on holding meanwhile (P-29).

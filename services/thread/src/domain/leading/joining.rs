@@ -5,14 +5,15 @@ use proto::{
     id::{PersonId, ThreadId},
     problem::Problem,
     thread::{
-        AddChildStrand, CloseThread, HandOverThread, LinkSiblingThread, ReopenThread, SplitStrand,
+        AddChildStrand, CloseThread, DisclosureEnd, HandOverThread, LinkSiblingThread,
+        RecordFamilyView, ReopenThread, SplitStrand, Strand,
     },
     vault::PartyStatus,
 };
 
 use super::{Decided, known};
 use crate::domain::{
-    State, caseload, child, hold_up,
+    State, caseload, child, consent, disclosure, hold_up, same_person,
     thread::{By, Command as On, Rejection, Thread},
 };
 
@@ -24,6 +25,11 @@ pub(super) fn join(
     streams: &Streams<'_, State>,
 ) -> Decided {
     let tenant = asked.actor.tenant;
+    let mut open = same_person::open_threads(child, streams)?;
+    open.remove(&thread);
+    if !open.is_empty() {
+        return Err(Problem::from(child::Rejection::HasThread).into());
+    }
     let join = child::Command::Join { child, thread, today: asked.today() };
     let joined = child::decide(child, join, tenant, streams)?;
     Ok(joined.and(hold_up::end(child, tenant, streams)?))
@@ -56,28 +62,56 @@ pub(super) fn hand_over(
     let from = known(thread, streams)?.accountable();
     let by = By::from(&asked.actor);
     let mut said = streams.decide::<Thread>(thread.0, On::HandOver { request, by })?;
-    let take_on = caseload::Command::TakeOn { bridge_builder: to, thread, is_decided: false };
-    let let_go = from.map(|bridge_builder| caseload::Command::LetGo { bridge_builder, thread });
-    for command in let_go.into_iter().chain([take_on]) {
-        said = said.and(caseload::decide(asked.actor.tenant, command, streams)?);
+    let tenant = asked.actor.tenant;
+    if let Some(bridge_builder) = from {
+        let let_go = caseload::Command::LetGo { bridge_builder, thread };
+        said = said.and(caseload::decide(tenant, let_go, streams)?);
     }
-    Ok(said)
+    Ok(said.and(caseload::take_on(to, thread, tenant, asked, streams)?))
 }
 
+/// What was agreed for the work ends with it: consents, and what is shown without one.
 pub(super) fn close(request: CloseThread, asked: &Asked, streams: &Streams<'_, State>) -> Decided {
     let thread = request.thread;
     let today = asked.today();
-    let mut said = streams.decide::<Thread>(thread.0, On::Close { request, today })?;
     let closed = known(thread, streams)?;
+    let concerned = concerned(closed, streams)?;
+    let command = On::Close { request, concerned, today };
+    let mut said = streams.decide::<Thread>(thread.0, command)?;
     if let Some(bridge_builder) = closed.accountable() {
         let let_go = caseload::Command::LetGo { bridge_builder, thread };
         said = said.and(caseload::decide(asked.actor.tenant, let_go, streams)?);
     }
+    let end = consent::Command::EndByClosing { now: asked.now };
+    said = said.and(consent::end_all(thread, &end, asked, streams)?);
+    said = said.and(disclosure::end_all(thread, DisclosureEnd::ThreadClosed, asked, streams)?);
     for strand in closed.strands() {
         let leave = child::Command::Leave { child: strand.child, thread };
         said = said.and(child::decide(strand.child, leave, asked.actor.tenant, streams)?);
     }
     Ok(said)
+}
+
+/// Everybody of the family who decides: of each child who has custody, and the child from 15. Nothing where that is not known.
+fn concerned(thread: &Thread, streams: &Streams<'_, State>) -> Result<Option<Vec<PersonId>>, No> {
+    let mut concerned = vec![];
+    for Strand { child, .. } in thread.strands() {
+        let known = child::get(*child, streams)?;
+        match (known.and_then(|it| it.party), known.and_then(|it| it.holders.as_deref())) {
+            (Some(PartyStatus::Adult), _) => concerned.push(*child),
+            (Some(PartyStatus::From15), Some(holders)) if !holders.is_empty() => {
+                concerned.push(*child);
+                concerned.extend(holders);
+            }
+            (Some(PartyStatus::Under10 | PartyStatus::From10), Some(holders))
+                if !holders.is_empty() =>
+            {
+                concerned.extend(holders);
+            }
+            (Some(_) | None, _) => return Ok(None),
+        }
+    }
+    Ok(Some(concerned))
 }
 
 /// I-01 once more: a child may have another thread by now.
@@ -89,8 +123,8 @@ pub(super) fn reopen(
     let ReopenThread { thread, bridge_builder, .. } = request;
     let today = asked.today();
     let said = streams.decide::<Thread>(thread.0, On::Reopen { request, today })?;
-    let take_on = caseload::Command::TakeOn { bridge_builder, thread, is_decided: false };
-    let mut said = said.and(caseload::decide(asked.actor.tenant, take_on, streams)?);
+    let tenant = asked.actor.tenant;
+    let mut said = said.and(caseload::take_on(bridge_builder, thread, tenant, asked, streams)?);
     for strand in known(thread, streams)?.strands() {
         said = said.and(join(strand.child, thread, asked, streams)?);
     }
@@ -118,11 +152,30 @@ pub(super) fn split(request: SplitStrand, asked: &Asked, streams: &Streams<'_, S
     let referral = open.referral();
     let command = On::OpenSplit { request, strand, referral, goals, today };
     let began = streams.decide::<Thread>(to.0, command)?;
-    let take_on = caseload::Command::TakeOn { bridge_builder, thread: to, is_decided: false };
+    let tenant = asked.actor.tenant;
     Ok(left
         .and(began)
-        .and(caseload::decide(asked.actor.tenant, take_on, streams)?)
+        .and(caseload::take_on(bridge_builder, to, tenant, asked, streams)?)
         .and(change(child, thread, to, asked, streams)?))
+}
+
+/// The family's words, in the name of whoever of it said so.
+pub(super) fn family_view(
+    request: RecordFamilyView,
+    asked: &Asked,
+    streams: &Streams<'_, State>,
+) -> Decided {
+    let thread = request.thread;
+    let mut family = vec![];
+    for Strand { child, .. } in known(thread, streams)?.strands() {
+        family.push(*child);
+        family.extend(child::get(*child, streams)?.iter().flat_map(|it| &it.holders).flatten());
+    }
+    if request.by.iter().any(|it| !family.contains(it)) {
+        return Err(Problem::from(Rejection::NotOfFamily).into());
+    }
+    let today = asked.today();
+    streams.decide::<Thread>(thread.0, On::RecordFamilyView { request, today })
 }
 
 /// The asker, who has custody of a child in the thread, or is one of 15 or more; to anybody else there is no such thread.

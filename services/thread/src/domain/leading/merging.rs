@@ -56,8 +56,8 @@ pub(super) fn undo(request: &UndoMerge, asked: &Asked, streams: &Streams<'_, Sta
     };
     said = said.and(streams.decide::<Thread>(survivor.0, On::Release { thread })?);
     if let Some(bridge_builder) = merged.accountable() {
-        let take_on = caseload::Command::TakeOn { bridge_builder, thread, is_decided: false };
-        said = said.and(caseload::decide(asked.actor.tenant, take_on, streams)?);
+        let tenant = asked.actor.tenant;
+        said = said.and(caseload::take_on(bridge_builder, thread, tenant, asked, streams)?);
     }
     for strand in merged.strands() {
         said = said.and(joining::change(strand.child, survivor, thread, asked, streams)?);

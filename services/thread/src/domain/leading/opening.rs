@@ -6,13 +6,15 @@ use chrono::{DateTime, Utc};
 use platform::{Asked, No, Streams};
 use proto::{
     id::{PersonId, ThreadId},
-    thread::{OpenThread, Strand},
+    thread::{RefusalReason, Strand},
 };
 
 use super::{Decided, joining};
 use crate::domain::{
-    State, caseload, child, hold_up,
-    thread::{Command as On, Thread},
+    State,
+    caseload::{self, Caseload},
+    hold_up, same_person,
+    thread::{Beside, Command as On, Opening, Thread},
 };
 
 /// Where a child's open thread is.
@@ -25,25 +27,27 @@ enum Whereabouts {
     Elsewhere,
 }
 
-/// A bridge-builder who opens a thread hears what is in the way.
-pub(super) fn by_hand(request: OpenThread, asked: &Asked, streams: &Streams<'_, State>) -> Decided {
-    open(request, false, asked, streams, |request| On::Open { request, at: asked.now })
-}
-
-/// A referral that was accepted is not lost: its thread opens, or the child has one already (R4-12), or another municipality
-/// works with the child, and then the referral is told that much, each time it is accepted, and waits.
+/// A thread opens by a referral that was accepted, and in no other way. The referral is not lost: its thread opens, or the child
+/// has one already (R4-12), or another municipality works with the child, and then the referral is told that much, each time
+/// it is accepted, and waits. It waits as well when who accepted it has left by now (I-03).
 pub(super) fn on_acceptance(
-    request: &OpenThread,
+    request: &Opening,
     at: DateTime<Utc>,
     asked: &Asked,
     streams: &Streams<'_, State>,
 ) -> Decided {
-    let OpenThread { thread, referral, child, .. } = *request;
+    let Opening { thread, referral, child, .. } = *request;
     match whereabouts(child, thread, asked, streams)? {
+        Whereabouts::Free if has_left(request, asked, streams)? => {
+            let reason = RefusalReason::BridgeBuilderInactive;
+            streams.decide::<Thread>(thread.0, On::Refuse { referral, child, reason })
+        }
         Whereabouts::Free => open_with_siblings(request, at, asked, streams),
         Whereabouts::Here(other) => attach(other, request, asked, streams),
         Whereabouts::Elsewhere => {
-            let refused = streams.decide::<Thread>(thread.0, On::Refuse { referral, child })?;
+            let reason = RefusalReason::OpenElsewhere;
+            let refuse = On::Refuse { referral, child, reason };
+            let refused = streams.decide::<Thread>(thread.0, refuse)?;
             if refused.is_empty() {
                 return Ok(refused);
             }
@@ -52,57 +56,46 @@ pub(super) fn on_acceptance(
     }
 }
 
-/// Siblings who are free join; those with a thread here are linked; of those elsewhere nothing is told but that they are.
+fn has_left(request: &Opening, asked: &Asked, streams: &Streams<'_, State>) -> Result<bool, No> {
+    let stream = caseload::stream(request.bridge_builder, asked.actor.tenant);
+    Ok(streams.get::<Caseload>(stream)?.is_some_and(Caseload::is_inactive))
+}
+
+/// The thread, its children and who is accountable, in one decision. Siblings who are free join; those with a thread here are
+/// linked; of those elsewhere nothing is told but that they are.
 fn open_with_siblings(
-    request: &OpenThread,
+    request: &Opening,
     at: DateTime<Utc>,
     asked: &Asked,
     streams: &Streams<'_, State>,
 ) -> Decided {
-    let thread = request.thread;
-    let (mut free, mut linked, mut refused) = (vec![], BTreeSet::new(), vec![]);
+    let Opening { thread, child, bridge_builder, .. } = *request;
+    let mut beside = Beside::default();
     for sibling in named_once(request) {
         match whereabouts(sibling.child, thread, asked, streams)? {
-            Whereabouts::Free => free.push(sibling),
-            Whereabouts::Here(other) => {
-                linked.insert(other);
-            }
-            Whereabouts::Elsewhere => refused.push(sibling.child),
+            Whereabouts::Free => beside.joining.push(sibling),
+            Whereabouts::Here(other) if beside.linked.contains(&other) => {}
+            Whereabouts::Here(other) => beside.linked.push(other),
+            Whereabouts::Elsewhere => beside.refused.push(sibling.child),
         }
     }
-    let siblings = (!free.is_empty()).then_some(free);
-    let request = OpenThread { siblings, ..request.clone() };
-    let others: Vec<_> = linked.iter().copied().collect();
-    let command = |request| On::OpenOnAcceptance { request, at, linked: others, refused };
-    let mut said = open(request, true, asked, streams, command)?;
-    if !said.is_empty() {
-        for other in linked {
-            let command = On::LinkSibling { sibling: thread };
-            said = said.and(streams.decide::<Thread>(other.0, command)?);
-        }
-    }
-    Ok(said)
-}
-
-/// The thread, its children and who is accountable, in one decision.
-fn open(
-    request: OpenThread,
-    is_decided: bool,
-    asked: &Asked,
-    streams: &Streams<'_, State>,
-    command: impl FnOnce(OpenThread) -> On,
-) -> Decided {
-    let OpenThread { thread, child, bridge_builder, .. } = request;
-    let siblings = request.siblings.iter().flatten().map(|it| it.child);
-    let children: Vec<_> = [child].into_iter().chain(siblings).collect();
-    let said = streams.decide::<Thread>(thread.0, command(request))?;
+    let joining = beside.joining.iter().map(|it| it.child);
+    let children: Vec<_> = [child].into_iter().chain(joining).collect();
+    let others = beside.linked.clone();
+    let command = On::Open { request: request.clone(), at, beside };
+    let said = streams.decide::<Thread>(thread.0, command)?;
     if said.is_empty() {
         return Ok(said);
     }
-    let take_on = caseload::Command::TakeOn { bridge_builder, thread, is_decided };
+    // Who accepted it did so by their own token.
+    let take_on = caseload::Command::TakeOn { bridge_builder, thread, has_acted: true };
     let mut said = said.and(caseload::decide(asked.actor.tenant, take_on, streams)?);
     for child in children {
         said = said.and(joining::join(child, thread, asked, streams)?);
+    }
+    for other in others {
+        let command = On::LinkSibling { sibling: thread };
+        said = said.and(streams.decide::<Thread>(other.0, command)?);
     }
     Ok(said)
 }
@@ -111,20 +104,20 @@ fn open(
 /// that they are.
 fn attach(
     thread: ThreadId,
-    request: &OpenThread,
+    request: &Opening,
     asked: &Asked,
     streams: &Streams<'_, State>,
 ) -> Decided {
-    let (mut strands, mut refused) = (vec![], vec![]);
+    let mut beside = Beside::default();
     for sibling in named_once(request) {
         match whereabouts(sibling.child, thread, asked, streams)? {
-            Whereabouts::Free => strands.push(sibling),
+            Whereabouts::Free => beside.joining.push(sibling),
             Whereabouts::Here(_has_a_thread) => {}
-            Whereabouts::Elsewhere => refused.push(sibling.child),
+            Whereabouts::Elsewhere => beside.refused.push(sibling.child),
         }
     }
-    let children: Vec<_> = strands.iter().map(|it| it.child).collect();
-    let command = On::Attach { referral: request.referral, strands, refused };
+    let children: Vec<_> = beside.joining.iter().map(|it| it.child).collect();
+    let command = On::Attach { request: request.clone(), beside };
     let mut said = streams.decide::<Thread>(thread.0, command)?;
     if !said.is_empty() {
         for child in children {
@@ -135,25 +128,28 @@ fn attach(
 }
 
 /// The siblings of the child, each once: somebody else's slip does not stop a family's thread.
-fn named_once(request: &OpenThread) -> Vec<Strand> {
+fn named_once(request: &Opening) -> Vec<Strand> {
     let mut named = BTreeSet::from([request.child]);
-    let siblings = request.siblings.iter().flatten();
-    siblings.copied().filter(|it| named.insert(it.child)).collect()
+    request.siblings.iter().copied().filter(|it| named.insert(it.child)).collect()
 }
 
+/// Under whichever registration; a thread of the asker's own municipality comes first.
 fn whereabouts(
     child: PersonId,
     thread: ThreadId,
     asked: &Asked,
     streams: &Streams<'_, State>,
 ) -> Result<Whereabouts, No> {
-    let Some(open) = child::get(child, streams)?.and_then(|it| it.open_thread) else {
-        return Ok(Whereabouts::Free);
-    };
-    let is_here = streams.everywhere().tenant(open.0)? == Some(asked.actor.tenant);
-    Ok(match is_here {
-        _ if open == thread => Whereabouts::Free,
-        true => Whereabouts::Here(open),
-        false => Whereabouts::Elsewhere,
-    })
+    let mut found = Whereabouts::Free;
+    for open in same_person::open_threads(child, streams)? {
+        if open == thread {
+            return Ok(Whereabouts::Free);
+        }
+        if streams.everywhere().tenant(open.0)? == Some(asked.actor.tenant) {
+            found = Whereabouts::Here(open);
+        } else if let Whereabouts::Free = found {
+            found = Whereabouts::Elsewhere;
+        }
+    }
+    Ok(found)
 }

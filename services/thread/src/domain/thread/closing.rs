@@ -65,8 +65,10 @@ impl Open {
 
     pub(super) fn confirm_closing(&self, by: PersonId) -> Decision {
         match self.phase {
-            Phase::Closing(None) => Ok(vec![ThreadFact::ClosingConfirmed { by }]),
-            Phase::Closing(Some(_)) => Err(Rejection::ClosingConfirmed),
+            Phase::Closing(ref confirmed) if confirmed.contains(&by) => {
+                Err(Rejection::ClosingConfirmed)
+            }
+            Phase::Closing(_) => Ok(vec![ThreadFact::ClosingConfirmed { by }]),
             Phase::Active | Phase::Paused(_) => Err(Rejection::ClosingNotBegun),
         }
     }
@@ -77,23 +79,36 @@ impl Open {
             Phase::Closing(_) => {
                 let due_on = working_days_from(today, FAMILY_CONTACT_WORKING_DAYS);
                 let step = steps::next(Step::FollowUp, Role::BridgeBuilder, due_on);
-                Ok(vec![ThreadFact::ClosingDeclined { by }, step])
+                Ok(vec![ThreadFact::ClosingDeclined { by, on: Some(today) }, step])
             }
             Phase::Active | Phase::Paused(_) => Err(Rejection::ClosingNotBegun),
         }
     }
 
-    pub(super) fn close(&self, request: &CloseThread, today: NaiveDate) -> Decision {
+    /// `concerned`: everybody of the family who decides, of each child; nothing where somebody is not known.
+    pub(super) fn close(
+        &self,
+        request: &CloseThread,
+        concerned: Option<&[PersonId]>,
+        today: NaiveDate,
+    ) -> Decision {
         let CloseThread { thread: _, reason, outcome, next_contact, .. } = *request;
         let CloseThread { talk_on, no_talk, tries, ref ends, .. } = *request;
-        let confirmed_by = match self.phase {
-            Phase::Closing(confirmed_by) => confirmed_by,
-            Phase::Active | Phase::Paused(_) => None,
+        if self.is_declined {
+            return Err(Rejection::ClosingDeclined);
+        }
+        let confirmed = match &self.phase {
+            Phase::Closing(confirmed) => confirmed.as_slice(),
+            Phase::Active | Phase::Paused(_) => &[],
         };
+        let confirmed_by = confirmed.first().copied();
+        let all_confirmed = concerned
+            .is_some_and(|it| !it.is_empty() && it.iter().all(|who| confirmed.contains(who)));
         match (talk_on, no_talk) {
-            (Some(on), None) => self.may_have_been(on, today)?,
-            (None, Some(_)) => {}
-            (None, None) if confirmed_by.is_some() => {}
+            (Some(on), None) if on > today => return Err(Rejection::DayInFuture),
+            (Some(on), None) if on < self.talk_from => return Err(Rejection::TalkTooEarly),
+            (Some(_), None) | (None, Some(_)) => {}
+            (None, None) if all_confirmed => {}
             (None, None) | (Some(_), Some(_)) => return Err(Rejection::TalkUnclear),
         }
         let is_tried = tries.is_some_and(|it| it >= TRIES_MIN);

@@ -2,13 +2,13 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use proto::{
-    code::Municipality,
+    code::{AgeBand, Municipality},
     id::{AssignmentId, OrganisationId, PersonId, ReferralId, ThreadId, UserId},
     thread::{
         AchieveGoal, ActiveAssignment, AddChildStrand, AgreeGoal, BeginClosing, CloseThread,
-        CompleteStep, HandOverThread, HoldNetworkMeeting, OpenThread, PauseThread,
-        PlanNetworkMeeting, RecordChildView, RecordContact, RecordFamilyView, ReopenThread,
-        ReviseGoal, SetNextStep, SplitStrand, Strand, StrandGoal,
+        CompleteStep, HandOverThread, HoldNetworkMeeting, PauseThread, PlanNetworkMeeting,
+        RecordChildView, RecordContact, RecordFamilyView, RefusalReason, ReopenThread, ReviseGoal,
+        SetNextStep, SplitStrand, Strand, StrandGoal,
     },
     who::{Actor, Role},
 };
@@ -30,6 +30,42 @@ impl From<&Actor> for By {
     }
 }
 
+/// What an accepted referral asks of its thread.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Opening {
+    /// Which: the id is derived from the referral's.
+    pub thread: ThreadId,
+    /// Which referral.
+    pub referral: ReferralId,
+    /// Around whom.
+    pub child: PersonId,
+    /// How old, coarsely.
+    pub age_band: AgeBand,
+    /// Who accepted it, and is accountable.
+    pub bridge_builder: UserId,
+    /// The other children of the family that it names.
+    pub siblings: Vec<Strand>,
+}
+
+impl Opening {
+    /// The siblings that it names.
+    pub(super) fn named(&self) -> Option<Vec<PersonId>> {
+        let named: Vec<_> = self.siblings.iter().map(|it| it.child).collect();
+        (!named.is_empty()).then_some(named)
+    }
+}
+
+/// What becomes of the siblings whom a referral names.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Beside {
+    /// Those who are free: they join the thread.
+    pub joining: Vec<Strand>,
+    /// The threads of those who have one in the municipality.
+    pub linked: Vec<ThreadId>,
+    /// Those whom another municipality works with.
+    pub refused: Vec<PersonId>,
+}
+
 /// What a thread brings into another.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Brings {
@@ -45,31 +81,22 @@ pub struct Brings {
 #[derive(Debug, Clone, PartialEq)]
 #[expect(missing_docs, reason = "the requests of the wire are documented there")]
 pub enum Command {
-    /// To open it.
-    Open {
-        request: OpenThread,
-        at: DateTime<Utc>,
-    },
     /// To open it because a referral was accepted; already open, it stays as it is.
-    OpenOnAcceptance {
-        request: OpenThread,
+    Open {
+        request: Opening,
         at: DateTime<Utc>,
-        /// Threads of siblings who have one already.
-        linked: Vec<ThreadId>,
-        /// Siblings whom another municipality works with.
-        refused: Vec<PersonId>,
+        beside: Beside,
     },
-    /// To note that it does not open: another municipality works with the child (I-01).
+    /// To note that it does not open.
     Refuse {
         referral: ReferralId,
         child: PersonId,
+        reason: RefusalReason,
     },
     /// To take in another referral of a child in it, with the siblings that came along (R4-12).
     Attach {
-        referral: ReferralId,
-        strands: Vec<Strand>,
-        /// Siblings whom another municipality works with.
-        refused: Vec<PersonId>,
+        request: Opening,
+        beside: Beside,
     },
     /// To open it around a strand that leaves another thread.
     OpenSplit {
@@ -187,6 +214,8 @@ pub enum Command {
     },
     Close {
         request: CloseThread,
+        /// Everybody of the family who decides, of each child; nothing where somebody is not known.
+        concerned: Option<Vec<PersonId>>,
         today: NaiveDate,
     },
     Reopen {
@@ -220,6 +249,12 @@ pub enum Command {
     Release {
         thread: ThreadId,
     },
+    /// To know that a child of it has another open thread, under another registration.
+    FindSecond {
+        child: PersonId,
+        /// Which, in the same municipality.
+        second: Option<ThreadId>,
+    },
 }
 
 impl Command {
@@ -227,17 +262,17 @@ impl Command {
     #[must_use]
     pub fn is_of_the_system(&self) -> bool {
         match self {
-            Command::OpenOnAcceptance { .. }
+            Command::Open { .. }
             | Command::Refuse { .. }
             | Command::Attach { .. }
             | Command::MissStep { .. }
             | Command::MissContact { .. }
             | Command::MissVoice { .. }
             | Command::EndPause { .. }
+            | Command::FindSecond { .. }
             | Command::TakeInAssignment { .. }
             | Command::TakeInAssignmentOver { .. } => true,
-            Command::Open { .. }
-            | Command::OpenSplit { .. }
+            Command::OpenSplit { .. }
             | Command::AddStrand { .. }
             | Command::Split { .. }
             | Command::LinkSibling { .. }

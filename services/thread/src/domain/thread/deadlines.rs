@@ -45,6 +45,7 @@ pub fn timers(fact: &ThreadFact) -> Vec<Timer> {
         | Fact::NextStepSet { overdue_at: None, .. }
         | Fact::ChildViewRecorded { voice_by: None, .. }
         | Fact::OpeningRefused { .. }
+        | Fact::SecondThreadFound { .. }
         | Fact::StrandAdded { .. }
         | Fact::StrandSplit { .. }
         | Fact::SiblingLinked { .. }

@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use platform::calendar;
 use proto::{
+    code::Municipality,
     id::{GoalId, MeetingId, OrganisationId, PersonId, ReferralId, ThreadId, UserId},
     thread::{ActiveAssignment, Step, Strand, StrandGoal, ThreadFact},
     who::Role,
@@ -14,6 +15,12 @@ pub struct Open {
     pub(super) on: NaiveDate,
     pub(super) referral: ReferralId,
     pub(super) phase: Phase,
+    /// The municipalities that had it before: they know its children.
+    pub(super) left: Vec<Municipality>,
+    /// Whether the family has said, since somebody last thought so, that it is not done.
+    pub(super) is_declined: bool,
+    /// A closing talk was on this day or later.
+    pub(super) talk_from: NaiveDate,
     /// Nobody only for the length of the decision that opens it (I-02).
     pub(super) accountable: Option<UserId>,
     pub(super) next_step: Option<NextStep>,
@@ -25,6 +32,8 @@ pub struct Open {
     pub(super) meetings: Vec<Meeting>,
     pub(super) attached: Vec<ReferralId>,
     pub(super) siblings: Vec<ThreadId>,
+    /// Children whom a referral of the thread names, or who were in it: they may join.
+    pub(super) named: Vec<PersonId>,
     pub(super) assignments: Vec<ActiveAssignment>,
     /// Everybody who does or did something for the family.
     pub(super) helping: Vec<OrganisationId>,
@@ -32,14 +41,14 @@ pub struct Open {
 }
 
 /// How an open thread stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Phase {
     /// Work goes on.
     Active,
     /// It rests until a day.
     Paused(NaiveDate),
     /// Somebody says that it is done, and perhaps the family too.
-    Closing(Option<PersonId>),
+    Closing(Vec<PersonId>),
 }
 
 /// What is next; each is missed once.
@@ -84,6 +93,9 @@ impl Open {
             on,
             referral,
             phase: Phase::Active,
+            left: vec![],
+            is_declined: false,
+            talk_from: on,
             accountable: None,
             next_step: None,
             contact_by: None,
@@ -94,6 +106,7 @@ impl Open {
             meetings: vec![],
             attached: vec![],
             siblings: vec![],
+            named: vec![],
             assignments: vec![],
             helping: vec![],
             absorbed: vec![],
@@ -108,8 +121,12 @@ impl Open {
                 self.strands.push(Strand { child: *child, age_band: *age_band });
             }
             Fact::StrandSplit { child, to: _ } => self.lose(*child),
+            Fact::OpeningRefused { child, .. } => self.named.push(*child),
             Fact::SiblingLinked { thread } => self.siblings.push(*thread),
-            Fact::ReferralAttached { referral } => self.attached.push(*referral),
+            Fact::ReferralAttached { referral, siblings } => {
+                self.attached.push(*referral);
+                self.named.extend(siblings.iter().flatten());
+            }
             Fact::BridgeBuilderAssigned { bridge_builder: to } | Fact::HandedOver { to, .. } => {
                 self.accountable = Some(*to);
             }
@@ -123,18 +140,21 @@ impl Open {
             Fact::FamilyContacted { .. } => self.family_contacted = true,
             Fact::FamilyContactOverdue { .. } => self.contact_by = None,
             Fact::ChildViewRecorded { voice_by, .. } => self.voice_by = voice_by.or(self.voice_by),
-            Fact::FamilyViewRecorded { voice_by, .. }
-            | Fact::VoiceMissing { voice_by, .. }
-            | Fact::Reopened { voice_by, .. } => self.voice_by = Some(*voice_by),
+            Fact::FamilyViewRecorded { voice_by, .. } | Fact::VoiceMissing { voice_by, .. } => {
+                self.voice_by = Some(*voice_by)
+            }
+            Fact::Reopened { on, voice_by } => {
+                (self.voice_by, self.talk_from, self.is_declined) = (Some(*voice_by), *on, false);
+            }
             Fact::Resumed { voice_by } => {
                 (self.phase, self.voice_by) = (Phase::Active, Some(*voice_by));
             }
             Fact::Paused { until_on, .. } => {
                 (self.phase, self.voice_by) = (Phase::Paused(*until_on), None);
             }
-            Fact::ClosingBegun { .. } => self.phase = Phase::Closing(None),
-            Fact::ClosingConfirmed { by } => self.phase = Phase::Closing(Some(*by)),
-            Fact::ClosingDeclined { .. } => self.phase = Phase::Active,
+            Fact::ClosingBegun { .. }
+            | Fact::ClosingConfirmed { .. }
+            | Fact::ClosingDeclined { .. } => self.take_closing(fact),
             Fact::AssignmentActive { assignment, organisation } => {
                 let (assignment, organisation) = (*assignment, *organisation);
                 self.helped([ActiveAssignment { assignment, organisation }]);
@@ -149,14 +169,27 @@ impl Open {
             Fact::NetworkMeetingHeld { meeting, on, .. } => self.meet(*meeting, *on, true),
             Fact::Absorbed { .. } => self.absorb(fact),
             Fact::AbsorptionUndone { thread } => self.release(*thread),
+            Fact::ActingMunicipalityChanged { from, .. } => self.left.push(*from),
             Fact::Opened { .. }
-            | Fact::OpeningRefused { .. }
-            | Fact::ActingMunicipalityChanged { .. }
+            | Fact::SecondThreadFound { .. }
             | Fact::StepCompleted { .. }
             | Fact::ContactRecorded { .. }
             | Fact::Closed { .. }
             | Fact::MergedInto { .. }
             | Fact::MergeUndone { .. } => {}
+        }
+    }
+
+    fn take_closing(&mut self, fact: &ThreadFact) {
+        if let ThreadFact::ClosingBegun { .. } = fact {
+            (self.phase, self.is_declined) = (Phase::Closing(vec![]), false);
+        } else if let ThreadFact::ClosingConfirmed { by } = fact
+            && let Phase::Closing(confirmed) = &mut self.phase
+        {
+            confirmed.push(*by);
+        } else if let ThreadFact::ClosingDeclined { on, .. } = fact {
+            (self.phase, self.is_declined) = (Phase::Active, true);
+            self.talk_from = on.unwrap_or(self.talk_from);
         }
     }
 
@@ -187,6 +220,7 @@ impl Open {
     /// A strand leaves, and its open goals with it.
     fn lose(&mut self, child: PersonId) {
         self.strands.retain(|it| it.child != child);
+        self.named.push(child);
         self.goals.retain(|it| it.it.child != Some(child));
         self.grow(|it| it.children.contains(&child));
     }
@@ -247,6 +281,12 @@ impl Open {
     #[must_use]
     pub fn strand(&self, child: PersonId) -> Option<Strand> {
         self.strands.iter().copied().find(|it| it.child == child)
+    }
+
+    /// Whether `municipality` had it before.
+    #[must_use]
+    pub fn was_of(&self, municipality: Municipality) -> bool {
+        self.left.contains(&municipality)
     }
 
     /// Who is accountable.

@@ -7,13 +7,13 @@ use platform::calendar;
 use proto::{
     id::{PersonId, ReferralId, ThreadId},
     thread::{
-        AddChildStrand, Deadlines, OpenThread, RefusalReason, Split, SplitStrand, Step, Strand,
-        StrandGoal, ThreadFact,
+        AddChildStrand, Deadlines, RefusalReason, Split, SplitStrand, Step, Strand, StrandGoal,
+        ThreadFact,
     },
     who::Role,
 };
 
-use super::{Decision, Open, Rejection, Thread, open::Goal, steps};
+use super::{Beside, Decision, Open, Opening, Rejection, Thread, open::Goal, steps};
 
 /// Working days from the acceptance to the first talk with the family (P-06).
 pub const FAMILY_CONTACT_WORKING_DAYS: u32 = 5;
@@ -21,45 +21,34 @@ pub const FAMILY_CONTACT_WORKING_DAYS: u32 = 5;
 pub const VOICE_FIRST_DAYS: u64 = 30;
 /// The version of the rules here by which deadlines are computed (I-28): count on when one of them changes,
 pub const RULES_VERSION: u32 = 1;
-/// and this one when `calendar` knows other holidays.
-pub const CALENDAR_VERSION: u32 = 1;
+/// and this one is the calendar's own.
+pub const CALENDAR_VERSION: u32 = calendar::VERSION;
 
 /// I-02: somebody accountable and a next step, in the decision that opens it.
-pub(super) fn opened(
-    request: &OpenThread,
-    at: DateTime<Utc>,
-    linked: &[ThreadId],
-    refused: &[PersonId],
-) -> Decision {
-    let OpenThread { thread, referral, child, age_band, bridge_builder, siblings } = request;
-    let siblings = siblings.as_deref().unwrap_or_default();
-    if *thread != ThreadId::of(*referral) {
-        return Err(Rejection::NotOfReferral);
-    }
-    let named: BTreeSet<_> = siblings.iter().map(|it| it.child).chain([*child]).collect();
-    if named.len() <= siblings.len() {
-        return Err(Rejection::NamedTwice);
-    }
+pub(super) fn opened(request: &Opening, at: DateTime<Utc>, beside: &Beside) -> Vec<ThreadFact> {
+    let Opening { thread: _, referral, child, age_band, bridge_builder, .. } = *request;
+    let Beside { joining, linked, refused } = beside;
     let on = calendar::day(at);
     let due_on = calendar::working_day_after(at, FAMILY_CONTACT_WORKING_DAYS);
     let deadlines =
         Deadlines { family_contact_by: Some(calendar::end_of(due_on)), ..from_the_opening_on(on) };
     let mut facts = vec![
         ThreadFact::Opened {
-            referral: *referral,
-            child: *child,
-            age_band: *age_band,
+            referral,
+            child,
+            age_band,
             on,
             deadlines: Some(deadlines),
             split: None,
+            siblings: request.named(),
         },
-        ThreadFact::BridgeBuilderAssigned { bridge_builder: *bridge_builder },
+        ThreadFact::BridgeBuilderAssigned { bridge_builder },
         steps::next(Step::ContactFamily, Role::BridgeBuilder, due_on),
     ];
-    facts.extend(siblings.iter().map(|it| added(*it)));
+    facts.extend(joining.iter().map(|it| added(*it)));
     facts.extend(linked.iter().map(|thread| ThreadFact::SiblingLinked { thread: *thread }));
-    facts.extend(refused.iter().map(|child| self::refused(*referral, *child)));
-    Ok(facts)
+    facts.extend(refused.iter().map(|child| elsewhere(referral, *child)));
+    facts
 }
 
 /// A strand that leaves another thread: the family is known already, and the next step was chosen.
@@ -83,6 +72,7 @@ pub(super) fn split(
             on: today,
             deadlines: Some(from_the_opening_on(today)),
             split: Some(Split { from, goals }),
+            siblings: None,
         },
         ThreadFact::BridgeBuilderAssigned { bridge_builder },
         steps::next(step, owner, due_on),
@@ -91,7 +81,7 @@ pub(super) fn split(
 }
 
 /// I-01: nothing is told but that there is somebody else.
-pub(super) fn refused(referral: ReferralId, child: PersonId) -> ThreadFact {
+fn elsewhere(referral: ReferralId, child: PersonId) -> ThreadFact {
     ThreadFact::OpeningRefused { referral, child, reason: RefusalReason::OpenElsewhere }
 }
 
@@ -110,12 +100,13 @@ fn from_the_opening_on(day: NaiveDate) -> Deadlines {
 
 /// What nothing has happened to becomes by the first fact.
 pub(super) fn begun(it: Thread, fact: &ThreadFact) -> Thread {
-    if let ThreadFact::Opened { referral, child, age_band, on, deadlines, split } = fact {
+    if let ThreadFact::Opened { referral, child, age_band, on, deadlines, split, siblings } = fact {
         let strand = Strand { child: *child, age_band: *age_band };
         let mut open = Open::around(*referral, strand, *on);
         open.contact_by = deadlines.and_then(|it| it.family_contact_by);
         open.voice_by = deadlines.map(|it| it.voice_by);
         open.family_contacted = split.is_some();
+        open.named.extend(siblings.iter().flatten());
         let goals = split.iter().flat_map(|it| &it.goals);
         open.goals.extend(goals.map(|it| Goal { it: *it, is_open: true }));
         Thread::Open(Box::new(open))
@@ -130,24 +121,23 @@ impl Open {
         if self.strand(child).is_some() {
             return Err(Rejection::StrandStands);
         }
+        if !self.named.contains(&child) {
+            return Err(Rejection::NotNamed);
+        }
         Ok(vec![ThreadFact::StrandAdded { child, age_band }])
     }
 
     /// R4-12: once, however often it is heard.
-    pub(super) fn attach(
-        &self,
-        referral: ReferralId,
-        strands: &[Strand],
-        refused: &[PersonId],
-    ) -> Vec<ThreadFact> {
+    pub(super) fn attach(&self, request: &Opening, beside: &Beside) -> Vec<ThreadFact> {
+        let referral = request.referral;
         if self.referral == referral || self.attached.contains(&referral) {
             return vec![];
         }
-        let new = strands.iter().filter(|it| self.strand(it.child).is_none());
-        [ThreadFact::ReferralAttached { referral }]
+        let new = beside.joining.iter().filter(|it| self.strand(it.child).is_none());
+        [ThreadFact::ReferralAttached { referral, siblings: request.named() }]
             .into_iter()
             .chain(new.map(|it| added(*it)))
-            .chain(refused.iter().map(|child| self::refused(referral, *child)))
+            .chain(beside.refused.iter().map(|child| elsewhere(referral, *child)))
             .collect()
     }
 

@@ -8,15 +8,9 @@ pub enum Rejection {
     /// Nobody has opened it, or the asker may not know.
     #[error("there is no such thread: check the id")]
     Unknown,
-    /// It is somebody else's thread, or none's: one referral, one thread.
-    #[error("the thread's id is not derived from this referral: use the id the referral names")]
-    NotOfReferral,
     /// It was opened before.
     #[error("the thread was already opened: go on in it")]
     AlreadyOpened,
-    /// A child is named twice.
-    #[error("a child is named twice: name each child once")]
-    NamedTwice,
     /// It has ended.
     #[error("the thread is closed: reopen it within a year, or make a new referral")]
     Closed,
@@ -116,13 +110,26 @@ pub enum Rejection {
     #[error("nobody has said that the thread is done: there is nothing to answer")]
     ClosingNotBegun,
     /// It was said before.
-    #[error("the family has confirmed it: the bridge-builder closes the thread")]
+    #[error("you have confirmed it: the bridge-builder closes the thread when all have")]
     ClosingConfirmed,
     /// I-21.
     #[error(
-        "name the day of the closing talk, or why there was none, not both; neither only once the family has confirmed"
+        "name the day of the closing talk, or why there was none, not both; neither only once everybody of the family who decides has confirmed"
     )]
     TalkUnclear,
+    /// They have the last word.
+    #[error("the family said that it is not done: talk with them, and begin the closing again")]
+    ClosingDeclined,
+    /// It was about something else.
+    #[error(
+        "the closing talk is before the thread opened, or before the family said that it is not done: name a later day"
+    )]
+    TalkTooEarly,
+    /// A stranger's words are not the family's.
+    #[error(
+        "somebody who is named has neither custody of a child in the thread nor a strand in it: check who said so"
+    )]
+    NotOfFamily,
     /// I-21.
     #[error("try at least three times to reach the family, and say how often it was")]
     TriesUnclear,
@@ -141,6 +148,11 @@ pub enum Rejection {
     #[error("the thread was closed more than a year ago: make a new referral")]
     ClosedTooLong,
 
+    /// Somebody else names a child, not who wants to see it.
+    #[error(
+        "no accepted referral of the thread names this child: refer the child, and merge the two threads if the family is one"
+    )]
+    NotNamed,
     /// It is there.
     #[error("the child has a strand in the thread already: go on with it")]
     StrandStands,

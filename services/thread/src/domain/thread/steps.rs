@@ -148,7 +148,7 @@ impl Open {
 
     /// Only the pause whose end it was: another one may have begun.
     pub(super) fn end_pause(&self, resumes_at: DateTime<Utc>) -> Vec<ThreadFact> {
-        let is_over = |until_on| calendar::end_of(until_on) == resumes_at;
+        let is_over = |until_on: NaiveDate| calendar::end_of(until_on) == resumes_at;
         match self.phase {
             Phase::Paused(until_on) if is_over(until_on) => {
                 vec![resumed(calendar::day(resumes_at))]

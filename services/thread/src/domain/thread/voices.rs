@@ -10,16 +10,21 @@ use proto::{
     },
 };
 
-use super::{Decision, Open, Rejection, open::Meeting, steps::NEXT_STEP_DAYS_MAX};
+use super::{
+    Decision, Open, Rejection,
+    open::{Meeting, Phase},
+    opening::VOICE_FIRST_DAYS,
+    steps::NEXT_STEP_DAYS_MAX,
+};
 
 /// How long before the opening something may have been said or done that is noted now; earlier is a slip of the year.
 pub const NOTED_BEFORE_MONTHS_MAX: u32 = 12;
 /// Days from one view of child or family to the next (P-24).
 pub const VOICE_DAYS: u64 = 90;
 
-/// When somebody must have been heard again.
-pub(super) fn again_after(today: NaiveDate) -> DateTime<Utc> {
-    calendar::end_of(calendar::days_after(today, VOICE_DAYS))
+/// When somebody must be heard again who was on that day.
+pub(super) fn again_after(on: NaiveDate) -> DateTime<Utc> {
+    calendar::end_of(calendar::days_after(on, VOICE_DAYS))
 }
 
 impl Open {
@@ -34,7 +39,8 @@ impl Open {
             }
         };
         let mut facts = vec![ThreadFact::ContactRecorded { with, channel, on, note, child }];
-        if with == Party::Family && !self.family_contacted {
+        // What was before the thread does not answer that somebody reached the family since (P-06).
+        if with == Party::Family && !self.family_contacted && on >= self.on {
             facts.push(ThreadFact::FamilyContacted { channel, on });
         }
         Ok(facts)
@@ -49,15 +55,27 @@ impl Open {
         let RecordChildView { thread: _, words, on, child } = *request;
         self.may_have_been(on, today)?;
         let child = Some(self.whose(child)?);
-        let voice_by = Some(again_after(today));
+        let voice_by = Some(self.heard(on));
         Ok(vec![ThreadFact::ChildViewRecorded { words, on, child, voice_by }])
     }
 
     pub(super) fn family_view(&self, request: &RecordFamilyView, today: NaiveDate) -> Decision {
-        let RecordFamilyView { thread: _, words, on } = *request;
+        let RecordFamilyView { thread: _, words, on, ref by } = *request;
         self.may_have_been(on, today)?;
-        let voice_by = again_after(today);
-        Ok(vec![ThreadFact::FamilyViewRecorded { words, on, voice_by }])
+        let voice_by = self.heard(on);
+        let by = (!by.is_empty()).then(|| by.clone());
+        Ok(vec![ThreadFact::FamilyViewRecorded { words, on, voice_by, by }])
+    }
+
+    /// When somebody must have been heard again who was on that day: what was long ago puts off nothing, and who rests is not asked.
+    fn heard(&self, on: NaiveDate) -> DateTime<Utc> {
+        let rests_until = match self.phase {
+            Phase::Paused(until_on) => {
+                Some(calendar::end_of(until_on + Days::new(VOICE_FIRST_DAYS)))
+            }
+            Phase::Active | Phase::Closing(_) => None,
+        };
+        [self.voice_by, rests_until].into_iter().flatten().fold(again_after(on), Ord::max)
     }
 
     /// Only the time that ran out: somebody may have been heard by now.

@@ -1,19 +1,17 @@
 //! What can be asked about a transfer: between two municipalities, so each step sees to its own mandate.
 
-use std::collections::BTreeSet;
-
 use platform::{Asked, No, Sayings, Streams};
 use proto::{
     code::Municipality,
-    id::{DisclosureId, PersonId, ThreadId, TransferId, derive},
+    id::{DisclosureId, ThreadId, TransferId, derive},
     problem::Problem,
     thread::{
-        CancelTransfer, DetectMove, Event, InitiateTransfer, ReceiveTransfer, Recipient,
-        SendTransferMaterial, Strand, TransferStep,
+        CancelTransfer, DetectMove, DisclosureEnd, Event, InitiateTransfer, ReceiveTransfer,
+        Recipient, SendTransferMaterial, Strand, TransferStep,
     },
 };
 
-use super::{Command, Transfer};
+use super::{Command, Rejection, Transfer};
 use crate::domain::{
     State, caseload, child, consent, disclosure, hold_up, is_open,
     thread::{self, Thread},
@@ -115,10 +113,17 @@ fn receive(
     let from = streams.tenant(thread.0)?.ok_or_else(Problem::not_found)?;
     let known = everywhere.get::<Thread>(thread.0)?.ok_or_else(Problem::not_found)?;
     let command = thread::Command::Receive { from, to, bridge_builder, today: asked.today() };
-    let take_on = caseload::Command::TakeOn { bridge_builder, thread, is_decided: false };
-    let mut said = on(thread, Command::Receive { bridge_builder }, to, streams)?
+    let received = on(thread, Command::Receive { bridge_builder }, to, streams)?;
+    let was_here = known.known().is_some_and(|it| it.was_of(to));
+    for Strand { child, .. } in known.strands() {
+        let child = child::get(*child, streams)?;
+        if !was_here && !child.is_some_and(|it| it.handed_to.contains(&to)) {
+            return Err(Problem::from(Rejection::ChildrenMissing).into());
+        }
+    }
+    let mut said = received
         .and(everywhere.decide::<Thread>(thread.0, command)?.in_tenant(to))
-        .and(caseload::decide(to, take_on, streams)?);
+        .and(caseload::take_on(bridge_builder, thread, to, asked, streams)?);
     if let Some(bridge_builder) = known.accountable() {
         let let_go = caseload::Command::LetGo { bridge_builder, thread };
         said = said.and(caseload::decide(from, let_go, streams)?);
@@ -126,21 +131,13 @@ fn receive(
     for Strand { child, .. } in known.strands() {
         said = said.and(hold_up::end(*child, to, streams)?);
     }
-    for person in family(known.strands(), streams)? {
-        said = said.and(consent::end_by_transfer(person, thread, asked, streams)?);
-    }
-    Ok(said)
-}
-
-/// The children of a thread and who has custody of them, each once.
-fn family(strands: &[Strand], streams: &Streams<'_, State>) -> Result<BTreeSet<PersonId>, No> {
-    let mut family = BTreeSet::new();
-    for Strand { child, .. } in strands {
-        let holders = child::get(*child, streams)?.and_then(|it| it.holders.clone());
-        family.insert(*child);
-        family.extend(holders.unwrap_or_default());
-    }
-    Ok(family)
+    let end = consent::Command::EndByTransfer { now: asked.now };
+    Ok(said.and(consent::end_all(thread, &end, asked, streams)?).and(disclosure::end_all(
+        thread,
+        DisclosureEnd::Moved,
+        asked,
+        streams,
+    )?))
 }
 
 /// A thread that ended meanwhile waits for nothing.

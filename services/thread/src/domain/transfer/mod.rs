@@ -7,6 +7,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use platform::{Aggregate, Ask, Timer, calendar};
 use proto::{
     code::Municipality,
+    computed::ComputedBy,
     id::{ThreadId, TransferId, UserId},
     sealed::Sealed,
     thread::{HandedWords, TransferFact, TransferStep},
@@ -19,6 +20,8 @@ pub use self::demand::{Demand, demanded};
 pub const SEND_WORKING_DAYS: u32 = 5;
 /// and receiving it, from the same day on.
 pub const RECEIVE_WORKING_DAYS: u32 = 10;
+/// The version of these rules (I-28): count on when one of them changes.
+pub const RULES_VERSION: u32 = 1;
 /// As many as `vault` hands over at a time.
 pub const MATERIAL_MAX: usize = 200;
 
@@ -102,6 +105,11 @@ pub enum Rejection {
     /// It would go nowhere.
     #[error("the thread is this municipality's already: name the one the family moves to")]
     SameMunicipality,
+    /// It could not register them.
+    #[error(
+        "what must be known of each child has not been handed over, so nobody could register them here: the municipality the family leaves hands it over first"
+    )]
+    ChildrenMissing,
     /// It does not know where to.
     #[error("it is not known where to: initiate the transfer first")]
     NotInitiated,
@@ -161,14 +169,14 @@ impl Aggregate for Transfer {
 
     fn evolve(self, fact: &TransferFact) -> Transfer {
         match (fact, self) {
-            (&TransferFact::MoveDetected { thread, from, send_by, receive_by }, _) => {
+            (&TransferFact::MoveDetected { thread, from, send_by, receive_by, .. }, _) => {
                 let missed = vec![];
                 Transfer::Detected(Move { thread, from, send_by, receive_by, missed })
             }
             (&TransferFact::Initiated { to, .. }, Transfer::Detected(it)) => {
                 Transfer::Initiated(it, to)
             }
-            (&TransferFact::Initiated { thread, from, to, send_by, receive_by }, _) => {
+            (&TransferFact::Initiated { thread, from, to, send_by, receive_by, .. }, _) => {
                 let missed = vec![];
                 Transfer::Initiated(Move { thread, from, send_by, receive_by, missed }, to)
             }
@@ -237,6 +245,11 @@ impl Transfer {
     }
 }
 
+/// By which rules the days are computed.
+fn computed() -> Option<ComputedBy> {
+    Some(ComputedBy { rules: RULES_VERSION, calendar: calendar::VERSION })
+}
+
 impl Move {
     fn new(thread: ThreadId, from: Municipality, now: DateTime<Utc>) -> Move {
         Move {
@@ -250,7 +263,7 @@ impl Move {
 
     fn detected(&self) -> TransferFact {
         let Move { thread, from, send_by, receive_by, .. } = *self;
-        TransferFact::MoveDetected { thread, from, send_by, receive_by }
+        TransferFact::MoveDetected { thread, from, send_by, receive_by, computed: computed() }
     }
 
     fn initiated(&self, to: Municipality) -> Decision {
@@ -258,7 +271,8 @@ impl Move {
         if to == from || to == Municipality::COUNTRY {
             return Err(Rejection::SameMunicipality);
         }
-        Ok(vec![TransferFact::Initiated { thread, from, to, send_by, receive_by }])
+        let computed = computed();
+        Ok(vec![TransferFact::Initiated { thread, from, to, send_by, receive_by, computed }])
     }
 
     fn sent(&self, to: Municipality, summary: Sealed, material: Vec<HandedWords>) -> Decision {

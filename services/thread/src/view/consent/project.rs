@@ -6,12 +6,13 @@ use chrono::{DateTime, NaiveDate, Utc};
 use platform::Stated;
 use proto::{
     code::Municipality,
-    id::{ConsentId, DisclosureId, OrganisationId, PersonId, ThreadId},
+    id::{ConsentId, DisclosureId, OrganisationId, PersonId, ThreadId, UserId},
     recorded::Recorded,
     sealed::Sealed,
     thread::{
         AcknowledgedAt, ChildFact, ConcernedParty, ConsentEnd, ConsentFact, ConsentPurpose,
-        DataCategory, DisclosureBasis, DisclosureFact, Event, PartyToldAt, Recipient,
+        DataCategory, DisclosureBasis, DisclosureEnd, DisclosureFact, Event, OwnRightReason,
+        PartyToldAt, Recipient,
     },
     vault::PartyStatus,
 };
@@ -29,6 +30,8 @@ struct Changes<'a> {
     ended: Vec<Ended>,
     acknowledged: Vec<Acknowledged>,
     disclosed: Vec<Disclosed<'a>>,
+    confirmed: Vec<(ConsentId, UserId)>,
+    undisclosed: Vec<(DisclosureId, DisclosureEnd)>,
 }
 
 #[derive(Serialize)]
@@ -52,6 +55,8 @@ struct Requested<'a> {
     text_version: u32,
     signatories: &'a [PersonId],
     renews: Option<ConsentId>,
+    own_right: Option<OwnRightReason>,
+    concerned: Vec<UserId>,
 }
 
 #[derive(Serialize)]
@@ -157,6 +162,7 @@ impl<'a> Changes<'a> {
                 until_on,
                 text_version,
                 signatories,
+                own_right,
             } => {
                 let requested = Requested {
                     consent,
@@ -171,6 +177,8 @@ impl<'a> Changes<'a> {
                     text_version: *text_version,
                     signatories,
                     renews: None,
+                    own_right: own_right.map(|it| it.reason),
+                    concerned: own_right.iter().map(|it| it.asked_by).collect(),
                 };
                 self.requested.insert(consent, requested);
             }
@@ -201,6 +209,11 @@ impl<'a> Changes<'a> {
                 let ended = Ended::of(consent, ConsentEnd::EndedByTransfer, at, *effective_by);
                 self.ended(Over::EndedByTransfer, ended);
             }
+            ConsentFact::Ended { reason, effective_by, .. } => {
+                let ended = Ended::of(consent, (*reason).into(), at, *effective_by);
+                self.ended(Over::Ended, ended);
+            }
+            ConsentFact::OwnRightConfirmed { by } => self.confirmed.push((consent, *by)),
             ConsentFact::Acknowledged { .. }
             | ConsentFact::ClosedEverywhere {}
             | ConsentFact::WithdrawalLate { .. }
@@ -228,14 +241,28 @@ impl<'a> Changes<'a> {
             | ChildFact::ConsentReminded { .. }
             | ChildFact::ConsentMissing { .. }
             | ChildFact::ConsentBegan { .. }
-            | ChildFact::ConsentEnded { .. } => {}
+            | ChildFact::ConsentEnded { .. }
+            | ChildFact::DisclosureBegan { .. }
+            | ChildFact::DisclosureEnded { .. }
+            | ChildFact::HandedOver { .. }
+            | ChildFact::SamePersonKnown { .. }
+            | ChildFact::SamePersonParted { .. } => {}
         }
     }
 
     fn disclosure(&mut self, recorded: &Recorded, fact: &'a DisclosureFact) {
-        let DisclosureFact::Recorded { basis, subject, to, categories, reason, until_on } = fact;
+        let disclosure = DisclosureId(recorded.stream);
+        let (basis, subject, to, categories, reason, until_on) = match fact {
+            DisclosureFact::Recorded { basis, subject, to, categories, reason, until_on } => {
+                (basis, subject, to, categories, reason, until_on)
+            }
+            DisclosureFact::Ended { reason, .. } => {
+                self.undisclosed.push((disclosure, *reason));
+                return;
+            }
+        };
         self.disclosed.push(Disclosed {
-            disclosure: DisclosureId(recorded.stream),
+            disclosure,
             thread: ThreadId(recorded.thread),
             tenant: recorded.tenant,
             position: recorded.position,
@@ -280,6 +307,13 @@ impl<'a> Changes<'a> {
         if !self.disclosed.is_empty() {
             disclose(tx, &self.disclosed).await?;
         }
+        // Rare, and after what begins.
+        for (consent, by) in self.confirmed {
+            confirm_own_right(tx, consent, by).await?;
+        }
+        for (disclosure, why) in self.undisclosed {
+            end_disclosure(tx, disclosure, why).await?;
+        }
         Ok(())
     }
 }
@@ -300,9 +334,9 @@ async fn know(tx: &mut PgConnection, rows: &[Person<'_>]) -> sqlx::Result<()> {
 async fn request(tx: &mut PgConnection, rows: &[Requested<'_>]) -> sqlx::Result<()> {
     sqlx::query!(
         "insert into thread_consent (consent, thread, tenant, position, subject, recipients, categories, purpose, until_on,
-             text_version, signatories, renews)
+             text_version, signatories, renews, own_right, concerned)
          select consent, thread, tenant, position, subject, recipients, categories, purpose, until_on,
-             text_version, signatories, renews
+             text_version, signatories, renews, own_right, concerned
          from jsonb_populate_recordset(null::thread_consent, $1)",
         Json(rows) as _,
     )
@@ -362,6 +396,36 @@ async fn disclose(tx: &mut PgConnection, rows: &[Disclosed<'_>]) -> sqlx::Result
     sqlx::query!(
         "insert into thread_disclosure select * from jsonb_populate_recordset(null::thread_disclosure, $1)",
         Json(rows) as _,
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+async fn confirm_own_right(
+    tx: &mut PgConnection,
+    consent: ConsentId,
+    by: UserId,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update thread_consent set own_right_confirmed = true, concerned = concerned || $2::uuid where consent = $1",
+        consent.0,
+        by.0,
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+async fn end_disclosure(
+    tx: &mut PgConnection,
+    disclosure: DisclosureId,
+    why: DisclosureEnd,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update thread_disclosure set ended = $2 where disclosure = $1",
+        disclosure.0,
+        why.to_string(),
     )
     .execute(tx)
     .await?;

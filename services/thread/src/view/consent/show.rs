@@ -6,7 +6,7 @@ use proto::{
     id::{ConsentId, OrganisationId, PersonId, ThreadId},
     thread::{
         ConsentList, ConsentPurpose, ConsentStanding, ConsentView, DataCategory, DisclosureList,
-        DisclosureView, ListConsents, ServiceName, WithdrawalView,
+        DisclosureView, ListConsents, OwnRightReason, ServiceName, WithdrawalView,
     },
     vault::PartyStatus,
 };
@@ -33,6 +33,8 @@ struct Row {
     over: Option<Over>,
     renews: Option<ConsentId>,
     own_signature_by: Option<NaiveDate>,
+    own_right: Option<OwnRightReason>,
+    own_right_confirmed: bool,
     holders: Option<Vec<PersonId>>,
     party: Option<PartyStatus>,
 }
@@ -43,6 +45,7 @@ impl Row {
             Some(Over::Refused) => ConsentStanding::Refused,
             Some(Over::Withdrawn) => ConsentStanding::Withdrawn,
             Some(Over::EndedByTransfer) => ConsentStanding::EndedByTransfer,
+            Some(Over::Ended) => ConsentStanding::Ended,
             Some(Over::Lapsed | Over::Expired) => ConsentStanding::Expired,
             None if self.until_on < today => ConsentStanding::Expired,
             None if self.given => ConsentStanding::Given,
@@ -67,11 +70,14 @@ impl Row {
             missing,
             renews: self.renews,
             own_signature_by: self.own_signature_by.filter(|_| goes_on),
+            own_right: self.own_right,
+            own_right_confirmed: self.own_right_confirmed,
         }
     }
 }
 
-/// One, to who may see it: family members their own, and their children's unless it is the child's own right or the child is grown.
+/// One, to who may see it: family members their own, and their children's unless it is the child's own right or the child is grown;
+/// of the municipality a child's own right is shown to those who have to do with it, and to any colleague until one confirms it.
 pub(crate) async fn consent(
     pool: &PgPool,
     sight: Sight,
@@ -82,10 +88,15 @@ pub(crate) async fn consent(
            from thread_consent as it left join thread_person as person on person.person = it.subject
            where it.consent = $1 and it.tenant = $2
              and ($3::uuid is null or it.subject = $3
-                  or $3 = any (person.holders) and person.party <> 'adult' and it.signatories <> array[it.subject])"#,
+                  or $3 = any (person.holders) and person.party <> 'adult' and it.signatories <> array[it.subject])
+             and ($3::uuid is not null or (it.own_right is null and (it.signatories <> array[it.subject] or person.party is not distinct from 'adult')
+                  or $4 = any (it.concerned)
+                  or exists (select from thread_list as list where list.thread = it.thread and list.bridge_builder = $4)
+                  or it.own_right is not null and not it.own_right_confirmed))"#,
         consent.0,
         sight.tenant.as_str(),
         sight.person.map(|it| it.0),
+        sight.user.0,
     )
     .fetch_optional(pool)
     .await?;
@@ -129,12 +140,16 @@ async fn of_thread(
            where it.thread = $1 and it.tenant = $2 and ($3::uuid is null or it.subject = $3)
              and ($4::uuid is null or it.subject = $4
                   or $4 = any (person.holders) and person.party <> 'adult' and it.signatories <> array[it.subject])
+             and ($4::uuid is not null or (it.own_right is null and (it.signatories <> array[it.subject] or person.party is not distinct from 'adult')
+                  or $6 = any (it.concerned)
+                  or exists (select from thread_list as list where list.thread = it.thread and list.bridge_builder = $6)))
            order by position desc limit $5"#,
         thread.0,
         sight.tenant.as_str(),
         query.subject.map(|it| it.0),
         sight.person.map(|it| it.0),
         i64::from(query.limit),
+        sight.user.0,
     )
     .fetch_all(connection)
     .await?;
@@ -176,10 +191,14 @@ async fn of_municipality(
             sqlx::query_scalar!(
                 r#"select to_jsonb(it) || jsonb_build_object('holders', person.holders, 'party', person.party) as "it!: Json<Row>"
                    from thread_consent as it left join thread_person as person on person.person = it.subject
-                   where it.tenant = $1 and it.subject = $2 order by position desc limit $3"#,
+                   where it.tenant = $1 and it.subject = $2 and (it.own_right is null and (it.signatories <> array[it.subject] or person.party is not distinct from 'adult')
+                  or $4 = any (it.concerned)
+                  or exists (select from thread_list as list where list.thread = it.thread and list.bridge_builder = $4))
+                   order by position desc limit $3"#,
                 sight.tenant.as_str(),
                 subject.0,
                 i64::from(query.limit),
+                sight.user.0,
             )
             .fetch_all(pool)
             .await?
@@ -188,9 +207,13 @@ async fn of_municipality(
             sqlx::query_scalar!(
                 r#"select to_jsonb(it) || jsonb_build_object('holders', person.holders, 'party', person.party) as "it!: Json<Row>"
                    from thread_consent as it left join thread_person as person on person.person = it.subject
-                   where it.tenant = $1 order by position desc limit $2"#,
+                   where it.tenant = $1 and (it.own_right is null and (it.signatories <> array[it.subject] or person.party is not distinct from 'adult')
+                  or $3 = any (it.concerned)
+                  or exists (select from thread_list as list where list.thread = it.thread and list.bridge_builder = $3))
+                   order by position desc limit $2"#,
                 sight.tenant.as_str(),
                 i64::from(query.limit),
+                sight.user.0,
             )
             .fetch_all(pool)
             .await?
