@@ -6,7 +6,10 @@ use serde::de::DeserializeOwned;
 use crate::{
     bounds::{Reader, Unread, schema_of},
     recorded::Recorded,
-    request::{After, Command, Fate, Head, HeardSource, Parked, Query, WhichCommand, WhichSource},
+    request::{
+        After, Command, Fate, Head, HeardSource, Parked, Query, RefusedPage, WhichCommand,
+        WhichRefused, WhichSource,
+    },
 };
 
 /// A command or a query.
@@ -92,6 +95,12 @@ pub fn every_service() -> Service {
                 nothing("Shows how each source is heard."),
                 schema_of::<Vec<HeardSource>>(),
                 |_| Ok(()),
+            ),
+            query(
+                "refused",
+                schema_of::<WhichRefused>(),
+                schema_of::<RefusedPage>(),
+                reads::<WhichRefused>,
             ),
             query("heard", schema_of::<WhichSource>(), schema_of::<Head>(), reads::<WhichSource>),
             query(

@@ -97,6 +97,54 @@ pub struct Parked {
     pub parked_at: DateTime<Utc>,
 }
 
+/// Which refusals are wanted (`query.<service>.refused`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WhichRefused {
+    /// How many at most: 1 to 1,000.
+    pub limit: u16,
+    /// Where the page before ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cursor: Option<i64>,
+}
+
+/// A page of refusals, the last first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct RefusedPage {
+    /// These.
+    pub refused: Vec<Refused>,
+    /// Where the next page begins; none when there is no more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<i64>,
+}
+
+/// Somebody was refused something within one hour, perhaps more than once. What they asked does not stand here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Refused {
+    /// Who.
+    pub by: crate::id::UserId,
+    /// In which role.
+    pub role: crate::who::Role,
+    /// For which municipality.
+    pub tenant: crate::code::Municipality,
+    /// For which organisation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub organisation: Option<crate::id::OrganisationId>,
+    /// The command or query.
+    pub request: String,
+    /// The problem's code.
+    pub code: String,
+    /// The stream the command was about, where it came so far; of several the last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub about: Option<Uuid>,
+    /// How often within the hour.
+    pub times: i64,
+    /// The hour.
+    pub since: DateTime<Utc>,
+    /// When for the last time.
+    pub last_at: DateTime<Utc>,
+}
+
 /// How one service hears another (`query.<service>.hearing`).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct HeardSource {

@@ -2,6 +2,7 @@
 
 use proto::{id::CommandId, problem::Problem, request::Done, sealed::Digest, who::Actor};
 use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
 
 use crate::{
     batch::{Answer, Job},
@@ -31,11 +32,13 @@ impl<S: Service> Core<S> {
         spec: &CommandSpec<S>,
         body: &[u8],
         call: Call,
+        about: &mut Option<Uuid>,
     ) -> Result<Done, Problem> {
         let request = digest(spec.name, body, &call.actor);
         if let Reading::Alone(read) = &spec.reading {
             let read = read(self.ctx(&call, request), body).await;
             let (Prepared { ask, effect: _ }, _) = read.map_err(|it| self.told(it))?;
+            *about = Some(ask.stream);
             let Call { id, actor, expected, trace } = call;
             let job =
                 Job { id, request, actor, ask, expected, cause: id.0, occurred_at: None, trace };
@@ -43,7 +46,7 @@ impl<S: Service> Core<S> {
         }
         let mut refused = None;
         for _ in 0..PREPARED_MAX {
-            let attempt = self.attempt(spec, body, &call, request).await;
+            let attempt = self.attempt(spec, body, &call, request, about).await;
             match attempt.map_err(|it| self.told(it))? {
                 Attempt::Answered(answer) => return answer,
                 Attempt::Refused(no) if refused.as_ref() == Some(&no) => return Err(no),
@@ -64,6 +67,7 @@ impl<S: Service> Core<S> {
         body: &[u8],
         call: &Call,
         request: Digest,
+        about: &mut Option<Uuid>,
     ) -> Result<Attempt, Failure> {
         let ctx = || self.ctx(call, request);
         let (prepare, keyed) = match &spec.reading {
@@ -91,6 +95,7 @@ impl<S: Service> Core<S> {
         if let Some(answer) = answer {
             return Ok(Attempt::Answered(answer));
         }
+        *about = Some(ask.stream);
         let job = Job {
             id: call.id,
             request: digest.unwrap_or(request),

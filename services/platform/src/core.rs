@@ -26,6 +26,7 @@ use crate::{
     checkpoint::Progress,
     clock::Clock,
     database, deadline, log,
+    refused::AUDITORS,
     service::{Ctx, Failure, Service},
     spec::{CommandSpec, QuerySpec, unreadable},
     telemetry::Metrics,
@@ -164,11 +165,16 @@ impl<S: Service> Core<S> {
             let position = self.head().await?.position;
             return Ok(Done { stream: uuid::Uuid::nil(), version: 0, position });
         }
-        let spec = self.commands.get(name).ok_or_else(|| unknown("command", S::NAME, name))?;
-        if !spec.roles.contains(&call.actor.role) {
-            return Err(Problem::not_your_mandate());
-        }
-        self.take(spec, body, call).await
+        let (actor, mut about) = (call.actor.clone(), None);
+        let answer = match self.commands.get(name) {
+            Some(spec) if spec.roles.contains(&actor.role) => {
+                self.take(spec, body, call, &mut about).await
+            }
+            Some(_) => Err(Problem::not_your_mandate()),
+            None if name == "replay_parked" => Err(Problem::not_your_mandate()),
+            None => return Err(unknown("command", S::NAME, name)),
+        };
+        self.note(answer, &actor, name, about).await
     }
 
     /// Answers a query.
@@ -189,13 +195,21 @@ impl<S: Service> Core<S> {
             "hearing" if WATCHERS.contains(&call.actor.role) => {
                 return self.show_hearing().await.map_err(|it| self.told(it));
             }
+            "refused" if AUDITORS.contains(&call.actor.role) => {
+                return self.show_refused(body, &call.actor).await.map_err(|it| self.told(it));
+            }
             _ => {}
         }
-        let spec = self.queries.get(name).ok_or_else(|| unknown("query", S::NAME, name))?;
-        if !spec.roles.contains(&call.actor.role) {
-            return Err(Problem::not_your_mandate());
-        }
-        (spec.answer)(self.ctx(call, Digest::default()), body).await.map_err(|it| self.told(it))
+        let answer = match self.queries.get(name) {
+            Some(spec) if spec.roles.contains(&call.actor.role) => {
+                let shown = (spec.answer)(self.ctx(call, Digest::default()), body).await;
+                shown.map_err(|it| self.told(it))
+            }
+            Some(_) => Err(Problem::not_your_mandate()),
+            None if OURS.contains(&name) => Err(Problem::not_your_mandate()),
+            None => return Err(unknown("query", S::NAME, name)),
+        };
+        self.note(answer, &call.actor, name, None).await
     }
 
     pub(crate) fn ctx(&self, call: &Call, request: Digest) -> Ctx<S> {
@@ -315,6 +329,7 @@ impl<S: Service> Core<S> {
     /// When it must be tried again later.
     pub async fn tidy(&self) -> anyhow::Result<()> {
         let now = self.clock.now();
+        self.forget_refused().await?;
         for (tenant, ask) in caught_in("tidying", self.service.tidy(&self.pool, now)).await?? {
             let stream = ask.stream;
             match self.writer.ask(deadline::tidying::<S>(tenant, ask, now)).await {
@@ -396,6 +411,9 @@ impl<S: Service> Core<S> {
         }
     }
 }
+
+/// What is shown of every service alike, to some.
+const OURS: [&str; 3] = ["parked", "hearing", "refused"];
 
 /// Who may see what is parked, and replay it.
 pub(crate) const OPERATORS: &[Role] = &[Role::Administrator];

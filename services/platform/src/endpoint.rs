@@ -71,8 +71,10 @@ pub(crate) async fn open<S: Service>(
         .await
         .map_err(|it| anyhow::anyhow!(it))?;
     let commands = S::commands().into_iter().map(|it| it.name).chain(["replay_parked"]);
-    let queries =
-        S::queries().into_iter().map(|it| it.name).chain(["command", "parked", "hearing"]);
+    let queries = S::queries()
+        .into_iter()
+        .map(|it| it.name)
+        .chain(["command", "parked", "hearing", "refused"]);
     let all = commands
         .map(|it| (it, Kind::Command))
         .chain(queries.map(|it| (it, Kind::Query)))

@@ -28,6 +28,7 @@ pub mod log;
 mod parked;
 pub mod private_file;
 pub mod rebuild;
+mod refused;
 mod relay;
 pub mod restore;
 pub mod row;

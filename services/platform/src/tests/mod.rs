@@ -9,6 +9,7 @@ mod panics;
 mod pooler;
 mod races;
 mod rebuild;
+mod refused;
 mod restore;
 mod wire;
 
