@@ -21,11 +21,11 @@ type Body = Box<dyn Fn(&Actor) -> Vec<u8> + Send + Sync>;
 
 /// One thing to ask, as far as it is the same for everybody.
 pub(super) struct Request {
-    name: &'static str,
+    pub(super) name: &'static str,
     variant: Option<String>,
-    about: PersonId,
-    is_query: bool,
-    body: Body,
+    pub(super) about: PersonId,
+    pub(super) is_query: bool,
+    pub(super) body: Body,
     shows: Option<fn(&Value) -> bool>,
 }
 
@@ -77,7 +77,7 @@ impl Request {
         Request { shows: Some(shows), ..self }
     }
 
-    fn title(&self) -> String {
+    pub(super) fn title(&self) -> String {
         match &self.variant {
             None => self.name.to_owned(),
             Some(variant) => format!("{}:{variant}", self.name),

@@ -27,13 +27,22 @@ use super::{
     cast::{CHILD, MOTHER, RED, person},
     day,
     table::Row,
+    twice,
 };
 
 pub(super) async fn rows() -> Vec<Row> {
     let Assignments(walk) = Assignments::prepare().await;
     let new = Walk::start(AssignmentService::new()).await;
-    let requests = [organisations(), offers(), matches(), queries()];
-    answers(&walk, &new, &requests.into_iter().flatten().collect::<Vec<_>>()).await
+    answers(&walk, &new, &requests()).await
+}
+
+pub(super) async fn twice() {
+    let Assignments(walk) = Assignments::prepare().await;
+    twice::all(&walk, &requests()).await;
+}
+
+fn requests() -> Vec<Request> {
+    [organisations(), offers(), matches(), queries()].into_iter().flatten().collect()
 }
 
 fn organisations() -> Vec<Request> {

@@ -23,20 +23,31 @@ use super::{
     cast::{BIRGIT, CHILD, RED, Relation, who},
     day,
     table::Row,
+    twice,
 };
 
 const THREAD: ThreadId = ThreadId(Uuid::from_u128(0xb0));
 const ASSIGNMENT: AssignmentId = AssignmentId(Uuid::from_u128(0xb1));
 
 pub(super) async fn rows() -> Vec<Row> {
+    let (walk, requests) = world().await;
+    let new = Walk::start(FollowupService::new()).await;
+    new.clock.set(walk.clock.now());
+    answers(&walk, &new, &requests).await
+}
+
+pub(super) async fn twice() {
+    let (walk, requests) = world().await;
+    twice::all(&walk, &requests).await;
+}
+
+async fn world() -> (Walk<FollowupService>, Vec<Request>) {
     let walk = Walk::start(FollowupService::new()).await;
     prepare(&walk).await;
     let leader = who(Role::Leader, Relation::Own);
     let alerts = walk.show(&leader, ListAlerts::default()).await.unwrap().alerts;
-    let new = Walk::start(FollowupService::new()).await;
-    new.clock.set(walk.clock.now());
-    let requests = alerts.iter().flat_map(of_alert).chain(requests()).collect::<Vec<_>>();
-    answers(&walk, &new, &requests).await
+    let requests = alerts.iter().flat_map(of_alert).chain(requests()).collect();
+    (walk, requests)
 }
 
 async fn prepare(walk: &Walk<FollowupService>) {

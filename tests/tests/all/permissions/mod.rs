@@ -13,6 +13,7 @@ mod sight;
 mod table;
 mod thread;
 mod thread_world;
+mod twice;
 mod vault;
 mod vault_world;
 
@@ -41,6 +42,18 @@ async fn who_may_ask_what_is_as_agreed() {
     let rows = rows.concat();
     agreed("permissions.csv", &table::csv(rows.clone()));
     agreed("mandates.md", &table::page(rows));
+}
+
+/// Nothing happens twice, whatever is asked again: at once, late, by who was refused, or with another body.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whatever_is_asked_again_changes_nothing() {
+    tokio::join!(
+        referral::twice(),
+        thread::twice(),
+        assignment::twice(),
+        followup::twice(),
+        vault::twice(),
+    );
 }
 
 /// The same, field by field, for what is known of a person (model 6.6).

@@ -23,6 +23,7 @@ use super::{
     cast::{AARHUS, CHILD, Relation, who},
     day,
     table::Row,
+    twice,
 };
 
 const WAITING: ReferralId = ReferralId(Uuid::from_u128(0x71));
@@ -31,6 +32,17 @@ const NEW: ReferralId = ReferralId(Uuid::from_u128(0x73));
 const RULE: InvolvementRuleId = InvolvementRuleId(Uuid::from_u128(0x74));
 
 pub(super) async fn rows() -> Vec<Row> {
+    let walk = world().await;
+    let new = Walk::start(ReferralService::new()).await;
+    new.clock.set(walk.clock.now());
+    answers(&walk, &new, &requests()).await
+}
+
+pub(super) async fn twice() {
+    twice::all(&world().await, &requests()).await;
+}
+
+async fn world() -> Walk<ReferralService> {
     let walk = Walk::start(ReferralService::new()).await;
     let (worker, leader) =
         (who(Role::CaseWorker, Relation::Related), who(Role::Leader, Relation::Own));
@@ -39,9 +51,7 @@ pub(super) async fn rows() -> Vec<Row> {
     walk.ask(&leader, define(RULE)).await.unwrap();
     walk.clock.advance(chrono::TimeDelta::days(1));
     walk.ask(&worker, register("1")).await.unwrap();
-    let new = Walk::start(ReferralService::new()).await;
-    new.clock.set(walk.clock.now());
-    answers(&walk, &new, &requests()).await
+    walk
 }
 
 fn requests() -> Vec<Request> {

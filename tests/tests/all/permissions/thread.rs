@@ -30,14 +30,23 @@ use super::{
         ASKED, DISCLOSED, GIVEN, GOAL, GONE, IDLE, MEETING, NAMED, OWN, Threads, WITHDRAWN, WORDS,
         close, consent_of, disclosure, goal, material, visit,
     },
+    twice,
 };
 
 pub(super) async fn rows() -> Vec<Row> {
     let world = Threads::prepare().await;
     let new = Walk::start(ThreadService::new()).await;
-    let requests =
-        [work(&world), ways(&world), consents(&world), transfers(&world), queries(&world)];
-    answers(&world.walk, &new, &requests.into_iter().flatten().collect::<Vec<_>>()).await
+    answers(&world.walk, &new, &requests(&world)).await
+}
+
+pub(super) async fn twice() {
+    let world = Threads::prepare().await;
+    twice::all(&world.walk, &requests(&world)).await;
+}
+
+fn requests(world: &Threads) -> Vec<Request> {
+    let requests = [work(world), ways(world), consents(world), transfers(world), queries(world)];
+    requests.into_iter().flatten().collect()
 }
 
 /// What a bridge-builder does in a thread that goes on.

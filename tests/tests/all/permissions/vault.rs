@@ -25,6 +25,7 @@ use super::{
     asking::{Request, answers, command, command_of, query, query_of},
     cast::{CHILD, COPENHAGEN, GREEN, HELPER, MOTHER, RED, STRANGER},
     table::Row,
+    twice,
     vault_world::{
         self, ASKED_GLASS, CPR, GLASS, NO_WORDS, OF_KAREN, OF_RED, RIGHT_OF_KAREN, RIGHT_OF_RED,
         TWIN, Vault, erase, receive, request, restrict, sealed,
@@ -44,8 +45,17 @@ pub(super) fn purpose(role: Role) -> Purpose {
 pub(super) async fn rows() -> Vec<Row> {
     let Vault { walk, reasons } = Vault::prepare().await;
     let new = vault_world::new().await;
+    answers(&walk, &new, &requests(reasons)).await
+}
+
+pub(super) async fn twice() {
+    let Vault { walk, reasons } = Vault::prepare().await;
+    twice::all(&walk, &requests(reasons)).await;
+}
+
+fn requests(reasons: HashMap<(UserId, String), Sealed>) -> Vec<Request> {
     let requests = [looks(), queries(), words(), persons(), glasses(reasons), rights()];
-    answers(&walk, &new, &requests.into_iter().flatten().collect::<Vec<_>>()).await
+    requests.into_iter().flatten().collect()
 }
 
 /// Before anybody asks anything else: what they ask is looks too.
