@@ -112,7 +112,7 @@ pub async fn start<S: Service>(service: S, wiring: Wiring) -> anyhow::Result<Run
 }
 
 impl<S: Service> Running<S> {
-    /// Whether its database and NATS answer, and its long tasks run; if not, what is the matter.
+    /// Whether its database and NATS answer, its long tasks run and every source is heard; if not, what is the matter.
     ///
     /// # Errors
     /// What is the matter, in words.
@@ -122,10 +122,14 @@ impl<S: Service> Running<S> {
         }
         let is_connected =
             self.wire.client.connection_state() == async_nats::connection::State::Connected;
-        if is_connected && self.core.head().await.is_ok() {
-            Ok(())
-        } else {
-            Err("waiting for PostgreSQL or NATS".to_owned())
+        let is_waiting = || Err("waiting for PostgreSQL or NATS".to_owned());
+        if !is_connected || self.core.head().await.is_err() {
+            return is_waiting();
+        }
+        match self.core.unheard().await {
+            Ok(None) => Ok(()),
+            Ok(Some(what)) => Err(format!("{}: a source is not heard: {what}", S::NAME)),
+            Err(_) => is_waiting(),
         }
     }
 
