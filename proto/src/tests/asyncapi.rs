@@ -196,6 +196,7 @@ fn refer(channel: &str, messages: &[&str]) -> Value {
         .collect()
 }
 
+#[expect(clippy::too_many_lines, reason = "a document, part by part")]
 fn components() -> Value {
     fn plain<T: JsonSchema>() -> Value {
         let mut schema = schema_for!(T).to_value();

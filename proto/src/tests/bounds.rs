@@ -33,7 +33,8 @@ fn open(document: &Value, schema: &Value) -> Vec<String> {
         }
         let is = |kind: &str| match &node["type"] {
             Value::Array(kinds) => kinds.iter().any(|it| it == kind),
-            one => one == kind,
+            Value::String(one) => one == kind,
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) => false,
         };
         let format = node["format"].as_str();
         let is_time = matches!(format, Some("date" | "date-time"));

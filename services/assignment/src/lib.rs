@@ -1,7 +1,6 @@
 //! `assignment`: which organisation, which volunteer (tilbud, match, frivillig). This file is the service on one screen.
 
 // Days, moments and durations can overflow: see `platform::calendar`.
-#![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
 mod api;
 pub mod domain;

@@ -1,7 +1,6 @@
 //! `followup`: follow-ups held, wellbeing measured, silence noticed (opfølgning). This file is the service on one screen.
 
 // Days, moments and durations can overflow: see `platform::calendar`.
-#![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
 mod api;
 pub mod domain;

@@ -127,7 +127,8 @@ pub fn pool(options: PgConnectOptions) -> PgPool {
     PgPoolOptions::new()
         .max_connections(6)
         .test_before_acquire(false)
-        .acquire_timeout(Duration::from_secs(5))
+        // Sooner than whoever asks gives up: they are told that the database is away.
+        .acquire_timeout(Duration::from_secs(3))
         .connect_lazy_with(options)
 }
 

@@ -210,7 +210,7 @@ impl<S: Service> Ear<S> {
     }
 
     async fn consumer(&self) -> anyhow::Result<jetstream::consumer::Consumer<pull::Config>> {
-        let stream = wire::stream(&self.wire.jetstream).await?;
+        let stream = wire::stream(&self.wire).await?;
         let name = grants::consumer(S::NAME, self.source);
         let config = pull::Config {
             durable_name: Some(name.clone()),
@@ -227,7 +227,7 @@ impl<S: Service> Ear<S> {
     }
 
     async fn forget_consumer(&self) -> anyhow::Result<()> {
-        let stream = wire::stream(&self.wire.jetstream).await?;
+        let stream = wire::stream(&self.wire).await?;
         // Gone already is as good.
         drop(stream.delete_consumer(&grants::consumer(S::NAME, self.source)).await);
         Ok(())

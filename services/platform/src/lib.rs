@@ -1,7 +1,6 @@
 //! What would be the same in every service: the log and its writer, the relay, hearing, deadlines, who is asking.
 
 // Days, moments and durations can overflow: see `calendar`.
-#![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
 pub mod aggregate;
 mod asking;

@@ -150,7 +150,7 @@ impl<S: Service> Session<'_, S> {
             }
             if checked_at.elapsed() >= CHECK_EVERY {
                 checked_at = Instant::now();
-                if made_at(&wire::stream(&self.wire.jetstream).await?) != made {
+                if made_at(&wire::stream(self.wire).await?) != made {
                     return Ok(());
                 }
             }
@@ -159,7 +159,7 @@ impl<S: Service> Session<'_, S> {
 
     /// Where to go on in the stream that is there.
     async fn begin(&self) -> anyhow::Result<Begun> {
-        let stream = wire::stream(&self.wire.jetstream).await?;
+        let stream = wire::stream(self.wire).await?;
         let made = made_at(&stream);
         let Stored { position: stored, filled } = self.stored().await?;
         if filled == Some(made) {

@@ -305,7 +305,7 @@ fn command_of<S: Service>(
 pub(crate) async fn last_said(service: &str, nats: &Login) -> anyhow::Result<i64> {
     use async_nats::jetstream::stream::LastRawMessageErrorKind;
     let wire = wire::connect(nats).await?;
-    let stream = wire::stream(&wire.jetstream).await?;
+    let stream = wire::stream(&wire).await?;
     match stream.get_last_raw_message_by_subject(&subject::events_of(service)).await {
         Ok(last) => {
             let position = wire::header(Some(&last.headers), "ce-position");
@@ -324,7 +324,7 @@ async fn carried(
     to: i64,
 ) -> anyhow::Result<Vec<Recorded>> {
     let wire = wire::connect(nats).await?;
-    let stream = wire::stream(&wire.jetstream).await?;
+    let stream = wire::stream(&wire).await?;
     let config = pull::Config {
         deliver_policy: DeliverPolicy::All,
         ack_policy: AckPolicy::None,

@@ -1,6 +1,12 @@
 //! Our connection to NATS.
 
-use std::time::Duration;
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use async_nats::{Client, ConnectOptions, Event, HeaderMap, jetstream};
 use proto::subject::EVENTS;
@@ -26,6 +32,8 @@ pub(crate) struct Wire {
     pub(crate) jetstream: jetstream::Context,
     /// Counts connections.
     pub(crate) connected: watch::Receiver<u64>,
+    /// Whether the stream was there before.
+    met: Arc<AtomicBool>,
 }
 
 /// Connects, at once or when the server is there.
@@ -72,16 +80,25 @@ pub(crate) async fn connect(login: &Login) -> anyhow::Result<Wire> {
         .max_ack_inflight(4_096)
         .backpressure_on_inflight(true)
         .build(client.clone());
-    Ok(Wire { client, jetstream, connected })
+    Ok(Wire { client, jetstream, connected, met: Arc::default() })
 }
+
+/// How long nats-server may take to remove the files of a stream that was deleted, after it has said that it is deleted. Whoever
+/// makes the stream again before that loses the new one's files too (seen with 2.9).
+const REMOVED_WITHIN: Duration = Duration::from_secs(1);
 
 /// The stream that carries events; made when it is not there, as after NATS has lost everything.
 ///
 /// # Errors
 /// When JetStream is away.
-pub(crate) async fn stream(
-    jetstream: &jetstream::Context,
-) -> anyhow::Result<jetstream::stream::Stream> {
+pub(crate) async fn stream(wire: &Wire) -> anyhow::Result<jetstream::stream::Stream> {
+    let jetstream = &wire.jetstream;
+    if wire.met.load(Ordering::Relaxed) {
+        if let Ok(stream) = jetstream.get_stream(EVENTS).await {
+            return Ok(stream);
+        }
+        tokio::time::sleep(REMOVED_WITHIN).await;
+    }
     let config = jetstream::stream::Config {
         name: EVENTS.to_owned(),
         description: Some("Every service's events; PostgreSQL remembers, this carries".to_owned()),
@@ -92,7 +109,9 @@ pub(crate) async fn stream(
         duplicate_window: Duration::from_secs(120),
         ..Default::default()
     };
-    Ok(jetstream.get_or_create_stream(config).await?)
+    let stream = jetstream.get_or_create_stream(config).await?;
+    wire.met.store(true, Ordering::Relaxed);
+    Ok(stream)
 }
 
 /// Headers as NATS wants them.

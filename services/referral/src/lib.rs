@@ -1,7 +1,6 @@
 //! `referral`: is this referral complete, accepted, returned; was civil society considered (henvisning, visitation).
 
 // Days, moments and durations can overflow: see `platform::calendar`.
-#![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
 mod api;
 pub mod domain;

@@ -3,7 +3,6 @@
 //! What it says and hears, and what is never true of it, stands in its README.
 
 // Days, moments and durations can overflow: see `platform::calendar`.
-#![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
 mod api;
 mod reactor;

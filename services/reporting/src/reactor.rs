@@ -181,7 +181,11 @@ fn is_of_a_thread(source: &str, kind: &str) -> bool {
         && !matches!(
             (source, aggregate),
             ("vault", _)
-                | ("assignment", "organisation" | "agreement" | "volunteer" | "board" | "family")
+                | (
+                    "assignment",
+                    "organisation" | "agreement" | "volunteer" | "board" | "family" | "cvr"
+                )
+                | ("followup", "circle")
                 | ("thread", "caseload" | "child" | "hold_up")
                 | ("referral", "case_step" | "consideration" | "involvement_rule")
         )

@@ -1,7 +1,6 @@
 //! `thread`: who is accountable, what is the next step, goals and consent (den røde tråd).
 
 // Days, moments and durations can overflow: see `platform::calendar`.
-#![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
 mod api;
 pub mod domain;

@@ -8,7 +8,7 @@ use proto::{
     recorded::Recorded,
     referral::{self, Fact},
     thread::{ServiceName, Strand},
-    vault::{self, PartyStatus, PersonFact, PersonKind},
+    vault::{self, PartyStatus, PersonFact, PersonKind, SamePersonFact},
     withdrawal::WithdrawalFact,
 };
 
@@ -94,6 +94,9 @@ fn on_assignment(event: &Recorded) -> Reaction {
 
 /// Age and custody say who signs (I-07, P-29).
 fn on_vault(event: &Recorded) -> Reaction {
+    if event.kind.starts_with("same_person.") {
+        return on_same_person(event);
+    }
     if !event.kind.starts_with("person.") {
         return Ok(vec![]);
     }
@@ -115,6 +118,20 @@ fn on_vault(event: &Recorded) -> Reaction {
         PersonFact::HandedOver { to } => child::Demand::TakeInHandOver { child: person, to },
         PersonFact::ConfirmedDuplicate { of } => child::Demand::TakeInSamePerson { person, of },
         PersonFact::Registered { .. } | PersonFact::DismissedDuplicate { .. } => return Ok(vec![]),
+    };
+    Ok(vec![Ask { stream: child::stream(person), command: Command::Child(demand) }])
+}
+
+/// Two municipalities registered one child under two ids: one open thread for both (I-01).
+fn on_same_person(event: &Recorded) -> Reaction {
+    let vault::Event::SamePerson(fact) = event.read()? else { return Ok(vec![]) };
+    let (person, demand) = match fact {
+        SamePersonFact::Found { person, of } => {
+            (person, child::Demand::TakeInSamePerson { person, of })
+        }
+        SamePersonFact::Parted { person, of } => {
+            (person, child::Demand::TakeInParting { person, of })
+        }
     };
     Ok(vec![Ask { stream: child::stream(person), command: Command::Child(demand) }])
 }

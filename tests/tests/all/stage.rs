@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, process::Stdio, sync::Arc, time::Duration};
 use assignment::AssignmentService;
 use audit::AuditService;
 use followup::FollowupService;
+use futures::future::BoxFuture;
 use platform::{
     Clock, Service,
     client::{Client, Unanswered},
@@ -82,16 +83,19 @@ pub(crate) struct House {
 }
 
 impl House {
-    pub(crate) async fn drain(self) {
-        tokio::join!(
-            Box::pin(self.referral.drain()),
-            Box::pin(self.thread.drain()),
-            Box::pin(self.assignment.drain()),
-            Box::pin(self.followup.drain()),
-            Box::pin(self.vault.drain()),
-            Box::pin(self.reporting.drain()),
-            Box::pin(self.audit.drain()),
-        );
+    /// On the heap: seven services are too much for a stack.
+    pub(crate) fn drain(self) -> BoxFuture<'static, ()> {
+        Box::pin(async {
+            tokio::join!(
+                Box::pin(self.referral.drain()),
+                Box::pin(self.thread.drain()),
+                Box::pin(self.assignment.drain()),
+                Box::pin(self.followup.drain()),
+                Box::pin(self.vault.drain()),
+                Box::pin(self.reporting.drain()),
+                Box::pin(self.audit.drain()),
+            );
+        })
     }
 }
 
@@ -176,17 +180,19 @@ impl Stage {
         VaultService::new(self.master.parse::<MasterKey>().unwrap())
     }
 
-    /// All services, in this process.
-    pub(crate) async fn open(&self) -> House {
-        House {
-            referral: self.start(ReferralService::new()).await,
-            thread: self.start(ThreadService::new()).await,
-            assignment: self.start(AssignmentService::new()).await,
-            followup: self.start(FollowupService::new()).await,
-            vault: self.start(self.vault()).await,
-            reporting: self.start(ReportingService::new()).await,
-            audit: self.start(AuditService::new()).await,
-        }
+    /// All services, in this process. On the heap: seven services are too much for a stack.
+    pub(crate) fn open(&self) -> BoxFuture<'_, House> {
+        Box::pin(async {
+            House {
+                referral: self.start(ReferralService::new()).await,
+                thread: self.start(ThreadService::new()).await,
+                assignment: self.start(AssignmentService::new()).await,
+                followup: self.start(FollowupService::new()).await,
+                vault: self.start(self.vault()).await,
+                reporting: self.start(ReportingService::new()).await,
+                audit: self.start(AuditService::new()).await,
+            }
+        })
     }
 
     /// These services in a process of their own, that can be killed.

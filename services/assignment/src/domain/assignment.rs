@@ -166,6 +166,7 @@ impl Aggregate for Assignment {
     type Event = Fact;
     type Rejection = Rejection;
 
+    #[expect(clippy::too_many_lines, reason = "one arm for each command")]
     fn decide(&self, command: Command) -> Result<Vec<Fact>, Rejection> {
         use Assignment::{Accepted, Active, Offering, Over, Planned, Unknown};
         use Command::{Accept, AddContribution, Complete, Decline, End, Link, Offer, Plan, Told};

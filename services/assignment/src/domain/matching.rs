@@ -320,6 +320,7 @@ impl Aggregate for Match {
     type Event = Fact;
     type Rejection = Rejection;
 
+    #[expect(clippy::too_many_lines, reason = "one arm for each command")]
     fn decide(&self, command: Command) -> Result<Vec<Fact>, Rejection> {
         use Command::{
             Confirm, Decline, End, EndWithAssignment, EndWithVolunteer, GoAlong, LogSession, Pause,

@@ -52,7 +52,7 @@ fn renew_without_a_gap() {
     check::<Agreement>(&before, renew, Ok(std::slice::from_ref(&next)));
     let overlaps = sign("2026-12-31", "2027-12-31", TODAY);
     check::<Agreement>(&before, overlaps, Err(Rejection::StillRuns));
-    let renewed = [before.to_vec(), vec![next.clone()]].concat();
+    let renewed = [before.to_vec(), vec![next]].concat();
     let third = sign("2028-01-01", "2028-12-31", TODAY);
     check::<Agreement>(&renewed, third, Err(Rejection::StillRuns));
     for (day, left) in [

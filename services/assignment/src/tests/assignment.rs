@@ -186,7 +186,7 @@ fn ask_the_first() {
         offer(choice(GREEN)),
         Ok(&[offered(GREEN, 1, 3, expires_at())]),
     );
-    // E35: passed over, not struck out.
+    // Passed over, not struck out.
     check::<Assignment>(&planned(), offer(None), Err(Rejection::NobodyFree));
     check::<Assignment>(&planned(), offer(choice(stranger)), Err(Rejection::NotToBeAsked));
     let states = [offering(), accepted(), active(), completed(), unplaced(), ended()];

@@ -16,6 +16,7 @@ use crate::{AssignmentService, domain::Command};
 
 /// An offer starts the clock; whatever ends it stops the clock; nothing else touches it.
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn what_sets_and_clears() {
     let set = || vec![Timer::Set("offer_lapses", monday())];
     let day = date("2028-11-23");

@@ -1,3 +1,5 @@
+#![expect(clippy::cloned_ref_to_slice_refs, reason = "a history reads as a list of what happened")]
+
 use chrono::NaiveDate;
 use platform::testing::check;
 use proto::{

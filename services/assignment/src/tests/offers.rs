@@ -175,7 +175,7 @@ async fn an_agreement_holds_to_its_last_day() {
     assert_eq!(world.offers(RED).await.offers.len(), 1);
 }
 
-/// E35: all who are left are full today. The bridge-builder asks again when one has a place.
+/// All who are left are full today. The bridge-builder asks again when one has a place.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nobody_is_free_today() {
     let world = World::with(&[RED, BLUE]).await;

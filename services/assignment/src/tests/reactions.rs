@@ -114,6 +114,7 @@ fn of_what_is_told_with_more() {
             json!({ "subject": CHILD, "recipients": [RED] }),
             consent_ended(),
         ),
+        ("consent.ended", json!({ "subject": CHILD, "recipients": [RED] }), consent_ended()),
     ] {
         let stream = if kind.starts_with("consent") { CONSENT.0 } else { THREAD.0 };
         let event = recorded(stream, kind, &sample_with(kind, &read).to_string());
@@ -136,7 +137,7 @@ fn of_a_child() {
 /// Of everything else that ever stood in a log of `thread`, nothing; and nothing is met that is not known.
 #[test]
 fn of_everything_else_nothing() {
-    const CAUSES: [&str; 14] = [
+    const CAUSES: [&str; 15] = [
         "thread.opened",
         "thread.strand_added",
         "thread.strand_split",
@@ -148,6 +149,7 @@ fn of_everything_else_nothing() {
         "consent.given",
         "consent.withdrawn",
         "consent.expired",
+        "consent.ended",
         "consent.ended_by_transfer",
         "child.custody_known",
         "child.party_known",

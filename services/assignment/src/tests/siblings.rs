@@ -96,7 +96,7 @@ async fn a_siblings_consent_in_a_merged_thread() {
     assert_eq!(world.assignment().await.suspended, None);
 }
 
-/// E21: what is done for a child goes along when it gets a thread of its own; the end of the old thread does not end it, the
+/// What is done for a child goes along when it gets a thread of its own; the end of the old thread does not end it, the
 /// end of a consent that was given there does.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_child_takes_its_help_along() {

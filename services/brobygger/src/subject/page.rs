@@ -182,8 +182,17 @@ const LOOKS: [&str; 2] = ["look.logged", "scores.shown"];
 const HEARD: [&str; 7] = ["board", "caseload", "circle", "cvr", "family", "hold_up", "withdrawal"];
 
 /// The same of a child. When it came into a thread and left it is said of the child nowhere else, nor that a consent is missing.
-const HEARD_OF_A_CHILD: [&str; 4] =
-    ["child.consent_began", "child.consent_ended", "child.custody_known", "child.party_known"];
+const HEARD_OF_A_CHILD: [&str; 9] = [
+    "child.consent_began",
+    "child.consent_ended",
+    "child.custody_known",
+    "child.disclosure_began",
+    "child.disclosure_ended",
+    "child.handed_over",
+    "child.party_known",
+    "child.same_person_known",
+    "child.same_person_parted",
+];
 
 /// Whether the page says it in another place.
 pub(super) fn is_left_out(kind: &str) -> bool {

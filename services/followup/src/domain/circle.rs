@@ -172,6 +172,7 @@ impl Circle {
         self.own_decisions.contains(&consent)
     }
 
+    #[expect(clippy::needless_pass_by_value, reason = "as every fact is folded")]
     fn after(mut self, told: Told) -> Circle {
         match told {
             Told::Opened => self.is_open = true,

@@ -84,9 +84,17 @@ fn over(codes: &[AlertCode], about: Uuid) -> Command {
 
 fn of_the_thread() -> Command {
     use AlertCode::{
-        ConsentMissing, FamilyNotContacted, NextStepOverdue, TalkWithFamily, VoiceMissing,
+        ConsentMissing, FamilyNotContacted, NextStepOverdue, SecondThread, TalkWithFamily,
+        VoiceMissing,
     };
-    let all = [FamilyNotContacted, ConsentMissing, VoiceMissing, NextStepOverdue, TalkWithFamily];
+    let all = [
+        FamilyNotContacted,
+        ConsentMissing,
+        VoiceMissing,
+        NextStepOverdue,
+        TalkWithFamily,
+        SecondThread,
+    ];
     over(&all, THREAD.0)
 }
 
@@ -300,6 +308,7 @@ fn of_an_assignment() {
 
 /// Of everything else that ever stood in a log of those we hear, nothing.
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn of_everything_else_nothing() {
     const CAUSES: &[&str] = &[
         "assignment.ended",
@@ -309,6 +318,7 @@ fn of_everything_else_nothing() {
         "child.consent_missing",
         "consent.closed_everywhere",
         "consent.confirmation_overdue",
+        "consent.ended",
         "consent.ended_by_transfer",
         "consent.expired",
         "consent.given",
@@ -348,6 +358,7 @@ fn of_everything_else_nothing() {
         "thread.paused",
         "thread.reopened",
         "thread.resumed",
+        "thread.second_thread_found",
         "thread.step_completed",
         "thread.voice_missing",
         "transfer.cancelled",

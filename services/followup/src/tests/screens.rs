@@ -235,7 +235,7 @@ fn sampled<E: proto::event::Event>(kind: &str) -> E {
     E::read(kind, &data).unwrap()
 }
 
-/// E52: of a thread, a child and an assignment that are known and belong together.
+/// Of a thread, a child and an assignment that are known and belong together.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_belongs_together() {
     let walk = Walk::start(FollowupService::new()).await;

@@ -56,6 +56,7 @@ async fn a_replica_that_never_answers_stops_nobody() {
         let mut replica = ground.plain.queue_subscribe(SUBJECT, "q".to_owned()).await.unwrap();
         ground.plain.flush().await.unwrap();
         let (plain, unanswered, ids) = (ground.plain.clone(), unanswered.clone(), ids.clone());
+        #[expect(clippy::disallowed_methods, reason = "ends with the test")]
         tokio::spawn(async move {
             while let Some(message) = replica.next().await {
                 ids.lock().unwrap().insert(id_of(&message));
@@ -82,6 +83,7 @@ async fn a_late_answer_is_an_answer() {
     let mut replica = ground.plain.subscribe(SUBJECT).await.unwrap();
     ground.plain.flush().await.unwrap();
     let plain = ground.plain.clone();
+    #[expect(clippy::disallowed_methods, reason = "joined below")]
     let replica = tokio::spawn(async move {
         let (first, second) = (replica.next().await.unwrap(), replica.next().await.unwrap());
         plain.publish(first.reply.clone().unwrap(), "late".into()).await.unwrap();

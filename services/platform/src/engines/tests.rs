@@ -87,7 +87,7 @@ async fn nats_keeps_its_streams_until_they_are_wiped() {
     nats.start_again().await.unwrap();
     assert_eq!(messages(nats.url()).await, 2);
     let second = Nats::start(dir.path(), NatsOptions::default()).await.unwrap_err().to_string();
-    assert!(second.starts_with("another nats-server already runs on the streams in"), "{second}");
+    assert!(second.starts_with("another nats-server already listens where the one of"), "{second}");
     nats.kill().await.unwrap();
     nats.wipe_store().unwrap();
     nats.start_again().await.unwrap();

@@ -34,6 +34,7 @@ impl Metrics {
         Metrics::on(&global::meter("brobygger"), service)
     }
 
+    #[expect(clippy::too_many_lines, reason = "a table of what is measured")]
     pub(super) fn on(meter: &Meter, service: &'static str) -> Metrics {
         let gauge = |name: &'static str, unit: &'static str, what: &'static str| {
             meter.i64_gauge(name).with_unit(unit).with_description(what).build()

@@ -39,6 +39,7 @@ async fn until(what: &str, is_so: impl AsyncFn() -> bool) {
         if is_so().await {
             return;
         }
+        // Half a minute in vain is a failure.
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
     panic!("it did not come to be: {what}");
@@ -47,7 +48,7 @@ async fn until(what: &str, is_so: impl AsyncFn() -> bool) {
 /// How many messages the stream holds.
 async fn messages(nats: &Nats) -> u64 {
     let wire = wire::connect(&login(nats)).await.unwrap();
-    wire::stream(&wire.jetstream).await.unwrap().get_info().await.unwrap().state.messages
+    wire::stream(&wire).await.unwrap().get_info().await.unwrap().state.messages
 }
 
 /// A leader whose writer is dead gives up the lead, says that it is not well, and is to end; the other replica leads on.

@@ -206,7 +206,13 @@ proptest! {
                     ChildFact::ConsentReminded { .. } | ChildFact::ConsentMissing { .. } => {
                         prop_assert_eq!(threads.len(), 1);
                     }
-                    ChildFact::CustodyKnown { .. } | ChildFact::PartyKnown { .. } => {}
+                    ChildFact::CustodyKnown { .. }
+                    | ChildFact::PartyKnown { .. }
+                    | ChildFact::HandedOver { .. }
+                    | ChildFact::SamePersonKnown { .. }
+                    | ChildFact::SamePersonParted { .. }
+                    | ChildFact::DisclosureBegan { .. }
+                    | ChildFact::DisclosureEnded { .. } => {}
                 }
                 prop_assert!(threads.len() <= 1);
                 prop_assert_eq!(child.open_thread, threads.first().copied());

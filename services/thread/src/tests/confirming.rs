@@ -167,8 +167,16 @@ fn until_when() {
 }
 
 fn due(terms: Terms, party: Option<PartyStatus>, now: DateTime<Utc>) -> ConfirmationDue {
-    let Terms { subject, recipients, categories, purpose, until_on, text_version, signatories } =
-        terms.clone();
+    let Terms {
+        subject,
+        recipients,
+        categories,
+        purpose,
+        until_on,
+        text_version,
+        signatories,
+        own_right,
+    } = terms.clone();
     let by = signatories[0];
     let given = [
         ConsentFact::Requested {
@@ -179,6 +187,7 @@ fn due(terms: Terms, party: Option<PartyStatus>, now: DateTime<Utc>) -> Confirma
             until_on,
             text_version,
             signatories: signatories.clone(),
+            own_right,
         },
         ConsentFact::Given {
             subject,

@@ -10,6 +10,7 @@ use proto::{
         RecordChildView, RenewConsent, SendTransferMaterial, ShowArchivedThread, ShowConsent,
         ShowThread,
     },
+    vault::PersonFact,
     who::Role,
 };
 use uuid::Uuid;

@@ -24,7 +24,7 @@ use proto::{
 use uuid::Uuid;
 
 use super::{
-    BIRGIT, CHILD, CONSENT, FATHER, MOTHER, NOW, close,
+    BIRGIT, CHILD, CONSENT, FATHER, MOTHER, NOW,
     confirming::{FAMILY, TO_CLUB},
     day, open, opened, request_consent, thread,
 };
@@ -194,8 +194,6 @@ async fn a_withdrawal_is_acknowledged_by_all() {
     let walk = begin_with_consent().await;
     let birgit = birgit();
     assert_eq!(code(walk.show(&birgit, WITHDRAWAL).await), "not_found");
-    // Also when the thread is over.
-    walk.ask(&birgit, close()).await.unwrap();
     let before = walk.kinds().await.len();
     withdraw(&walk, MOTHER).await.unwrap();
     assert_eq!(since(&walk, before).await, ["consent.withdrawn", "child.consent_ended"]);

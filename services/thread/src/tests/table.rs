@@ -393,7 +393,7 @@ fn endings() {
             Command::DeclineClosing { by: parent, today: TODAY },
             [NONE, NONE, NOT_BEGUN, NOT_BEGUN, decline, "thread_closed", "thread_merged"],
         ),
-        work(Command::Close { request: ended, today: TODAY }, "closed"),
+        work(Command::Close { request: ended, concerned: None, today: TODAY }, "closed"),
         work(Command::Close { request: close(), concerned: None, today: TODAY }, ACTIVE),
         (
             Command::Reopen { request: reopen, today: TODAY },

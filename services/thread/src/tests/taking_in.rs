@@ -6,7 +6,7 @@ use proto::{
     code::Municipality,
     event::{Event, Unreadable},
     followup,
-    id::EventId,
+    id::{EventId, PersonId},
     recorded::Recorded,
     sealed::Digest,
     thread::ServiceName,
@@ -16,7 +16,7 @@ use proto::{
             ConfirmedDuplicate, CustodyRecorded, DismissedDuplicate, HandedOver,
             PartyStatusChanged, Registered,
         },
-        PersonKind, WordsFact,
+        PersonKind, SamePersonFact, WordsFact,
     },
     withdrawal::WithdrawalFact,
 };
@@ -125,5 +125,21 @@ fn record(stream: Uuid, event: &impl Event) -> Recorded {
         trace: String::new(),
         data,
         hash: Digest::default(),
+    }
+}
+
+/// What vault finds in the whole country (I-01): who is registered later is taken in with who was first.
+#[test]
+fn the_same_person_in_two_municipalities() {
+    let other = PersonId(Uuid::from_u128(999));
+    let asks =
+        |demand| Ok(vec![Ask { stream: child::stream(CHILD), command: Command::Child(demand) }]);
+    let (person, of) = (CHILD, other);
+    for (fact, expected) in [
+        (SamePersonFact::Found { person, of }, Demand::TakeInSamePerson { person, of }),
+        (SamePersonFact::Parted { person, of }, Demand::TakeInParting { person, of }),
+    ] {
+        let event = record(Uuid::from_u128(1_000), &vault::Event::from(fact));
+        assert_eq!(react("vault", &event), asks(expected));
     }
 }

@@ -10,6 +10,7 @@ use platform::{
 use proptest::prelude::*;
 use proto::{
     code::Municipality,
+    computed::ComputedBy,
     id::{SealedId, UserId},
     problem::Problem,
     sealed::{Digest, Sealed},
@@ -21,6 +22,7 @@ use super::{NOW, WORDS, day, thread};
 use crate::domain::transfer::{Command, Rejection, Transfer, timers};
 
 const SUMMARY: Sealed = Sealed { id: SealedId(Uuid::from_u128(70)), digest: Digest([70; 32]) };
+const COMPUTED: Option<ComputedBy> = Some(ComputedBy { rules: 1, calendar: 1 });
 const BODIL: UserId = UserId(Uuid::from_u128(71));
 
 fn herning() -> Municipality {
@@ -64,12 +66,25 @@ fn miss(step: TransferStep) -> Command {
 
 fn detected() -> TransferFact {
     let (from, receive_by) = (herning(), receive_by());
-    TransferFact::MoveDetected { thread: thread(), from, send_by: SEND_BY, receive_by }
+    TransferFact::MoveDetected {
+        thread: thread(),
+        from,
+        send_by: SEND_BY,
+        receive_by,
+        computed: COMPUTED,
+    }
 }
 
 fn initiated() -> TransferFact {
     let (from, to, receive_by) = (herning(), struer(), receive_by());
-    TransferFact::Initiated { thread: thread(), from, to, send_by: SEND_BY, receive_by }
+    TransferFact::Initiated {
+        thread: thread(),
+        from,
+        to,
+        send_by: SEND_BY,
+        receive_by,
+        computed: COMPUTED,
+    }
 }
 
 fn sent() -> TransferFact {
@@ -204,8 +219,13 @@ fn deadlines() {
         let now: DateTime<Utc> = moved.parse().unwrap();
         let (send_by, receive_by): (NaiveDate, NaiveDate) =
             (send.parse().unwrap(), receive.parse().unwrap());
-        let fact =
-            TransferFact::MoveDetected { thread: thread(), from: herning(), send_by, receive_by };
+        let fact = TransferFact::MoveDetected {
+            thread: thread(),
+            from: herning(),
+            send_by,
+            receive_by,
+            computed: COMPUTED,
+        };
         let command = Command::Detect { thread: thread(), from: herning(), now };
         check::<Transfer>(&[], command, Ok(std::slice::from_ref(&fact)));
         let expected = [

@@ -305,15 +305,12 @@ impl Details {
 /// # Errors
 /// 422 `not_a_detail`, with what is wrong.
 pub(super) fn detail(field: Field, text: &str) -> Result<String, Problem> {
-    let kept = match field {
-        Field::FirstName | Field::Surname => text::name(text),
+    let kept = if matches!(field, Field::FirstName | Field::Surname) {
+        text::name(text)
+    } else {
         // An address may be written on several lines.
-        _other => text
-            .trim()
-            .lines()
-            .map(text::line)
-            .collect::<Result<Vec<_>, _>>()
-            .map(|it| it.join("\n")),
+        let lines = text.trim().lines().map(text::line);
+        lines.collect::<Result<Vec<_>, _>>().map(|it| it.join("\n"))
     };
     let kept = kept.map_err(|why| Problem::new(422, "not_a_detail", why.to_string()))?;
     if kept.is_empty() || kept.chars().nth(LENGTH_MAX).is_some() {
@@ -337,20 +334,21 @@ pub(super) async fn must_fit(
     };
     let today = calendar::day(ctx.clock.now());
     let mut known = KnownNow::of(ctx, seal.subject).await?;
-    match seal.field {
-        Field::BirthDate => known.born = Some(birth_date(&seal.words, today)?),
-        Field::Cpr => known.cpr = Some(Cpr::parse(&seal.words, today).map_err(Problem::from)?),
-        field => {
-            seal.words = detail(field, &seal.words)?;
-            match field {
-                Field::FirstName => known.first_name = Some(seal.words.clone()),
-                Field::Surname => known.surname = Some(seal.words.clone()),
-                _other => return Ok(None),
-            }
-        }
-    }
-    if matches!(seal.field, Field::BirthDate | Field::Cpr) {
+    if seal.field == Field::BirthDate {
+        known.born = Some(birth_date(&seal.words, today)?);
         known.must_fit(kind, today)?;
+    } else if seal.field == Field::Cpr {
+        known.cpr = Some(Cpr::parse(&seal.words, today).map_err(Problem::from)?);
+        known.must_fit(kind, today)?;
+    } else {
+        seal.words = detail(seal.field, &seal.words)?;
+        if seal.field == Field::FirstName {
+            known.first_name = Some(seal.words.clone());
+        } else if seal.field == Field::Surname {
+            known.surname = Some(seal.words.clone());
+        } else {
+            return Ok(None);
+        }
     }
     Ok(known.alike())
 }

@@ -108,12 +108,15 @@ impl KnownNow {
                     continue;
                 }
             };
-            match item.kept.field {
-                Field::Cpr => known.cpr = Cpr::parse(&words, today).ok(),
-                Field::BirthDate => known.born = words.trim().parse().ok(),
-                Field::FirstName => known.first_name = Some(words.to_string()),
-                Field::Surname => known.surname = Some(words.to_string()),
-                _other => {}
+            let field = item.kept.field;
+            if field == Field::Cpr {
+                known.cpr = Cpr::parse(&words, today).ok();
+            } else if field == Field::BirthDate {
+                known.born = words.trim().parse().ok();
+            } else if field == Field::FirstName {
+                known.first_name = Some(words.to_string());
+            } else if field == Field::Surname {
+                known.surname = Some(words.to_string());
             }
         }
         Ok(known)

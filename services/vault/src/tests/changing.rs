@@ -141,8 +141,14 @@ async fn a_municipality_that_a_child_has_left_changes_nothing() {
     let (aarhus, struer) = (AARHUS.parse().unwrap(), STRUER.parse().unwrap());
     let hand = HandOverWords { subject: child, to: struer, thread: Some(thread), items };
     let send_by = "2026-12-01".parse().unwrap();
-    let leaving =
-        TransferFact::Initiated { thread, from: aarhus, to: struer, send_by, receive_by: send_by };
+    let leaving = TransferFact::Initiated {
+        thread,
+        from: aarhus,
+        to: struer,
+        send_by,
+        receive_by: send_by,
+        computed: None,
+    };
     walk.hear_on("thread", Uuid::new_v4(), thread.0, thread::Event::from(leaving)).await;
     walk.ask(&worker, hand).await.unwrap();
     assert_eq!(change(&walk, &worker, child).await, Ok(()), "until it has moved");
@@ -206,7 +212,7 @@ fn closed() -> ThreadFact {
     }
 }
 
-/// E17: a thread came, and nothing came with it: the municipality writes down what it finds out itself.
+/// A thread came, and nothing came with it: the municipality writes down what it finds out itself.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn who_came_with_a_thread_can_be_written_down() {
     let walk = start().await;

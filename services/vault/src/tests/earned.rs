@@ -50,6 +50,7 @@ async fn a_case_worker_sees_while_what_they_referred_goes_on() {
         on: "2026-11-23".parse().unwrap(),
         deadlines: None,
         split,
+        siblings: None,
     };
     let (first, survivor) = (ThreadId::of(referral), ThreadId(Uuid::new_v4()));
     let own = ThreadId::of_split(survivor, child);
@@ -84,7 +85,7 @@ async fn a_case_worker_sees_while_what_they_referred_goes_on() {
     assert!(seen().await, "it goes on after all");
 }
 
-/// E8: what a consent opens is open while the organisation helps and the thread goes on, and not a day longer.
+/// What a consent opens is open while the organisation helps and the thread goes on, and not a day longer.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_consent_does_not_outlive_the_work() {
     let walk = start().await;
@@ -137,7 +138,7 @@ async fn seen_child(walk: &Vault, by: &Actor, child: PersonId) -> bool {
     age(walk, by, child, Purpose::Assignment).await.is_some()
 }
 
-/// E18: what a child decides alone tells no parent, and nothing of them.
+/// What a child decides alone tells no parent, and nothing of them.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_own_right_reaches_no_parent() {
     let walk = start().await;
@@ -157,6 +158,7 @@ async fn an_own_right_reaches_no_parent() {
         until_on: "2027-06-30".parse().unwrap(),
         text_version: 1,
         signatories: vec![child],
+        own_right: None,
     };
     walk.hear("thread", consent_id.0, thread::Event::from(requested)).await;
     walk.hear("thread", consent_id.0, given(child, organisation)).await;
@@ -167,7 +169,7 @@ async fn an_own_right_reaches_no_parent() {
     assert!(sees_any(&walk, &coordinator, mother, Purpose::Assignment).await);
 }
 
-/// E40: a protected child's address stands in its parents', and its siblings'.
+/// A protected child's address stands in its parents', and its siblings'.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_protected_address_is_protected_for_the_household() {
     let walk = start().await;

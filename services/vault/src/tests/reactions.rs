@@ -239,7 +239,14 @@ fn of_referrals() -> Vec<Row> {
 fn transfer(to: Option<Municipality>) -> TransferFact {
     let (thread, from) = (THREAD, aarhus());
     match to {
-        Some(to) => TransferFact::Initiated { thread, from, to, send_by: DAY, receive_by: DAY },
+        Some(to) => TransferFact::Initiated {
+            thread,
+            from,
+            to,
+            send_by: DAY,
+            receive_by: DAY,
+            computed: None,
+        },
         None => TransferFact::Cancelled { thread, from, to: None },
     }
 }
@@ -274,6 +281,7 @@ fn of_assignments() -> Vec<Row> {
     ]
 }
 
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn of_consents() -> Vec<Row> {
     let ended = || vec![Told::ConsentEnded(ConsentId(STREAM))];
     let effective_by = DateTime::UNIX_EPOCH;
@@ -303,6 +311,7 @@ fn of_consents() -> Vec<Row> {
         until_on: DAY,
         text_version: 1,
         signatories,
+        own_right: None,
     };
     let parent = PersonId(Uuid::from_u128(10));
     vec![

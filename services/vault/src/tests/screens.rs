@@ -286,6 +286,7 @@ async fn what_cannot_be_logged_is_not_shown() {
     assert_eq!(walk.kinds().await, ["words.sealed"]);
 }
 
+#[expect(clippy::too_many_lines, reason = "one walk")]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_organisation_sees_what_consent_covers_while_it_holds() {
     let walk = start().await;

@@ -297,7 +297,7 @@ fn persons() {
     }
 }
 
-/// E17: who came with a thread is written down here, once.
+/// Who came with a thread is written down here, once.
 #[test]
 fn somebody_arrives() {
     let registered = PersonFact::Registered {
@@ -309,7 +309,7 @@ fn somebody_arrives() {
     let handed = PersonFact::HandedOver { to: aarhus() };
     let arrive = || person::Command { at: aarhus(), deed: Deed::Arrive(None) };
     check::<Person>(&[], arrive(), Err(Rejection::Unknown));
-    check::<Person>(&[registered.clone()], arrive(), Ok(&[handed.clone()]));
+    check::<Person>(std::slice::from_ref(&registered), arrive(), Ok(std::slice::from_ref(&handed)));
     check::<Person>(&[registered, handed], arrive(), Ok(&[]));
 }
 

@@ -37,7 +37,7 @@ async fn a_case_worker_sees_whom_they_refer_or_registered() {
     let say = async |by: &Actor, fact: referral::Fact| {
         said_by(&walk, "referral", by, referral.0, referral::Event::from(fact)).await;
     };
-    // A draft is one's own act, and gives nothing (E7); who registered a child sees what they wrote of it.
+    // A draft is one's own act, and gives nothing; who registered a child sees what they wrote of it.
     say(&referred, drafted).await;
     assert!(!seen(&referred).await && seen(&registered).await);
     // What is submitted others see and answer. Only a case worker works with the child by it.
@@ -323,11 +323,12 @@ async fn is_leaving(walk: &Vault, thread: ThreadId, to: Municipality) {
         to,
         send_by: "2026-12-01".parse().unwrap(),
         receive_by: "2026-12-08".parse().unwrap(),
+        computed: None,
     };
     walk.hear_on("thread", Uuid::new_v4(), thread.0, thread::Event::from(initiated)).await;
 }
 
-/// E16: nothing goes to another municipality but inside a transfer to it, while the thread is on its way.
+/// Nothing goes to another municipality but inside a transfer to it, while the thread is on its way.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_is_handed_over_outside_a_transfer() {
     let walk = start().await;

@@ -180,6 +180,7 @@ pub(super) fn submitted(referral: ReferralId, child: PersonId) -> referral::Even
         no_wish: None,
         urgency: referral::Urgency::ALL[0],
         answer_by: DateTime::UNIX_EPOCH,
+        computed: None,
         reference: None,
         law: None,
         siblings: None,

@@ -141,6 +141,9 @@ impl Deeds<'_> {
         let controller = Controller::Organisation(branch.organisation);
         let fields = [Field::VolunteerText, Field::Interests, Field::Phone, Field::FirstName];
         let person = PersonId(helper.actor.subject.0);
+        let details = PersonDetails { first_name: Some(self.words()), ..PersonDetails::default() };
+        let register = RegisterPerson { person, kind: PersonKind::Volunteer, details };
+        town.stage.ask(&branch.coordinator, register).await.unwrap();
         for field in fields {
             let by = &branch.coordinator;
             town.seal_for(controller, by, person, None, field, &self.words()).await;
@@ -242,6 +245,20 @@ impl Deeds<'_> {
         let number = known.iter().filter(|it| it.field == Some(Field::Cpr)).map(|it| it.sealed);
         items.extend(number.map(|from| HandedOver { from, to: SealedId(Uuid::new_v4()) }));
         self.ask(case_worker, HandOverWords { subject, to, thread: Some(thread), items }).await;
+        for sibling in self.family.children.iter().copied().filter(|it| *it != subject) {
+            let known = town.look(case_worker, sibling, &[], Purpose::CaseWork).await;
+            let copied = |from| HandedOver { from, to: SealedId(Uuid::new_v4()) };
+            let items = known
+                .iter()
+                .filter_map(|it| {
+                    let is_ours = it.outcome == LookOutcome::Shown
+                        && it.field.is_some_and(|it| it != Field::Address);
+                    is_ours.then(|| copied(it.sealed))
+                })
+                .collect();
+            let hand = HandOverWords { subject: sibling, to, thread: Some(thread), items };
+            self.ask(case_worker, hand).await;
+        }
         let sealed = SealedRef { sealed: copy };
         let summary = town.stage.show(case_worker, sealed).await.unwrap();
         let send = SendTransferMaterial { thread, summary, material: vec![] };

@@ -53,15 +53,18 @@ impl Play<'_> {
         let club = town.branch("Aarhus Boldklub", SizeBand::From100To999).await;
         town.consent(thread, child.0, &[&branch, &club], &ORDINARY).await;
         let (assignment, r#match, _) = town.matched(thread, child, &family.parents, &branch).await;
-        let end = EndMatch { r#match, planned: true, reason: EndReason::Completed };
-        stage.ask(&branch.coordinator, end).await.unwrap();
-        stage.ask(&branch.coordinator, CompleteAssignment { assignment }).await.unwrap();
+        let membership = town.offer(thread, child, vec![club.organisation]).await;
+        stage.ask(&club.coordinator, AcceptOffer { assignment: membership }).await.unwrap();
+        stage.until_heard().await;
         let words = async |of: &Branch, field, words| {
             let controller = Controller::Organisation(of.organisation);
             town.seal_for(controller, &of.coordinator, mother, None, field, words).await
         };
         let hers = words(&branch, Field::Interests, HERS).await;
         let fee = words(&club, Field::FeeReason, "Kontingent 1.000 kr.").await;
+        let end = EndMatch { r#match, planned: true, reason: EndReason::Completed };
+        stage.ask(&branch.coordinator, end).await.unwrap();
+        stage.ask(&branch.coordinator, CompleteAssignment { assignment }).await.unwrap();
         let bridge_builder = &town.cast.bridge_builder;
         let view = town.seal(bridge_builder, mother, Some(thread), Field::FamilyView, VIEW).await;
         let record = RecordFamilyView { thread, words: view, on: town.today(), by: vec![] };

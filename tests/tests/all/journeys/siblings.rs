@@ -229,6 +229,9 @@ async fn fifteen(play: &Play<'_>) -> ConsentId {
     for by in play.family.parents {
         town.sign(consent, by).await;
     }
+    let child = (eldest, AgeBand::Age10To14);
+    let assignment = town.offer(play.thread, child, vec![play.cafe.organisation]).await;
+    town.stage.ask(&play.cafe.coordinator, AcceptOffer { assignment }).await.unwrap();
     town.stage.until_heard().await;
     let names = |it: &[Field]| it.contains(&Field::FirstName);
     assert!(names(&town.sees(&play.mother(), eldest, Purpose::CaseWork).await));

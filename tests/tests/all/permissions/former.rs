@@ -136,6 +136,7 @@ async fn a_thread_that_has_moved() {
     world.walk.ask(&aarhus, back).await.unwrap();
     let to = STRUER.parse().unwrap();
     world.walk.ask(&aarhus, InitiateTransfer { thread: it.thread, to }).await.unwrap();
+    world.know(it.child, PersonFact::HandedOver { to }).await;
     world.walk.ask(&aarhus, thread_world::material(it)).await.unwrap();
     let receive = ReceiveTransfer { thread: it.thread, bridge_builder: BRIAN };
     world.walk.ask(&struer, receive).await.unwrap();

@@ -193,7 +193,7 @@ impl Threads {
         }
     }
 
-    async fn know(&self, it: PersonId, fact: PersonFact) {
+    pub(super) async fn know(&self, it: PersonId, fact: PersonFact) {
         self.walk.hear_on("vault", it.0, it.0, vault::Event::from(fact)).await;
     }
 

@@ -112,10 +112,10 @@ fn about_another(body: &[u8]) -> Vec<u8> {
     body
 }
 
-/// A digest of every table.
+/// A digest of every table, but the one that counts who was refused what.
 async fn tables<S: Service>(walk: &Walk<S>) -> BTreeMap<String, String> {
     let names: Vec<String> =
-        sqlx::query_scalar("select tablename::text from pg_tables where schemaname = 'public'")
+        sqlx::query_scalar("select tablename::text from pg_tables where schemaname = 'public' and tablename <> 'refused'")
             .fetch_all(&walk.pool)
             .await
             .unwrap();

@@ -144,6 +144,7 @@ impl Vault {
             to: COPENHAGEN.parse().unwrap(),
             send_by: day("2026-11-30"),
             receive_by: day("2026-12-07"),
+            computed: None,
         };
         self.hear(&karen, Uuid::new_v4(), thread::Event::from(leaving)).await;
         self.helps(1, RED).await;
@@ -202,6 +203,7 @@ impl Vault {
             no_wish: None,
             urgency: referral::Urgency::ALL[0],
             answer_by: self.walk.clock.now(),
+            computed: None,
             reference: None,
             law: None,
             siblings: None,

@@ -136,7 +136,7 @@ async fn what_nobody_can_read_is_parked_and_replayed() {
     let replay = async |actor| {
         request::<Done>(&stage, "command.thread.replay_parked", actor, "{}", How::default()).await
     };
-    assert_eq!(replay(&cast.bridge_builder).await.unwrap_err().status, 404);
+    assert_eq!(replay(&cast.bridge_builder).await.unwrap_err().status, 403);
     replay(&cast.administrator).await.unwrap();
     assert_eq!(parked(&stage, &cast, "thread").await.len(), 0);
     house.drain().await;

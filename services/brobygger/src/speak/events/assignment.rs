@@ -64,7 +64,6 @@ pub(super) fn organisation(fact: OrganisationFact, lang: Lang) -> String {
     }
 }
 
-#[expect(clippy::too_many_lines, reason = "a sentence for each fact, and nothing else")]
 pub(super) fn volunteer(fact: &VolunteerFact, names: &Names, lang: Lang) -> String {
     match *fact {
         VolunteerFact::Applied { organisation, .. } => {

@@ -214,6 +214,7 @@ impl Aggregate for Consent {
     type Event = ConsentFact;
     type Rejection = Rejection;
 
+    #[expect(clippy::too_many_lines, reason = "one arm for each command")]
     fn decide(&self, command: Command) -> Decision {
         use Command::{
             Acknowledge, AskOwnSignature, ComeOfAge, Confirm, ConfirmOwnRight, EndByClosing,

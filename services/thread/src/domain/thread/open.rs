@@ -141,7 +141,7 @@ impl Open {
             Fact::FamilyContactOverdue { .. } => self.contact_by = None,
             Fact::ChildViewRecorded { voice_by, .. } => self.voice_by = voice_by.or(self.voice_by),
             Fact::FamilyViewRecorded { voice_by, .. } | Fact::VoiceMissing { voice_by, .. } => {
-                self.voice_by = Some(*voice_by)
+                self.voice_by = Some(*voice_by);
             }
             Fact::Reopened { on, voice_by } => {
                 (self.voice_by, self.talk_from, self.is_declined) = (Some(*voice_by), *on, false);

@@ -1,7 +1,5 @@
 //! How a thread begins: by an accepted referral, or by a strand that leaves another thread.
 
-use std::collections::BTreeSet;
-
 use chrono::{DateTime, NaiveDate, Utc};
 use platform::calendar;
 use proto::{

@@ -71,7 +71,7 @@ impl Open {
     fn heard(&self, on: NaiveDate) -> DateTime<Utc> {
         let rests_until = match self.phase {
             Phase::Paused(until_on) => {
-                Some(calendar::end_of(until_on + Days::new(VOICE_FIRST_DAYS)))
+                Some(calendar::end_of(calendar::days_after(until_on, VOICE_FIRST_DAYS)))
             }
             Phase::Active | Phase::Closing(_) => None,
         };
