@@ -242,8 +242,12 @@ impl Deeds<'_> {
         let copy = SealedId(Uuid::new_v4());
         let mut items = vec![HandedOver { from: summary.id, to: copy }];
         let known = town.look(case_worker, subject, &[], Purpose::CaseWork).await;
-        let number = known.iter().filter(|it| it.field == Some(Field::Cpr)).map(|it| it.sealed);
-        items.extend(number.map(|from| HandedOver { from, to: SealedId(Uuid::new_v4()) }));
+        let ours = known.iter().filter(|it| {
+            it.outcome == LookOutcome::Shown && it.field.is_some_and(|it| it != Field::Address)
+        });
+        items.extend(
+            ours.map(|it| HandedOver { from: it.sealed, to: SealedId(Uuid::new_v4()) }).take(20),
+        );
         self.ask(case_worker, HandOverWords { subject, to, thread: Some(thread), items }).await;
         for sibling in self.family.children.iter().copied().filter(|it| *it != subject) {
             let known = town.look(case_worker, sibling, &[], Purpose::CaseWork).await;

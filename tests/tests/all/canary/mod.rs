@@ -62,7 +62,7 @@ async fn found_nowhere_but_sealed() {
     stage.until_heard().await;
 
     let needles = needles(&town, &canary);
-    it_is_revealed(&town, child, &needles).await;
+    it_is_revealed(&elsewhere, child, &needles).await;
     stage.until_heard().await;
     in_no_row(&stage, &canary, &needles).await;
     in_no_answer(&answers, &needles);
@@ -93,11 +93,11 @@ fn needles(town: &Town<'_>, canary: &Canary) -> Vec<String> {
     needles
 }
 
-/// The control: it is there, and who may see it does.
+/// The control: it is there, and who may see it does: where the family lives now.
 async fn it_is_revealed(town: &Town<'_>, child: PersonId, needles: &[String]) {
     let seen = town.look(&town.cast.case_worker, child, &[], Purpose::CaseWork).await;
     let words: Vec<_> = seen.into_iter().filter_map(|it| it.words).collect();
-    assert!(words.len() > 10, "{}", words.len());
+    assert!(words.len() >= 4, "{}", words.len());
     let has = |it: &&String| words.iter().any(|words| words.contains(it.as_str()));
     let found: Vec<_> = needles.iter().filter(has).collect();
     assert!(found.len() >= 3, "the word, a number and a birth date: {found:?}");
