@@ -29,7 +29,7 @@ pub(super) async fn everything(
         // Again, and now what is there is compared with what the file says.
         (&import[..], "\"unchanged\":2"),
         (&["threads"][..], "bridge_builder"),
-        (&["thread", &thread][..], "thread.handed_over"),
+        (&["thread", &thread][..], "thread.bridge_builder_assigned"),
         (&["audit", "verify"][..], "referral"),
         (&["vault", "rotate", "--check"][..], "opened"),
     ] {

@@ -24,12 +24,7 @@ use crate::journeys::people::{Branch, Household, Town};
 pub(super) const BORN: [&str; 2] = ["2017-02-03", "2018-04-05"];
 
 /// Answers the thread that it was said in.
-pub(super) async fn everything(
-    town: &Town<'_>,
-    elsewhere: &Town<'_>,
-    family: &Household,
-    canary: &Canary,
-) -> ThreadId {
+pub(super) async fn everything(town: &Town<'_>, family: &Household, canary: &Canary) -> ThreadId {
     let word = canary.word.as_str();
     let deeds = Deeds { town, family, word };
     deeds.each_field().await;
@@ -39,9 +34,20 @@ pub(super) async fn everything(
     deeds.others_see_it(thread, &branch).await;
     deeds.glass_is_broken().await;
     deeds.rights(&branch).await;
-    deeds.the_family_moves(thread, elsewhere).await;
     deeds.who_are_alike().await;
     thread
+}
+
+/// The family moves, and what is said about it is handed over.
+pub(super) async fn the_move(
+    town: &Town<'_>,
+    elsewhere: &Town<'_>,
+    family: &Household,
+    canary: &Canary,
+    thread: ThreadId,
+) {
+    let word = canary.word.as_str();
+    Deeds { town, family, word }.the_family_moves(thread, elsewhere).await;
 }
 
 struct Deeds<'a> {
@@ -142,8 +148,7 @@ impl Deeds<'_> {
         let fields = [Field::VolunteerText, Field::Interests, Field::Phone, Field::FirstName];
         let person = PersonId(helper.actor.subject.0);
         let details = PersonDetails { first_name: Some(self.words()), ..PersonDetails::default() };
-        let register = RegisterPerson { person, kind: PersonKind::Volunteer, details };
-        town.stage.ask(&branch.coordinator, register).await.unwrap();
+        town.stage.ask(&branch.coordinator, ChangePerson { person, details }).await.unwrap();
         for field in fields {
             let by = &branch.coordinator;
             town.seal_for(controller, by, person, None, field, &self.words()).await;

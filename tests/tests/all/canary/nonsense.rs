@@ -53,8 +53,8 @@ async fn refused(town: &Town<'_>, child: PersonId, word: &str) -> Vec<String> {
         answers.push(stage.ask(case_worker, seal.clone()).await.unwrap_err().to_string());
         answers.push(stage.ask(&town.cast.auditor, seal).await.unwrap_err().to_string());
     }
-    let taken = town.numbers.lock().unwrap()[0].clone();
-    for cpr in [word.to_owned(), taken] {
+    let taken = town.numbers.lock().unwrap().clone();
+    for cpr in taken.into_iter().chain([word.to_owned()]) {
         let first_name = Some(word.to_owned());
         let details =
             PersonDetails { cpr: Some(cpr.clone()), first_name, ..PersonDetails::default() };
