@@ -43,6 +43,14 @@ codes! {
         Over999
     }
 
+    /// An entry of a match that can be corrected.
+    MatchEntry {
+        /// The first meeting.
+        FirstMeeting
+        /// A later one.
+        Session
+    }
+
     /// A programme that organisations run.
     Programme {
         /// A place for all (Plads til Alle).

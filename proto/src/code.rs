@@ -112,6 +112,22 @@ macro_rules! codes {
 pub(crate) use codes;
 
 codes! {
+    /// What is wrong with an entry that is corrected (I-22).
+    Mistake {
+        /// It is about somebody else.
+        WrongPerson
+        /// It was another day.
+        WrongDay
+        /// What it says is not so.
+        WrongContent
+        /// It stands twice.
+        EnteredTwice
+        /// It did not take place.
+        NotHeld
+    }
+}
+
+codes! {
     /// How old the child is, as coarsely as an offer may say it (aldersgruppe).
     AgeBand {
         /// 0 to 5 years.

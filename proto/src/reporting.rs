@@ -47,6 +47,9 @@ pub struct Entry {
     pub by: UserId,
     /// The event's body: ids, codes, numbers and times.
     pub facts: serde_json::Value,
+    /// It was a mistake: where in the same log that is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub corrected_by: Option<i64>,
 }
 
 /// Lists threads by the day their next step is due, the earliest first.

@@ -1,5 +1,6 @@
 //! `thread`: who is accountable, what is the next step, whose wish and goal it is (den røde tråd).
 
+mod caseload;
 mod child;
 mod commands;
 mod consent;
@@ -11,8 +12,8 @@ mod transfer;
 mod views;
 
 pub use self::{
-    child::*, commands::*, consent::*, disclosure::*, facts::*, hold_up::*, requests::*,
-    transfer::*, views::*,
+    caseload::*, child::*, commands::*, consent::*, disclosure::*, facts::*, hold_up::*,
+    requests::*, transfer::*, views::*,
 };
 use crate::code::codes;
 
@@ -73,6 +74,8 @@ codes! {
         Moved
         /// The municipality takes over with another measure.
         OtherMeasure
+        /// It never should have been: the referral was about another child.
+        OpenedByMistake
     }
 
     /// How it went, in the family's and the bridge-builder's eyes.
@@ -107,6 +110,22 @@ codes! {
         NoAnswer
         /// The family lives elsewhere.
         Moved
+        /// The thread was opened by mistake: there is nothing to talk about.
+        OpenedByMistake
+    }
+
+    /// An entry of a thread that can be corrected.
+    ThreadEntry {
+        /// A contact with the family.
+        FamilyContact
+        /// A contact with somebody else.
+        Contact
+        /// What a child said.
+        ChildView
+        /// What the family said.
+        FamilyView
+        /// A meeting of the network.
+        NetworkMeeting
     }
 
     /// Why another bridge-builder takes over.

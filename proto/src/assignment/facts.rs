@@ -3,12 +3,12 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{
-    AskAgainReason, AssignmentEndReason, Attendance, BoardFact, Contribution, Course,
-    DeclineReason, EndReason, Explanation, FamilyFact, OrganisationKind, PauseReason, Programme,
-    SizeBand,
+    ApplicantFact, AskAgainReason, AssignmentEndReason, Attendance, BoardFact, Contribution,
+    Course, DeclineReason, EndReason, Explanation, FamilyFact, MatchEntry, OrganisationKind,
+    PauseReason, Programme, SizeBand,
 };
 use crate::{
-    code::{AgeBand, Need, PublicName},
+    code::{AgeBand, Mistake, Need, PublicName},
     event::{events, facts},
     id::{AssignmentId, ConsentId, MatchId, OrganisationId, PersonId, ThreadId, VolunteerId},
     withdrawal::WithdrawalFact,
@@ -235,12 +235,28 @@ facts! {
             /// How many were asked.
             asked: u16,
         }
-        /// Another organisation carries a part of it.
+        /// Another organisation is asked to carry a part of it.
         "assignment.contribution_added" ContributionAdded {
             /// Which.
             organisation: OrganisationId,
             /// What it gives.
             contribution: Contribution,
+        }
+        /// It says yes itself.
+        "assignment.contribution_confirmed" ContributionConfirmed {
+            /// Which.
+            organisation: OrganisationId,
+            /// What it gives.
+            contribution: Contribution,
+        }
+        /// It says no, stops, or is not wanted any more.
+        "assignment.contribution_removed" ContributionRemoved {
+            /// Which.
+            organisation: OrganisationId,
+            /// What it gives no more.
+            contribution: Contribution,
+            /// Whether it does nothing in the assignment any more.
+            is_out: bool,
         }
         /// The first match of it began.
         "assignment.started" Started {
@@ -383,6 +399,17 @@ facts! {
             #[serde(default, skip_serializing_if = "Option::is_none")]
             on: Option<NaiveDate>,
         }
+        /// An entry was a mistake (I-22). It stays in the log; nothing rests on it any more.
+        "match.entry_corrected" EntryCorrected {
+            /// Which: its place in the log of `assignment`.
+            position: i64,
+            /// What it is.
+            entry: MatchEntry,
+            /// The day it bears.
+            on: NaiveDate,
+            /// What is wrong.
+            mistake: Mistake,
+        }
         /// That is no reason any more; without another they meet again.
         "match.resumed" Resumed {
             /// What is over.
@@ -405,5 +432,6 @@ events! {
     Match(MatchFact)
     Board(BoardFact)
     Family(FamilyFact)
+    Applicant(ApplicantFact)
     Withdrawal(WithdrawalFact)
 }

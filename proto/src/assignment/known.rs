@@ -3,7 +3,7 @@
 use crate::{
     code::Municipality,
     event::facts,
-    id::{AssignmentId, ConsentId, OrganisationId, PersonId, ThreadId},
+    id::{AssignmentId, ConsentId, OrganisationId, PersonId, ThreadId, VolunteerId},
     thread::{ConsentPurpose, DataCategory},
     vault::PartyStatus,
 };
@@ -114,6 +114,28 @@ facts! {
         "family.consent_ended" ConsentEnded {
             /// Which consent.
             consent: ConsentId,
+        }
+    }
+}
+
+facts! {
+    /// What an application must know of a person: who registered them as a volunteer, as `vault` told it, and which volunteer
+    /// they are now.
+    "applicant" ApplicantFact {
+        /// An organisation registered them as a volunteer.
+        "applicant.registered" Registered {
+            /// Which.
+            organisation: OrganisationId,
+        }
+        /// They are this volunteer now.
+        "applicant.applied" Applied {
+            /// Which.
+            volunteer: VolunteerId,
+        }
+        /// They are it no longer, and may apply anew.
+        "applicant.left" Left {
+            /// Which.
+            volunteer: VolunteerId,
         }
     }
 }

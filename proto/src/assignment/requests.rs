@@ -10,7 +10,7 @@ use super::{
     SizeBand, VolunteerStanding,
 };
 use crate::{
-    code::{AgeBand, Need, PublicName},
+    code::{AgeBand, Mistake, Need, PublicName},
     id::{AgreementId, AssignmentId, MatchId, OrganisationId, PersonId, ThreadId, VolunteerId},
     request::requests,
 };
@@ -176,13 +176,29 @@ asked! {
         /// Why.
         reason: DeclineReason,
     }
-    /// Another organisation carries a part of it.
+    /// Asks another organisation to carry a part of it.
     AddContribution {
         /// Of which.
         assignment: AssignmentId,
         /// Who.
         organisation: OrganisationId,
         /// What it gives.
+        contribution: Contribution,
+    }
+    /// The asked organisation says yes to carrying a part.
+    ConfirmContribution {
+        /// Of which.
+        assignment: AssignmentId,
+        /// What it gives.
+        contribution: Contribution,
+    }
+    /// An organisation carries a part no more, or says no: said by its own coordinator, or by a bridge-builder.
+    RemoveContribution {
+        /// Of which.
+        assignment: AssignmentId,
+        /// Who.
+        organisation: OrganisationId,
+        /// What it gives no more.
         contribution: Contribution,
     }
     /// Proposes a volunteer for a child (I-09, I-12).
@@ -246,6 +262,15 @@ asked! {
         minutes: u16,
         /// Whether the child came.
         attendance: Attendance,
+    }
+    /// Says that an entry of a match is a mistake; what is right is noted as usual. The entry stays, and is shown as corrected.
+    CorrectMatchEntry {
+        /// Which.
+        r#match: MatchId,
+        /// Which entry: its place in the log of `assignment`, as the timeline shows it.
+        position: i64,
+        /// What is wrong with it.
+        mistake: Mistake,
     }
     /// The match ends.
     EndMatch {
@@ -322,6 +347,23 @@ answers! {
     Offers {
         /// The first to lapse first; the first thousand.
         offers: Vec<OpenOffer>,
+        /// What it is asked to carry a part of, and carries: what waits for its yes first; the first thousand.
+        contributions: Vec<OwnPart>,
+    }
+    /// A part that an organisation is asked to carry, or carries; as with an offer, nothing that points at a child or a thread.
+    OwnPart {
+        /// To answer with.
+        assignment: AssignmentId,
+        /// What is wanted of it.
+        contribution: Contribution,
+        /// How old the child is, coarsely.
+        age_band: AgeBand,
+        /// What is needed.
+        need: Need,
+        /// In which programme.
+        programme: Programme,
+        /// Whether it has said yes.
+        confirmed: bool,
     }
     /// An offer as the asked organisation sees it: nothing that points at a child or a thread (I-06).
     OpenOffer {
@@ -354,7 +396,7 @@ answers! {
         organisation: Option<OrganisationId>,
         /// Whom the bridge-builder wants to be asked, in that order; an organisation sees itself only.
         candidates: Vec<Candidate>,
-        /// Who else carries a part of it.
+        /// Who else carries a part of it; an organisation that only contributes sees its own.
         contributions: Vec<Part>,
         /// The match that is proposed, confirmed or active.
         r#match: Option<MatchId>,
@@ -382,6 +424,8 @@ answers! {
         organisation: OrganisationId,
         /// What it gives.
         contribution: Contribution,
+        /// Whether it has said yes itself.
+        confirmed: bool,
     }
     /// The volunteers of one organisation.
     Volunteers {
@@ -428,6 +472,8 @@ requests! {
         "accept_offer" AcceptOffer,
         "decline_offer" DeclineOffer,
         "add_contribution" AddContribution,
+        "confirm_contribution" ConfirmContribution,
+        "remove_contribution" RemoveContribution,
         "propose_match" ProposeMatch,
         "confirm_match" ConfirmMatch,
         "decline_match" DeclineMatch,
@@ -436,6 +482,7 @@ requests! {
         "resume_match" ResumeMatch,
         "record_first_meeting" RecordFirstMeeting,
         "log_session" LogSession,
+        "correct_match_entry" CorrectMatchEntry,
         "end_match" EndMatch,
         "complete_assignment" CompleteAssignment,
         "end_assignment" EndAssignment,

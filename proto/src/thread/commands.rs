@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     code::AgeBand,
+    code::Mistake,
     id::{GoalId, MeetingId, PersonId, ThreadId, UserId},
     sealed::Sealed,
     who::Role,
@@ -87,6 +88,18 @@ pub struct RecordContact {
     /// About which child; with a child, and where there are several, it must be said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub child: Option<PersonId>,
+}
+
+/// Says that an entry of a thread is a mistake; what is right is noted as usual. The entry stays, and is shown as corrected.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CorrectThreadEntry {
+    /// In which thread.
+    pub thread: ThreadId,
+    /// Which entry: its place in the log of `thread`, as the timeline shows it.
+    pub position: i64,
+    /// What is wrong with it.
+    pub mistake: Mistake,
 }
 
 /// Notes what the child wishes.

@@ -5,12 +5,13 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Channel, ChildFact, CloseReason, ConsentFact, DisclosureFact, HandOverReason, HoldUpFact,
-    NextContact, NoTalk, Outcome, Party, PauseReason, RefusalReason, Step, TransferFact,
+    CaseloadFact, Channel, ChildFact, CloseReason, ConsentFact, DisclosureFact, HandOverReason,
+    HoldUpFact, NextContact, NoTalk, Outcome, Party, PauseReason, RefusalReason, Step, ThreadEntry,
+    TransferFact,
 };
 use crate::{
     assignment::AssignmentEndReason,
-    code::{AgeBand, Municipality},
+    code::{AgeBand, Mistake, Municipality},
     event::{events, facts},
     id::{AssignmentId, GoalId, MeetingId, OrganisationId, PersonId, ReferralId, ThreadId, UserId},
     sealed::Sealed,
@@ -173,6 +174,29 @@ facts! {
             /// Who of the family said so: nobody else of it is shown the words.
             #[serde(default, skip_serializing_if = "Option::is_none")]
             by: Option<Vec<PersonId>>,
+        }
+        /// An entry was a mistake (I-22). It stays in the log; nothing rests on it any more.
+        "thread.entry_corrected" EntryCorrected {
+            /// Which: its place in the log of `thread`.
+            position: i64,
+            /// What it is.
+            entry: ThreadEntry,
+            /// The day it bears.
+            on: NaiveDate,
+            /// What is wrong.
+            mistake: Mistake,
+            /// Which meeting it was.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            meeting: Option<MeetingId>,
+            /// Whether nobody has reached the family, now that this does not count (P-06).
+            #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+            is_unreached: bool,
+            /// When somebody must have reached it, if that can still be missed.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            contact_by: Option<DateTime<Utc>>,
+            /// When somebody must have been heard again, when that changes (P-24).
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            voice_by: Option<DateTime<Utc>>,
         }
         /// Nobody has heard child or family in time (P-24).
         "thread.voice_missing" VoiceMissing {
@@ -362,41 +386,6 @@ facts! {
         "thread.absorption_undone" AbsorptionUndone {
             /// Which.
             thread: ThreadId,
-        }
-    }
-}
-
-facts! {
-    /// What a bridge-builder is accountable for in one municipality.
-    "caseload" CaseloadFact {
-        /// One thread more.
-        "caseload.taken_on" TakenOn {
-            /// Who.
-            bridge_builder: UserId,
-            /// Which.
-            thread: ThreadId,
-        }
-        /// One thread less.
-        "caseload.let_go" LetGo {
-            /// Who.
-            bridge_builder: UserId,
-            /// Which.
-            thread: ThreadId,
-        }
-        /// A leader says that they are a bridge-builder here.
-        "caseload.activated" Activated {
-            /// Who.
-            bridge_builder: UserId,
-        }
-        /// Gets no threads any more, and has none (I-03).
-        "caseload.deactivated" Deactivated {
-            /// Who.
-            bridge_builder: UserId,
-        }
-        /// Gets threads again.
-        "caseload.reactivated" Reactivated {
-            /// Who.
-            bridge_builder: UserId,
         }
     }
 }

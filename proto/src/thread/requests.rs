@@ -3,15 +3,15 @@
 use super::{
     AchieveGoal, ActivateBridgeBuilder, AddChildStrand, AgreeGoal, ArchivedThread, BeginClosing,
     BridgeBuilderList, CancelTransfer, CloseThread, CompleteStep, ConfirmClosing, ConfirmOwnRight,
-    ConfirmWithdrawal, ConsentList, ConsentView, ConsentWithdrawal, DeactivateBridgeBuilder,
-    DeclineClosing, DetectMove, DisclosureList, EndDisclosure, HandOverThread, HoldNetworkMeeting,
-    InitiateTransfer, LinkSiblingThread, ListBridgeBuilders, ListConsents, ListDisclosures,
-    ListThreads, ListTransfers, MergeThreads, PauseThread, PlanNetworkMeeting,
-    ReactivateBridgeBuilder, ReceiveTransfer, RecordChildView, RecordContact, RecordDisclosure,
-    RecordFamilyView, RefuseConsent, RenewConsent, ReopenThread, RequestConsent, ResumeThread,
-    ReviseGoal, SendTransferMaterial, SetNextStep, ShowArchivedThread, ShowConsent, ShowThread,
-    SignConsent, SplitStrand, ThreadList, ThreadView, TransferList, UndoMerge, WithdrawConsent,
-    WithdrawalView,
+    ConfirmWithdrawal, ConsentList, ConsentView, ConsentWithdrawal, CorrectThreadEntry,
+    DeactivateBridgeBuilder, DeclineClosing, DetectMove, DisclosureList, EndDisclosure,
+    HandOverThread, HoldNetworkMeeting, InitiateTransfer, LinkSiblingThread, ListBridgeBuilders,
+    ListConsents, ListDisclosures, ListThreads, ListTransfers, MergeThreads, PauseThread,
+    PlanNetworkMeeting, ReactivateBridgeBuilder, ReceiveTransfer, RecordChildView, RecordContact,
+    RecordDisclosure, RecordFamilyView, RefuseConsent, RenewConsent, ReopenThread, RequestConsent,
+    ResumeThread, ReviseGoal, SendTransferMaterial, SetNextStep, ShowArchivedThread, ShowConsent,
+    ShowThread, SignConsent, SplitStrand, ThreadList, ThreadView, TransferList, UndoMerge,
+    WithdrawConsent, WithdrawalView,
 };
 use crate::request::requests;
 
@@ -23,6 +23,7 @@ requests! {
         "set_next_step" SetNextStep,
         "complete_step" CompleteStep,
         "record_contact" RecordContact,
+        "correct_thread_entry" CorrectThreadEntry,
         "record_child_view" RecordChildView,
         "record_family_view" RecordFamilyView,
         "agree_goal" AgreeGoal,

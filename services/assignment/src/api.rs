@@ -1,20 +1,23 @@
 //! What the wire asks, as a command with its stream; and how each no is said.
 
-use platform::Ask;
+use anyhow::Context as _;
+use platform::{Ask, Ctx, Failure};
 use proto::{
     assignment::{
         AcceptOffer, AddContribution, ApplyAsVolunteer, ClearChildCertificate, CompleteAssignment,
-        CompleteTraining, ConfirmMatch, CorrectAgreementEnd, DeclareCapacity, DeclineMatch,
-        DeclineOffer, EndAssignment, EndMatch, LeaveOrganisation, LogSession, OfferAssignment,
-        PauseMatch, PlanAssignment, ProposeMatch, PutVolunteerOnHold, RecordFirstMeeting,
-        RegisterOrganisation, ReinstateVolunteer, RejectVolunteer, ResumeMatch, RevokeClearance,
+        CompleteTraining, ConfirmContribution, ConfirmMatch, CorrectAgreementEnd,
+        CorrectMatchEntry, DeclareCapacity, DeclineMatch, DeclineOffer, EndAssignment, EndMatch,
+        Event, LeaveOrganisation, LogSession, MatchEntry, MatchFact, OfferAssignment, PauseMatch,
+        PlanAssignment, ProposeMatch, PutVolunteerOnHold, RecordFirstMeeting, RegisterOrganisation,
+        ReinstateVolunteer, RejectVolunteer, RemoveContribution, ResumeMatch, RevokeClearance,
         SignAgreement, SignPledge, StandVolunteerDown, StartMatch, TerminateAgreement,
     },
     problem::Problem,
 };
 
+use crate::AssignmentService;
 use crate::domain::{
-    self, Command, agreement, assignment, board, cvr, matching, organisation, volunteer,
+    self, Command, agreement, applicant, assignment, board, cvr, matching, organisation, volunteer,
 };
 
 macro_rules! asks {
@@ -46,6 +49,8 @@ asks! {
     accept_offer: AcceptOffer about assignment
     decline_offer: DeclineOffer about assignment
     add_contribution: AddContribution about assignment
+    confirm_contribution: ConfirmContribution about assignment
+    remove_contribution: RemoveContribution about assignment
     propose_match: ProposeMatch about r#match
     confirm_match: ConfirmMatch about r#match
     decline_match: DeclineMatch about r#match
@@ -57,6 +62,25 @@ asks! {
     end_match: EndMatch about r#match
     complete_assignment: CompleteAssignment about assignment
     end_assignment: EndAssignment about assignment
+}
+
+pub(crate) async fn correct_match_entry(
+    ctx: Ctx<AssignmentService>,
+    request: CorrectMatchEntry,
+) -> Result<Ask<Command>, Failure> {
+    let CorrectMatchEntry { r#match, position, mistake } = request;
+    let was = ctx.entry(r#match.0, position).await?;
+    let was = was.read().context("an entry of the log cannot be read")?;
+    let (entry, on) = if let Event::Match(MatchFact::FirstMeetingHeld { on }) = was {
+        (MatchEntry::FirstMeeting, on)
+    } else if let Event::Match(MatchFact::SessionLogged { on, .. }) = was {
+        (MatchEntry::Session, on)
+    } else {
+        return Err(Problem::from(matching::Rejection::NotCorrectable).into());
+    };
+    let entry = matching::Entry { position, entry, on };
+    let command = Command::CorrectMatchEntry { r#match, entry, mistake };
+    Ok(Ask { stream: r#match.0, command })
 }
 
 impl From<organisation::Rejection> for Problem {
@@ -79,6 +103,16 @@ impl From<cvr::Rejection> for Problem {
             cvr::Rejection::Taken => "cvr_taken",
         };
         Problem::new(409, code, rejection.to_string())
+    }
+}
+
+impl From<applicant::Rejection> for Problem {
+    fn from(rejection: applicant::Rejection) -> Problem {
+        let (status, code) = match rejection {
+            applicant::Rejection::NotRegistered => (422, "volunteer_not_registered"),
+            applicant::Rejection::AlreadyVolunteers => (409, "already_a_volunteer"),
+        };
+        Problem::new(status, code, rejection.to_string())
     }
 }
 
@@ -131,10 +165,10 @@ impl From<volunteer::Rejection> for Problem {
 impl From<assignment::Rejection> for Problem {
     fn from(rejection: assignment::Rejection) -> Problem {
         use assignment::Rejection::{
-            AlreadyContributes, AlreadyOffered, AlreadyOver, AlreadyPlanned, AskedBefore,
-            MatchRunning, NamedTwice, NoCandidates, NoConsent, NoOpenOffer, NobodyFree, NotActive,
-            NotByHand, NotCarried, NotToBeAsked, NotYourOrganisation, OfferExpired, Suspended,
-            TooManyCandidates, Unknown,
+            AlreadyConfirmed, AlreadyContributes, AlreadyOffered, AlreadyOver, AlreadyPlanned,
+            AskedBefore, MatchRunning, NamedTwice, NoCandidates, NoConsent, NoOpenOffer,
+            NobodyFree, NotAPart, NotActive, NotByHand, NotCarried, NotToBeAsked,
+            NotYourOrganisation, OfferExpired, Suspended, TooManyCandidates, Unknown,
         };
         let (status, code) = match rejection {
             Unknown => return Problem::not_found(),
@@ -151,6 +185,8 @@ impl From<assignment::Rejection> for Problem {
             OfferExpired => (409, "offer_expired"),
             NotCarried => (409, "not_carried"),
             AlreadyContributes => (409, "already_contributes"),
+            NotAPart => (422, "not_a_contribution"),
+            AlreadyConfirmed => (409, "contribution_already_confirmed"),
             MatchRunning => (409, "match_running"),
             NotActive => (409, "assignment_not_active"),
             Suspended => (409, "assignment_suspended"),
@@ -165,11 +201,11 @@ impl From<assignment::Rejection> for Problem {
 impl From<matching::Rejection> for Problem {
     fn from(rejection: matching::Rejection) -> Problem {
         use matching::Rejection::{
-            AlreadyAgreed, AlreadyBegun, AlreadyEnded, AlreadyLogged, AlreadyMet, AlreadyPaused,
-            AlreadyProposed, BeforeItBegan, ChildNotAsked, CustodyUnknown, InTheFuture, NoConsent,
-            NotASession, NotActive, NotByHand, NotCleared, NotConfirmed, NotOfTheFamily, NotPaused,
-            NotProposed, NotYourMatch, NotYourOrganisation, NotYourself, Paused, PausedThen,
-            TooYoung, Unknown,
+            AlreadyAgreed, AlreadyBegun, AlreadyCorrected, AlreadyEnded, AlreadyLogged, AlreadyMet,
+            AlreadyPaused, AlreadyProposed, BeforeItBegan, ChildNotAsked, CustodyUnknown,
+            InTheFuture, NoConsent, NotASession, NotActive, NotByHand, NotCleared, NotConfirmed,
+            NotCorrectable, NotOfTheFamily, NotPaused, NotProposed, NotYourMatch,
+            NotYourOrganisation, NotYourself, Paused, PausedThen, TooYoung, Unknown,
         };
         let (status, code) = match rejection {
             Unknown => return Problem::not_found(),
@@ -196,6 +232,8 @@ impl From<matching::Rejection> for Problem {
             NotActive => (409, "match_not_active"),
             InTheFuture => (422, "in_the_future"),
             AlreadyMet => (409, "already_met"),
+            NotCorrectable => (422, "not_correctable"),
+            AlreadyCorrected => (409, "already_corrected"),
             NotASession => (422, "not_a_session"),
             AlreadyLogged => (409, "session_already_logged"),
             AlreadyEnded => (409, "match_already_ended"),

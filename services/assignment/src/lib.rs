@@ -15,7 +15,7 @@ use std::convert::Infallible;
 use chrono::{DateTime, Utc};
 use platform::{
     Ask, Asked, CommandSpec, No, QuerySpec, Sayings, Service, Stated, Streams, Timer, calendar,
-    command, query,
+    command, command_with, query,
 };
 use proto::{
     assignment::{AssignmentFact, Course, Event, VolunteerFact},
@@ -51,7 +51,7 @@ impl AssignmentService {
 
 impl Service for AssignmentService {
     const NAME: &'static str = "assignment";
-    const HEARS: &'static [&'static str] = &["thread"];
+    const HEARS: &'static [&'static str] = &["thread", "vault"];
     type Event = Event;
     type State = State;
     type Command = Command;
@@ -84,12 +84,15 @@ impl Service for AssignmentService {
             command(&[Coordinator], api::accept_offer),
             command(&[Coordinator], api::decline_offer),
             command(&[BridgeBuilder], api::add_contribution),
+            command(&[Coordinator], api::confirm_contribution),
+            command(&[Coordinator, BridgeBuilder], api::remove_contribution),
             command(&[Coordinator], api::propose_match),
             command(&[Family, BridgeBuilder], api::confirm_match),
             command(&[Family, BridgeBuilder], api::decline_match),
             command(&[Coordinator], api::start_match),
             command(&[Coordinator, BridgeBuilder, Volunteer], api::record_first_meeting),
             command(&[Coordinator, BridgeBuilder, Volunteer], api::log_session),
+            command_with(&[Coordinator, BridgeBuilder, Volunteer], api::correct_match_entry),
             command(&[Coordinator, BridgeBuilder], api::end_match),
             command(&[Coordinator, BridgeBuilder], api::pause_match),
             command(&[Coordinator, BridgeBuilder], api::resume_match),
@@ -131,6 +134,8 @@ impl Service for AssignmentService {
                 | AssignmentFact::Ended { .. } => vec![Timer::Clear(OFFER_LAPSES)],
                 AssignmentFact::Planned { .. }
                 | AssignmentFact::ContributionAdded { .. }
+                | AssignmentFact::ContributionConfirmed { .. }
+                | AssignmentFact::ContributionRemoved { .. }
                 | AssignmentFact::Started { .. }
                 | AssignmentFact::MatchLinked { .. }
                 | AssignmentFact::MatchUnlinked { .. }
@@ -145,6 +150,7 @@ impl Service for AssignmentService {
             | Event::Match(_)
             | Event::Board(_)
             | Event::Family(_)
+            | Event::Applicant(_)
             | Event::Withdrawal(_) => vec![],
         }
     }

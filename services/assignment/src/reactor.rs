@@ -6,15 +6,19 @@ use proto::{
     id::{ConsentId, PersonId, ThreadId},
     recorded::Recorded,
     thread::{self, ChildFact, ConsentFact, ThreadFact},
+    vault::{self, Controller, PersonFact, PersonKind},
 };
 
-use crate::domain::{Board, Command, Family, Woven, family};
+use crate::domain::{Applicant, Board, Command, Family, Woven, applicant, family};
 
 /// The commands that `event` of `source` asks of us.
 ///
 /// # Errors
 /// When it cannot be read.
 pub(crate) fn react(source: &str, event: &Recorded) -> Result<Vec<Ask<Command>>, Unreadable> {
+    if source == vault::Event::SERVICE {
+        return of_vault(event);
+    }
     if source != thread::Event::SERVICE {
         return Ok(vec![]);
     }
@@ -32,6 +36,25 @@ pub(crate) fn react(source: &str, event: &Recorded) -> Result<Vec<Ask<Command>>,
         | thread::Event::HoldUp(_) => None,
     };
     Ok(ask.into_iter().collect())
+}
+
+/// Whom an organisation registers as a volunteer may apply there. Nobody else is a volunteer: no child, and no parent.
+fn of_vault(event: &Recorded) -> Result<Vec<Ask<Command>>, Unreadable> {
+    if !event.kind.starts_with("person.") {
+        return Ok(vec![]);
+    }
+    let vault::Event::Person(PersonFact::Registered {
+        kind: PersonKind::Volunteer,
+        controller: Controller::Organisation(organisation),
+        ..
+    }) = event.read()?
+    else {
+        return Ok(vec![]);
+    };
+    let person = PersonId(event.stream);
+    let what = applicant::Command::TakeRegistration { organisation };
+    let command = Command::Applicant { person, what };
+    Ok(vec![Ask { stream: Applicant::of(person), command }])
 }
 
 fn weave(thread: ThreadId, what: Woven) -> Ask<Command> {
@@ -71,6 +94,7 @@ fn of_thread(fact: ThreadFact) -> Option<Woven> {
         | ThreadFact::FamilyContacted { .. }
         | ThreadFact::FamilyContactOverdue { .. }
         | ThreadFact::ContactRecorded { .. }
+        | ThreadFact::EntryCorrected { .. }
         | ThreadFact::ChildViewRecorded { .. }
         | ThreadFact::FamilyViewRecorded { .. }
         | ThreadFact::VoiceMissing { .. }

@@ -6,7 +6,7 @@ use platform::{Ctx, Failure};
 use proto::{
     assignment::{
         AssignmentShown, Candidate, ListOffers, ListOrganisations, ListVolunteers, Offers,
-        OpenOffer, OrganisationEntry, Organisations, Part, ShowAssignment, VolunteerEntry,
+        OpenOffer, OrganisationEntry, Organisations, OwnPart, Part, ShowAssignment, VolunteerEntry,
         VolunteerStanding, Volunteers,
     },
     code::Municipality,
@@ -81,7 +81,29 @@ pub(crate) async fn offers(ctx: Context, _: ListOffers) -> Result<Offers, Failur
             expires_at: row.expires_at,
         })
     });
-    Ok(Offers { offers: offers.collect::<anyhow::Result<_>>()? })
+    let offers = offers.collect::<anyhow::Result<_>>()?;
+    let rows = sqlx::query!(
+        r#"select assignment, contribution, age_band, need, programme, confirmed
+           from assignment_parts p join assignment_assignments a using (assignment)
+           where p.organisation = $1 and a.tenant = $2 and a.state in ('accepted', 'active')
+           order by confirmed, assignment, contribution limit $3"#,
+        own_organisation(&ctx.actor)?.0,
+        ctx.actor.tenant.as_str(),
+        ROWS_MAX
+    )
+    .fetch_all(&ctx.pool)
+    .await?;
+    let contributions = rows.into_iter().map(|row| {
+        Ok(OwnPart {
+            assignment: AssignmentId(row.assignment),
+            contribution: code(row.contribution)?,
+            age_band: code(row.age_band)?,
+            need: code(row.need)?,
+            programme: code(row.programme)?,
+            confirmed: row.confirmed,
+        })
+    });
+    Ok(Offers { offers, contributions: contributions.collect::<anyhow::Result<_>>()? })
 }
 
 pub(crate) async fn assignment(
@@ -97,7 +119,9 @@ pub(crate) async fn assignment(
     let row = sqlx::query!(
         r#"select thread, state, need, age_band, programme, organisation, match, suspended
            from assignment_assignments
-           where assignment = $1 and tenant = $2 and ($3::uuid is null or organisation = $3)"#,
+           where assignment = $1 and tenant = $2
+             and ($3::uuid is null or organisation = $3
+                  or exists (select from assignment_parts p where p.assignment = $1 and p.organisation = $3 and p.confirmed))"#,
         query.assignment.0,
         ctx.actor.tenant.as_str(),
         only
@@ -105,6 +129,8 @@ pub(crate) async fn assignment(
     .fetch_optional(&ctx.pool)
     .await?
     .ok_or_else(Problem::not_found)?;
+    // Who only carries a part sees what is wanted and who carries it; the match is not its business.
+    let is_whole = only.is_none_or(|it| row.organisation == Some(it));
     let candidates = sqlx::query!(
         r#"select organisation, place, rank, outcome, reason, expires_at from assignment_candidates
            where assignment = $1 and ($2::uuid is null or organisation = $2) order by place"#,
@@ -124,8 +150,10 @@ pub(crate) async fn assignment(
         })
     });
     let parts = sqlx::query!(
-        "select organisation, contribution from assignment_parts where assignment = $1 order by organisation, contribution",
-        query.assignment.0
+        "select organisation, contribution, confirmed from assignment_parts
+         where assignment = $1 and ($2::uuid is null or organisation = $2) order by organisation, contribution",
+        query.assignment.0,
+        only.filter(|_| !is_whole)
     )
     .fetch_all(&ctx.pool)
     .await?;
@@ -133,6 +161,7 @@ pub(crate) async fn assignment(
         Ok(Part {
             organisation: OrganisationId(row.organisation),
             contribution: code(row.contribution)?,
+            confirmed: row.confirmed,
         })
     });
     Ok(AssignmentShown {
@@ -145,8 +174,8 @@ pub(crate) async fn assignment(
         organisation: row.organisation.map(OrganisationId),
         candidates: candidates.collect::<anyhow::Result<_>>()?,
         contributions: parts.collect::<anyhow::Result<_>>()?,
-        r#match: row.r#match.map(MatchId),
-        suspended: row.suspended.map(code).transpose()?,
+        r#match: row.r#match.filter(|_| is_whole).map(MatchId),
+        suspended: row.suspended.filter(|_| is_whole).map(code).transpose()?,
     })
 }
 

@@ -126,7 +126,11 @@ fn row(entry: &Entry, names: &Names, lang: Lang) -> String {
         speak::service(&entry.source, lang),
         speak::role(entry.role, lang),
     );
-    format!("{at}  {source:<11}  {what} — {who}")
+    let corrected = match entry.corrected_by {
+        Some(_) => lang.pick(" (corrected: it was a mistake)", " (rettet: det var en fejl)"),
+        None => "",
+    };
+    format!("{at}  {source:<11}  {what}{corrected} — {who}")
 }
 
 /// The next step that was set last, unless it is done or the thread is not simply open.
@@ -171,6 +175,7 @@ fn what_is_next(entries: &[Entry], lang: Lang) -> String {
             | ThreadFact::FamilyContacted { .. }
             | ThreadFact::FamilyContactOverdue { .. }
             | ThreadFact::ContactRecorded { .. }
+            | ThreadFact::EntryCorrected { .. }
             | ThreadFact::ChildViewRecorded { .. }
             | ThreadFact::FamilyViewRecorded { .. }
             | ThreadFact::VoiceMissing { .. }
@@ -210,6 +215,7 @@ mod tests {
             role: Role::BridgeBuilder,
             by: UserId(Uuid::nil()),
             facts,
+            corrected_by: None,
         }
     }
 
@@ -234,6 +240,12 @@ mod tests {
         assert_eq!(
             row(0, Lang::Da),
             "23.11.2026 09.00  tråd         Næste skridt: tal med familien (brobygger, senest 25.11.2026) — brobygger"
+        );
+        let mut corrected = entry(1, "thread.next_step_set", story[0].facts.clone());
+        corrected.corrected_by = Some(9);
+        assert_eq!(
+            super::row(&corrected, &Names::default(), Lang::Da),
+            "23.11.2026 09.00  tråd         Næste skridt: tal med familien (brobygger, senest 25.11.2026) (rettet: det var en fejl) — brobygger"
         );
         assert_eq!(
             row(2, Lang::En),

@@ -1,11 +1,16 @@
 //! What the wire asks, as a command with its stream; and how each no is said.
 
-use platform::Ask;
+use anyhow::Context as _;
+use platform::{Ask, Ctx, Failure};
 use proto::{
-    followup::{AcknowledgeAlert, HoldFollowUp, PlanFollowUp, RecordMeasurement, ResolveAlert},
+    followup::{
+        AcknowledgeAlert, CorrectMeasurement, Event, HoldFollowUp, MeasurementFact, PlanFollowUp,
+        RecordMeasurement, ResolveAlert,
+    },
     problem::Problem,
 };
 
+use crate::FollowupService;
 use crate::domain::{Command, alert, follow_up, measurement};
 
 macro_rules! asks {
@@ -22,6 +27,19 @@ asks! {
     record_measurement: RecordMeasurement about measurement
     acknowledge_alert: AcknowledgeAlert about alert
     resolve_alert: ResolveAlert about alert
+}
+
+pub(crate) async fn correct_measurement(
+    ctx: Ctx<FollowupService>,
+    request: CorrectMeasurement,
+) -> Result<Ask<Command>, Failure> {
+    let stream = request.measurement.0;
+    let was = ctx.entry(stream, request.position).await?;
+    let was = was.read().context("an entry of the log cannot be read")?;
+    let Event::Measurement(MeasurementFact::Recorded { .. }) = was else {
+        return Err(Problem::from(measurement::Rejection::Unknown).into());
+    };
+    Ok(Ask { stream, command: Command::CorrectMeasurement(request) })
 }
 
 impl From<follow_up::Rejection> for Problem {
@@ -43,8 +61,12 @@ impl From<follow_up::Rejection> for Problem {
 
 impl From<measurement::Rejection> for Problem {
     fn from(rejection: measurement::Rejection) -> Problem {
-        use measurement::Rejection::{AlreadyRecorded, InTheFuture, NotAScore, TooYoung};
+        use measurement::Rejection::{
+            AlreadyCorrected, AlreadyRecorded, InTheFuture, NotAScore, TooYoung, Unknown,
+        };
         let (status, code) = match rejection {
+            Unknown => return Problem::not_found(),
+            AlreadyCorrected => (409, "already_corrected"),
             AlreadyRecorded => (409, "already_recorded"),
             NotAScore => (422, "not_a_score"),
             TooYoung => (422, "too_young_for_it"),

@@ -15,7 +15,7 @@ use std::convert::Infallible;
 use chrono::{DateTime, Utc};
 use platform::{
     Ask, Asked, CommandSpec, No, QuerySpec, Sayings, Service, Stated, Streams, Timer, command,
-    query,
+    command_with, query,
 };
 use proto::{
     event::Unreadable,
@@ -63,6 +63,7 @@ impl Service for FollowupService {
             command(&[BridgeBuilder], api::plan_follow_up),
             command(&[BridgeBuilder], api::hold_follow_up),
             command(&[BridgeBuilder], api::record_measurement),
+            command_with(&[BridgeBuilder], api::correct_measurement),
             command(CARERS, api::acknowledge_alert),
             command(CARERS, api::resolve_alert),
         ]
@@ -89,6 +90,7 @@ impl Service for FollowupService {
         match event {
             Event::Watch(fact) => match fact {
                 WatchFact::Started { silent_at, .. }
+                | WatchFact::ContactCorrected { silent_at, .. }
                 | WatchFact::Renewed { silent_at, .. }
                 | WatchFact::Resumed { silent_at, .. }
                 | WatchFact::Moved { silent_at, .. } => vec![Timer::Set(SILENCE, *silent_at)],

@@ -15,8 +15,8 @@ use proto::{
     recorded::Recorded,
     referral::{self, ConsiderationFact},
     thread::{
-        self, Channel, ChildFact, ConcernedParty, ConsentEndReason, ConsentFact, Party, ThreadFact,
-        TransferFact,
+        self, Channel, ChildFact, ConcernedParty, ConsentEndReason, ConsentFact, Party,
+        ThreadEntry, ThreadFact, TransferFact,
     },
     vault::{self, BreakGlassFact, SubjectRequestFact},
 };
@@ -109,6 +109,12 @@ fn of_thread(recorded: &Recorded, fact: &ThreadFact) -> Asks {
             ..
         }
         | ThreadFact::NetworkMeetingHeld { on, .. } => contact(thread, *on),
+        ThreadFact::EntryCorrected { entry, on, .. } => match entry {
+            ThreadEntry::FamilyContact | ThreadEntry::Contact | ThreadEntry::NetworkMeeting => {
+                watched(thread, watch::Command::Correct { contact_on: *on })
+            }
+            ThreadEntry::ChildView | ThreadEntry::FamilyView => vec![],
+        },
         ThreadFact::Paused { .. } => watched(thread, watch::Command::Pause),
         ThreadFact::Resumed { .. } => watched(thread, watch::Command::Resume { on }),
         ThreadFact::Closed { .. } | ThreadFact::MergedInto { .. } => {
@@ -241,6 +247,10 @@ fn because_of_assignment(recorded: &Recorded, event: &assignment::Event) -> Asks
             MatchFact::FirstMeetingHeld { on } | MatchFact::SessionLogged { on, .. } => {
                 contact(ThreadId(recorded.thread), *on)
             }
+            MatchFact::EntryCorrected { on, .. } => {
+                let thread = ThreadId(recorded.thread);
+                watched(thread, watch::Command::Correct { contact_on: *on })
+            }
             MatchFact::Proposed { .. }
             | MatchFact::ConfirmedByFamily { .. }
             | MatchFact::AgreedByChild { .. }
@@ -258,6 +268,7 @@ fn because_of_assignment(recorded: &Recorded, event: &assignment::Event) -> Asks
         | assignment::Event::Volunteer(_)
         | assignment::Event::Board(_)
         | assignment::Event::Family(_)
+        | assignment::Event::Applicant(_)
         | assignment::Event::Withdrawal(_) => vec![],
     }
 }
@@ -282,6 +293,8 @@ fn of_assignment(recorded: &Recorded, fact: &AssignmentFact) -> Asks {
         | AssignmentFact::OfferLapsed { .. }
         | AssignmentFact::Unplaced { .. }
         | AssignmentFact::ContributionAdded { .. }
+        | AssignmentFact::ContributionConfirmed { .. }
+        | AssignmentFact::ContributionRemoved { .. }
         | AssignmentFact::MatchLinked { .. }
         | AssignmentFact::MatchUnlinked { .. }
         | AssignmentFact::Suspended { .. }

@@ -180,7 +180,13 @@ async fn measurement(
     recorded: &Recorded,
     fact: &MeasurementFact,
 ) -> anyhow::Result<()> {
-    let MeasurementFact::Recorded { child, instrument, instrument_version, score, by, on } = fact;
+    let MeasurementFact::Recorded { child, instrument, instrument_version, score, by, on } = fact
+    else {
+        sqlx::query!("delete from followup_measurements where measurement = $1", recorded.stream)
+            .execute(tx)
+            .await?;
+        return Ok(());
+    };
     sqlx::query!(
         r#"insert into followup_measurements (measurement, tenant, thread, child, instrument, instrument_version,
                                               score, answered_by, answered_on, recorded)
@@ -242,6 +248,7 @@ fn watch(fact: &WatchFact) {
     match fact {
         WatchFact::Started { .. }
         | WatchFact::Renewed { .. }
+        | WatchFact::ContactCorrected { .. }
         | WatchFact::FellSilent { .. }
         | WatchFact::Paused {}
         | WatchFact::Resumed { .. }

@@ -67,7 +67,7 @@ pub struct How {
     pub id: Option<CommandId>,
     /// The version last seen.
     pub expected: Option<i64>,
-    /// What a reader wants the view to have heard: `<service>=<position>`.
+    /// What the service that is asked is to have heard first: `<service>=<position>[, ...]`.
     pub at_least: Option<String>,
 }
 

@@ -27,7 +27,7 @@ use crate::{
     wire::{self, Wire},
 };
 
-/// How long a reader of "at least position N" waits for it.
+/// How long who asks for "at least position N" waits for it.
 const AT_LEAST_MAX: Duration = Duration::from_secs(5);
 /// How long the bell is silent before the database is asked.
 const SILENT: Duration = Duration::from_millis(50);
@@ -234,6 +234,9 @@ impl<S: Service> Desk<S> {
             }
         };
         tracing::Span::current().record("command.id", tracing::field::display(id));
+        if let Some(wanted) = wire::header(headers, header::AT_LEAST) {
+            self.core.at_least(wanted, &request.message.payload, AT_LEAST_MAX).await?;
+        }
         let call = Call { id: CommandId(id), actor, expected, trace: telemetry::traceparent() };
         self.core.ask(name, &request.message.payload, call).await
     }
@@ -261,7 +264,7 @@ impl<S: Service> Desk<S> {
 
 impl<S: Service> Core<S> {
     /// Waits until we have heard as much as `wanted` says: `<service>=<position>[, ...]`. Answers what of these is parked, in the
-    /// thread that the query `body` names or in any if it names none: `<service>=<events>[, ...]`.
+    /// thread that `body` names or in any if it names none: `<service>=<events>[, ...]`.
     ///
     /// # Errors
     /// 400 when it does not say that, 503 when it takes too long.
@@ -330,7 +333,7 @@ impl<S: Service> Core<S> {
     }
 }
 
-/// The thread that a query names.
+/// The thread that a request names.
 fn thread_of(body: &[u8]) -> Option<Uuid> {
     #[derive(serde::Deserialize)]
     struct Named {

@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use futures::{
     FutureExt as _,
     future::{AbortHandle, Abortable},
@@ -281,6 +281,11 @@ async fn deadlines<S: Service>(core: Core<S>, term: CancellationToken) {
     }
 }
 
+/// When a service that tidies at `now` does it again: with the hour, and as a Danish day begins. Birthdays are found then.
+fn tidies_next(now: DateTime<Utc>) -> DateTime<Utc> {
+    calendar::after(now, TIDY_EVERY).min(calendar::end_of(calendar::day(now)))
+}
+
 async fn tidy<S: Service>(core: Core<S>, term: CancellationToken) {
     if let Err(error) = core.replay_parked().await {
         tracing::warn!(
@@ -290,7 +295,7 @@ async fn tidy<S: Service>(core: Core<S>, term: CancellationToken) {
         );
     }
     while !term.is_cancelled() {
-        let mut next = calendar::after(core.clock.now(), TIDY_EVERY);
+        let mut next = tidies_next(core.clock.now());
         if let Err(error) = core.tidy().await {
             next = calendar::after(core.clock.now(), TIDY_AGAIN_AFTER);
             tracing::error!(
@@ -302,6 +307,24 @@ async fn tidy<S: Service>(core: Core<S>, term: CancellationToken) {
         tokio::select! {
             () = term.cancelled() => return,
             () = core.clock.until(next) => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_is_tidied_every_hour_and_as_a_danish_day_begins() {
+        for (now, next) in [
+            ("2026-11-30T11:00:00Z", "2026-11-30T12:00:00Z"),
+            ("2026-11-30T22:30:00Z", "2026-11-30T23:00:00Z"),
+            ("2026-11-30T23:00:00Z", "2026-12-01T00:00:00Z"),
+            // Summer time.
+            ("2026-07-01T21:59:59Z", "2026-07-01T22:00:00Z"),
+        ] {
+            assert_eq!(tidies_next(now.parse().unwrap()), next.parse::<DateTime<Utc>>().unwrap());
         }
     }
 }

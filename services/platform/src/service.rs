@@ -20,6 +20,7 @@ use crate::{
     batch::Job,
     calendar,
     clock::Clock,
+    log,
     spec::{CommandSpec, QuerySpec},
     streams::{No, Sayings, Streams},
     writer::Writer,
@@ -260,6 +261,20 @@ impl<S: Service> Clone for Ctx<S> {
 }
 
 impl<S: Service> Ctx<S> {
+    /// The event at `position` of the service's own log.
+    ///
+    /// # Errors
+    /// 404 when there is none, or it does not stand on `stream`.
+    pub async fn entry(&self, stream: Uuid, position: i64) -> Result<Recorded, Failure> {
+        let mut connection = self.pool.acquire().await?;
+        let found = log::after(&mut connection, position.saturating_sub(1), 1).await?;
+        let is_it = |it: &Recorded| it.position == position && it.stream == stream;
+        Ok(found.into_iter().find(is_it).ok_or_else(|| {
+            let detail = "there is no entry at this position here: take the position from the thread's timeline";
+            Problem::new(404, "no_such_entry", detail)
+        })?)
+    }
+
     /// Records, under this request's id and in its asker's name, what must be on record before the answer is given.
     ///
     /// # Errors

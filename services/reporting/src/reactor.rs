@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, NaiveDate, Utc};
 use platform::calendar;
 use proto::{
-    assignment::{self, MatchFact},
+    assignment::{self, MatchEntry, MatchFact},
     code::Municipality,
     event::Unreadable,
     id::{ConsentId, PersonId, ThreadId, UserId},
@@ -32,6 +32,8 @@ pub(crate) struct Told<'a> {
     pub(crate) answers: BTreeMap<(Municipality, NaiveDate), Answers>,
     /// From referral to first meeting.
     pub(crate) waits: BTreeMap<Uuid, Wait>,
+    /// Threads of which a first meeting was a mistake: it is looked for anew.
+    pub(crate) met_anew: BTreeSet<Uuid>,
     /// Glasses that were broken: few, each once.
     pub(crate) glasses: Vec<Glass>,
     /// Streams of consents that a child decides alone, and of their ends: in no timeline.
@@ -163,6 +165,7 @@ pub(crate) fn told<'a>(source: &str, events: &'a [Recorded]) -> Result<Told<'a>,
             ("assignment", "assignment.offer_declined") => told.answers(recorded).declined += 1,
             ("assignment", "assignment.offer_lapsed") => told.answers(recorded).lapsed += 1,
             ("assignment", "match.first_meeting_held") => told.met(recorded)?,
+            ("assignment", "match.entry_corrected") => told.unmet(recorded)?,
             ("vault", "break_glass.used" | "break_glass.approved") => {
                 told.glasses.extend(glass(recorded)?);
             }
@@ -183,7 +186,13 @@ fn is_of_a_thread(source: &str, kind: &str) -> bool {
             ("vault", _)
                 | (
                     "assignment",
-                    "organisation" | "agreement" | "volunteer" | "board" | "family" | "cvr"
+                    "organisation"
+                        | "agreement"
+                        | "volunteer"
+                        | "applicant"
+                        | "board"
+                        | "family"
+                        | "cvr"
                 )
                 | ("followup", "circle")
                 | ("thread", "caseload" | "child" | "hold_up")
@@ -254,6 +263,7 @@ impl Told<'_> {
             | ThreadFact::FamilyContacted { .. }
             | ThreadFact::FamilyContactOverdue { .. }
             | ThreadFact::ContactRecorded { .. }
+            | ThreadFact::EntryCorrected { .. }
             | ThreadFact::ChildViewRecorded { .. }
             | ThreadFact::FamilyViewRecorded { .. }
             | ThreadFact::VoiceMissing { .. }
@@ -300,6 +310,17 @@ impl Told<'_> {
             let wait = self.wait(recorded.thread, recorded);
             // A thread may have several matches: the child waited for the first.
             wait.met_on = Some(wait.met_on.map_or(on, |before| before.min(on)));
+        }
+        Ok(())
+    }
+
+    fn unmet(&mut self, recorded: &Recorded) -> Result<(), Unreadable> {
+        if let assignment::Event::Match(MatchFact::EntryCorrected {
+            entry: MatchEntry::FirstMeeting,
+            ..
+        }) = recorded.read()?
+        {
+            self.met_anew.insert(recorded.thread);
         }
         Ok(())
     }

@@ -15,7 +15,7 @@ use std::convert::Infallible;
 use chrono::{DateTime, Utc};
 use platform::{
     Ask, Asked, CommandSpec, No, QuerySpec, Sayings, Service, Stated, Streams, Timer, command,
-    command_by, query,
+    command_by, command_with, query,
 };
 use proto::{
     code::Municipality, event::Unreadable, id::ThreadId, recorded::Recorded, thread::Event,
@@ -67,6 +67,7 @@ impl Service for ThreadService {
             command(LEADS, thread::set_next_step),
             command(LEADS, thread::complete_step),
             command(LEADS, thread::record_contact),
+            command_with(LEADS, thread::correct_entry),
             command(LEADS, thread::record_child_view),
             command(LEADS, thread::record_family_view),
             command(LEADS, thread::agree_goal),

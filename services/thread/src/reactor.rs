@@ -83,6 +83,8 @@ fn on_assignment(event: &Recorded) -> Reaction {
         | AssignmentFact::OfferDeclined { .. }
         | AssignmentFact::OfferLapsed { .. }
         | AssignmentFact::ContributionAdded { .. }
+        | AssignmentFact::ContributionConfirmed { .. }
+        | AssignmentFact::ContributionRemoved { .. }
         | AssignmentFact::Started { .. }
         | AssignmentFact::MatchLinked { .. }
         | AssignmentFact::MatchUnlinked { .. }

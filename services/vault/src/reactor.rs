@@ -70,7 +70,8 @@ pub(crate) fn relations(source: &str, events: &[Recorded]) -> Result<Relations, 
                 "assignment",
                 "assignment.planned"
                 | "assignment.offer_accepted"
-                | "assignment.contribution_added"
+                | "assignment.contribution_confirmed"
+                | "assignment.contribution_removed"
                 | "assignment.offer_declined"
                 | "assignment.offer_lapsed"
                 | "assignment.unplaced"
@@ -248,17 +249,21 @@ fn carried(recorded: &Recorded) -> Result<Option<Told>, Unreadable> {
             Some(Told::Planned { assignment, tenant: recorded.tenant, child })
         }
         AssignmentFact::OfferAccepted { organisation }
-        | AssignmentFact::ContributionAdded { organisation, .. } => {
+        | AssignmentFact::ContributionConfirmed { organisation, .. } => {
             Some(Told::Carries { assignment, organisation })
         }
         AssignmentFact::OfferDeclined { organisation, .. }
-        | AssignmentFact::OfferLapsed { organisation } => {
+        | AssignmentFact::OfferLapsed { organisation }
+        | AssignmentFact::ContributionRemoved { organisation, is_out: true, .. } => {
             Some(Told::CarriesNoMore { assignment, organisation, at })
         }
         AssignmentFact::Unplaced { .. }
         | AssignmentFact::Completed { .. }
         | AssignmentFact::Ended { .. } => Some(Told::AssignmentOver { assignment, at }),
-        AssignmentFact::Offered { .. }
+        // Who is asked sees nothing before it has said yes.
+        AssignmentFact::ContributionAdded { .. }
+        | AssignmentFact::ContributionRemoved { is_out: false, .. }
+        | AssignmentFact::Offered { .. }
         | AssignmentFact::NobodyFree { .. }
         | AssignmentFact::WentAlong { .. }
         | AssignmentFact::Started { .. }
@@ -373,6 +378,7 @@ fn relation(relations: &mut Relations, recorded: &Recorded) -> Result<(), Unread
         | assignment::Event::Assignment(_)
         | assignment::Event::Board(_)
         | assignment::Event::Family(_)
+        | assignment::Event::Applicant(_)
         | assignment::Event::Withdrawal(_) => return Ok(()),
     };
     let (r#match, tenant) = (recorded.stream, recorded.tenant);
@@ -395,7 +401,8 @@ fn relation(relations: &mut Relations, recorded: &Recorded) -> Result<(), Unread
         | MatchFact::WentAlong { .. }
         | MatchFact::Started { .. }
         | MatchFact::FirstMeetingHeld { .. }
-        | MatchFact::SessionLogged { .. } => {}
+        | MatchFact::SessionLogged { .. }
+        | MatchFact::EntryCorrected { .. } => {}
     }
     Ok(())
 }

@@ -77,7 +77,7 @@ fn who_hears_whom() {
         [
             ("referral", &["thread"] as &[_]),
             ("thread", &["referral", "vault", "assignment", "followup"]),
-            ("assignment", &["thread"]),
+            ("assignment", &["thread", "vault"]),
             ("followup", &["referral", "thread", "assignment", "vault"]),
             ("vault", &["referral", "thread", "assignment", "followup"]),
             ("reporting", &["referral", "thread", "assignment", "followup", "vault"]),

@@ -152,9 +152,11 @@ impl Assignment {
                 Some(carrier) => by.is_heard_at(carrier),
                 None => *by == Voice::Municipality,
             },
+            Command::RemoveContribution { by, organisation, .. } => by.is_heard_at(*organisation),
             Command::Plan { .. }
             | Command::Offer { .. }
             | Command::AddContribution { .. }
+            | Command::ConfirmContribution { .. }
             | Command::Told(_) => true,
         };
         if is_theirs { Ok(()) } else { Err(Rejection::NotYourOrganisation) }
@@ -169,7 +171,10 @@ impl Aggregate for Assignment {
     #[expect(clippy::too_many_lines, reason = "one arm for each command")]
     fn decide(&self, command: Command) -> Result<Vec<Fact>, Rejection> {
         use Assignment::{Accepted, Active, Offering, Over, Planned, Unknown};
-        use Command::{Accept, AddContribution, Complete, Decline, End, Link, Offer, Plan, Told};
+        use Command::{
+            Accept, AddContribution, Complete, ConfirmContribution, Decline, End, Link, Offer,
+            Plan, RemoveContribution, Told,
+        };
         if *self != Unknown {
             self.has_mandate(&command)?;
         }
@@ -215,6 +220,14 @@ impl Aggregate for Assignment {
                 AddContribution { organisation, contribution },
                 Accepted(_, carrier) | Active(_, carrier),
             ) => Ok(vec![carrier.add(organisation, contribution)?]),
+            (
+                ConfirmContribution { organisation, contribution },
+                Accepted(_, carrier) | Active(_, carrier),
+            ) => Ok(vec![carrier.confirm(organisation, contribution)?]),
+            (
+                RemoveContribution { organisation, contribution, .. },
+                Accepted(_, carrier) | Active(_, carrier),
+            ) => Ok(vec![carrier.remove(organisation, contribution)?]),
             (Link { r#match, consented, .. }, Accepted(_, carrier) | Active(_, carrier)) => {
                 Ok(vec![carrier.link(r#match, consented)?])
             }
@@ -233,9 +246,13 @@ impl Aggregate for Assignment {
             (Accept { .. } | Decline { .. }, Planned(_) | Accepted(..) | Active(..) | Over(_)) => {
                 Err(Rejection::NoOpenOffer)
             }
-            (AddContribution { .. } | Link { .. }, Planned(_) | Offering(..) | Over(_)) => {
-                Err(Rejection::NotCarried)
-            }
+            (
+                AddContribution { .. }
+                | ConfirmContribution { .. }
+                | RemoveContribution { .. }
+                | Link { .. },
+                Planned(_) | Offering(..) | Over(_),
+            ) => Err(Rejection::NotCarried),
             (Complete { .. }, Planned(_) | Offering(..) | Accepted(..) | Over(_)) => {
                 Err(Rejection::NotActive)
             }
@@ -245,6 +262,8 @@ impl Aggregate for Assignment {
                 | Accept { .. }
                 | Decline { .. }
                 | AddContribution { .. }
+                | ConfirmContribution { .. }
+                | RemoveContribution { .. }
                 | Link { .. }
                 | Complete { .. }
                 | End { .. },
@@ -285,7 +304,17 @@ impl Aggregate for Assignment {
             Fact::WentAlong { to, .. } => self.in_thread(*to),
             Fact::ContributionAdded { organisation, contribution } => {
                 self.with_carrier(|carrier| {
-                    carrier.parts.insert((*organisation, *contribution));
+                    carrier.parts.insert((*organisation, *contribution), false);
+                })
+            }
+            Fact::ContributionConfirmed { organisation, contribution } => {
+                self.with_carrier(|carrier| {
+                    carrier.parts.insert((*organisation, *contribution), true);
+                })
+            }
+            Fact::ContributionRemoved { organisation, contribution, .. } => {
+                self.with_carrier(|carrier| {
+                    carrier.parts.remove(&(*organisation, *contribution));
                 })
             }
             Fact::MatchLinked { r#match } => {

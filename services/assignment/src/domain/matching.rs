@@ -9,11 +9,12 @@ use chrono::{DateTime, NaiveDate, Utc};
 use platform::Aggregate;
 use proto::{
     assignment::{Attendance, EndReason, MatchFact as Fact, PauseReason},
+    code::Mistake,
     id::{PersonId, ThreadId},
 };
 
 pub use self::{
-    meetings::{Meetings, Standing},
+    meetings::{Entry, Meetings, Standing},
     parts::{Noter, Pair, Requirements, Teller},
 };
 use super::{family::Say, voice::Voice};
@@ -99,6 +100,15 @@ pub enum Command {
         required: Requirements,
         /// The day it is.
         today: NaiveDate,
+    },
+    /// An entry counts no more.
+    Correct {
+        /// Who says so.
+        by: Noter,
+        /// Which.
+        entry: Entry,
+        /// What is wrong with it.
+        mistake: Mistake,
     },
     /// They rest.
     Pause {
@@ -232,6 +242,14 @@ pub enum Rejection {
     /// No session is that long, or that short.
     #[error("a session lasts 1 to 1440 minutes; one to which the child did not come lasts 0")]
     NotASession,
+    /// Other facts have ways of their own to be put right.
+    #[error(
+        "only a first meeting and a session can be corrected: what else is wrong is changed by its own command"
+    )]
+    NotCorrectable,
+    /// Somebody was quicker.
+    #[error("the entry is corrected already: note what is right")]
+    AlreadyCorrected,
     /// The day has its session.
     #[error("a session on that day is logged already: log another day")]
     AlreadyLogged,
@@ -290,8 +308,9 @@ impl Match {
 /// Whether the asker may ask that of this pair at all, whatever has become of it.
 fn has_mandate(pair: &Pair, command: &Command) -> Result<(), Rejection> {
     use Command::{
-        Confirm, Decline, End, EndWithAssignment, EndWithVolunteer, GoAlong, LogSession, Pause,
-        PauseForConsent, Propose, Recheck, RecordFirstMeeting, Resume, ResumeWithConsent, Start,
+        Confirm, Correct, Decline, End, EndWithAssignment, EndWithVolunteer, GoAlong, LogSession,
+        Pause, PauseForConsent, Propose, Recheck, RecordFirstMeeting, Resume, ResumeWithConsent,
+        Start,
     };
     match *command {
         Propose(_)
@@ -311,7 +330,9 @@ fn has_mandate(pair: &Pair, command: &Command) -> Result<(), Rejection> {
             Err(Rejection::NotYourOrganisation)
         }
         Pause { .. } | Resume { .. } | End { .. } => Ok(()),
-        RecordFirstMeeting { by, .. } | LogSession { by, .. } => pair.may_note(by),
+        RecordFirstMeeting { by, .. } | LogSession { by, .. } | Correct { by, .. } => {
+            pair.may_note(by)
+        }
     }
 }
 
@@ -323,9 +344,9 @@ impl Aggregate for Match {
     #[expect(clippy::too_many_lines, reason = "one arm for each command")]
     fn decide(&self, command: Command) -> Result<Vec<Fact>, Rejection> {
         use Command::{
-            Confirm, Decline, End, EndWithAssignment, EndWithVolunteer, GoAlong, LogSession, Pause,
-            PauseForConsent, Propose, Recheck, RecordFirstMeeting, Resume, ResumeWithConsent,
-            Start,
+            Confirm, Correct, Decline, End, EndWithAssignment, EndWithVolunteer, GoAlong,
+            LogSession, Pause, PauseForConsent, Propose, Recheck, RecordFirstMeeting, Resume,
+            ResumeWithConsent, Start,
         };
         use Match::{Active, Confirmed, Ended, Proposed, Unknown};
         if let Some(pair) = self.whose() {
@@ -352,6 +373,9 @@ impl Aggregate for Match {
             }
             (LogSession { on, minutes, attendance, required, today, .. }, Active(_, meetings)) => {
                 Ok(vec![meetings.session(on, minutes, attendance, required, today)?])
+            }
+            (Correct { entry, mistake, .. }, Active(_, meetings)) => {
+                Ok(vec![meetings.correct(entry, mistake)?])
             }
             (Pause { reason, today, .. }, Active(_, meetings)) => {
                 Ok(vec![meetings.pause(reason, today)?])
@@ -401,14 +425,16 @@ impl Aggregate for Match {
             (
                 RecordFirstMeeting { .. } | LogSession { .. } | Pause { .. } | Resume { .. },
                 Proposed(..) | Confirmed(_) | Ended(_),
-            ) => Err(Rejection::NotActive),
-            (End { .. }, Ended(_)) => Err(Rejection::AlreadyEnded),
+            )
+            | (Correct { .. }, Proposed(..) | Confirmed(_)) => Err(Rejection::NotActive),
+            (End { .. } | Correct { .. }, Ended(_)) => Err(Rejection::AlreadyEnded),
             (
                 Confirm { .. }
                 | Decline { .. }
                 | Start { .. }
                 | RecordFirstMeeting { .. }
                 | LogSession { .. }
+                | Correct { .. }
                 | Pause { .. }
                 | Resume { .. }
                 | End { .. },
@@ -445,6 +471,7 @@ impl Aggregate for Match {
             }
             Fact::FirstMeetingHeld { .. }
             | Fact::SessionLogged { .. }
+            | Fact::EntryCorrected { .. }
             | Fact::Paused { .. }
             | Fact::Resumed { .. } => match self {
                 Match::Active(pair, meetings) => Match::Active(pair, meetings.evolve(event)),

@@ -3,6 +3,7 @@
 //! One file an aggregate; `offering`, `pairing`, `vetting` and `weaving` hold the decisions that touch several of them at once.
 
 pub mod agreement;
+pub mod applicant;
 pub mod assignment;
 pub mod board;
 pub mod cvr;
@@ -21,23 +22,24 @@ use platform::{Asked, No, Sayings, Streams, withdrawal::Withdrawal};
 use proto::{
     assignment::{
         AcceptOffer, AddContribution, ApplyAsVolunteer, ClearChildCertificate, CompleteAssignment,
-        CompleteTraining, ConfirmMatch, CorrectAgreementEnd, DeclareCapacity, DeclineMatch,
-        DeclineOffer, EndAssignment, EndMatch, Event, LeaveOrganisation, LogSession,
+        CompleteTraining, ConfirmContribution, ConfirmMatch, CorrectAgreementEnd, DeclareCapacity,
+        DeclineMatch, DeclineOffer, EndAssignment, EndMatch, Event, LeaveOrganisation, LogSession,
         OfferAssignment, PauseMatch, PlanAssignment, ProposeMatch, PutVolunteerOnHold,
-        RecordFirstMeeting, RegisterOrganisation, ReinstateVolunteer, RejectVolunteer, ResumeMatch,
-        RevokeClearance, SignAgreement, SignPledge, StandVolunteerDown, StartMatch,
-        TerminateAgreement,
+        RecordFirstMeeting, RegisterOrganisation, ReinstateVolunteer, RejectVolunteer,
+        RemoveContribution, ResumeMatch, RevokeClearance, SignAgreement, SignPledge,
+        StandVolunteerDown, StartMatch, TerminateAgreement,
     },
-    id::{AgreementId, AssignmentId, OrganisationId, PersonId, ThreadId, VolunteerId},
+    code::Mistake,
+    id::{AgreementId, AssignmentId, MatchId, OrganisationId, PersonId, ThreadId, VolunteerId},
     problem::Problem,
     who::Role,
 };
 
 use self::volunteer::Decision;
 pub use self::{
-    agreement::Agreement, assignment::Assignment, board::Board, cvr::Cvr, family::Family,
-    matching::Match, organisation::Organisation, voice::Voice, volunteer::Volunteer,
-    weaving::Woven,
+    agreement::Agreement, applicant::Applicant, assignment::Assignment, board::Board, cvr::Cvr,
+    family::Family, matching::Match, organisation::Organisation, voice::Voice,
+    volunteer::Volunteer, weaving::Woven,
 };
 
 /// The version of the rules by which deadlines are computed here (I-28); it changes when one of them does.
@@ -56,6 +58,7 @@ platform::states! {
         Match(Match)
         Board(Board)
         Family(Family)
+        Applicant(Applicant)
         Withdrawal(Withdrawal)
     }
 }
@@ -104,6 +107,10 @@ pub enum Command {
     /// See the wire.
     AddContribution(AddContribution),
     /// See the wire.
+    ConfirmContribution(ConfirmContribution),
+    /// See the wire.
+    RemoveContribution(RemoveContribution),
+    /// See the wire.
     ProposeMatch(ProposeMatch),
     /// See the wire.
     ConfirmMatch(ConfirmMatch),
@@ -113,6 +120,15 @@ pub enum Command {
     RecordFirstMeeting(RecordFirstMeeting),
     /// See the wire.
     LogSession(LogSession),
+    /// An entry of a match counts no more.
+    CorrectMatchEntry {
+        /// Whose.
+        r#match: MatchId,
+        /// Which.
+        entry: matching::Entry,
+        /// What is wrong with it.
+        mistake: Mistake,
+    },
     /// See the wire.
     EndMatch(EndMatch),
     /// See the wire.
@@ -146,6 +162,13 @@ pub enum Command {
         /// What.
         what: Woven,
     },
+    /// Something is known of somebody who may apply.
+    Applicant {
+        /// Who.
+        person: PersonId,
+        /// What.
+        what: applicant::Command,
+    },
     /// Something is known of a child's family.
     Family {
         /// Whose.
@@ -161,6 +184,7 @@ type Decided = Result<Sayings<Event>, No>;
 ///
 /// # Errors
 /// Why not, or the stream to load first.
+#[expect(clippy::too_many_lines, reason = "one arm for each command")]
 pub fn decide(command: &Command, asked: &Asked, streams: &Streams<'_, State>) -> Decided {
     match command {
         Command::RegisterOrganisation(it) => register(it, asked, streams),
@@ -209,11 +233,16 @@ pub fn decide(command: &Command, asked: &Asked, streams: &Streams<'_, State>) ->
             offering::lapse(*assignment, *expires_at, asked, streams)
         }
         Command::AddContribution(it) => offering::add_contribution(it, asked, streams),
+        Command::ConfirmContribution(it) => offering::confirm_contribution(it, asked, streams),
+        Command::RemoveContribution(it) => offering::remove_contribution(it, asked, streams),
         Command::ProposeMatch(it) => pairing::propose(it, asked, streams),
         Command::ConfirmMatch(it) => pairing::confirm(it, asked, streams),
         Command::StartMatch(it) => pairing::start(it, asked, streams),
         Command::RecordFirstMeeting(it) => pairing::record_first_meeting(it, asked, streams),
         Command::LogSession(it) => pairing::log_session(it, asked, streams),
+        Command::CorrectMatchEntry { r#match, entry, mistake } => {
+            pairing::correct(*r#match, *entry, *mistake, asked, streams)
+        }
         Command::EndMatch(it) => pairing::end(it, asked, streams),
         Command::CompleteAssignment(it) => pairing::complete(it, asked, streams),
         Command::EndAssignment(it) => pairing::end_assignment(it, asked, streams),
@@ -221,6 +250,9 @@ pub fn decide(command: &Command, asked: &Asked, streams: &Streams<'_, State>) ->
         Command::PauseMatch(it) => pairing::pause(it, asked, streams),
         Command::ResumeMatch(it) => pairing::resume(it, asked, streams),
         Command::Thread { thread, what } => weaving::weave(*thread, what, asked, streams),
+        Command::Applicant { person, what } => {
+            streams.decide::<Applicant>(Applicant::of(*person), *what)
+        }
         Command::Family { child, what } => {
             streams.decide::<Family>(Family::of(*child), what.clone())
         }

@@ -4,7 +4,8 @@ use chrono::{DateTime, Utc};
 use platform::{Asked, No, Sayings, Streams};
 use proto::{
     assignment::{
-        AcceptOffer, AddContribution, DeclineOffer, Event, OfferAssignment, PlanAssignment,
+        AcceptOffer, AddContribution, ConfirmContribution, DeclineOffer, Event, OfferAssignment,
+        PlanAssignment, RemoveContribution,
     },
     id::{AgreementId, AssignmentId, OrganisationId},
     problem::Problem,
@@ -13,7 +14,7 @@ use proto::{
 use super::{
     Agreement, Assignment, Board, Decided, Organisation, State, Voice,
     assignment::{Choice, Command, Rejection, Task, Told},
-    board, must_be_registered, organisation,
+    board, must_be_registered, not_your_organisation, organisation,
     weaving::{is_covered, whole},
 };
 
@@ -96,6 +97,29 @@ pub(super) fn lapse(
 }
 
 /// Another organisation carries a part: one with an agreement in force, and a consent by which it may know of the child.
+/// An organisation says yes for itself.
+pub(super) fn confirm_contribution(
+    it: &ConfirmContribution,
+    asked: &Asked,
+    streams: &Streams<'_, State>,
+) -> Decided {
+    let ConfirmContribution { assignment, contribution } = *it;
+    let organisation = asked.actor.organisation.ok_or_else(not_your_organisation)?;
+    let command = Command::ConfirmContribution { organisation, contribution };
+    streams.decide::<Assignment>(assignment.0, command)
+}
+
+pub(super) fn remove_contribution(
+    it: &RemoveContribution,
+    asked: &Asked,
+    streams: &Streams<'_, State>,
+) -> Decided {
+    let RemoveContribution { assignment, organisation, contribution } = *it;
+    let by = Voice::of(&asked.actor);
+    let command = Command::RemoveContribution { by, organisation, contribution };
+    streams.decide::<Assignment>(assignment.0, command)
+}
+
 pub(super) fn add_contribution(
     it: &AddContribution,
     asked: &Asked,

@@ -7,6 +7,7 @@ use proto::{
         CompleteAssignment, ConfirmMatch, DeclineMatch, EndAssignment, EndMatch, LogSession,
         PauseMatch, ProposeMatch, RecordFirstMeeting, ResumeMatch, StartMatch, VolunteerStanding,
     },
+    code::Mistake,
     id::{AssignmentId, MatchId, PersonId},
     problem::Problem,
     who::Role,
@@ -17,7 +18,7 @@ use super::{
     assignment::{Task, Told},
     family::Say,
     is_volunteer,
-    matching::{self, Command, Noter, Pair, Requirements, Teller},
+    matching::{self, Command, Entry, Noter, Pair, Requirements, Teller},
     offering::release,
     volunteer,
     weaving::{self, is_covered},
@@ -99,6 +100,17 @@ pub(super) fn log_session(it: &LogSession, asked: &Asked, streams: &Streams<'_, 
     let today = asked.today();
     let command = Command::LogSession { by, on, minutes, attendance, required, today };
     streams.decide::<Match>(r#match.0, command)
+}
+
+pub(super) fn correct(
+    r#match: MatchId,
+    entry: Entry,
+    mistake: Mistake,
+    asked: &Asked,
+    streams: &Streams<'_, State>,
+) -> Decided {
+    let by = noter(r#match, asked, streams)?;
+    streams.decide::<Match>(r#match.0, Command::Correct { by, entry, mistake })
 }
 
 pub(super) fn pause(it: &PauseMatch, asked: &Asked, streams: &Streams<'_, State>) -> Decided {

@@ -10,7 +10,8 @@ use proto::{
 };
 
 use super::{
-    Decided, State, Voice, Volunteer, must_be_registered, not_your_organisation, pairing,
+    Applicant, Decided, State, Voice, Volunteer, applicant, must_be_registered,
+    not_your_organisation, pairing,
     volunteer::{Asker, Command, Decision},
 };
 
@@ -21,7 +22,10 @@ pub(super) fn apply(it: &ApplyAsVolunteer, asked: &Asked, streams: &Streams<'_, 
         return Err(not_your_organisation().into());
     }
     must_be_registered(organisation, streams)?;
-    streams.decide::<Volunteer>(volunteer.0, Command::Apply { by, organisation, person })
+    let applied =
+        streams.decide::<Volunteer>(volunteer.0, Command::Apply { by, organisation, person })?;
+    let apply = applicant::Command::Apply { organisation, volunteer };
+    Ok(applied.and(streams.decide::<Applicant>(Applicant::of(person), apply)?))
 }
 
 pub(super) fn clear(
@@ -90,6 +94,10 @@ fn and_recheck(
         | None => false,
     };
     let mut rechecked = Sayings::nothing();
+    if let Some((_, person)) = before.whose().filter(|_| has_gone) {
+        let leave = applicant::Command::Leave { volunteer };
+        rechecked = streams.decide::<Applicant>(Applicant::of(person), leave)?;
+    }
     for r#match in after.matches() {
         rechecked = rechecked.and(if has_gone {
             pairing::end_with_volunteer(r#match, streams)?

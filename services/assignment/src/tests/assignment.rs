@@ -308,6 +308,55 @@ fn add_contribution() {
     check::<Assignment>(&resting(), add(place), Ok(&[added(place)]));
 }
 
+/// Who is asked for a part says yes itself, once; it or the municipality ends it.
+#[test]
+fn confirm_and_remove_a_contribution() {
+    let (place, transport) = (Contribution::Place, Contribution::Transport);
+    let confirm =
+        |organisation, contribution| Command::ConfirmContribution { organisation, contribution };
+    let remove =
+        |by, contribution| Command::RemoveContribution { by, organisation: BLUE, contribution };
+    let added = |contribution| Fact::ContributionAdded { organisation: BLUE, contribution };
+    let confirmed = Fact::ContributionConfirmed { organisation: BLUE, contribution: place };
+    let removed = |contribution, is_out| Fact::ContributionRemoved {
+        organisation: BLUE,
+        contribution,
+        is_out,
+    };
+    let given = after(active(), &[added(place)]);
+    check::<Assignment>(&given, confirm(BLUE, place), Ok(std::slice::from_ref(&confirmed)));
+    check::<Assignment>(&given, confirm(BLUE, transport), Err(Rejection::NotAPart));
+    check::<Assignment>(&given, confirm(RED, place), Err(Rejection::NotAPart));
+    for (by, expected) in [
+        (OF_BLUE, Ok(vec![removed(place, true)])),
+        (Voice::Municipality, Ok(vec![removed(place, true)])),
+        (OF_RED, Err(Rejection::NotYourOrganisation)),
+        (Voice::Nobody, Err(Rejection::NotYourOrganisation)),
+    ] {
+        check::<Assignment>(&given, remove(by, place), expected.as_deref().map_err(|it| *it));
+    }
+    let yes = after(given, &[confirmed]);
+    check::<Assignment>(&yes, confirm(BLUE, place), Err(Rejection::AlreadyConfirmed));
+    check::<Assignment>(&yes, remove(OF_BLUE, transport), Err(Rejection::NotAPart));
+    // It is out with its last part; the carrier never is by a part.
+    let both = after(yes.clone(), &[added(transport)]);
+    check::<Assignment>(&both, remove(OF_BLUE, place), Ok(&[removed(place, false)]));
+    let one = after(both, &[removed(place, false)]);
+    check::<Assignment>(&one, remove(OF_BLUE, transport), Ok(&[removed(transport, true)]));
+    check::<Assignment>(&one, confirm(BLUE, place), Err(Rejection::NotAPart));
+    let own = Fact::ContributionAdded { organisation: RED, contribution: place };
+    let its_own =
+        Command::RemoveContribution { by: OF_RED, organisation: RED, contribution: place };
+    let gone = Fact::ContributionRemoved { organisation: RED, contribution: place, is_out: false };
+    check::<Assignment>(&after(active(), &[own]), its_own, Ok(&[gone]));
+    for command in [confirm(BLUE, place), remove(OF_BLUE, place)] {
+        check::<Assignment>(&[], command.clone(), Err(Rejection::Unknown));
+        let states = [planned(), offering(), completed(), unplaced(), ended()];
+        refused(&states, &command, Rejection::NotCarried);
+        check::<Assignment>(&accepted(), command, Err(Rejection::NotAPart));
+    }
+}
+
 #[test]
 fn link_one_match_at_a_time() {
     let link = |by| Command::Link { by, r#match: MATCH, consented: true };

@@ -2,21 +2,28 @@
 
 use proto::{
     assignment::{
-        Attendance, ClearChildCertificate, CompleteTraining, Course, LeaveOrganisation,
-        ListVolunteers, LogSession, PauseMatch, PauseReason, PutVolunteerOnHold,
+        ApplyAsVolunteer, Attendance, ClearChildCertificate, CompleteTraining, Course,
+        LeaveOrganisation, ListVolunteers, LogSession, PauseMatch, PauseReason, PutVolunteerOnHold,
         RecordFirstMeeting, ReinstateVolunteer, RejectVolunteer, ResumeMatch, RevokeClearance,
         StandVolunteerDown, VolunteerStanding,
     },
+    id::VolunteerId,
     vault::PartyStatus,
 };
+use uuid::Uuid;
 
 use super::{
-    BLUE, MATCH, RED, VOLUNTEER, date, moment,
+    BLUE, CHILD, HELPER, MATCH, PARENT, RED, VOLUNTEER, date, moment,
     world::{World, code, coordinator},
 };
 
-const VOLUNTEER_LEFT: [&str; 4] =
-    ["volunteer.left", "match.ended", "volunteer.released", "assignment.match_unlinked"];
+const VOLUNTEER_LEFT: [&str; 5] = [
+    "volunteer.left",
+    "applicant.left",
+    "match.ended",
+    "volunteer.released",
+    "assignment.match_unlinked",
+];
 
 /// The first moment of 2 June 2028 in Denmark: the basic course counted until the day before.
 fn course_over() -> chrono::DateTime<chrono::Utc> {
@@ -86,7 +93,7 @@ async fn a_clearance_runs_out() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn of_a_young_person_of_fifteen() {
     let world = playing().await;
-    world.party(super::CHILD, PartyStatus::From15).await;
+    world.party(CHILD, PartyStatus::From15).await;
     world.walk.clock.set(course_over());
     let before = world.head().await;
     world.walk.fall_due().await;
@@ -122,7 +129,7 @@ async fn a_clearance_is_revoked_and_put_right() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_volunteer_is_put_on_hold_and_reinstated() {
     let world = playing().await;
-    world.party(super::CHILD, PartyStatus::From15).await;
+    world.party(CHILD, PartyStatus::From15).await;
     let (ours, volunteer) = (coordinator(RED), VOLUNTEER);
     let hold = PutVolunteerOnHold { volunteer };
     assert_eq!(code(world.ask(&coordinator(BLUE), hold.clone()).await), "not_your_organisation");
@@ -181,4 +188,35 @@ async fn a_volunteer_leaves() {
     let before = world.head().await;
     world.walk.fall_due().await;
     assert_eq!(world.kinds_after(before).await, [""; 0]);
+}
+
+/// I-12: one person is one volunteer at a time, and nobody is one whom the organisation has not registered as one.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_person_is_one_volunteer() {
+    let world = World::with(&[RED, BLUE]).await;
+    let apply = |nth, organisation, person| ApplyAsVolunteer {
+        volunteer: VolunteerId(Uuid::from_u128(nth)),
+        organisation,
+        person,
+    };
+    let (ours, theirs) = (coordinator(RED), coordinator(BLUE));
+    let code_of = async |by, it| code(world.ask(by, it).await);
+    for person in [HELPER, CHILD, PARENT] {
+        assert_eq!(code_of(&ours, apply(0x71, RED, person)).await, "volunteer_not_registered");
+    }
+    world.registered(RED, HELPER).await;
+    assert_eq!(code_of(&theirs, apply(0x71, BLUE, HELPER)).await, "volunteer_not_registered");
+    world.ask(&ours, apply(0x71, RED, HELPER)).await.unwrap();
+    assert_eq!(code_of(&ours, apply(0x71, RED, HELPER)).await, "already_applied");
+    assert_eq!(code_of(&ours, apply(0x72, RED, HELPER)).await, "already_a_volunteer");
+    world
+        .ask(&ours, LeaveOrganisation { volunteer: VolunteerId(Uuid::from_u128(0x71)) })
+        .await
+        .unwrap();
+    world.ask(&ours, apply(0x72, RED, HELPER)).await.unwrap();
+    world
+        .ask(&ours, RejectVolunteer { volunteer: VolunteerId(Uuid::from_u128(0x72)) })
+        .await
+        .unwrap();
+    world.ask(&ours, apply(0x73, RED, HELPER)).await.unwrap();
 }

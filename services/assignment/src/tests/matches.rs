@@ -4,9 +4,10 @@ use chrono::TimeDelta;
 use platform::testing::actor;
 use proto::{
     assignment::{
-        AssignmentState, Attendance, CompleteAssignment, ConfirmMatch, EndMatch, EndReason,
-        LogSession, ProposeMatch, RecordFirstMeeting, SignAgreement,
+        AssignmentState, Attendance, CompleteAssignment, ConfirmMatch, CorrectMatchEntry, EndMatch,
+        EndReason, LogSession, ProposeMatch, RecordFirstMeeting, SignAgreement,
     },
+    code::Mistake,
     id::{AgreementId, PersonId},
     who::{Actor, Role},
 };
@@ -50,6 +51,16 @@ async fn the_whole_way() {
         minutes: 90,
         attendance: Attendance::Attended,
     };
+    world.ask(&ours, session.clone()).await.unwrap();
+    // It was entered twice, says somebody; only a meeting can be corrected, and only where it stands.
+    let position = world.head().await;
+    let correct =
+        |position| CorrectMatchEntry { r#match: MATCH, position, mistake: Mistake::EnteredTwice };
+    world.ask(&ours, correct(position)).await.unwrap();
+    assert_eq!(code(world.ask(&ours, correct(position)).await), "already_corrected");
+    assert_eq!(code(world.ask(&ours, correct(accepted)).await), "no_such_entry");
+    assert_eq!(code(world.ask(&ours, correct(accepted + 1)).await), "not_correctable");
+    assert_eq!(code(world.ask(&ours, correct(i64::MIN)).await), "no_such_entry");
     world.ask(&ours, session).await.unwrap();
     let complete = CompleteAssignment { assignment: ASSIGNMENT };
     assert_eq!(code(world.ask(&ours, complete.clone()).await), "match_running");
@@ -66,6 +77,8 @@ async fn the_whole_way() {
             "match.started",
             "assignment.started",
             "match.first_meeting_held",
+            "match.session_logged",
+            "match.entry_corrected",
             "match.session_logged",
             "match.ended",
             "volunteer.released",

@@ -2,10 +2,13 @@
 
 use chrono::NaiveDate;
 use platform::testing::check;
-use proto::assignment::{Attendance, EndReason, MatchFact as Fact, PauseReason};
+use proto::{
+    assignment::{Attendance, EndReason, MatchEntry, MatchFact as Fact, PauseReason},
+    code::Mistake,
+};
 
-use super::{ASSIGNMENT, CHILD, OF_RED, PARENT, RED, VOLUNTEER, date, monday};
-use crate::domain::matching::{Command, Match, Noter, Rejection, Requirements, Standing};
+use super::{ASSIGNMENT, CHILD, OF_BLUE, OF_RED, PARENT, RED, VOLUNTEER, date, monday};
+use crate::domain::matching::{Command, Entry, Match, Noter, Rejection, Requirements, Standing};
 
 const HOLDS: Requirements = Requirements { cleared: true, consented: true };
 
@@ -146,4 +149,45 @@ fn what_becomes_of_the_volunteer() {
     check::<Match>(&active(&[lapsed]), end, Ok(std::slice::from_ref(&ended)));
     check::<Match>(&active(&[ended]), end, Ok(&[]));
     check::<Match>(&[], end, Ok(&[]));
+}
+
+/// I-22: what was a mistake stays in the log and counts no more; what is right is noted as usual, once.
+#[test]
+fn a_mistake_is_corrected_once() {
+    let correct = |by, position, entry, on: &str| Command::Correct {
+        by,
+        entry: Entry { position, entry, on: date(on) },
+        mistake: Mistake::WrongDay,
+    };
+    let corrected = |position, entry, on: &str| Fact::EntryCorrected {
+        position,
+        entry,
+        on: date(on),
+        mistake: Mistake::WrongDay,
+    };
+    let ours = Noter::Voice(OF_RED);
+    let (session, first) = (MatchEntry::Session, MatchEntry::FirstMeeting);
+    let day = "2026-11-24";
+    let met = Fact::FirstMeetingHeld { on: date(day) };
+    let was = corrected(7, session, day);
+    let given = active(&[logged(day)]);
+    check::<Match>(&given, correct(ours, 7, session, day), Ok(std::slice::from_ref(&was)));
+    let given = active(&[logged(day), was.clone()]);
+    check::<Match>(&given, log(day, HOLDS), Ok(&[logged(day)]));
+    let given = active(&[logged(day), was, logged(day)]);
+    check::<Match>(&given, log(day, HOLDS), Err(Rejection::AlreadyLogged));
+    check::<Match>(&given, correct(ours, 7, session, day), Err(Rejection::AlreadyCorrected));
+    let again = corrected(9, session, day);
+    check::<Match>(&given, correct(ours, 9, session, day), Ok(&[again]));
+    let given = active(&[met.clone(), corrected(7, first, day)]);
+    check::<Match>(&given, meet(day), Ok(&[met]));
+    // Whose match it is, and while it runs.
+    let theirs = Noter::Voice(OF_BLUE);
+    check::<Match>(&given, correct(theirs, 8, first, day), Err(Rejection::NotYourOrganisation));
+    let another = Noter::Volunteer { of_this_match: false };
+    check::<Match>(&given, correct(another, 8, first, day), Err(Rejection::NotYourMatch));
+    let ended = active(&[Fact::Ended { planned: true, reason: EndReason::Completed }]);
+    check::<Match>(&ended, correct(ours, 7, session, day), Err(Rejection::AlreadyEnded));
+    check::<Match>(&active(&[])[..1], correct(ours, 7, session, day), Err(Rejection::NotActive));
+    check::<Match>(&[], correct(ours, 7, session, day), Err(Rejection::Unknown));
 }

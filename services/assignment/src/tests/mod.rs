@@ -1,6 +1,7 @@
 //! What `assignment` promises: a table of decisions an aggregate, a story each, its deadline, its screens.
 
 mod agreement;
+mod applicant;
 mod assignment;
 mod board;
 mod clearance;

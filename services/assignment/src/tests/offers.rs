@@ -4,14 +4,15 @@ use chrono::TimeDelta;
 use proto::{
     assignment::{
         AddContribution, AskAgainReason, AssignmentFact, AssignmentState, Candidate,
-        CandidateOutcome, Contribution, DeclineReason, Event, Explanation, Factor, OfferAssignment,
-        PlanAssignment, SignAgreement,
+        CandidateOutcome, ConfirmContribution, Contribution, DeclineReason, Event, Explanation,
+        Factor, OfferAssignment, OwnPart, Part, PlanAssignment, RemoveContribution, ShowAssignment,
+        SignAgreement,
     },
     id::{AgreementId, OrganisationId},
 };
 
 use super::{
-    ANOTHER_ASSIGNMENT, ASSIGNMENT, BLUE, GREEN, RED, THREAD, moment,
+    ANOTHER_ASSIGNMENT, ASSIGNMENT, BLUE, GREEN, MATCH, RED, THREAD, moment,
     world::{World, code, coordinator, plan_for},
 };
 
@@ -253,5 +254,40 @@ async fn parts_are_given_by_organisations_of_the_directory() {
     world.ask(&world.bridge_builder, add(BLUE)).await.unwrap();
     assert_eq!(code(world.ask(&world.bridge_builder, add(BLUE)).await), "already_contributes");
     let shown = world.assignment().await;
-    assert_eq!(shown.contributions.iter().map(|it| it.organisation).collect::<Vec<_>>(), [BLUE]);
+    let contribution = Contribution::Place;
+    let part = |confirmed| Part { organisation: BLUE, contribution, confirmed };
+    assert_eq!(shown.contributions, [part(false)]);
+    // Before it says yes it sees what is wanted; then who carries it, and itself.
+    let (theirs, page) = (coordinator(BLUE), ShowAssignment { assignment: ASSIGNMENT });
+    let waits = world.offers(BLUE).await.contributions;
+    let [
+        OwnPart {
+            assignment: ASSIGNMENT, contribution: Contribution::Place, confirmed: false, ..
+        },
+    ] = waits[..]
+    else {
+        panic!("{waits:?}")
+    };
+    assert_eq!(code_of(world.walk.show(&theirs, page.clone()).await), "not_found");
+    let confirm = ConfirmContribution { assignment: ASSIGNMENT, contribution };
+    assert_eq!(code(world.ask(&coordinator(GREEN), confirm.clone()).await), "not_a_contribution");
+    world.with_volunteer(RED).await;
+    world.consented(RED).await;
+    world.propose(RED).await.unwrap();
+    world.ask(&theirs, confirm).await.unwrap();
+    let shown = world.walk.show(&theirs, page.clone()).await.unwrap();
+    assert_eq!((shown.organisation, shown.r#match), (Some(RED), None));
+    assert_eq!((shown.contributions, shown.candidates), (vec![part(true)], vec![]));
+    let ours = world.walk.show(&coordinator(RED), page.clone()).await.unwrap();
+    assert_eq!((ours.contributions, ours.r#match), (vec![part(true)], Some(MATCH)));
+    let remove = RemoveContribution { assignment: ASSIGNMENT, organisation: BLUE, contribution };
+    assert_eq!(code(world.ask(&coordinator(RED), remove.clone()).await), "not_your_organisation");
+    world.ask(&theirs, remove).await.unwrap();
+    assert_eq!(code_of(world.walk.show(&theirs, page).await), "not_found");
+    assert_eq!(world.offers(BLUE).await.contributions, []);
+    assert_eq!(world.assignment().await.contributions, []);
+}
+
+fn code_of<T: std::fmt::Debug>(answer: Result<T, proto::problem::Problem>) -> String {
+    answer.unwrap_err().code.to_string()
 }

@@ -11,15 +11,15 @@ use proto::{
     recorded::Recorded,
     sealed::Digest,
     thread::{ChildFact, ConsentPurpose, DataCategory, Event, ThreadFact},
-    vault::PartyStatus,
+    vault::{self, Controller, PartyStatus, PersonFact, PersonKind},
     who::Actor,
 };
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::{ASSIGNMENT, CHILD, PARENT, RED, THREAD, monday, world::opened};
+use super::{ASSIGNMENT, CHILD, HELPER, PARENT, RED, THREAD, monday, world::opened};
 use crate::{
-    domain::{Board, Command, Family, Woven, family},
+    domain::{Applicant, Board, Command, Family, Woven, applicant, family},
     reactor::react,
 };
 
@@ -132,6 +132,26 @@ fn of_a_child() {
     assert_eq!(because_of(CHILD.0, custody), ask(family::Command::TakeCustody { child, holders }));
     let turned = ChildFact::PartyKnown { child, party };
     assert_eq!(because_of(CHILD.0, turned), ask(family::Command::TakeParty { child, party }));
+}
+
+/// Whom an organisation registers as a volunteer may apply there; nobody else does, whoever registers them.
+#[test]
+fn of_a_registration() {
+    let registered = |kind, controller| {
+        let municipality = "0751".parse().unwrap();
+        let fact = PersonFact::Registered { kind, party: None, municipality, controller };
+        let (kind, data) = vault::Event::from(fact).parts().unwrap();
+        react("vault", &recorded(HELPER.0, &kind, &data)).unwrap()
+    };
+    let ours = Controller::Organisation(RED);
+    let what = applicant::Command::TakeRegistration { organisation: RED };
+    let command = Command::Applicant { person: HELPER, what };
+    let expected = vec![Ask { stream: Applicant::of(HELPER), command }];
+    assert_eq!(registered(PersonKind::Volunteer, ours), expected);
+    assert_eq!(registered(PersonKind::Volunteer, Controller::Municipality), []);
+    for kind in PersonKind::ALL.iter().copied().filter(|it| *it != PersonKind::Volunteer) {
+        assert_eq!(registered(kind, ours), [], "{kind}");
+    }
 }
 
 /// Of everything else that ever stood in a log of `thread`, nothing; and nothing is met that is not known.

@@ -6,10 +6,10 @@ use proptest::prelude::*;
 use proto::{
     assignment::{
         AgreementFact, AssignmentEndReason, AssignmentFact, Attendance, BoardFact, Contribution,
-        Course, DeclineReason, EndReason, MatchFact, OrganisationFact, OrganisationKind,
-        PauseReason, Programme, SizeBand, VolunteerFact,
+        Course, DeclineReason, EndReason, MatchEntry, MatchFact, OrganisationFact,
+        OrganisationKind, PauseReason, Programme, SizeBand, VolunteerFact,
     },
-    code::{AgeBand, Need},
+    code::{AgeBand, Mistake, Need},
     id::{AssignmentId, ConsentId, MatchId, OrganisationId, PersonId, UserId},
 };
 use uuid::Uuid;
@@ -21,7 +21,7 @@ use super::{
 use crate::domain::{
     Voice, agreement, assignment, board,
     family::Say,
-    matching::{self, Noter, Pair, Requirements, Standing, Teller},
+    matching::{self, Entry, Noter, Pair, Requirements, Standing, Teller},
     organisation,
     volunteer::{self, Asker, Decision},
 };
@@ -152,7 +152,9 @@ proptest! {
                     prop_assert!(open.is_none() && carrier.is_none());
                     prop_assert_eq!(usize::from(left), 3 - asked.len());
                 }
-                Fact::ContributionAdded { .. } => prop_assert!(carrier.is_some()),
+                Fact::ContributionAdded { .. }
+                | Fact::ContributionConfirmed { .. }
+                | Fact::ContributionRemoved { .. } => prop_assert!(carrier.is_some()),
                 Fact::Started { organisation, .. } => prop_assert!(carrier == Some(organisation) && !rests),
                 Fact::MatchLinked { r#match } => {
                     prop_assert!(carrier.is_some() && !rests);
@@ -205,6 +207,13 @@ proptest! {
                     // Without a certificate they do not meet that very day; whatever else stops them, they may have met before.
                     prop_assert!(!paused.contains(&PauseReason::Certificate) || on < date("2026-11-23"));
                     days.push(on);
+                }
+                MatchFact::EntryCorrected { entry, on, .. } => {
+                    prop_assert!(matches!(steps.last(), Some(2 | 3)));
+                    match entry {
+                        MatchEntry::Session => days.retain(|it| *it != on),
+                        MatchEntry::FirstMeeting => steps.retain(|it| *it != 3),
+                    }
                 }
                 MatchFact::Paused { reason, .. } => {
                     prop_assert!(matches!(steps.last(), Some(2 | 3)) && !paused.contains(&reason));
@@ -364,7 +373,8 @@ fn choice() -> impl Strategy<Value = Option<assignment::Choice>> {
 
 fn assignment_command() -> impl Strategy<Value = assignment::Command> {
     use assignment::Command::{
-        Accept, AddContribution, Complete, Decline, End, Link, Offer, Plan, Told,
+        Accept, AddContribution, Complete, ConfirmContribution, Decline, End, Link, Offer, Plan,
+        RemoveContribution, Told,
     };
     use assignment::Told::{Begin, EndWithThread, Lapse, Resume, Suspend, Unlink};
     let (consent, wish) = (ConsentId(Uuid::from_u128(1)), AssignmentEndReason::FamilyWish);
@@ -388,6 +398,8 @@ fn assignment_command() -> impl Strategy<Value = assignment::Command> {
         2 => (voice(), choice(), now())
             .prop_map(|(by, next, now)| Decline { by, reason: DeclineReason::TooFar, next, now }),
         2 => choice().prop_map(move |next| Told(Lapse { expires_at, next, now: expires_at })),
+        1 => Just(ConfirmContribution { organisation: BLUE, contribution: Contribution::Transport }),
+        1 => voice().prop_map(|by| RemoveContribution { by, organisation: BLUE, contribution: Contribution::Transport }),
         1 => Just(AddContribution { organisation: BLUE, contribution: Contribution::Transport }),
         2 => (voice(), a_match_id(), any::<bool>())
             .prop_map(|(by, r#match, consented)| Link { by, r#match, consented }),
@@ -403,7 +415,7 @@ fn assignment_command() -> impl Strategy<Value = assignment::Command> {
 
 fn match_command() -> impl Strategy<Value = matching::Command> {
     use matching::Command::{
-        Confirm, Decline, End, EndWithAssignment, EndWithVolunteer, LogSession, Pause,
+        Confirm, Correct, Decline, End, EndWithAssignment, EndWithVolunteer, LogSession, Pause,
         PauseForConsent, Propose, Recheck, RecordFirstMeeting, Resume, ResumeWithConsent, Start,
     };
     let today = date("2026-11-23");
@@ -449,6 +461,9 @@ fn match_command() -> impl Strategy<Value = matching::Command> {
             .prop_map(move |(by, on, required)| RecordFirstMeeting { by, on, required, today }),
         3 => (noter(), day(), 0..200_u16, required()).prop_map(move |(by, on, minutes, required)| {
             LogSession { by, on, minutes, attendance: Attendance::Attended, required, today }
+        }),
+        1 => (noter(), prop::sample::select(MatchEntry::ALL), day(), 1..9_i64).prop_map(|(by, entry, on, position)| {
+            Correct { by, entry: Entry { position, entry, on }, mistake: Mistake::WrongDay }
         }),
         2 => (voice(), reason()).prop_map(move |(by, reason)| Pause { by, reason, today }),
         2 => (voice(), reason()).prop_map(move |(by, reason)| Resume { by, reason, today }),

@@ -13,7 +13,7 @@ use proto::{
     problem::Problem,
     request::{Command, Done},
     thread::{ChildFact, ConsentFact, ConsentPurpose, DataCategory, ThreadFact},
-    vault::PartyStatus,
+    vault::{Controller, PartyStatus, PersonFact, PersonKind},
     who::{Actor, Role},
 };
 use uuid::Uuid;
@@ -137,6 +137,17 @@ impl World {
         self.volunteer(organisation, VOLUNTEER, HELPER).await;
     }
 
+    /// As if `vault` had said that `organisation` registered `person` as a volunteer.
+    pub(super) async fn registered(&self, organisation: OrganisationId, person: PersonId) {
+        let fact = PersonFact::Registered {
+            kind: PersonKind::Volunteer,
+            party: None,
+            municipality: AARHUS.parse().unwrap(),
+            controller: Controller::Organisation(organisation),
+        };
+        self.walk.hear("vault", person.0, proto::vault::Event::from(fact)).await;
+    }
+
     pub(super) async fn volunteer(
         &self,
         organisation: OrganisationId,
@@ -144,6 +155,7 @@ impl World {
         person: PersonId,
     ) {
         let coordinator = coordinator(organisation);
+        self.registered(organisation, person).await;
         self.ask(&coordinator, ApplyAsVolunteer { volunteer, organisation, person }).await.unwrap();
         let review_due_on = date("2028-11-23");
         self.ask(&coordinator, ClearChildCertificate { volunteer, review_due_on, seen_on: None })

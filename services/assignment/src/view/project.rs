@@ -47,6 +47,7 @@ pub(crate) async fn project(tx: &mut PgConnection, events: &[Stated<Event>]) -> 
                 | BoardFact::Moved { .. },
             )
             | Event::Family(_)
+            | Event::Applicant(_)
             | Event::Cvr(_)
             | Event::Withdrawal(_) => {}
         }
@@ -245,6 +246,40 @@ async fn stands_as(
     Ok(())
 }
 
+/// What another organisation gives.
+async fn part(tx: &mut PgConnection, stream: Uuid, fact: &AssignmentFact) -> anyhow::Result<()> {
+    if let AssignmentFact::ContributionAdded { organisation, contribution } = fact {
+        sqlx::query!(
+            "insert into assignment_parts (assignment, organisation, contribution) values ($1, $2, $3)",
+            stream,
+            organisation.0,
+            text(contribution)?
+        )
+        .execute(tx)
+        .await?;
+    } else if let AssignmentFact::ContributionConfirmed { organisation, contribution } = fact {
+        sqlx::query!(
+            "update assignment_parts set confirmed = true
+             where assignment = $1 and organisation = $2 and contribution = $3",
+            stream,
+            organisation.0,
+            text(contribution)?
+        )
+        .execute(tx)
+        .await?;
+    } else if let AssignmentFact::ContributionRemoved { organisation, contribution, .. } = fact {
+        sqlx::query!(
+            "delete from assignment_parts where assignment = $1 and organisation = $2 and contribution = $3",
+            stream,
+            organisation.0,
+            text(contribution)?
+        )
+        .execute(tx)
+        .await?;
+    }
+    Ok(())
+}
+
 async fn assignment(
     tx: &mut PgConnection,
     recorded: &Recorded,
@@ -292,17 +327,9 @@ async fn assignment(
         }
         AssignmentFact::NobodyFree { .. } => stands(tx, stream, AssignmentState::Planned).await,
         AssignmentFact::Unplaced { .. } => stands(tx, stream, AssignmentState::Unplaced).await,
-        AssignmentFact::ContributionAdded { organisation, contribution } => {
-            sqlx::query!(
-                "insert into assignment_parts (assignment, organisation, contribution) values ($1, $2, $3)",
-                stream,
-                organisation.0,
-                text(contribution)?
-            )
-            .execute(tx)
-            .await?;
-            Ok(())
-        }
+        AssignmentFact::ContributionAdded { .. }
+        | AssignmentFact::ContributionConfirmed { .. }
+        | AssignmentFact::ContributionRemoved { .. } => part(tx, stream, fact).await,
         AssignmentFact::Started { .. } => stands(tx, stream, AssignmentState::Active).await,
         AssignmentFact::MatchLinked { r#match } => runs(tx, stream, Some(r#match.0)).await,
         AssignmentFact::MatchUnlinked { .. } => runs(tx, stream, None).await,
@@ -458,6 +485,7 @@ fn r#match(fact: &MatchFact) {
         | MatchFact::Started { .. }
         | MatchFact::FirstMeetingHeld { .. }
         | MatchFact::SessionLogged { .. }
+        | MatchFact::EntryCorrected { .. }
         | MatchFact::Ended { .. }
         | MatchFact::AgreedByChild { .. }
         | MatchFact::AgreedByHolder { .. }

@@ -108,6 +108,13 @@ impl Cast {
         }
     }
 
+    pub(super) fn club_coordinator(&self) -> Actor {
+        Actor {
+            organisation: Some(self.club),
+            ..self.official(Role::Coordinator, "club coordinator")
+        }
+    }
+
     pub(super) fn parent(&self, parent: PersonId) -> Actor {
         Actor { subject: UserId(parent.0), ..self.official(Role::Family, "") }
     }

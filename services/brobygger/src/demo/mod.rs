@@ -182,7 +182,9 @@ async fn wait(
             drop(client.show_so(&bridge, &ShowThread { thread: cast.thread }, how).await?);
         }
         Before::AssignmentHeard => {
-            drop(client.show_so(&bridge, &ListOrganisations {}, heard(&["thread"])).await?);
+            drop(
+                client.show_so(&bridge, &ListOrganisations {}, heard(&["thread", "vault"])).await?,
+            );
         }
         Before::FollowupHeard => {
             let how = heard(&["thread", "assignment"]);

@@ -1,5 +1,6 @@
 //! Nikolaj's football: a thread from the case worker's referral to the coach on the sideline.
 
+mod support;
 #[cfg(test)]
 mod tests;
 
@@ -9,14 +10,11 @@ use anyhow::Context as _;
 use chrono::{Days, NaiveDate};
 use proto::{
     assignment::{
-        AcceptOffer, AddContribution, ApplyAsVolunteer, Attendance, ClearChildCertificate,
-        CompleteAssignment, CompleteTraining, ConfirmMatch, Contribution, Course, DeclareCapacity,
-        EndMatch, EndReason, LogSession, OfferAssignment, OrganisationKind, PlanAssignment,
-        Programme, ProposeMatch, RecordFirstMeeting, RegisterOrganisation, SignAgreement,
-        SignPledge, SizeBand, StartMatch,
+        ApplyAsVolunteer, ClearChildCertificate, CompleteAssignment, CompleteTraining, Course,
+        DeclareCapacity, EndMatch, EndReason, OrganisationKind, RegisterOrganisation,
+        SignAgreement, SignPledge, SizeBand,
     },
     code::{AgeBand, Need},
-    followup::{FollowUpOutcome, HoldFollowUp, Instrument, RecordMeasurement, Respondent},
     id::{AgreementId, OrganisationId, PersonId, SealedId},
     referral::{AcceptReferral, LegalBasis, Purpose, SubmitReferral, Urgency},
     request::Command,
@@ -113,8 +111,8 @@ pub(super) fn steps(
     refer(&mut story, cast, said("wish")?);
     meet(&mut story, cast, today, [said("note")?, said("view")?, said("goal")?]);
     consent(&mut story, cast, today);
-    place(&mut story, cast, today);
-    play(&mut story, cast, today);
+    support::place(&mut story, cast, today);
+    support::play(&mut story, cast, today);
     end(&mut story, cast, today);
     Ok(story.0)
 }
@@ -184,7 +182,18 @@ fn volunteer(story: &mut Story, cast: &Cast, today: NaiveDate) {
         organisation: cast.red_barnet,
         person: cast.volunteer_person,
     };
-    story.on(0, coordinator.clone(), "welcomes a volunteer", "tager imod en frivillig", &apply);
+    let details = PersonDetails {
+        cpr: Some(cast.cpr("volunteer", 24, today)),
+        first_name: Some("Hanne".to_owned()),
+        ..PersonDetails::default()
+    };
+    let register =
+        RegisterPerson { person: cast.volunteer_person, kind: PersonKind::Volunteer, details };
+    let (english, danish) = ("registers a volunteer", "registrerer en frivillig");
+    story.on(0, coordinator.clone(), english, danish, &register);
+    story
+        .on(0, coordinator.clone(), "welcomes the volunteer", "tager imod den frivillige", &apply)
+        .before = Before::AssignmentHeard;
     let clear =
         ClearChildCertificate { volunteer, review_due_on: today + Days::new(730), seen_on: None };
     story.on(
@@ -336,113 +345,6 @@ fn consent(story: &mut Story, cast: &Cast, today: NaiveDate) {
             SignConsent { consent: cast.consent, by: parent, channel: SignatureChannel::MitId };
         story.on(5, cast.parent(parent), english, danish, &sign);
     }
-}
-
-fn place(story: &mut Story, cast: &Cast, today: NaiveDate) {
-    let (bridge, coordinator, assignment) =
-        (cast.bridge_builder(), cast.coordinator(), cast.assignment);
-    let plan = PlanAssignment {
-        assignment,
-        thread: cast.thread,
-        child: cast.child,
-        age_band: AgeBand::Age6To9,
-        need: Need::Leisure,
-        programme: Programme::PladsTilAlle,
-        candidates: vec![cast.red_barnet],
-        ask_again: None,
-    };
-    story
-        .on(5, bridge.clone(), "plans what is wanted", "planlægger, hvad der er brug for", &plan)
-        .before = Before::AssignmentHeard;
-    story.on(
-        5,
-        bridge.clone(),
-        "asks Red Barnet Aarhus",
-        "spørger Red Barnet Aarhus",
-        &OfferAssignment { assignment },
-    );
-    story.on(8, coordinator.clone(), "says yes", "siger ja", &AcceptOffer { assignment });
-    let give =
-        AddContribution { assignment, organisation: cast.club, contribution: Contribution::Place };
-    story.on(
-        8,
-        bridge.clone(),
-        "adds the club: a place on the team",
-        "føjer klubben til: en plads på holdet",
-        &give,
-    );
-    let propose = ProposeMatch { r#match: cast.r#match, assignment, volunteer: cast.volunteer };
-    story.on(
-        14,
-        coordinator.clone(),
-        "proposes a volunteer to go with him",
-        "foreslår en frivillig, der følges med ham",
-        &propose,
-    );
-    for (parent, english, danish) in [
-        (cast.mother, "his mother says yes", "hans mor siger ja"),
-        (cast.father, "his father says yes", "hans far siger ja"),
-    ] {
-        let confirm = ConfirmMatch { r#match: cast.r#match, by: parent };
-        story.on(16, cast.parent(parent), english, danish, &confirm).before =
-            Before::AssignmentHeard;
-    }
-    story.on(
-        16,
-        coordinator,
-        "starts the match",
-        "sætter matchet i gang",
-        &StartMatch { r#match: cast.r#match },
-    );
-    let next = SetNextStep {
-        thread: cast.thread,
-        step: Next::FollowUp,
-        owner: Role::BridgeBuilder,
-        due_on: today + Days::new(84),
-    };
-    story.on(16, bridge, "says what is next", "siger, hvad der nu skal ske", &next);
-}
-
-fn play(story: &mut Story, cast: &Cast, on: NaiveDate) {
-    let (bridge, coordinator, r#match) = (cast.bridge_builder(), cast.coordinator(), cast.r#match);
-    let measure = |noun: &str, score| RecordMeasurement {
-        measurement: cast.measurement(noun),
-        thread: cast.thread,
-        child: cast.child,
-        instrument: Instrument::Gbo,
-        score,
-        by: Respondent::Child,
-        on,
-    };
-    story
-        .on(
-            16,
-            bridge.clone(),
-            "asks how near the goal is: 2",
-            "spørger, hvor tæt målet er: 2",
-            &measure("before", 2),
-        )
-        .before = Before::FollowupHeard;
-    story.on(
-        20,
-        coordinator.clone(),
-        "was there when they met",
-        "var med, da de mødtes",
-        &RecordFirstMeeting { r#match, on },
-    );
-    let session = LogSession { r#match, on, minutes: 90, attendance: Attendance::Attended };
-    story.on(27, coordinator, "notes the first training", "noterer den første træning", &session);
-    let hold = HoldFollowUp { follow_up: cast.follow_up, on, outcome: FollowUpOutcome::Continue };
-    story
-        .on(84, bridge.clone(), "follows up with the family", "følger op med familien", &hold)
-        .before = Before::FollowupHeard;
-    story.on(
-        84,
-        bridge,
-        "asks again how near the goal is: 8",
-        "spørger igen, hvor tæt målet er: 8",
-        &measure("after", 8),
-    );
 }
 
 fn end(story: &mut Story, cast: &Cast, on: NaiveDate) {

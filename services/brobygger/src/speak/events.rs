@@ -73,6 +73,7 @@ pub(crate) fn sentence(
             Assignment::Assignment(fact) => assignment::assignment(fact, names, lang),
             Assignment::Match(fact) => assignment::r#match(&fact, names, lang),
             Assignment::Board(fact) => assignment::board(&fact, names, lang),
+            Assignment::Applicant(fact) => assignment::applicant(&fact, names, lang),
             Assignment::Family(fact) => assignment::family(&fact, names, lang),
             Assignment::Withdrawal(fact) => consent::withdrawal(&fact, lang),
         },

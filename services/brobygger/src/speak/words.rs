@@ -102,12 +102,47 @@ pub(super) fn party(code: proto::thread::Party, lang: Lang) -> &'static str {
 }
 
 pub(super) fn close_reason(code: proto::thread::CloseReason, lang: Lang) -> &'static str {
-    use proto::thread::CloseReason::{FamilyWish, GoalsReached, Moved, OtherMeasure};
+    use proto::thread::CloseReason::{
+        FamilyWish, GoalsReached, Moved, OpenedByMistake, OtherMeasure,
+    };
     match code {
         GoalsReached => lang.pick("what was wished for is reached", "det ønskede er nået"),
         FamilyWish => lang.pick("the family wishes it", "familien ønsker det"),
         Moved => lang.pick("the family has moved", "familien er flyttet"),
         OtherMeasure => lang.pick("another measure takes over", "en anden indsats tager over"),
+        OpenedByMistake => lang.pick("it was opened by mistake", "den blev åbnet ved en fejl"),
+    }
+}
+
+pub(super) fn thread_entry(code: proto::thread::ThreadEntry, lang: Lang) -> &'static str {
+    use proto::thread::ThreadEntry::{
+        ChildView, Contact, FamilyContact, FamilyView, NetworkMeeting,
+    };
+    match code {
+        FamilyContact => lang.pick("the contact with the family", "kontakten med familien"),
+        Contact => lang.pick("the contact", "kontakten"),
+        ChildView => lang.pick("what the child said", "det, barnet sagde"),
+        FamilyView => lang.pick("what the family said", "det, familien sagde"),
+        NetworkMeeting => lang.pick("the network meeting", "netværksmødet"),
+    }
+}
+
+pub(super) fn match_entry(code: proto::assignment::MatchEntry, lang: Lang) -> &'static str {
+    use proto::assignment::MatchEntry::{FirstMeeting, Session};
+    match code {
+        FirstMeeting => lang.pick("the first meeting", "det første møde"),
+        Session => lang.pick("the meeting", "mødet"),
+    }
+}
+
+pub(super) fn mistake(code: proto::code::Mistake, lang: Lang) -> &'static str {
+    use proto::code::Mistake::{EnteredTwice, NotHeld, WrongContent, WrongDay, WrongPerson};
+    match code {
+        WrongPerson => lang.pick("it is about somebody else", "det handler om en anden"),
+        WrongDay => lang.pick("it was another day", "det var en anden dag"),
+        WrongContent => lang.pick("what it says is not so", "indholdet er forkert"),
+        EnteredTwice => lang.pick("it stands twice", "det står der to gange"),
+        NotHeld => lang.pick("it did not take place", "det fandt ikke sted"),
     }
 }
 

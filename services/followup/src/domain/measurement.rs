@@ -1,8 +1,9 @@
-//! What may happen to a measurement: it is recorded, once.
+//! What may happen to a measurement: it is recorded, once; and perhaps it was a mistake.
 
 use chrono::NaiveDate;
 use platform::Aggregate;
 use proto::{
+    code::Mistake,
     followup::{Instrument, MeasurementFact as Fact, Respondent},
     id::PersonId,
 };
@@ -18,6 +19,8 @@ pub enum Measurement {
     Unknown,
     /// It is recorded.
     Recorded,
+    /// It was a mistake.
+    Corrected,
 }
 
 /// What somebody asks for.
@@ -40,11 +43,24 @@ pub enum Command {
         /// The day it is.
         today: NaiveDate,
     },
+    /// It counts no more (I-22).
+    Correct {
+        /// Its place in the log.
+        position: i64,
+        /// What is wrong with it.
+        mistake: Mistake,
+    },
 }
 
 /// Why the answer is no.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Rejection {
+    /// There is none with this id.
+    #[error("there is no such measurement: check the id")]
+    Unknown,
+    /// Somebody was quicker.
+    #[error("the measurement is corrected already: record what is right under another id")]
+    AlreadyCorrected,
     /// Taken id.
     #[error("the measurement is recorded already: choose another id for another measurement")]
     AlreadyRecorded,
@@ -70,10 +86,19 @@ impl Aggregate for Measurement {
     type Rejection = Rejection;
 
     fn decide(&self, command: Command) -> Result<Vec<Fact>, Rejection> {
-        let Command::Record { child, most_years, instrument, score, by, on, today } = command;
-        match self {
-            Measurement::Recorded => Err(Rejection::AlreadyRecorded),
-            Measurement::Unknown => {
+        match (command, self) {
+            (Command::Correct { .. }, Measurement::Unknown) => Err(Rejection::Unknown),
+            (Command::Correct { position, mistake }, Measurement::Recorded) => {
+                Ok(vec![Fact::EntryCorrected { position, mistake }])
+            }
+            (Command::Correct { .. }, Measurement::Corrected) => Err(Rejection::AlreadyCorrected),
+            (Command::Record { .. }, Measurement::Recorded | Measurement::Corrected) => {
+                Err(Rejection::AlreadyRecorded)
+            }
+            (
+                Command::Record { child, most_years, instrument, score, by, on, today },
+                Measurement::Unknown,
+            ) => {
                 if !is_score(instrument, score) {
                     Err(Rejection::NotAScore)
                 } else if by == Respondent::Child && most_years < least_years(instrument) {
@@ -96,8 +121,10 @@ impl Aggregate for Measurement {
     }
 
     fn evolve(self, event: &Fact) -> Measurement {
-        let Fact::Recorded { .. } = event;
-        Measurement::Recorded
+        match event {
+            Fact::Recorded { .. } => Measurement::Recorded,
+            Fact::EntryCorrected { .. } => Measurement::Corrected,
+        }
     }
 }
 

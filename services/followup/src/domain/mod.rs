@@ -18,8 +18,8 @@ use platform::{
 use proto::{
     code::Municipality,
     followup::{
-        AcknowledgeAlert, AlertCode, Event, HoldFollowUp, PlanFollowUp, RecordMeasurement,
-        ResolveAlert,
+        AcknowledgeAlert, AlertCode, CorrectMeasurement, Event, HoldFollowUp, PlanFollowUp,
+        RecordMeasurement, ResolveAlert,
     },
     id::{AlertId, AssignmentId, ConsentId, FollowUpId, PersonId, ReferralId, ThreadId, derive},
     problem::Problem,
@@ -58,6 +58,8 @@ pub enum Command {
     HoldFollowUp(HoldFollowUp),
     /// See the wire.
     RecordMeasurement(RecordMeasurement),
+    /// A measurement counts no more.
+    CorrectMeasurement(CorrectMeasurement),
     /// See the wire.
     AcknowledgeAlert(AcknowledgeAlert),
     /// See the wire.
@@ -188,6 +190,11 @@ pub fn decide(command: &Command, asked: &Asked, streams: &Streams<'_, State>) ->
         Command::PlanFollowUp(it) => plan(it, asked, streams),
         Command::HoldFollowUp(it) => hold(it, asked, streams),
         Command::RecordMeasurement(it) => record(it, asked, streams),
+        Command::CorrectMeasurement(it) => {
+            let CorrectMeasurement { measurement, position, mistake } = *it;
+            let command = measurement::Command::Correct { position, mistake };
+            streams.decide::<Measurement>(measurement.0, command)
+        }
         Command::AcknowledgeAlert(it) => {
             let by = Carer::of(&asked.actor);
             streams.decide::<Alert>(it.alert.0, alert::Command::Acknowledge { by })
@@ -321,6 +328,7 @@ fn weave(thread: ThreadId, what: watch::Command, streams: &Streams<'_, State>) -
         watch::Command::Move { to, .. } => decided.in_tenant(to),
         watch::Command::Start { .. }
         | watch::Command::Renew { .. }
+        | watch::Command::Correct { .. }
         | watch::Command::FallSilent { .. }
         | watch::Command::Pause
         | watch::Command::Resume { .. }

@@ -10,7 +10,7 @@ use proto::{code::Municipality, followup::WatchFact as Fact};
 const SILENCE_DAYS: u64 = 21;
 
 /// A watch, as far as the next decision needs to know it.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Watch {
     /// There is none: we have not heard of the thread.
     #[default]
@@ -26,10 +26,12 @@ pub enum Watch {
 }
 
 /// The last contact.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Contact {
     on: NaiveDate,
     silent_at: DateTime<Utc>,
+    /// The days before it that counted, each later than the one before: the last was a mistake perhaps.
+    before: Vec<NaiveDate>,
 }
 
 /// What others' events, our own or time make us do. Nobody asks for it, so nothing is refused.
@@ -46,6 +48,12 @@ pub enum Command {
         contact_on: NaiveDate,
         /// When.
         now: DateTime<Utc>,
+    },
+    /// A contact was a mistake. What counts is the last one before that was noted as the last: an alarm may come too early by
+    /// it, never too late.
+    Correct {
+        /// The day of the one that was none.
+        contact_on: NaiveDate,
     },
     /// The moment came, and nobody had been.
     FallSilent {
@@ -92,7 +100,7 @@ impl Aggregate for Watch {
     type Rejection = Infallible;
 
     fn decide(&self, command: Command) -> Result<Vec<Fact>, Infallible> {
-        use Command::{End, FallSilent, Move, Pause, Renew, Restart, Resume, Start};
+        use Command::{Correct, End, FallSilent, Move, Pause, Renew, Restart, Resume, Start};
         use Watch::{Ended, Paused, Silent, Unknown, Watching};
         Ok(match (command, self) {
             (Start { opened_on: on }, Unknown) | (Restart { on }, Unknown | Ended) => {
@@ -107,6 +115,7 @@ impl Aggregate for Watch {
             {
                 vec![renewed(contact_on)]
             }
+            (Correct { contact_on }, Watching(last)) => last.without(contact_on),
             (FallSilent { silent_at }, Watching(last)) if last.silent_at == silent_at => {
                 vec![Fact::FellSilent { last_contact_on: last.on }]
             }
@@ -123,6 +132,8 @@ impl Aggregate for Watch {
                 Renew { .. } | FallSilent { .. },
                 Unknown | Watching(_) | Silent(_) | Paused(_) | Ended,
             )
+            // A silence goes on, and what was before a pause or a move counts no more.
+            | (Correct { .. }, Unknown | Silent(_) | Paused(_) | Ended)
             | (Pause, Unknown | Paused(_) | Ended)
             | (Resume { .. }, Unknown | Watching(_) | Silent(_) | Ended)
             | (Move { .. } | End, Unknown | Ended) => vec![],
@@ -131,9 +142,25 @@ impl Aggregate for Watch {
 
     fn evolve(self, event: &Fact) -> Watch {
         match event {
-            Fact::Started { opened_on: on, silent_at }
-            | Fact::Renewed { contact_on: on, silent_at }
-            | Fact::Resumed { on, silent_at } => Watch::Watching(Contact::of(*on, *silent_at)),
+            Fact::Started { opened_on: on, silent_at } | Fact::Resumed { on, silent_at } => {
+                Watch::Watching(Contact::of(*on, *silent_at))
+            }
+            Fact::Renewed { contact_on: on, silent_at } => {
+                let mut contact = Contact::of(*on, *silent_at);
+                if let Watch::Watching(last) | Watch::Silent(last) = self {
+                    contact.before = last.before;
+                    contact.before.push(last.on);
+                }
+                Watch::Watching(contact)
+            }
+            Fact::ContactCorrected { contact_on, last_on, silent_at } => {
+                let mut contact = Contact::of(*last_on, *silent_at);
+                if let Watch::Watching(last) = self {
+                    contact.before = last.before;
+                    contact.before.retain(|it| it != contact_on && it != last_on);
+                }
+                Watch::Watching(contact)
+            }
             Fact::FellSilent { .. } => match self {
                 Watch::Watching(contact) => Watch::Silent(contact),
                 Watch::Unknown | Watch::Silent(_) | Watch::Paused(_) | Watch::Ended => self,
@@ -155,7 +182,20 @@ impl Aggregate for Watch {
 
 impl Contact {
     fn of(on: NaiveDate, silent_at: DateTime<Utc>) -> Contact {
-        Contact { on, silent_at }
+        Contact { on, silent_at, before: vec![] }
+    }
+
+    /// The day it began is no contact that somebody noted, and stays.
+    fn without(&self, contact_on: NaiveDate) -> Vec<Fact> {
+        let last_on = if contact_on == self.on {
+            let Some(before) = self.before.last() else { return vec![] };
+            *before
+        } else if self.before.iter().skip(1).any(|it| *it == contact_on) {
+            self.on
+        } else {
+            return vec![];
+        };
+        vec![Fact::ContactCorrected { contact_on, last_on, silent_at: silent_at(last_on) }]
     }
 }
 

@@ -80,6 +80,7 @@ fn of_thread(recorded: &Recorded, fact: &ThreadFact) -> Result<Asks, Unreadable>
         | ThreadFact::FamilyContacted { .. }
         | ThreadFact::FamilyContactOverdue { .. }
         | ThreadFact::ContactRecorded { .. }
+        | ThreadFact::EntryCorrected { .. }
         | ThreadFact::ChildViewRecorded { .. }
         | ThreadFact::FamilyViewRecorded { .. }
         | ThreadFact::VoiceMissing { .. }

@@ -1,5 +1,8 @@
 use platform::{Aggregate as _, testing::check};
-use proto::followup::{Instrument, MeasurementFact as Fact, Respondent};
+use proto::{
+    code::Mistake,
+    followup::{Instrument, MeasurementFact as Fact, Respondent},
+};
 
 use super::{CHILD, date, today};
 use crate::domain::measurement::{Command, Measurement, Rejection};
@@ -38,6 +41,22 @@ fn once() {
         record(who5, 56, "2026-11-23"),
         Err(Rejection::AlreadyRecorded),
     );
+}
+
+/// I-22.
+#[test]
+fn a_mistake_is_corrected_once() {
+    let who5 = recorded(Instrument::Who5, 56);
+    let mistake = Mistake::WrongPerson;
+    let correct = Command::Correct { position: 7, mistake };
+    let corrected = Fact::EntryCorrected { position: 7, mistake };
+    check::<Measurement>(&[], correct, Err(Rejection::Unknown));
+    let given = std::slice::from_ref(&who5);
+    check::<Measurement>(given, correct, Ok(std::slice::from_ref(&corrected)));
+    let given = [who5, corrected];
+    check::<Measurement>(&given, correct, Err(Rejection::AlreadyCorrected));
+    let again = record(Instrument::Who5, 56, "2026-11-23");
+    check::<Measurement>(&given, again, Err(Rejection::AlreadyRecorded));
 }
 
 #[test]

@@ -64,6 +64,11 @@ proptest! {
                     prop_assert!(last.replace(contact_on).is_some_and(|last| last < contact_on));
                     state = "watching";
                 }
+                WatchFact::ContactCorrected { contact_on, last_on, silent_at } => {
+                    prop_assert!(state == "watching" && counted(last_on, silent_at));
+                    prop_assert!(last.is_some_and(|last| last_on <= last) && contact_on != last_on);
+                    last = Some(last_on);
+                }
                 WatchFact::FellSilent { last_contact_on } => {
                     prop_assert_eq!((last, state), (Some(last_contact_on), "watching"));
                     state = "silent";
@@ -144,13 +149,14 @@ fn measurement_command() -> impl Strategy<Value = measurement::Command> {
 }
 
 fn watch_command() -> impl Strategy<Value = watch::Command> {
-    use watch::Command::{End, FallSilent, Move, Pause, Renew, Restart, Resume, Start};
+    use watch::Command::{Correct, End, FallSilent, Move, Pause, Renew, Restart, Resume, Start};
     let moment = || day().prop_map(calendar::end_of);
     let renew = |(contact_on, now): (NaiveDate, DateTime<Utc>)| Renew { contact_on, now };
     prop_oneof![
         3 => day().prop_map(|opened_on| Start { opened_on }),
         6 => (day(), moment()).prop_map(renew),
         6 => moment().prop_map(|silent_at| FallSilent { silent_at }),
+        3 => day().prop_map(|contact_on| Correct { contact_on }),
         1 => Just(End),
         1 => Just(Pause),
         2 => day().prop_map(|on| Resume { on }),

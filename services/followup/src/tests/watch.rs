@@ -151,3 +151,39 @@ fn end() {
     check::<Watch>(&resting(), Command::End, Ok(&[Fact::Ended {}]));
     check::<Watch>(&ended(), Command::End, Ok(&[]));
 }
+
+/// I-22: a contact that was a mistake counts no more, and what counts is the one before it; the opening always does.
+#[test]
+fn correct_a_contact() {
+    let correct = |on| Command::Correct { contact_on: date(on) };
+    let corrected = |on, last_on, silent_at| Fact::ContactCorrected {
+        contact_on: date(on),
+        last_on: date(last_on),
+        silent_at: moment(silent_at),
+    };
+    let (tenth, third) = ("2026-11-10", "2026-11-03");
+    let (after_tenth, after_third) = ("2026-12-01T23:00:00Z", "2026-11-24T23:00:00Z");
+    let contacts = [started(), renewed(third, after_third), renewed(tenth, after_tenth)];
+    let last = corrected(tenth, third, after_third);
+    check::<Watch>(&contacts, correct(tenth), Ok(std::slice::from_ref(&last)));
+    let earlier = corrected(third, tenth, after_tenth);
+    check::<Watch>(&contacts, correct(third), Ok(std::slice::from_ref(&earlier)));
+    check::<Watch>(&contacts, correct("2026-11-05"), Ok(&[]));
+    check::<Watch>(&contacts, correct("2026-11-02"), Ok(&[]));
+    let both = [&contacts[..], &[last]].concat();
+    let opening = corrected(third, "2026-11-02", "2026-11-23T23:00:00Z");
+    check::<Watch>(&both, correct(third), Ok(std::slice::from_ref(&opening)));
+    check::<Watch>(&both, correct(tenth), Ok(&[]));
+    let none = [&both[..], &[opening]].concat();
+    check::<Watch>(&none, correct(third), Ok(&[]));
+    let other = [&contacts[..], &[earlier]].concat();
+    let opening = corrected(tenth, "2026-11-02", "2026-11-23T23:00:00Z");
+    check::<Watch>(&other, correct(tenth), Ok(&[opening]));
+    // What silences, and what a silence was broken by.
+    let broken = [&fallen_silent()[..], &[renewed("2026-11-25", "2026-12-16T23:00:00Z")]].concat();
+    let back = corrected("2026-11-25", "2026-11-02", "2026-11-23T23:00:00Z");
+    check::<Watch>(&broken, correct("2026-11-25"), Ok(&[back]));
+    for given in [vec![], fallen_silent(), resting(), ended(), watching()] {
+        check::<Watch>(&given, correct("2026-11-02"), Ok(&[]));
+    }
+}

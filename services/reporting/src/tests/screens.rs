@@ -3,8 +3,8 @@
 use chrono::TimeDelta;
 use platform::testing::{Walk, actor};
 use proto::{
-    assignment::{self, AssignmentFact, DeclineReason, MatchFact},
-    code::{AgeBand, Need},
+    assignment::{self, AssignmentFact, DeclineReason, MatchEntry, MatchFact},
+    code::{AgeBand, Mistake, Need},
     followup::{self, WatchFact},
     id::{ConsentId, OrganisationId, PersonId, ReferralId, ThreadId, UserId},
     referral::{self, LegalBasis, NoWish, Purpose, Urgency},
@@ -429,6 +429,37 @@ async fn the_time_to_the_first_meeting_is_known_whoever_tells_first() {
     assert_eq!(walk.show(&leader, TimeToFirstMeeting {}).await.unwrap(), figure(1, 20.0));
     walk.hear("referral", other, submitted(other)).await;
     assert_eq!(walk.show(&leader, TimeToFirstMeeting {}).await.unwrap(), figure(2, 15.0));
+}
+
+/// I-22: what was a mistake says so where it stands, and no figure rests on it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_corrected() {
+    let walk = start().await;
+    let (leader, worker) = (actor(Role::Leader, AARHUS), actor(Role::CaseWorker, AARHUS));
+    let (thread, r#match) = (Uuid::new_v4(), Uuid::new_v4());
+    walk.hear("referral", thread, submitted(thread)).await;
+    let told = async |fact| {
+        walk.hear_on("assignment", r#match, thread, assignment::Event::from(fact)).await;
+        let timeline = Timeline { thread: ThreadId(thread) };
+        walk.show(&worker, timeline).await.unwrap().last().unwrap().position
+    };
+    let met = |on: &str| MatchFact::FirstMeetingHeld { on: on.parse().unwrap() };
+    let position = told(met("2026-12-03")).await;
+    let correction = told(MatchFact::EntryCorrected {
+        position,
+        entry: MatchEntry::FirstMeeting,
+        on: "2026-12-03".parse().unwrap(),
+        mistake: Mistake::WrongDay,
+    })
+    .await;
+    assert_eq!(walk.show(&leader, TimeToFirstMeeting {}).await.unwrap(), []);
+    told(met("2026-12-13")).await;
+    let municipality = AARHUS.parse().unwrap();
+    let figure = vec![TimeToFirstMeetingIn { municipality, n: 1, median_days: 20.0 }];
+    assert_eq!(walk.show(&leader, TimeToFirstMeeting {}).await.unwrap(), figure);
+    let timeline = walk.show(&worker, Timeline { thread: ThreadId(thread) }).await.unwrap();
+    let corrected: Vec<_> = timeline.iter().map(|it| it.corrected_by).collect();
+    assert_eq!(corrected, [None, Some(correction), None, None]);
 }
 
 /// L-20: what a child decides alone is in no timeline; other consents are.

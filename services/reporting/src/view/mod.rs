@@ -27,6 +27,9 @@ pub(crate) async fn tell(
     if !(told.timeline.is_empty() && told.waits.is_empty()) {
         timeline::tell(tx, source, &told.timeline, &told.waits).await?;
     }
+    if !told.met_anew.is_empty() {
+        timeline::meet_anew(tx, &told.met_anew).await?;
+    }
     if !told.threads.is_empty() {
         threads::tell(tx, &told.threads).await?;
     }

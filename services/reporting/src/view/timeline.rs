@@ -73,6 +73,24 @@ pub(super) async fn tell(
     Ok(())
 }
 
+/// The first meetings of `threads` are those that no entry calls a mistake.
+pub(super) async fn meet_anew(tx: &mut PgConnection, threads: &BTreeSet<Uuid>) -> sqlx::Result<()> {
+    let threads: Vec<Uuid> = threads.iter().copied().collect();
+    sqlx::query!(
+        "update reporting_waits w set met_on = (
+             select min((met.facts->>'on')::date) from reporting_timeline met
+             where met.thread = w.thread and met.source = 'assignment' and met.kind = 'match.first_meeting_held'
+               and not exists (select from reporting_timeline it
+                               where it.thread = met.thread and it.source = met.source
+                                 and it.kind = 'match.entry_corrected' and (it.facts->>'position')::bigint = met.position))
+         where w.thread = any($1)",
+        &threads
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
 /// What happens on these streams is in no timeline.
 pub(super) async fn keep_out(tx: &mut PgConnection, streams: &[Uuid]) -> sqlx::Result<()> {
     sqlx::query!(
@@ -129,7 +147,23 @@ pub(crate) async fn timeline(
             kind: it.kind,
             by: UserId(it.acted_by),
             facts: it.facts,
+            corrected_by: None,
         })
     });
-    entries.collect()
+    let mut entries = entries.collect::<anyhow::Result<Vec<Entry>>>()?;
+    mark_corrected(&mut entries);
+    Ok(entries)
+}
+
+/// What was a mistake says so: the entry that corrects it names its place.
+fn mark_corrected(entries: &mut [Entry]) {
+    let corrections = entries.iter().filter(|it| it.kind.ends_with(".entry_corrected"));
+    let corrections = corrections.filter_map(|it| {
+        let corrected = it.facts.get("position")?.as_i64()?;
+        Some(((it.source.clone(), corrected), it.position))
+    });
+    let corrections: BTreeMap<_, _> = corrections.collect();
+    for it in entries {
+        it.corrected_by = corrections.get(&(it.source.clone(), it.position)).copied();
+    }
 }

@@ -1,16 +1,18 @@
 //! Threads, from and to the wire.
 
+use anyhow::Context as _;
 use platform::{Ask, Ctx, Failure, calendar};
 use proto::{
     id::ThreadId,
     problem::Problem,
     thread::{
         AchieveGoal, ActivateBridgeBuilder, AddChildStrand, AgreeGoal, BeginClosing,
-        BridgeBuilderList, CloseThread, CompleteStep, ConfirmClosing, DeactivateBridgeBuilder,
-        DeclineClosing, HandOverThread, HoldNetworkMeeting, LinkSiblingThread, ListBridgeBuilders,
-        ListThreads, MergeThreads, PauseThread, PlanNetworkMeeting, ReactivateBridgeBuilder,
-        RecordChildView, RecordContact, RecordFamilyView, ReopenThread, ResumeThread, ReviseGoal,
-        SetNextStep, ShowThread, SplitStrand, ThreadList, ThreadView, UndoMerge,
+        BridgeBuilderList, CloseThread, CompleteStep, ConfirmClosing, CorrectThreadEntry,
+        DeactivateBridgeBuilder, DeclineClosing, Event, HandOverThread, HoldNetworkMeeting,
+        LinkSiblingThread, ListBridgeBuilders, ListThreads, MergeThreads, PauseThread,
+        PlanNetworkMeeting, ReactivateBridgeBuilder, RecordChildView, RecordContact,
+        RecordFamilyView, ReopenThread, ResumeThread, ReviseGoal, SetNextStep, ShowThread,
+        SplitStrand, ThreadList, ThreadView, UndoMerge,
     },
     who::Actor,
 };
@@ -50,6 +52,18 @@ pub(crate) fn complete_step(request: CompleteStep) -> Asks {
 
 pub(crate) fn record_contact(request: RecordContact) -> Asks {
     ask(request.thread, Demand::Work(Work::RecordContact(request)))
+}
+
+pub(crate) async fn correct_entry(
+    ctx: Ctx<ThreadService>,
+    request: CorrectThreadEntry,
+) -> Result<Ask<Command>, Failure> {
+    let entry = ctx.entry(request.thread.0, request.position).await?;
+    let Event::Thread(was) = entry.read().context("an entry of the log cannot be read")? else {
+        return Err(Problem::not_found().into());
+    };
+    let (thread, was) = (request.thread, Box::new(was));
+    Ok(ask(thread, Demand::Work(Work::CorrectEntry { request, was }))?)
 }
 
 pub(crate) fn record_child_view(request: RecordChildView) -> Asks {
@@ -202,6 +216,9 @@ impl From<Rejection> for Problem {
             Rejection::StepNotNext => (409, "step_not_next"),
             Rejection::DayInFuture => (422, "day_in_future"),
             Rejection::DayTooEarly => (422, "day_too_early"),
+            Rejection::NotCorrectable => (422, "not_correctable"),
+            Rejection::AlreadyCorrected => (409, "already_corrected"),
+            Rejection::MistakeUnclear => (422, "mistake_unclear"),
             Rejection::ChildUnclear => (422, "child_unclear"),
             Rejection::ChildNotHere => (422, "child_not_in_thread"),
             Rejection::GoalNotAhead => (422, "goal_not_ahead"),

@@ -11,11 +11,11 @@ use proto::{
     problem::Problem,
     thread::{
         AchieveGoal, ActivateBridgeBuilder, AddChildStrand, AgreeGoal, BeginClosing, CloseThread,
-        CompleteStep, ConfirmClosing, DeactivateBridgeBuilder, DeclineClosing, Event,
-        HandOverThread, HoldNetworkMeeting, LinkSiblingThread, MergeThreads, PauseThread,
+        CompleteStep, ConfirmClosing, CorrectThreadEntry, DeactivateBridgeBuilder, DeclineClosing,
+        Event, HandOverThread, HoldNetworkMeeting, LinkSiblingThread, MergeThreads, PauseThread,
         PlanNetworkMeeting, ReactivateBridgeBuilder, RecordChildView, RecordContact,
         RecordFamilyView, ReopenThread, ResumeThread, ReviseGoal, SetNextStep, SplitStrand,
-        UndoMerge,
+        ThreadFact, UndoMerge,
     },
 };
 
@@ -76,6 +76,7 @@ pub enum Work {
     SetNextStep(SetNextStep),
     CompleteStep(CompleteStep),
     RecordContact(RecordContact),
+    CorrectEntry { request: CorrectThreadEntry, was: Box<ThreadFact> },
     RecordChildView(RecordChildView),
     AgreeGoal(AgreeGoal),
     ReviseGoal(ReviseGoal),
@@ -143,6 +144,10 @@ fn worked(work: Work, asked: &Asked, streams: &Streams<'_, State>) -> Decided {
         Work::SetNextStep(request) => (request.thread, On::SetNextStep { request, today }),
         Work::CompleteStep(request) => (request.thread, On::CompleteStep { request, today }),
         Work::RecordContact(request) => (request.thread, On::RecordContact { request, today }),
+        Work::CorrectEntry { request, was } => {
+            let CorrectThreadEntry { thread, position, mistake } = request;
+            (thread, On::Correct { position, was, mistake })
+        }
         Work::RecordChildView(request) => (request.thread, On::RecordChildView { request, today }),
         Work::AgreeGoal(request) => (request.thread, On::AgreeGoal { request }),
         Work::ReviseGoal(request) => (request.thread, On::ReviseGoal { request }),

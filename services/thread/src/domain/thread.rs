@@ -4,6 +4,7 @@
 
 mod closing;
 mod command;
+mod correcting;
 mod deadlines;
 mod goals;
 mod merging;
@@ -207,6 +208,7 @@ impl Open {
             Ask::CompleteStep { request, today } => self.complete_step(&request, today),
             Ask::MissStep { overdue_at } => Ok(self.miss_step(overdue_at)),
             Ask::RecordContact { request, today } => self.contact(&request, today),
+            Ask::Correct { position, was, mistake } => self.correct(position, &was, mistake),
             Ask::MissContact { due_at } => Ok(self.miss_contact(due_at)),
             Ask::RecordChildView { request, today } => self.child_view(&request, today),
             Ask::RecordFamilyView { request, today } => self.family_view(&request, today),

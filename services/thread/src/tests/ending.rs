@@ -7,8 +7,8 @@ use proto::{
     code::AgeBand,
     id::{AssignmentId, OrganisationId, ThreadId},
     thread::{
-        AddChildStrand, AssignmentEnd, BeginClosing, CloseThread, NoTalk, Outcome, ReopenThread,
-        Step, ThreadFact,
+        AddChildStrand, AssignmentEnd, BeginClosing, CloseReason, CloseThread, NoTalk, Outcome,
+        ReopenThread, Step, ThreadFact,
     },
     who::Role,
 };
@@ -70,6 +70,21 @@ fn a_thread_ends_with_the_family() {
     }
     let again = Command::ConfirmClosing { by: SISTER };
     assert_eq!(answer(&confirmed, again), Err(Rejection::ClosingConfirmed));
+}
+
+/// A thread that a wrong referral opened ends without a talk, and nothing else ends like that.
+#[test]
+fn a_thread_that_was_a_mistake() {
+    let by_mistake = Some(NoTalk::OpenedByMistake);
+    for (reason, no_talk, expected) in [
+        (CloseReason::OpenedByMistake, by_mistake, Ok(())),
+        (CloseReason::OpenedByMistake, Some(NoTalk::Moved), Err(Rejection::MistakeUnclear)),
+        (CloseReason::Moved, by_mistake, Err(Rejection::MistakeUnclear)),
+    ] {
+        let request = CloseThread { reason, no_talk, talk_on: None, ..close() };
+        let asked = Command::Close { request, concerned: None, today: TODAY };
+        assert_eq!(answer(&opened(), asked), expected, "{reason} {no_talk:?}");
+    }
 }
 
 /// Who says no has the last word: somebody talks with them, on that day or later, before it can end.

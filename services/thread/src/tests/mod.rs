@@ -7,6 +7,7 @@ mod consent_lives;
 mod consent_merging;
 mod consent_screens;
 mod consent_story;
+mod correcting;
 mod deadlines;
 mod disclosure;
 mod ending;

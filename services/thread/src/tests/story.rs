@@ -4,10 +4,10 @@ use chrono::{Days, NaiveDate};
 use platform::{Aggregate as _, calendar};
 use proptest::prelude::*;
 use proto::{
-    code::AgeBand,
+    code::{AgeBand, Mistake},
     id::{AssignmentId, GoalId, OrganisationId, PersonId, ReferralId, ThreadId, UserId},
     thread::{
-        AchieveGoal, AddChildStrand, AgreeGoal, AssignmentEnd, BeginClosing, CloseThread,
+        AchieveGoal, AddChildStrand, AgreeGoal, AssignmentEnd, BeginClosing, Channel, CloseThread,
         CompleteStep, HandOverReason, HandOverThread, Outcome, Party, PauseReason, PauseThread,
         RecordChildView, RecordContact, RefusalReason, ReopenThread, SetNextStep, Step, Strand,
         ThreadFact,
@@ -56,6 +56,9 @@ impl Told {
             | ThreadFact::HandedOver { to, .. } => self.accountable = Some(*to),
             ThreadFact::NextStepSet { step, due_on, .. } => self.step = Some((*step, *due_on)),
             ThreadFact::FamilyContacted { .. } => self.reached += 1,
+            ThreadFact::EntryCorrected { is_unreached, .. } => {
+                self.reached -= usize::from(*is_unreached);
+            }
             ThreadFact::GoalAgreed { goal, child, .. } => self.open_goals.push((*goal, *child)),
             ThreadFact::GoalAchieved { goal, .. } => self.open_goals.retain(|it| it.0 != *goal),
             ThreadFact::AssignmentActive { assignment, .. } => self.assignments.push(*assignment),
@@ -187,6 +190,17 @@ fn work() -> impl Strategy<Value = Command> {
     };
     let contact =
         |with| Command::RecordContact { request: RecordContact { with, ..visit() }, today: TODAY };
+    let correct = |(position, with)| Command::Correct {
+        position,
+        was: Box::new(ThreadFact::ContactRecorded {
+            with,
+            channel: Channel::Call,
+            on: TODAY,
+            note: None,
+            child: None,
+        }),
+        mistake: Mistake::WrongPerson,
+    };
     let view = |child| Command::RecordChildView {
         request: RecordChildView { child, ..child_view() },
         today: TODAY,
@@ -205,6 +219,7 @@ fn work() -> impl Strategy<Value = Command> {
         (prop::sample::select(Step::ALL), days()).prop_map(complete),
         days().prop_map(|on| Command::MissStep { overdue_at: calendar::end_of(on) }),
         prop::sample::select(Party::ALL).prop_map(contact),
+        (0..9_i64, prop::sample::select(Party::ALL)).prop_map(correct),
         prop::option::of(child()).prop_map(view),
         goals().prop_map(agree),
         goals().prop_map(agree),

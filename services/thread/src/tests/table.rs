@@ -262,6 +262,20 @@ fn voices() {
             Command::RecordContact { request: visit(), today: TODAY },
             "contact_recorded family_contacted",
         ),
+        work(
+            Command::Correct {
+                position: 9,
+                was: Box::new(ThreadFact::ContactRecorded {
+                    with: Party::School,
+                    channel: proto::thread::Channel::Call,
+                    on: TODAY,
+                    note: None,
+                    child: None,
+                }),
+                mistake: proto::code::Mistake::WrongDay,
+            },
+            "entry_corrected",
+        ),
         heard(
             Command::MissContact { due_at: platform::calendar::end_of(day(30)) },
             "family_contact_overdue",

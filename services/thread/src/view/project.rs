@@ -157,6 +157,7 @@ impl Changes {
             | Fact::ReferralAttached { .. }
             | Fact::HandedOver { .. }
             | Fact::FamilyViewRecorded { .. }
+            | Fact::EntryCorrected { .. }
             | Fact::GoalRevised { .. }
             | Fact::GoalAchieved { .. }
             | Fact::NetworkMeetingPlanned { .. }

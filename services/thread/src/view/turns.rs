@@ -43,6 +43,9 @@ pub(super) async fn turn(
         Fact::FamilyViewRecorded { words, on, by, .. } => {
             it.family_view(words, *on, by.as_deref().unwrap_or_default()).await
         }
+        Fact::EntryCorrected { position, meeting, is_unreached, .. } => {
+            it.correct(*position, meeting.map(|it| it.0), *is_unreached).await
+        }
         Fact::GoalRevised { goal, words, now, wished, .. } => {
             it.revise(goal.0, words.as_ref(), *now, *wished).await
         }
@@ -137,6 +140,32 @@ impl Place<'_> {
             &whole,
             child,
             to
+        )
+        .execute(&mut *self.tx)
+        .await?;
+        Ok(())
+    }
+
+    /// What was a mistake is shown no more; the timeline has it, and says so.
+    async fn correct(
+        &mut self,
+        at: i64,
+        meeting: Option<Uuid>,
+        is_unreached: bool,
+    ) -> sqlx::Result<()> {
+        sqlx::query!("delete from thread_child_view where position = $1", at)
+            .execute(&mut *self.tx)
+            .await?;
+        sqlx::query!("delete from thread_family_view where position = $1", at)
+            .execute(&mut *self.tx)
+            .await?;
+        sqlx::query!("delete from thread_meeting where meeting = $1", meeting)
+            .execute(&mut *self.tx)
+            .await?;
+        sqlx::query!(
+            "update thread_list set family_contacted_on = null where thread = $1 and $2",
+            self.thread,
+            is_unreached
         )
         .execute(&mut *self.tx)
         .await?;

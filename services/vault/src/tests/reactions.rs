@@ -4,8 +4,8 @@ use chrono::{DateTime, NaiveDate};
 use platform::{Ask, testing::actor, withdrawal::Acknowledge};
 use proto::{
     assignment::{
-        self, AssignmentEndReason, AssignmentFact, DeclineReason, EndReason, MatchFact,
-        PauseReason, Programme, VolunteerFact,
+        self, AssignmentEndReason, AssignmentFact, Contribution, DeclineReason, EndReason,
+        MatchFact, PauseReason, Programme, VolunteerFact,
     },
     code::{AgeBand, Municipality, Need},
     event::{Event, Unreadable},
@@ -255,6 +255,7 @@ fn transfer(to: Option<Municipality>) -> TransferFact {
 fn of_assignments() -> Vec<Row> {
     let (assignment, organisation, at) = (AssignmentId(STREAM), ORGANISATION, DateTime::UNIX_EPOCH);
     let of = |fact, told| ("assignment", recorded(&assignment::Event::from(fact)), told);
+    let contribution = Contribution::Place;
     let left = || vec![Told::CarriesNoMore { assignment, organisation, at }];
     let over = || vec![Told::AssignmentOver { assignment, at }];
     let planned = AssignmentFact::Planned {
@@ -272,6 +273,19 @@ fn of_assignments() -> Vec<Row> {
         of(
             AssignmentFact::OfferAccepted { organisation },
             vec![Told::Carries { assignment, organisation }],
+        ),
+        of(AssignmentFact::ContributionAdded { organisation, contribution }, vec![]),
+        of(
+            AssignmentFact::ContributionConfirmed { organisation, contribution },
+            vec![Told::Carries { assignment, organisation }],
+        ),
+        of(
+            AssignmentFact::ContributionRemoved { organisation, contribution, is_out: false },
+            vec![],
+        ),
+        of(
+            AssignmentFact::ContributionRemoved { organisation, contribution, is_out: true },
+            left(),
         ),
         of(AssignmentFact::OfferDeclined { organisation, reason: DeclineReason::ALL[0] }, left()),
         of(AssignmentFact::OfferLapsed { organisation }, left()),

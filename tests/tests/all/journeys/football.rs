@@ -148,6 +148,8 @@ impl Play<'_> {
         let (organisation, contribution) = (self.club.organisation, Contribution::Place);
         let add = AddContribution { assignment, organisation, contribution };
         stage.ask(&self.town.cast.bridge_builder, add).await.unwrap();
+        let confirm = ConfirmContribution { assignment, contribution };
+        stage.ask(&self.club.coordinator, confirm).await.unwrap();
         self.on_day(14).await;
         let helper = self.town.helper(&self.red_barnet).await;
         let (r#match, volunteer) = (MatchId(Uuid::new_v4()), helper.volunteer);
@@ -327,6 +329,7 @@ async fn the_timeline_tells_it(play: &Play<'_>) {
         "assignment.offered",
         "assignment.offer_accepted",
         "assignment.contribution_added",
+        "assignment.contribution_confirmed",
         "match.proposed",
         "match.confirmed_by_family",
         "match.started",

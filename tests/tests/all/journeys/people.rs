@@ -252,6 +252,11 @@ impl Town<'_> {
         let (stage, Branch { organisation, coordinator }) = (self.stage, branch);
         let (volunteer, person) = (VolunteerId(Uuid::new_v4()), PersonId(Uuid::new_v4()));
         let organisation = *organisation;
+        let details =
+            PersonDetails { first_name: Some("Hanne".into()), ..PersonDetails::default() };
+        let register = RegisterPerson { person, kind: PersonKind::Volunteer, details };
+        stage.ask(coordinator, register).await.unwrap();
+        stage.until_heard().await;
         stage.ask(coordinator, ApplyAsVolunteer { volunteer, organisation, person }).await.unwrap();
         let until_on = self.today() + Days::new(700);
         let clear = ClearChildCertificate { volunteer, review_due_on: until_on, seen_on: None };

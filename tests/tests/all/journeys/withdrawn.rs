@@ -47,6 +47,8 @@ impl Play<'_> {
         let contribution = Contribution::Place;
         let add = AddContribution { assignment, organisation: club.organisation, contribution };
         stage.ask(&town.cast.bridge_builder, add).await.unwrap();
+        let confirm = ConfirmContribution { assignment, contribution };
+        stage.ask(&club.coordinator, confirm).await.unwrap();
         Play { town, family, thread, branch, club, consent, assignment, r#match, helper }
     }
 

@@ -5,14 +5,16 @@ use platform::testing::Walk;
 use proto::{
     assignment::{
         AcceptOffer, AddContribution, ApplyAsVolunteer, AssignmentEndReason, Attendance,
-        ClearChildCertificate, CompleteAssignment, CompleteTraining, ConfirmMatch, Contribution,
-        CorrectAgreementEnd, Course, DeclareCapacity, DeclineMatch, DeclineOffer, DeclineReason,
-        EndAssignment, EndMatch, EndReason, LeaveOrganisation, ListOffers, ListOrganisations,
-        ListVolunteers, LogSession, OfferAssignment, PauseMatch, PauseReason, ProposeMatch,
-        PutVolunteerOnHold, RecordFirstMeeting, ReinstateVolunteer, RejectVolunteer, ResumeMatch,
+        ClearChildCertificate, CompleteAssignment, CompleteTraining, ConfirmContribution,
+        ConfirmMatch, Contribution, CorrectAgreementEnd, CorrectMatchEntry, Course,
+        DeclareCapacity, DeclineMatch, DeclineOffer, DeclineReason, EndAssignment, EndMatch,
+        EndReason, LeaveOrganisation, ListOffers, ListOrganisations, ListVolunteers, LogSession,
+        OfferAssignment, PauseMatch, PauseReason, ProposeMatch, PutVolunteerOnHold,
+        RecordFirstMeeting, ReinstateVolunteer, RejectVolunteer, RemoveContribution, ResumeMatch,
         RevokeClearance, ShowAssignment, SignAgreement, SignPledge, StandVolunteerDown, StartMatch,
         TerminateAgreement,
     },
+    code::Mistake,
     id::{AgreementId, MatchId, OrganisationId, PersonId},
     who::{Actor, Role},
 };
@@ -25,7 +27,7 @@ use super::{
         PROPOSED, READY, RESTING, assignment, plan, register, volunteer,
     },
     cast::{CHILD, MOTHER, RED, person},
-    day,
+    day, position_of,
     table::Row,
     twice,
 };
@@ -33,16 +35,17 @@ use super::{
 pub(super) async fn rows() -> Vec<Row> {
     let Assignments(walk) = Assignments::prepare().await;
     let new = Walk::start(AssignmentService::new()).await;
-    answers(&walk, &new, &requests()).await
+    answers(&walk, &new, &requests(&walk).await).await
 }
 
 pub(super) async fn twice() {
     let Assignments(walk) = Assignments::prepare().await;
-    twice::all(&walk, &requests()).await;
+    twice::all(&walk, &requests(&walk).await).await;
 }
 
-fn requests() -> Vec<Request> {
-    [organisations(), offers(), matches(), queries()].into_iter().flatten().collect()
+async fn requests(walk: &Walk<AssignmentService>) -> Vec<Request> {
+    let logged = position_of(walk, MET.0, "match.session_logged").await;
+    [organisations(), offers(), matches(logged), queries()].into_iter().flatten().collect()
 }
 
 fn organisations() -> Vec<Request> {
@@ -97,19 +100,25 @@ fn offers() -> Vec<Request> {
             organisation: RED,
             contribution: Contribution::Transport,
         }),
+        command(ConfirmContribution { assignment: ACTIVE, contribution: Contribution::Volunteer }),
+        command(RemoveContribution {
+            assignment: ACTIVE,
+            organisation: RED,
+            contribution: Contribution::Coordination,
+        }),
         command(CompleteAssignment { assignment: ENDED }),
         command(EndAssignment { assignment: ACTIVE, reason: AssignmentEndReason::FamilyWish }),
     ]
 }
 
 /// Who answers, answers for themself; a bridge-builder brings the young person's yes and the mother's no.
-fn matches() -> Vec<Request> {
+fn matches(logged: i64) -> Vec<Request> {
     let own = |by: &Actor, brought: PersonId| match by.role == Role::Family {
         true => PersonId(by.subject.0),
         false => brought,
     };
     let new = MatchId(Uuid::from_u128(0xa5));
-    let on = day("2026-11-23");
+    let on = day("2026-11-24");
     vec![
         command(ProposeMatch { r#match: new, assignment: ACCEPTED, volunteer: READY }),
         command_of(move |by| ConfirmMatch { r#match: PROPOSED, by: own(by, CHILD) }),
@@ -117,6 +126,7 @@ fn matches() -> Vec<Request> {
         command(StartMatch { r#match: CONFIRMED }),
         command(RecordFirstMeeting { r#match: MET, on }),
         command(LogSession { r#match: MET, on, minutes: 60, attendance: Attendance::Attended }),
+        command(CorrectMatchEntry { r#match: MET, position: logged, mistake: Mistake::WrongDay }),
         command(PauseMatch { r#match: MET, reason: PauseReason::Holiday }),
         command(ResumeMatch { r#match: PAUSED, reason: PauseReason::Holiday }),
         command(EndMatch { r#match: MET, planned: true, reason: EndReason::Completed }),

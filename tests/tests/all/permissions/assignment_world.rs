@@ -4,8 +4,9 @@ use assignment::AssignmentService;
 use platform::testing::Walk;
 use proto::{
     assignment::{
-        AcceptOffer, ApplyAsVolunteer, AskAgainReason, ClearChildCertificate, CompleteTraining,
-        ConfirmMatch, Course, DeclareCapacity, DeclineOffer, DeclineReason, EndMatch, EndReason,
+        AcceptOffer, AddContribution, ApplyAsVolunteer, AskAgainReason, Attendance,
+        ClearChildCertificate, CompleteTraining, ConfirmMatch, Contribution, Course,
+        DeclareCapacity, DeclineOffer, DeclineReason, EndMatch, EndReason, LogSession,
         OfferAssignment, OrganisationKind, PauseMatch, PauseReason, PlanAssignment, Programme,
         ProposeMatch, PutVolunteerOnHold, RegisterOrganisation, SignAgreement, SignPledge,
         SizeBand, StartMatch,
@@ -17,7 +18,7 @@ use proto::{
     },
     request::Command,
     thread::{self, ChildFact, ConsentFact, ConsentPurpose, DataCategory, ThreadFact},
-    vault::PartyStatus,
+    vault::{self, Controller, PartyStatus, PersonFact, PersonKind},
     who::{Actor, Role},
 };
 use uuid::Uuid;
@@ -129,10 +130,22 @@ impl Assignments {
         ] {
             self.volunteer(volunteer(nth), helper, organisation).await;
         }
+        self.registered(person(0x66), RED).await;
+        self.registered(person(0x67), RED).await;
         let apply =
             ApplyAsVolunteer { volunteer: APPLIED, organisation: RED, person: person(0x66) };
         self.ask(&coordinator(RED), apply).await;
         self.ask(&coordinator(RED), PutVolunteerOnHold { volunteer: RESTING }).await;
+    }
+
+    async fn registered(&self, person: PersonId, organisation: OrganisationId) {
+        let registered = vault::Event::from(PersonFact::Registered {
+            kind: PersonKind::Volunteer,
+            party: None,
+            municipality: AARHUS.parse().unwrap(),
+            controller: Controller::Organisation(organisation),
+        });
+        self.0.hear("vault", person.0, registered).await;
     }
 
     async fn volunteer(
@@ -142,6 +155,7 @@ impl Assignments {
         organisation: OrganisationId,
     ) {
         let by = coordinator(organisation);
+        self.registered(person, organisation).await;
         self.ask(&by, ApplyAsVolunteer { volunteer, organisation, person }).await;
         self.ask(
             &by,
@@ -180,6 +194,15 @@ impl Assignments {
         self.start(earlier, 6, 1).await;
         end(earlier).await;
         self.start(MET, 6, 2).await;
+        let (on, attendance) = (day("2026-11-23"), Attendance::Attended);
+        let session = LogSession { r#match: MET, on, minutes: 30, attendance };
+        self.ask(&coordinator(RED), session).await;
+        // Another session may be noted tomorrow.
+        self.0.clock.advance(chrono::TimeDelta::days(1));
+        for contribution in [Contribution::Volunteer, Contribution::Coordination] {
+            let add = AddContribution { assignment: ACTIVE, organisation: RED, contribution };
+            self.ask(&who(Role::BridgeBuilder, Relation::Related), add).await;
+        }
         self.start(PAUSED, 7, 7).await;
         let reason = PauseReason::Holiday;
         self.ask(&coordinator(RED), PauseMatch { r#match: PAUSED, reason }).await;

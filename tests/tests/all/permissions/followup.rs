@@ -4,11 +4,12 @@ use followup::FollowupService;
 use platform::testing::Walk;
 use proto::{
     assignment::{self, AssignmentFact},
-    code::{AgeBand, Need},
+    code::{AgeBand, Mistake, Need},
     event::Event,
     followup::{
-        AcknowledgeAlert, FollowUpOutcome, HoldFollowUp, Instrument, ListAlerts, ListFollowUps,
-        ListMeasurements, OpenAlert, PlanFollowUp, RecordMeasurement, ResolveAlert, Respondent,
+        AcknowledgeAlert, CorrectMeasurement, FollowUpOutcome, HoldFollowUp, Instrument,
+        ListAlerts, ListFollowUps, ListMeasurements, OpenAlert, PlanFollowUp, RecordMeasurement,
+        ResolveAlert, Respondent,
     },
     id::{AssignmentId, FollowUpId, MeasurementId, PersonId, ReferralId, ThreadId},
     referral::{self, CaseStepKind, ConsiderationFact},
@@ -21,7 +22,7 @@ use uuid::Uuid;
 use super::{
     asking::{Request, answers, command, query},
     cast::{BIRGIT, CHILD, RED, Relation, who},
-    day,
+    day, position_of,
     table::Row,
     twice,
 };
@@ -46,7 +47,8 @@ async fn world() -> (Walk<FollowupService>, Vec<Request>) {
     prepare(&walk).await;
     let leader = who(Role::Leader, Relation::Own);
     let alerts = walk.show(&leader, ListAlerts::default()).await.unwrap().alerts;
-    let requests = alerts.iter().flat_map(of_alert).chain(requests()).collect();
+    let recorded = position_of(&walk, measured(1).measurement.0, "measurement.recorded").await;
+    let requests = alerts.iter().flat_map(of_alert).chain(requests(recorded)).collect();
     (walk, requests)
 }
 
@@ -129,7 +131,7 @@ fn of_alert(it: &OpenAlert) -> [Request; 2] {
     ]
 }
 
-fn requests() -> Vec<Request> {
+fn requests(recorded: i64) -> Vec<Request> {
     let follow_up = FollowUpId(Uuid::from_u128(0xb9));
     let due_on = day("2027-01-11");
     vec![
@@ -146,6 +148,11 @@ fn requests() -> Vec<Request> {
             outcome: FollowUpOutcome::Continue,
         }),
         command(measured(2)),
+        command(CorrectMeasurement {
+            measurement: measured(1).measurement,
+            position: recorded,
+            mistake: Mistake::WrongContent,
+        }),
         query(ListFollowUps::default()),
         query(ListAlerts::default()),
         query(ListMeasurements { thread: THREAD }),

@@ -20,11 +20,20 @@ mod vault_world;
 use std::{env, fs, path::Path};
 
 use chrono::NaiveDate;
+use platform::{Service, testing::Walk};
+use uuid::Uuid;
 
 use crate::architecture::ROOT;
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
+}
+
+/// Where the first event of `kind` on `stream` stands in the service's log.
+async fn position_of<S: Service>(walk: &Walk<S>, stream: Uuid, kind: &str) -> i64 {
+    let events = walk.events().await;
+    let event = events.iter().find(|it| it.stream == stream && it.kind == kind);
+    event.unwrap_or_else(|| panic!("no {kind}")).position
 }
 
 /// What is asked changes with the code; who may changes under review.

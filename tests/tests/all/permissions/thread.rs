@@ -2,19 +2,19 @@
 
 use platform::testing::Walk;
 use proto::{
-    code::AgeBand,
+    code::{AgeBand, Mistake},
     id::{ConsentId, DisclosureId, GoalId, MeetingId, PersonId, ThreadId, UserId},
     thread::{
         AchieveGoal, ActivateBridgeBuilder, AddChildStrand, AgreeGoal, BeginClosing,
         CancelTransfer, Channel, CompleteStep, ConcernedParty, ConfirmClosing, ConfirmOwnRight,
-        ConfirmWithdrawal, ConsentWithdrawal, DeactivateBridgeBuilder, DeclineClosing, DetectMove,
-        EndDisclosure, HandOverReason, HandOverThread, HoldNetworkMeeting, InitiateTransfer,
-        LinkSiblingThread, ListBridgeBuilders, ListConsents, ListDisclosures, ListThreads,
-        ListTransfers, MergeThreads, Outcome, Party, PauseReason, PauseThread, PlanNetworkMeeting,
-        ReactivateBridgeBuilder, ReceiveTransfer, RecordChildView, RecordFamilyView, RefuseConsent,
-        RenewConsent, ReopenThread, ResumeThread, ReviseGoal, SetNextStep, ShowArchivedThread,
-        ShowConsent, ShowThread, SignConsent, SignatureChannel, SplitStrand, Step, UndoMerge,
-        WithdrawConsent,
+        ConfirmWithdrawal, ConsentWithdrawal, CorrectThreadEntry, DeactivateBridgeBuilder,
+        DeclineClosing, DetectMove, EndDisclosure, HandOverReason, HandOverThread,
+        HoldNetworkMeeting, InitiateTransfer, LinkSiblingThread, ListBridgeBuilders, ListConsents,
+        ListDisclosures, ListThreads, ListTransfers, MergeThreads, Outcome, Party, PauseReason,
+        PauseThread, PlanNetworkMeeting, ReactivateBridgeBuilder, ReceiveTransfer, RecordChildView,
+        RecordFamilyView, RefuseConsent, RenewConsent, ReopenThread, ResumeThread, ReviseGoal,
+        SetNextStep, ShowArchivedThread, ShowConsent, ShowThread, SignConsent, SignatureChannel,
+        SplitStrand, Step, UndoMerge, WithdrawConsent,
     },
     who::{Actor, Role},
 };
@@ -67,6 +67,11 @@ fn work(world: &Threads) -> Vec<Request> {
             due_on,
         }),
         command(visit(thread)),
+        command(CorrectThreadEntry {
+            thread,
+            position: world.noted,
+            mistake: Mistake::EnteredTwice,
+        }),
         command(RecordChildView { thread, words: WORDS, on, child: None }),
         command(RecordFamilyView { thread, words: WORDS, on, by: vec![MOTHER] }),
         command(AgreeGoal { goal: GoalId(Uuid::from_u128(0x86)), ..goal(thread) }),

@@ -76,6 +76,8 @@ pub(super) struct Threads {
     pub(super) leaving: Around,
     pub(super) coming: Around,
     pub(super) gone: Around,
+    /// Where a contact of the open thread stands in the log.
+    pub(super) noted: i64,
 }
 
 impl Threads {
@@ -95,6 +97,7 @@ impl Threads {
             leaving: nth(0x47),
             coming: nth(0x48),
             gone: nth(0x49),
+            noted: 0,
         };
         let leader = who(Role::Leader, Relation::Own);
         for bridge_builder in [BIRGIT, BIRTHE, BENTE, GONE, IDLE] {
@@ -117,7 +120,9 @@ impl Threads {
         world.consents().await;
         world.end().await;
         world.move_away().await;
-        world
+        world.birgit(visit(world.open.thread)).await;
+        let noted = super::position_of(&world.walk, world.open.thread.0, "thread.contact_recorded");
+        Threads { noted: noted.await, ..world }
     }
 
     pub(super) async fn birgit<C: Command>(&self, it: C) {

@@ -65,6 +65,22 @@ pub enum Command {
         /// What it gives.
         contribution: Contribution,
     },
+    /// It says yes itself.
+    ConfirmContribution {
+        /// Which: the asker's own.
+        organisation: OrganisationId,
+        /// What it gives.
+        contribution: Contribution,
+    },
+    /// It carries it no more.
+    RemoveContribution {
+        /// For whom the asker speaks.
+        by: Voice,
+        /// Which.
+        organisation: OrganisationId,
+        /// What it gives no more.
+        contribution: Contribution,
+    },
     /// A match is proposed for it.
     Link {
         /// For whom the asker speaks.
@@ -177,8 +193,14 @@ pub enum Rejection {
     /// Nobody carries it, or nobody does any more.
     #[error("no organisation carries the assignment now: wait until one has said yes")]
     NotCarried,
+    /// It was not asked, or carries it no more.
+    #[error("the organisation carries no such part of the assignment: check organisation and part")]
+    NotAPart,
+    /// It said so already.
+    #[error("the organisation has said yes to this part already: there is nothing to change")]
+    AlreadyConfirmed,
     /// The same part again.
-    #[error("the organisation gives that already: there is nothing to add")]
+    #[error("the organisation is asked for that already: there is nothing to add")]
     AlreadyContributes,
     /// I-11.
     #[error("another match of this assignment is running: end that one first")]

@@ -1,6 +1,6 @@
 //! What an assignment consists of: the plan, the open offer, the organisation that carries it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use platform::calendar;
@@ -47,7 +47,8 @@ pub struct Open {
 pub struct Carrier {
     pub(super) organisation: OrganisationId,
     pub(super) running: Option<MatchId>,
-    pub(super) parts: BTreeSet<(OrganisationId, Contribution)>,
+    /// What others were asked to give, and whether they said yes.
+    pub(super) parts: BTreeMap<(OrganisationId, Contribution), bool>,
     pub(super) rests: bool,
 }
 
@@ -169,7 +170,7 @@ impl Open {
 
 impl Carrier {
     pub(super) fn of(organisation: OrganisationId) -> Carrier {
-        Carrier { organisation, running: None, parts: BTreeSet::new(), rests: false }
+        Carrier { organisation, running: None, parts: BTreeMap::new(), rests: false }
     }
 
     pub(super) fn add(
@@ -177,10 +178,35 @@ impl Carrier {
         organisation: OrganisationId,
         contribution: Contribution,
     ) -> Result<Fact, Rejection> {
-        if self.parts.contains(&(organisation, contribution)) {
+        if self.parts.contains_key(&(organisation, contribution)) {
             return Err(Rejection::AlreadyContributes);
         }
         Ok(Fact::ContributionAdded { organisation, contribution })
+    }
+
+    pub(super) fn confirm(
+        &self,
+        organisation: OrganisationId,
+        contribution: Contribution,
+    ) -> Result<Fact, Rejection> {
+        match self.parts.get(&(organisation, contribution)) {
+            None => Err(Rejection::NotAPart),
+            Some(true) => Err(Rejection::AlreadyConfirmed),
+            Some(false) => Ok(Fact::ContributionConfirmed { organisation, contribution }),
+        }
+    }
+
+    pub(super) fn remove(
+        &self,
+        organisation: OrganisationId,
+        contribution: Contribution,
+    ) -> Result<Fact, Rejection> {
+        if !self.parts.contains_key(&(organisation, contribution)) {
+            return Err(Rejection::NotAPart);
+        }
+        let does_more = self.organisation == organisation
+            || self.parts.keys().any(|(who, what)| *who == organisation && *what != contribution);
+        Ok(Fact::ContributionRemoved { organisation, contribution, is_out: !does_more })
     }
 
     pub(super) fn unlink(&self, r#match: MatchId) -> Vec<Fact> {

@@ -3,7 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
-use proto::assignment::{Attendance, MatchFact as Fact, PauseReason};
+use proto::{
+    assignment::{Attendance, MatchEntry, MatchFact as Fact, PauseReason},
+    code::Mistake,
+};
 
 use super::{Rejection, Requirements};
 
@@ -21,6 +24,19 @@ pub struct Meetings {
     paused_for: BTreeMap<PauseReason, Option<NaiveDate>>,
     /// The pauses that are over: the first day they did not meet, and the day they met again.
     rested: BTreeSet<(NaiveDate, NaiveDate)>,
+    /// The places of the entries that were corrected.
+    corrected: BTreeSet<i64>,
+}
+
+/// An entry that can be corrected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Entry {
+    /// Its place in the log.
+    pub position: i64,
+    /// What it is.
+    pub entry: MatchEntry,
+    /// The day it bears.
+    pub on: NaiveDate,
 }
 
 /// How the volunteer of a match stands.
@@ -98,6 +114,14 @@ impl Meetings {
         Ok(Fact::SessionLogged { on, minutes, attendance })
     }
 
+    pub(super) fn correct(&self, it: Entry, mistake: Mistake) -> Result<Fact, Rejection> {
+        let Entry { position, entry, on } = it;
+        if self.corrected.contains(&position) {
+            return Err(Rejection::AlreadyCorrected);
+        }
+        Ok(Fact::EntryCorrected { position, entry, on, mistake })
+    }
+
     pub(super) fn pause(&self, reason: PauseReason, today: NaiveDate) -> Result<Fact, Rejection> {
         if !is_by_hand(reason) {
             Err(Rejection::NotByHand)
@@ -143,6 +167,13 @@ impl Meetings {
             Fact::FirstMeetingHeld { on } => self.first_on = Some(*on),
             Fact::SessionLogged { on, .. } => {
                 self.sessions_on.insert(*on);
+            }
+            Fact::EntryCorrected { position, entry, on, .. } => {
+                self.corrected.insert(*position);
+                match entry {
+                    MatchEntry::FirstMeeting => self.first_on = None,
+                    MatchEntry::Session => drop(self.sessions_on.remove(on)),
+                }
             }
             Fact::Paused { reason, on } => {
                 let since = on.and_then(|it| rests_from(*reason, it));

@@ -1,8 +1,8 @@
 //! Of organisations, volunteers, assignments and matches.
 
 use proto::assignment::{
-    AgreementFact, AssignmentFact, BoardFact, CvrFact, FamilyFact, MatchFact, OrganisationFact,
-    VolunteerFact,
+    AgreementFact, ApplicantFact, AssignmentFact, BoardFact, CvrFact, FamilyFact, MatchFact,
+    OrganisationFact, VolunteerFact,
 };
 
 use super::{Names, owned};
@@ -172,10 +172,23 @@ pub(super) fn assignment(fact: AssignmentFact, names: &Names, lang: Lang) -> Str
             format!("Nobody is left to ask, of {asked}"),
             format!("Ingen tilbage at spørge, af {asked}"),
         ),
+        AssignmentFact::ContributionConfirmed { organisation, contribution } => {
+            let (name, what) =
+                (names.of(organisation, lang), words::contribution(contribution, lang));
+            lang.pick(format!("{name} says yes to {what}"), format!("{name} siger ja til {what}"))
+        }
+        AssignmentFact::ContributionRemoved { organisation, contribution, .. } => {
+            let (name, what) =
+                (names.of(organisation, lang), words::contribution(contribution, lang));
+            lang.pick(
+                format!("{name} no longer gives {what}"),
+                format!("{name} bidrager ikke længere med {what}"),
+            )
+        }
         AssignmentFact::ContributionAdded { organisation, contribution } => {
             let (name, what) =
                 (names.of(organisation, lang), words::contribution(contribution, lang));
-            lang.pick(format!("{name} gives {what}"), format!("{name} bidrager med {what}"))
+            lang.pick(format!("{name} is asked for {what}"), format!("{name} er spurgt om {what}"))
         }
         AssignmentFact::Started { organisation, .. } => {
             let name = names.of(organisation, lang);
@@ -220,6 +233,7 @@ pub(super) fn assignment(fact: AssignmentFact, names: &Names, lang: Lang) -> Str
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "one arm for each fact")]
 pub(super) fn r#match(fact: &MatchFact, names: &Names, lang: Lang) -> String {
     match *fact {
         MatchFact::Proposed { organisation, .. } => {
@@ -247,6 +261,14 @@ pub(super) fn r#match(fact: &MatchFact, names: &Names, lang: Lang) -> String {
             lang.pick(
                 format!("Together for {minutes} minutes: {came}"),
                 format!("Sammen i {minutes} minutter: {came}"),
+            )
+        }
+        MatchFact::EntryCorrected { entry, on, mistake, .. } => {
+            let (what, why) = (words::match_entry(entry, lang), words::mistake(mistake, lang));
+            let on = day(on, lang);
+            lang.pick(
+                format!("Corrected: {what} on {on} was a mistake ({why})"),
+                format!("Rettet: {what} den {on} var en fejl ({why})"),
             )
         }
         MatchFact::Ended { reason, .. } => {
@@ -346,6 +368,26 @@ pub(super) fn board(fact: &BoardFact, names: &Names, lang: Lang) -> String {
                 format!("Noteret: {place} er nu handlekommune"),
             )
         }
+    }
+}
+
+pub(super) fn applicant(fact: &ApplicantFact, names: &Names, lang: Lang) -> String {
+    match fact {
+        ApplicantFact::Registered { organisation } => {
+            let name = names.of(*organisation, lang);
+            lang.pick(
+                format!("Known here: {name} has registered a volunteer"),
+                format!("Noteret: {name} har registreret en frivillig"),
+            )
+        }
+        ApplicantFact::Applied { .. } => {
+            owned(lang, "Known here: the person volunteers", "Noteret: personen er frivillig")
+        }
+        ApplicantFact::Left { .. } => owned(
+            lang,
+            "Known here: the person volunteers no longer",
+            "Noteret: personen er ikke længere frivillig",
+        ),
     }
 }
 

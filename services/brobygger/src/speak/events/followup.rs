@@ -8,7 +8,13 @@ use super::owned;
 use crate::speak::{Lang, day, deadline, words};
 
 pub(super) fn measurement(fact: &MeasurementFact, lang: Lang) -> String {
-    let MeasurementFact::Recorded { instrument, score, by, .. } = *fact;
+    let MeasurementFact::Recorded { instrument, score, by, .. } = *fact else {
+        return owned(
+            lang,
+            "Corrected: a measurement was a mistake",
+            "Rettet: en måling var en fejl",
+        );
+    };
     let (instrument, by) = (words::instrument(instrument, lang), words::respondent(by, lang));
     lang.pick(
         format!("Measured: {instrument} {score}, by {by}"),
@@ -66,6 +72,13 @@ pub(super) fn watch(fact: &WatchFact, lang: Lang) -> String {
             lang.pick(
                 format!("Contact noticed; quiet until {at} would be too long"),
                 format!("Kontakt bemærket; stilhed til {at} ville være for længe"),
+            )
+        }
+        WatchFact::ContactCorrected { silent_at, .. } => {
+            let at = deadline(silent_at, lang);
+            lang.pick(
+                format!("A contact was a mistake; quiet until {at} would be too long"),
+                format!("En kontakt var en fejl; stilhed til {at} ville være for længe"),
             )
         }
         WatchFact::FellSilent { last_contact_on } => {

@@ -42,6 +42,14 @@ pub(super) fn thread(fact: &ThreadFact, lang: Lang) -> String {
                 format!("Kontakt med {with}, {channel}"),
             )
         }
+        ThreadFact::EntryCorrected { entry, on, mistake, .. } => {
+            let (what, why) = (words::thread_entry(entry, lang), words::mistake(mistake, lang));
+            let on = day(on, lang);
+            lang.pick(
+                format!("Corrected: {what} on {on} was a mistake ({why})"),
+                format!("Rettet: {what} den {on} var en fejl ({why})"),
+            )
+        }
         ThreadFact::ChildViewRecorded { .. } => lang
             .pick("The child said what it wishes", "Barnet har sagt, hvad det ønsker")
             .to_owned(),

@@ -77,9 +77,19 @@ pub(super) const LABELS: &[Label] = &[
     ),
     ("assignment.unplaced", "nobody was left to ask", "der var ingen tilbage at spørge"),
     (
+        "assignment.contribution_confirmed",
+        "the organisation said yes to contributing",
+        "foreningen sagde ja til at bidrage",
+    ),
+    (
+        "assignment.contribution_removed",
+        "an organisation no longer contributed",
+        "en forening bidrog ikke længere",
+    ),
+    (
         "assignment.contribution_added",
-        "another organisation contributed",
-        "endnu en forening bidrog",
+        "another organisation was asked to contribute",
+        "endnu en forening blev spurgt om at bidrage",
     ),
     ("assignment.started", "the course of support began", "forløbet begyndte"),
     (
@@ -124,6 +134,7 @@ pub(super) const LABELS: &[Label] = &[
     ("match.started", "the match began", "matchet begyndte"),
     ("match.first_meeting_held", "the first meeting", "det første møde"),
     ("match.session_logged", "a meeting with the volunteer", "et møde med den frivillige"),
+    ("match.entry_corrected", "a meeting was corrected", "et møde blev rettet"),
     ("match.ended", "the match ended", "matchet sluttede"),
     ("match.agreed_by_holder", "one who has custody said yes", "én med forældremyndighed sagde ja"),
     ("match.agreed_by_child", "the child itself said yes", "barnet sagde selv ja"),
@@ -173,6 +184,17 @@ pub(super) const LABELS: &[Label] = &[
         "board.moved",
         "noted: another municipality took over",
         "noteret: en anden kommune er handlekommune",
+    ),
+    ("applicant.applied", "noted: the person volunteers", "noteret: personen er frivillig"),
+    (
+        "applicant.left",
+        "noted: the person volunteers no longer",
+        "noteret: personen er ikke længere frivillig",
+    ),
+    (
+        "applicant.registered",
+        "noted: an organisation has registered a volunteer",
+        "noteret: en organisation har registreret en frivillig",
     ),
     ("family.consent_ended", "noted: a consent has ended", "noteret: et samtykke er ophørt"),
     ("family.consent_given", "noted: a consent holds", "noteret: et samtykke gælder"),

@@ -7,6 +7,12 @@ pub(super) const LABELS: &[Label] = &[
     ("follow_up.held", "a follow-up was held", "en opfølgning blev holdt"),
     ("follow_up.cancelled", "a follow-up was called off", "en opfølgning blev aflyst"),
     ("measurement.recorded", "a measurement", "en måling"),
+    ("measurement.entry_corrected", "a measurement was corrected", "en måling blev rettet"),
+    (
+        "watch.contact_corrected",
+        "a contact that was a mistake was corrected",
+        "en kontakt, der var en fejl, blev rettet",
+    ),
     (
         "watch.started",
         "from now on contact was watched over",

@@ -32,6 +32,11 @@ pub(super) const LABELS: &[Label] = &[
         "another municipality took over",
         "en anden kommune blev handlekommune",
     ),
+    (
+        "thread.entry_corrected",
+        "an entry of the thread was corrected",
+        "en indførsel i tråden blev rettet",
+    ),
     ("thread.next_step_set", "the next step was set", "næste skridt blev fastlagt"),
     ("thread.step_completed", "a step was done", "et skridt blev udført"),
     (

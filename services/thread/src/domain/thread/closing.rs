@@ -5,8 +5,8 @@ use platform::calendar;
 use proto::{
     id::{AssignmentId, OrganisationId, PersonId},
     thread::{
-        ActiveAssignment, AssignmentEnd, BeginClosing, CloseThread, NoTalk, ReopenThread, Step,
-        ThreadFact,
+        ActiveAssignment, AssignmentEnd, BeginClosing, CloseReason, CloseThread, NoTalk,
+        ReopenThread, Step, ThreadFact,
     },
     who::Role,
 };
@@ -111,6 +111,10 @@ impl Open {
             (None, None) if all_confirmed => {}
             (None, None) | (Some(_), Some(_)) => return Err(Rejection::TalkUnclear),
         }
+        let is_mistake = reason == CloseReason::OpenedByMistake;
+        if is_mistake != (no_talk == Some(NoTalk::OpenedByMistake)) {
+            return Err(Rejection::MistakeUnclear);
+        }
         let is_tried = tries.is_some_and(|it| it >= TRIES_MIN);
         if is_tried != (no_talk == Some(NoTalk::NoAnswer)) || (tries.is_some() && !is_tried) {
             return Err(Rejection::TriesUnclear);
@@ -143,7 +147,8 @@ impl Open {
     /// What a closed thread keeps for the day it goes on again: nothing waits, nothing goes on.
     pub(super) fn end(&mut self) {
         self.phase = Phase::Active;
-        (self.next_step, self.voice_by, self.contact_by) = (None, None, None);
+        (self.next_step, self.contact_by) = (None, None);
+        self.ask_by(None);
         self.assignments.clear();
     }
 

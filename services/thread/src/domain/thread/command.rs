@@ -2,13 +2,13 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use proto::{
-    code::{AgeBand, Municipality},
+    code::{AgeBand, Mistake, Municipality},
     id::{AssignmentId, OrganisationId, PersonId, ReferralId, ThreadId, UserId},
     thread::{
         AchieveGoal, ActiveAssignment, AddChildStrand, AgreeGoal, BeginClosing, CloseThread,
         CompleteStep, HandOverThread, HoldNetworkMeeting, PauseThread, PlanNetworkMeeting,
         RecordChildView, RecordContact, RecordFamilyView, RefusalReason, ReopenThread, ReviseGoal,
-        SetNextStep, SplitStrand, Strand, StrandGoal,
+        SetNextStep, SplitStrand, Strand, StrandGoal, ThreadFact,
     },
     who::{Actor, Role},
 };
@@ -143,6 +143,15 @@ pub enum Command {
     RecordContact {
         request: RecordContact,
         today: NaiveDate,
+    },
+    /// To have an entry count no more.
+    Correct {
+        /// Its place in the log.
+        position: i64,
+        /// What stands there.
+        was: Box<ThreadFact>,
+        /// What is wrong with it.
+        mistake: Mistake,
     },
     /// To note that the family was not reached in time.
     MissContact {
@@ -281,6 +290,7 @@ impl Command {
             | Command::SetNextStep { .. }
             | Command::CompleteStep { .. }
             | Command::RecordContact { .. }
+            | Command::Correct { .. }
             | Command::RecordChildView { .. }
             | Command::RecordFamilyView { .. }
             | Command::AgreeGoal { .. }

@@ -41,6 +41,10 @@ pub fn timers(fact: &ThreadFact) -> Vec<Timer> {
         Fact::Closed { .. } | Fact::MergedInto { .. } => {
             [STEP, CONTACT, VOICE, PAUSE].map(Timer::Clear).to_vec()
         }
+        Fact::EntryCorrected { contact_by, voice_by, .. } => {
+            let contact = contact_by.map(|at| Timer::Set(CONTACT, at));
+            contact.into_iter().chain(voice_by.map(|at| Timer::Set(VOICE, at))).collect()
+        }
         Fact::Opened { deadlines: None, .. }
         | Fact::NextStepSet { overdue_at: None, .. }
         | Fact::ChildViewRecorded { voice_by: None, .. }

@@ -97,7 +97,7 @@ impl Merged {
             let mut was = self.was;
             was.assignments.clear();
             was.helped(assignments.iter().copied());
-            was.voice_by = Some(*voice_by);
+            was.ask_by(Some(*voice_by));
             Thread::Open(Box::new(was))
         } else {
             Thread::Merged(self)

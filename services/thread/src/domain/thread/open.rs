@@ -9,6 +9,8 @@ use proto::{
     who::Role,
 };
 
+use super::correcting::View;
+
 /// What an open thread remembers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Open {
@@ -26,7 +28,15 @@ pub struct Open {
     pub(super) next_step: Option<NextStep>,
     pub(super) contact_by: Option<DateTime<Utc>>,
     pub(super) family_contacted: bool,
+    /// The days since the opening on which somebody reached the family.
+    pub(super) family_contacts: Vec<NaiveDate>,
     pub(super) voice_by: Option<DateTime<Utc>>,
+    /// When somebody had to be heard before anybody said something ...
+    pub(super) voice_from: Option<DateTime<Utc>>,
+    /// ... and what was said since.
+    pub(super) views: Vec<View>,
+    /// The places of the entries that were corrected.
+    pub(super) corrected: Vec<i64>,
     pub(super) strands: Vec<Strand>,
     pub(super) goals: Vec<Goal>,
     pub(super) meetings: Vec<Meeting>,
@@ -100,7 +110,11 @@ impl Open {
             next_step: None,
             contact_by: None,
             family_contacted: false,
+            family_contacts: vec![],
             voice_by: None,
+            voice_from: None,
+            views: vec![],
+            corrected: vec![],
             strands: vec![strand],
             goals: vec![],
             meetings: vec![],
@@ -139,18 +153,22 @@ impl Open {
             }
             Fact::FamilyContacted { .. } => self.family_contacted = true,
             Fact::FamilyContactOverdue { .. } => self.contact_by = None,
-            Fact::ChildViewRecorded { voice_by, .. } => self.voice_by = voice_by.or(self.voice_by),
-            Fact::FamilyViewRecorded { voice_by, .. } | Fact::VoiceMissing { voice_by, .. } => {
-                self.voice_by = Some(*voice_by);
-            }
+            Fact::ContactRecorded { .. }
+            | Fact::ChildViewRecorded { .. }
+            | Fact::FamilyViewRecorded { .. } => self.take_entry(fact),
+            Fact::EntryCorrected { .. } => self.take_correction(fact),
+            Fact::VoiceMissing { voice_by, .. } => self.ask_by(Some(*voice_by)),
             Fact::Reopened { on, voice_by } => {
-                (self.voice_by, self.talk_from, self.is_declined) = (Some(*voice_by), *on, false);
+                (self.talk_from, self.is_declined) = (*on, false);
+                self.ask_by(Some(*voice_by));
             }
             Fact::Resumed { voice_by } => {
-                (self.phase, self.voice_by) = (Phase::Active, Some(*voice_by));
+                self.phase = Phase::Active;
+                self.ask_by(Some(*voice_by));
             }
             Fact::Paused { until_on, .. } => {
-                (self.phase, self.voice_by) = (Phase::Paused(*until_on), None);
+                self.phase = Phase::Paused(*until_on);
+                self.ask_by(None);
             }
             Fact::ClosingBegun { .. }
             | Fact::ClosingConfirmed { .. }
@@ -173,11 +191,16 @@ impl Open {
             Fact::Opened { .. }
             | Fact::SecondThreadFound { .. }
             | Fact::StepCompleted { .. }
-            | Fact::ContactRecorded { .. }
             | Fact::Closed { .. }
             | Fact::MergedInto { .. }
             | Fact::MergeUndone { .. } => {}
         }
+    }
+
+    /// Somebody must be heard by then, whatever was said before.
+    pub(super) fn ask_by(&mut self, voice_by: Option<DateTime<Utc>>) {
+        (self.voice_by, self.voice_from) = (voice_by, voice_by);
+        self.views.clear();
     }
 
     fn take_closing(&mut self, fact: &ThreadFact) {

@@ -102,8 +102,9 @@ pub(super) fn begun(it: Thread, fact: &ThreadFact) -> Thread {
         let strand = Strand { child: *child, age_band: *age_band };
         let mut open = Open::around(*referral, strand, *on);
         open.contact_by = deadlines.and_then(|it| it.family_contact_by);
-        open.voice_by = deadlines.map(|it| it.voice_by);
+        open.ask_by(deadlines.map(|it| it.voice_by));
         open.family_contacted = split.is_some();
+        open.family_contacts = split.iter().map(|_| *on).collect();
         open.named.extend(siblings.iter().flatten());
         let goals = split.iter().flat_map(|it| &it.goals);
         open.goals.extend(goals.map(|it| Goal { it: *it, is_open: true }));

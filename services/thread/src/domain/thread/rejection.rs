@@ -48,6 +48,19 @@ pub enum Rejection {
     /// It cannot be about this thread.
     #[error("the day is more than a year before the thread opened: check the year")]
     DayTooEarly,
+    /// Other facts have ways of their own to be put right.
+    #[error(
+        "only a contact, what a child or the family said, and a network meeting that was held can be corrected: what else is wrong is changed by its own command"
+    )]
+    NotCorrectable,
+    /// Somebody was quicker.
+    #[error("the entry is corrected already: note what is right")]
+    AlreadyCorrected,
+    /// The one goes with the other.
+    #[error(
+        "a thread that was opened by mistake is closed for that reason and without a talk, and no other is: give both, or neither"
+    )]
+    MistakeUnclear,
     /// I-30: what is one child's must say whose.
     #[error("the thread has several children: say which child this is about")]
     ChildUnclear,

@@ -1,0 +1,188 @@
+//! What `followup` states.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use uuid::Uuid;
+
+use super::{AlertCode, CircleFact, FollowUpOutcome, Instrument, Resolution, Respondent, Severity};
+use crate::{
+    code::{Mistake, Municipality},
+    event::{events, facts},
+    id::{AssignmentId, EventId, PersonId},
+    who::Role,
+    withdrawal::WithdrawalFact,
+};
+
+facts! {
+    /// What happens to a follow-up.
+    "follow_up" FollowUpFact {
+        /// It will be held (P-13: first at 84 days, never later than 90; barnets lov § 95).
+        "follow_up.planned" Planned {
+            /// Of which assignment.
+            assignment: AssignmentId,
+            /// About whom.
+            child: PersonId,
+            /// The day it is planned for.
+            due_on: NaiveDate,
+            /// The day it must have been held.
+            hard_by: NaiveDate,
+            /// The version of the rules it was computed by (I-28).
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            rules: Option<u32>,
+            /// The version of the calendar it was computed by (I-28).
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            calendar: Option<u32>,
+        }
+        /// It was held.
+        "follow_up.held" Held {
+            /// The day.
+            on: NaiveDate,
+            /// What came of it.
+            outcome: FollowUpOutcome,
+        }
+        /// It will not be held: its assignment has ended.
+        "follow_up.cancelled" Cancelled {
+        }
+    }
+}
+
+facts! {
+    /// What was measured.
+    "measurement" MeasurementFact {
+        /// One answer to one instrument; the answers themselves are nobody's business but the family's.
+        "measurement.recorded" Recorded {
+            /// About whom.
+            child: PersonId,
+            /// Which.
+            instrument: Instrument,
+            /// In which version.
+            instrument_version: u16,
+            /// The score on the instrument's scale.
+            score: u16,
+            /// Who answered.
+            by: Respondent,
+            /// The day.
+            on: NaiveDate,
+        }
+        /// It was a mistake (I-22). It stays in the log; nothing rests on it any more.
+        "measurement.entry_corrected" EntryCorrected {
+            /// Which: its place in the log of `followup`.
+            position: i64,
+            /// What is wrong.
+            mistake: Mistake,
+        }
+    }
+}
+
+facts! {
+    /// Whether anybody is in contact (P-14).
+    "watch" WatchFact {
+        /// A thread is watched from now on.
+        "watch.started" Started {
+            /// The day it opened; it counts as the first contact.
+            opened_on: NaiveDate,
+            /// When it will have been silent too long.
+            silent_at: DateTime<Utc>,
+        }
+        /// Somebody was in contact.
+        "watch.renewed" Renewed {
+            /// The day.
+            contact_on: NaiveDate,
+            /// When it will have been silent too long.
+            silent_at: DateTime<Utc>,
+        }
+        /// A contact was a mistake: what counts is the one before.
+        "watch.contact_corrected" ContactCorrected {
+            /// The day of the one that does not count.
+            contact_on: NaiveDate,
+            /// The day of the last one that does.
+            last_on: NaiveDate,
+            /// When it will have been silent too long.
+            silent_at: DateTime<Utc>,
+        }
+        /// Nobody was in contact for too long.
+        "watch.fell_silent" FellSilent {
+            /// The last contact there was.
+            last_contact_on: NaiveDate,
+        }
+        /// The thread is closed, or goes on in another.
+        "watch.ended" Ended {
+        }
+        /// The thread rests: silence is as it should be.
+        "watch.paused" Paused {
+        }
+        /// It goes on.
+        "watch.resumed" Resumed {
+            /// The day; it counts as a contact.
+            on: NaiveDate,
+            /// When it will have been silent too long.
+            silent_at: DateTime<Utc>,
+        }
+        /// Another municipality watches from now on.
+        "watch.moved" Moved {
+            /// Which.
+            to: Municipality,
+            /// The day it took the thread on; it counts as a contact.
+            on: NaiveDate,
+            /// When it will have been silent too long.
+            silent_at: DateTime<Utc>,
+        }
+    }
+}
+
+facts! {
+    /// Who looked at scores: they are confidential (C3), and every look is on record (I-24). The event says who and when.
+    "scores" ScoresFact {
+        /// Somebody saw a thread's scores.
+        "scores.shown" Shown {
+            /// Whose; nobody's when there were none.
+            subjects: Vec<PersonId>,
+            /// How many.
+            count: u16,
+        }
+    }
+}
+
+facts! {
+    /// What waits for a person.
+    "alert" AlertFact {
+        /// Somebody must look.
+        "alert.raised" Raised {
+            /// At what.
+            code: AlertCode,
+            /// How grave.
+            severity: Severity,
+            /// Who must look.
+            owner: Role,
+            /// Until when.
+            due_by: DateTime<Utc>,
+            /// The version of the rule that raised it.
+            rule_version: u16,
+            /// The stream it is about.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            about: Option<Uuid>,
+            /// The event that raised it; none when the time did.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            cause: Option<EventId>,
+        }
+        /// Somebody has seen it.
+        "alert.acknowledged" Acknowledged {
+        }
+        /// It is over.
+        "alert.resolved" Resolved {
+            /// How.
+            how: Resolution,
+        }
+    }
+}
+
+events! {
+    /// Everything `followup` states.
+    "followup"
+    FollowUp(FollowUpFact)
+    Measurement(MeasurementFact)
+    Watch(WatchFact)
+    Alert(AlertFact)
+    Scores(ScoresFact)
+    Circle(CircleFact)
+    Withdrawal(WithdrawalFact)
+}

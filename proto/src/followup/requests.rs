@@ -1,0 +1,108 @@
+//! What `followup` can be asked.
+
+use chrono::NaiveDate;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Alerts, FollowUpOutcome, FollowUps, Instrument, ListAlerts, ListFollowUps, ListMeasurements,
+    Measurements, Respondent,
+};
+use crate::{
+    code::Mistake,
+    id::{AlertId, AssignmentId, FollowUpId, MeasurementId, PersonId, ThreadId},
+    request::requests,
+};
+
+/// Plans a follow-up.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PlanFollowUp {
+    /// Chosen by the asker.
+    pub follow_up: FollowUpId,
+    /// In which thread.
+    pub thread: ThreadId,
+    /// Of which assignment.
+    pub assignment: AssignmentId,
+    /// About whom.
+    pub child: PersonId,
+    /// The day it is planned for.
+    pub due_on: NaiveDate,
+}
+
+/// Notes that a follow-up was held.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HoldFollowUp {
+    /// Which.
+    pub follow_up: FollowUpId,
+    /// The day; not in the future.
+    pub on: NaiveDate,
+    /// What came of it.
+    pub outcome: FollowUpOutcome,
+}
+
+/// Notes a score.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RecordMeasurement {
+    /// Chosen by the asker.
+    pub measurement: MeasurementId,
+    /// In which thread.
+    pub thread: ThreadId,
+    /// About whom.
+    pub child: PersonId,
+    /// Which.
+    pub instrument: Instrument,
+    /// The score on the instrument's scale.
+    pub score: u16,
+    /// Who answered.
+    pub by: Respondent,
+    /// The day; not in the future.
+    pub on: NaiveDate,
+}
+
+/// Says that a measurement is a mistake; what is right is recorded under another id. It stays in the log, and is shown no more.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CorrectMeasurement {
+    /// Which.
+    pub measurement: MeasurementId,
+    /// Its place in the log of `followup`, as the timeline shows it.
+    pub position: i64,
+    /// What is wrong with it.
+    pub mistake: Mistake,
+}
+
+/// Says that an alert is seen.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AcknowledgeAlert {
+    /// Which.
+    pub alert: AlertId,
+}
+
+/// Says that an alert is taken care of.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ResolveAlert {
+    /// Which.
+    pub alert: AlertId,
+}
+
+requests! {
+    "followup"
+    commands {
+        "plan_follow_up" PlanFollowUp,
+        "hold_follow_up" HoldFollowUp,
+        "record_measurement" RecordMeasurement,
+        "correct_measurement" CorrectMeasurement,
+        "acknowledge_alert" AcknowledgeAlert,
+        "resolve_alert" ResolveAlert,
+    }
+    queries {
+        "follow_ups" ListFollowUps => FollowUps,
+        "alerts" ListAlerts => Alerts,
+        "measurements" ListMeasurements => Measurements,
+    }
+}
