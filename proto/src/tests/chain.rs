@@ -21,7 +21,7 @@ pub(super) fn recorded() -> Recorded {
         actor: r#"{"subject":"31234567-89ab-4def-8123-456789abcdef","role":"bridge_builder","tenant":"0751"}"#.to_owned(),
         cause: Uuid::from_u128(0x4123_4567_89ab_4def_8123_4567_89ab_cdef),
         occurred_at: AT,
-        recorded_at: AT + chrono::TimeDelta::microseconds(1),
+        recorded_at: DateTime::from_timestamp(1_795_420_800, 123_457_000).unwrap(),
         trace: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01".to_owned(),
         data: r#"{"reason":"incomplete"}"#.to_owned(),
         hash: Digest::default(),

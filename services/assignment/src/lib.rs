@@ -1,6 +1,9 @@
 //! `assignment`: which organisation, which volunteer (tilbud, match, frivillig). This file is the service on one screen.
 
-// Days, moments and durations can overflow: see `platform::calendar`.
+#![cfg_attr(
+    test,
+    expect(clippy::arithmetic_side_effects, reason = "a test that overflows fails, as it should")
+)]
 
 mod api;
 pub mod domain;

@@ -1,5 +1,7 @@
 //! What can be typed.
 
+mod audit;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -12,6 +14,7 @@ use proto::{
 };
 use uuid::Uuid;
 
+pub(crate) use self::audit::{Audit, Refused};
 use crate::{
     import::{Question, encoding},
     places::{municipality, municipality_or_country},
@@ -372,28 +375,6 @@ impl ImportReferrals {
             duty: None,
         }
     }
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum Audit {
-    /// Walk every chain of hashes, and compare each log with the copy that `audit` keeps
-    Verify {
-        /// Whose; every service's if left out
-        services: Vec<String>,
-    },
-    /// Append what is new in each log to a copy of yours, a file a service. Keep it where no restore of a database reaches
-    Copy {
-        /// Whose; every service's if left out
-        services: Vec<String>,
-        /// The folder; the stack's `log_copies` if left out
-        #[arg(long, value_name = "FOLDER")]
-        to: Option<PathBuf>,
-    },
-    /// Show where each log ends: keep it elsewhere, and nobody can rewrite what is before it unnoticed
-    Head {
-        /// Whose; every service's if left out
-        services: Vec<String>,
-    },
 }
 
 #[derive(Debug, Subcommand)]

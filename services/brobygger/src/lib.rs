@@ -13,6 +13,7 @@ mod out;
 mod places;
 mod prepare;
 mod rebuild;
+mod refused;
 mod send;
 mod serve;
 mod services;
@@ -94,6 +95,7 @@ async fn dispatch(cli: Cli, out: Out) -> anyhow::Result<()> {
         Command::Audit(cli::Audit::Copy { services, to }) => {
             audit::copy(&stack, &services, to.as_deref(), out).await
         }
+        Command::Audit(cli::Audit::Refused(options)) => refused::run(&stack, &options, out).await,
         Command::Complete { services } => complete::run(&stack, &services, out).await,
         Command::Vault(cli::Vault::Rotate(options)) => vault::rotate(&stack, &options, out).await,
         Command::Rebuild { service, hear_again } => {

@@ -37,6 +37,8 @@ const AGAIN_MAX: Duration = Duration::from_secs(1);
 const PAUSE: Duration = Duration::from_millis(50);
 /// How many of the same wait for an answer at a time.
 const UNDER_WAY_MAX: usize = 16;
+/// Nobody waits longer, however patient.
+const PATIENCE_MAX: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Asks services, each time with a token for who asks.
 #[derive(Clone)]
@@ -185,7 +187,7 @@ impl Client {
         how: How,
     ) -> Result<Answer, Unanswered> {
         let id = how.id.unwrap_or_else(|| CommandId(Uuid::new_v4()));
-        let ends = Instant::now() + self.patience;
+        let ends = from_now(self.patience);
         let mut under_way = FuturesUnordered::new();
         let mut again = AGAIN_MIN;
         let mut failure = Unanswered::Silent(service_of(subject));
@@ -194,10 +196,10 @@ impl Client {
                 let attempt = Attempt { subject, actor, id, body: &body, how: &how };
                 under_way.push(self.attempt(attempt));
             }
-            let next = Instant::now() + again;
-            again = AGAIN_MAX.min(again * 2);
+            let next = from_now(again);
+            again = AGAIN_MAX.min(again.saturating_mul(2));
             // At least once, however short patience is.
-            let until = next.min(ends).max(Instant::now() + PAUSE);
+            let until = next.min(ends).max(from_now(PAUSE));
             match first(&mut under_way, until).await {
                 Some(Ok(answer)) => match problem(subject, &answer)? {
                     None => {
@@ -241,6 +243,12 @@ impl Client {
         }
         self.wire.client.request_with_headers(subject.to_owned(), headers, body.clone()).await
     }
+}
+
+/// The moment after this time, as long as anybody waits.
+fn from_now(time: Duration) -> Instant {
+    let now = Instant::now();
+    now.checked_add(time.min(PATIENCE_MAX)).unwrap_or(now)
 }
 
 /// What is asked, each time the same.

@@ -15,6 +15,8 @@ use uuid::Uuid;
 const LEASE: Duration = Duration::from_secs(5);
 /// How long before its end the holder stops by itself: its clock and the database's may differ by as much.
 const MARGIN: Duration = Duration::from_secs(1);
+/// How long the holder of a lease holds it.
+const HELD: Duration = LEASE.saturating_sub(MARGIN);
 /// How often the holder renews.
 const RENEW_EVERY: Duration = Duration::from_secs(1);
 /// How often the others ask whether it is their turn.
@@ -32,10 +34,10 @@ pub(crate) async fn wait(
         let asked = Instant::now();
         tokio::select! {
             () = stop.cancelled() => return None,
-            result = timeout_at(asked + LEASE, take(&mut connection, database, holder)) => match result {
+            result = timeout_at(after(asked, LEASE), take(&mut connection, database, holder)) => match result {
                 Ok(Ok(true)) => {
                     let connection = connection?;
-                    return Some(Leadership { connection, holder, ends: asked + LEASE - MARGIN });
+                    return Some(Leadership { connection, holder, ends: after(asked, HELD) });
                 }
                 Ok(Ok(false)) => is_told = false,
                 Ok(Err(error)) => {
@@ -86,6 +88,11 @@ pub(crate) struct Leadership {
     ends: Instant,
 }
 
+/// The moment `time` after `moment`; a lease whose end cannot be told has ended.
+fn after(moment: Instant, time: Duration) -> Instant {
+    moment.checked_add(time).unwrap_or(moment)
+}
+
 impl Leadership {
     /// Returns when the lease is lost: it could not be renewed in time.
     pub(crate) async fn until_lost(&mut self) {
@@ -93,7 +100,7 @@ impl Leadership {
             tokio::time::sleep(RENEW_EVERY).await;
             let asked = Instant::now();
             match timeout_at(self.ends, renew(&mut self.connection, self.holder)).await {
-                Ok(Ok(true)) => self.ends = asked + LEASE - MARGIN,
+                Ok(Ok(true)) => self.ends = after(asked, HELD),
                 Ok(Ok(false) | Err(_)) | Err(_) => return,
             }
         }

@@ -1,6 +1,9 @@
 //! What would be the same in every service: the log and its writer, the relay, hearing, deadlines, who is asking.
 
-// Days, moments and durations can overflow: see `calendar`.
+#![cfg_attr(
+    test,
+    expect(clippy::arithmetic_side_effects, reason = "a test that overflows fails, as it should")
+)]
 
 pub mod aggregate;
 mod asking;

@@ -15,6 +15,7 @@ use sqlx::PgPool;
 use uuid::Uuid;
 
 use crate::{
+    calendar,
     core::Core,
     service::{Failure, Service},
     spec::unreadable,
@@ -66,7 +67,7 @@ impl<S: Service> Core<S> {
 
     /// Takes away what was kept long enough.
     pub(crate) async fn forget_refused(&self) -> sqlx::Result<()> {
-        let before = self.clock.now() - KEPT;
+        let before = calendar::after(self.clock.now(), -KEPT);
         sqlx::query!("delete from refused where hour < $1", before).execute(&self.pool).await?;
         Ok(())
     }

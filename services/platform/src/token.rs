@@ -27,7 +27,7 @@ use proto::{
 };
 use sha2::{Digest as _, Sha256};
 
-use crate::private_file;
+use crate::{calendar, private_file};
 
 #[cfg(test)]
 mod tests;
@@ -103,7 +103,7 @@ impl Signer {
     pub fn mint(&self, actor: &Actor, now: DateTime<Utc>, ttl: TimeDelta) -> String {
         let mut claims = Claims::new(actor);
         claims.issued_at = Some(now);
-        claims.expiration = Some(now + ttl);
+        claims.expiration = Some(calendar::after(now, ttl));
         Ed25519
             .token(&Header::empty().with_token_type("JWT"), &claims, &self.0)
             .expect("plain data is JSON")
@@ -178,7 +178,7 @@ impl Verifier {
             }
         };
         // Asked at every use: being remembered prolongs nothing.
-        if now < genuine.until && genuine.from - now <= SKEW_MAX {
+        if now < genuine.until && genuine.from.signed_duration_since(now) <= SKEW_MAX {
             Ok(genuine.actor)
         } else {
             Err(expired())
@@ -218,7 +218,7 @@ impl Verifier {
                 "the token is for no municipality: ask for one of the 98, or of 0000 for the country",
             ));
         }
-        if until - from > TTL_MAX {
+        if until.signed_duration_since(from) > TTL_MAX {
             return Err(Problem::new(
                 401,
                 "token_malformed",

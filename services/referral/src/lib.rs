@@ -1,6 +1,9 @@
 //! `referral`: is this referral complete, accepted, returned; was civil society considered (henvisning, visitation).
 
-// Days, moments and durations can overflow: see `platform::calendar`.
+#![cfg_attr(
+    test,
+    expect(clippy::arithmetic_side_effects, reason = "a test that overflows fails, as it should")
+)]
 
 mod api;
 pub mod domain;

@@ -1,6 +1,9 @@
 //! `thread`: who is accountable, what is the next step, goals and consent (den røde tråd).
 
-// Days, moments and durations can overflow: see `platform::calendar`.
+#![cfg_attr(
+    test,
+    expect(clippy::arithmetic_side_effects, reason = "a test that overflows fails, as it should")
+)]
 
 mod api;
 pub mod domain;

@@ -2,7 +2,10 @@
 //!
 //! What it decides, says and hears, and what is never true of it, stands in its README.
 
-// Days, moments and durations can overflow: see `platform::calendar`.
+#![cfg_attr(
+    test,
+    expect(clippy::arithmetic_side_effects, reason = "a test that overflows fails, as it should")
+)]
 
 mod api;
 mod domain;

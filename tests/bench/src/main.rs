@@ -1,6 +1,11 @@
 //! How fast it is: ratios against floors and a peer, measured in one run on the same servers. What each measurement is,
 //! and how to read the table, stands in the README beside this.
 
+#![expect(
+    clippy::arithmetic_side_effects,
+    reason = "a measurement that overflows fails, as it should"
+)]
+
 mod append;
 mod asking;
 mod floor;

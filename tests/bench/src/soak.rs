@@ -40,8 +40,8 @@ const RESTORED: &str = "thread";
 pub(crate) async fn run(minutes: u64, seed: u64, dir: &Path) -> anyhow::Result<String> {
     let ground = Ground::start(Scale { quick: true, slow_disk: false }, dir).await?;
     let mut house = House::open(&ground).await?;
-    let crowd = Crowd::begin(&house.client().await?, PEOPLE, seed).await?;
-    let troubles = trouble(&ground, &mut house, &crowd, minutes, &mut Chance::of(seed)).await?;
+    let mut crowd = Crowd::begin(&house.client().await?, PEOPLE, seed).await?;
+    let troubles = trouble(&ground, &mut house, &mut crowd, minutes, &mut Chance::of(seed)).await?;
     progress("soak: everybody goes home, then everything is counted");
     house.all_run().await?;
     let work = Arc::clone(&crowd.work);
@@ -68,7 +68,7 @@ struct Troubles {
 async fn trouble(
     ground: &Ground,
     house: &mut House,
-    crowd: &Crowd,
+    crowd: &mut Crowd,
     minutes: u64,
     chance: &mut Chance,
 ) -> anyhow::Result<Troubles> {
@@ -90,7 +90,8 @@ async fn trouble(
             && part(6)
             && let Some(dump) = &dump
         {
-            troubles.put_back = house.lose_and_restore(ground, RESTORED, dump).await?;
+            let put_back = house.lose_and_restore(ground, &crowd.work, RESTORED, dump).await?;
+            troubles.put_back = put_back.to - put_back.after;
             troubles.restores += 1;
             progress(&format!(
                 "soak: {RESTORED} is restored, {} events put back",

@@ -1,5 +1,6 @@
 //! What needs two services to be true: the map, the wire between services, journeys and troubles.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
+#![expect(clippy::arithmetic_side_effects, reason = "a test that overflows fails, as it should")]
 
 mod architecture;
 mod canary;

@@ -202,36 +202,31 @@ impl Stage {
 
     /// As [`Stage::child`], with these environment variables.
     pub(crate) fn child_with(&self, services: &[&str], environment: &[(&str, &str)]) -> Child {
-        let child = std::process::Command::new(env!("CARGO_BIN_EXE_brobygger-under-test"))
-            .arg("--stack")
-            .arg(self.dir.path().join("stack.json"))
-            .arg("serve")
-            .args(services)
-            .env("RUST_LOG", "warn")
-            .envs(environment.iter().copied())
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(
-                std::fs::File::options()
-                    .append(true)
-                    .create(true)
-                    .open(self.dir.path().join("children.log"))
-                    .unwrap(),
-            )
-            .spawn()
-            .unwrap();
-        Child(child)
+        let log = self.dir.path().join("children.log");
+        let log = std::fs::File::options().append(true).create(true).open(log).unwrap();
+        let mut serve = self.binary();
+        serve.arg("serve").args(services).env("RUST_LOG", "warn").envs(environment.iter().copied());
+        serve.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log);
+        Child(serve.spawn().unwrap())
+    }
+
+    /// The binary, and this stack for it.
+    fn binary(&self) -> std::process::Command {
+        let mut binary = std::process::Command::new(env!("CARGO_BIN_EXE_brobygger-under-test"));
+        binary.arg("--stack").arg(self.dir.path().join("stack.json"));
+        binary
     }
 
     /// What somebody types who administers this stack.
     pub(crate) fn types(&self, words: &[&str]) -> std::process::Output {
-        std::process::Command::new(env!("CARGO_BIN_EXE_brobygger-under-test"))
-            .arg("--stack")
-            .arg(self.dir.path().join("stack.json"))
-            .args(["--lang", "en"])
-            .args(words)
-            .output()
-            .unwrap()
+        self.binary().args(["--lang", "en"]).args(words).output().unwrap()
+    }
+
+    /// As [`Stage::types`], to be killed in the middle of it.
+    pub(crate) fn begins(&self, words: &[&str]) -> Child {
+        let mut begun = self.binary();
+        begun.args(words).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        Child(begun.spawn().unwrap())
     }
 
     /// The operator, to NATS.

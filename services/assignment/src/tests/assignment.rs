@@ -339,7 +339,7 @@ fn confirm_and_remove_a_contribution() {
     check::<Assignment>(&yes, confirm(BLUE, place), Err(Rejection::AlreadyConfirmed));
     check::<Assignment>(&yes, remove(OF_BLUE, transport), Err(Rejection::NotAPart));
     // It is out with its last part; the carrier never is by a part.
-    let both = after(yes.clone(), &[added(transport)]);
+    let both = after(yes, &[added(transport)]);
     check::<Assignment>(&both, remove(OF_BLUE, place), Ok(&[removed(place, false)]));
     let one = after(both, &[removed(place, false)]);
     check::<Assignment>(&one, remove(OF_BLUE, transport), Ok(&[removed(transport, true)]));

@@ -1,6 +1,7 @@
 //! Who is who. Everybody is made up; the CPR numbers have 60 added to the day, so that they are nobody's.
 
-use chrono::{Datelike as _, Days, Months, NaiveDate};
+use chrono::{Datelike as _, NaiveDate};
+use platform::calendar;
 use proto::{
     code::Municipality,
     id::{
@@ -70,8 +71,9 @@ impl Cast {
     pub(super) fn cpr(&self, noun: &str, years: u32, today: NaiveDate) -> String {
         let [a, b, c, d, ..] = *derive("cpr", &[self.seed.as_bytes(), noun.as_bytes()]).as_bytes();
         let chance = u32::from_be_bytes([a, b, c, d]);
-        let since_birthday = Days::new(u64::from(chance / 4_000 % 365));
-        let born = today - Months::new(12 * years) - since_birthday;
+        let since_birthday = u64::from(chance / 4_000 % 365);
+        let birthday = calendar::months_before(today, years.saturating_mul(12));
+        let born = calendar::days_before(birthday, since_birthday);
         // The first digit tells the century: 0 to 3 the last one, 5 to 8 (until 2057) this one.
         let century = if born.year() < 2000 { chance % 4 } else { 5 + chance % 4 };
         let (day, month, year) = (born.day() + 60, born.month(), born.year().rem_euclid(100));

@@ -7,7 +7,8 @@ mod tests;
 use std::collections::BTreeMap;
 
 use anyhow::Context as _;
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
+use platform::calendar;
 use proto::{
     assignment::{
         ApplyAsVolunteer, ClearChildCertificate, CompleteAssignment, CompleteTraining, Course,
@@ -168,7 +169,7 @@ fn set_up(story: &mut Story, cast: &Cast, today: NaiveDate) -> anyhow::Result<()
             agreement,
             organisation,
             from_on: today,
-            until_on: today + Days::new(365),
+            until_on: calendar::days_after(today, 365),
         };
         story.set_up(leader.clone(), english, danish, &sign);
     }
@@ -194,8 +195,11 @@ fn volunteer(story: &mut Story, cast: &Cast, today: NaiveDate) {
     story
         .on(0, coordinator.clone(), "welcomes the volunteer", "tager imod den frivillige", &apply)
         .before = Before::AssignmentHeard;
-    let clear =
-        ClearChildCertificate { volunteer, review_due_on: today + Days::new(730), seen_on: None };
+    let clear = ClearChildCertificate {
+        volunteer,
+        review_due_on: calendar::days_after(today, 730),
+        seen_on: None,
+    };
     story.on(
         0,
         coordinator.clone(),
@@ -210,8 +214,11 @@ fn volunteer(story: &mut Story, cast: &Cast, today: NaiveDate) {
         "har fået tavshedserklæringen",
         &SignPledge { volunteer, text_version: 1 },
     );
-    let train =
-        CompleteTraining { volunteer, course: Course::Basic, until_on: today + Days::new(730) };
+    let train = CompleteTraining {
+        volunteer,
+        course: Course::Basic,
+        until_on: calendar::days_after(today, 730),
+    };
     story.on(0, coordinator, "notes the basic course", "noterer grundkurset", &train);
 }
 
@@ -314,7 +321,7 @@ fn meet(story: &mut Story, cast: &Cast, on: NaiveDate, [note, view, goal]: [Seal
         thread,
         step: Next::ObtainConsent,
         owner: Role::BridgeBuilder,
-        due_on: on + Days::new(7),
+        due_on: calendar::days_after(on, 7),
     };
     story.on(3, bridge, "says what is next", "siger, hvad der nu skal ske", &next);
 }
@@ -332,7 +339,7 @@ fn consent(story: &mut Story, cast: &Cast, today: NaiveDate) {
             DataCategory::Phone,
         ],
         purpose: ConsentPurpose::Leisure,
-        until_on: today + Days::new(365),
+        until_on: calendar::days_after(today, 365),
         text_version: 1,
         own_right: None,
     };

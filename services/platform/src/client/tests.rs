@@ -4,14 +4,16 @@ use std::{
         Arc, Mutex,
         atomic::{AtomicUsize, Ordering},
     },
+    time::Duration,
 };
 
 use async_nats::Message;
 use futures::StreamExt as _;
 use proto::who::Role;
 use tempfile::TempDir;
+use tokio::time::Instant;
 
-use super::{Client, How};
+use super::{Client, How, PATIENCE_MAX, PAUSE, from_now};
 use crate::{
     engines::{Nats, NatsOptions},
     testing::actor,
@@ -32,7 +34,7 @@ async fn ground(patience_s: u64) -> Ground {
     let dir = tempfile::tempdir().unwrap();
     let nats = Nats::start(dir.path(), NatsOptions::default()).await.unwrap();
     let login = Login { url: nats.url(), user: None, name: "somebody".to_owned() };
-    let patience = std::time::Duration::from_secs(patience_s);
+    let patience = Duration::from_secs(patience_s);
     let client = Client::connect(&login, Signer::generate(), patience).await.unwrap();
     let plain = async_nats::connect(nats.url()).await.unwrap();
     Ground { client, plain, _nats: nats, _dir: dir }
@@ -100,4 +102,14 @@ async fn nobody_is_waited_for_for_ever() {
     let actor = actor(Role::Family, "0751");
     let asked = ground.client.request(SUBJECT, &actor, "{}".into(), How::default()).await;
     assert!(asked.unwrap_err().to_string().starts_with("toy does not answer"));
+}
+
+/// However patient somebody is, there is a moment at which they have waited long enough.
+#[tokio::test]
+async fn patience_has_an_end() {
+    for patience in [Duration::ZERO, PAUSE, Duration::MAX] {
+        let now = Instant::now();
+        let ends = from_now(patience);
+        assert!(now <= ends && ends.duration_since(now) <= PATIENCE_MAX + PAUSE, "{patience:?}");
+    }
 }

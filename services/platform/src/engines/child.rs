@@ -141,9 +141,9 @@ impl Server {
     }
 
     async fn ended(&mut self) -> anyhow::Result<()> {
-        let deadline = Instant::now() + PATIENCE;
+        let began = Instant::now();
         while self.is_running() {
-            if Instant::now() > deadline {
+            if began.elapsed() > PATIENCE {
                 bail!("process {} has not ended within {} seconds", self.pid, PATIENCE.as_secs());
             }
             tokio::time::sleep(Duration::from_millis(5)).await;
@@ -156,8 +156,8 @@ impl Drop for Server {
     /// Waits for the end, so that whoever removes the folder afterwards removes it from nobody.
     fn drop(&mut self) {
         drop(self.lifeline.take());
-        let deadline = Instant::now() + PATIENCE;
-        while self.is_running() && Instant::now() < deadline {
+        let began = Instant::now();
+        while self.is_running() && began.elapsed() < PATIENCE {
             std::thread::sleep(Duration::from_millis(5));
         }
     }

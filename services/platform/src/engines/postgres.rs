@@ -105,7 +105,7 @@ impl Postgres {
         }
         let mut clashes = 0;
         // One whose starter was killed may be writing its last words still.
-        let others_end_by = Instant::now() + ENDING_MAX;
+        let began = Instant::now();
         loop {
             let port = options.port.map_or_else(free_port, Ok)?;
             let recipe = recipe(port);
@@ -120,7 +120,7 @@ impl Postgres {
                 && clashes < CLASHES_MAX
             {
                 clashes += 1;
-            } else if words.contains(LOCK_FILE) && Instant::now() < others_end_by {
+            } else if words.contains(LOCK_FILE) && began.elapsed() < ENDING_MAX {
                 tokio::time::sleep(Duration::from_millis(100)).await;
             } else {
                 return Err(why);
@@ -392,7 +392,7 @@ async fn ready(
         .username(ADMIN)
         .password(password);
     let options = options.database("postgres").disable_statement_logging();
-    let deadline = Instant::now() + PATIENCE;
+    let began = Instant::now();
     loop {
         if let Ok(connection) = options.connect().await {
             drop(connection.close().await);
@@ -408,7 +408,7 @@ async fn ready(
             }
             return Err(explain("PostgreSQL", &home.dir, &words));
         }
-        if Instant::now() > deadline {
+        if began.elapsed() > PATIENCE {
             return Err(explain("PostgreSQL", &home.dir, &recipe.last_words())
                 .context("PostgreSQL has not become ready"));
         }

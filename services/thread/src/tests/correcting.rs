@@ -72,8 +72,8 @@ fn plain(entry: ThreadEntry, on: NaiveDate) -> ThreadFact {
 fn a_contact_with_the_family() {
     let reached = ThreadFact::FamilyContacted { channel: Channel::Call, on: TODAY };
     let (family, school) = (contact(Party::Family, TODAY), contact(Party::School, TODAY));
-    let once = [family.clone(), reached.clone(), school.clone()];
-    let contact_by = Some(calendar::end_of(day(30)));
+    let once = [family.clone(), reached, school.clone()];
+    let contact_by = calendar::end_of(day(30));
     let unreached = ThreadFact::EntryCorrected {
         position: 9,
         entry: ThreadEntry::FamilyContact,
@@ -81,11 +81,11 @@ fn a_contact_with_the_family() {
         mistake: WHY,
         meeting: None,
         is_unreached: true,
-        contact_by,
+        contact_by: Some(contact_by),
         voice_by: None,
     };
     assert_eq!(corrected(&once, &family), unreached);
-    assert_eq!(timers(&unreached), [Timer::Set("thread_contact", contact_by.unwrap())]);
+    assert_eq!(timers(&unreached), [Timer::Set("thread_contact", contact_by)]);
     assert_eq!(corrected(&once, &school), plain(ThreadEntry::Contact, TODAY));
     let twice = [&once[..], std::slice::from_ref(&family)].concat();
     let one_is_left = plain(ThreadEntry::FamilyContact, TODAY);

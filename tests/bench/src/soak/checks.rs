@@ -33,12 +33,8 @@ pub(super) struct Checked {
 pub(super) async fn run(ground: &Ground, house: &House, work: &Work) -> anyhow::Result<Checked> {
     let mut checked = Checked::default();
     let began = Instant::now();
-    while let Some(lag) = lag(ground).await? {
-        if began.elapsed() > PATIENCE {
-            checked.wrong.push(format!("stuck: {lag}"));
-            break;
-        }
-        tokio::time::sleep(Duration::from_millis(200)).await;
+    if let Some(lag) = settle(ground).await? {
+        checked.wrong.push(format!("stuck: {lag}"));
     }
     checked.settled_s = began.elapsed().as_secs_f64();
     for service in ALL {
@@ -59,6 +55,18 @@ pub(super) async fn run(ground: &Ground, house: &House, work: &Work) -> anyhow::
     }
     legal_deeds_were_done(work, &mut checked);
     Ok(checked)
+}
+
+/// Waits until everybody has heard everything; answers who has not when that takes too long.
+pub(super) async fn settle(ground: &Ground) -> anyhow::Result<Option<String>> {
+    let began = Instant::now();
+    while let Some(lag) = lag(ground).await? {
+        if began.elapsed() > PATIENCE {
+            return Ok(Some(lag));
+        }
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+    Ok(None)
 }
 
 /// Who has not heard whom to the end, if anybody.
@@ -97,14 +105,13 @@ async fn nothing_is_lost_or_doubled(
             by_cause.entry((service, cause)).or_default().push((position, stream));
         }
     }
-    for ((service, cause), found) in &by_cause {
-        let is_apart = found.windows(2).any(|it| it[0].0 + 1 != it[1].0);
-        if is_apart {
-            checked.wrong.push(format!("doubled: {service} did the command {cause} in two pieces"));
-        }
-    }
     for it in work.kept() {
         let found = by_cause.get(&(it.service, it.id.0));
+        // One event may have several reactions, each a command of its own: only what was asked stands in one piece.
+        if found.is_some_and(|it| it.windows(2).any(|it| it[0].0 + 1 != it[1].0)) {
+            let (service, id) = (it.service, it.id);
+            checked.wrong.push(format!("doubled: {service} did the command {id} in two pieces"));
+        }
         let last = found.and_then(|it| it.last());
         let is_there = last.is_some_and(|(position, _)| *position == it.position);
         if !is_there {

@@ -9,7 +9,7 @@ use std::{
     time::Instant,
 };
 
-use anyhow::ensure;
+use anyhow::bail;
 use bytes::Bytes;
 use platform::client::{Client, How, Unanswered};
 use proto::{
@@ -17,7 +17,10 @@ use proto::{
     request::Done,
     who::Actor,
 };
-use tokio::task::JoinSet;
+use tokio::{
+    sync::{RwLock, RwLockWriteGuard},
+    task::JoinSet,
+};
 
 use super::{chance::Chance, deeds, strangers};
 use crate::report::quantile;
@@ -77,12 +80,32 @@ pub(super) struct Town {
 #[derive(Default)]
 pub(super) struct Work {
     stop: AtomicBool,
+    /// Each deed holds it together with the others; who holds it alone has everybody rest.
+    desk: RwLock<()>,
+    /// What was put back after a restore: nobody knows any more what was asked, only that it was done.
+    put_back: Mutex<Option<PutBack>>,
     town: Mutex<Town>,
     kept: Mutex<Vec<Kept>>,
     recent: Mutex<VecDeque<Accepted>>,
     counts: Mutex<BTreeMap<&'static str, Count>>,
     took_ms: Mutex<Vec<f64>>,
     wrong: Mutex<Vec<String>>,
+}
+
+/// Events that a recovery put back.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct PutBack {
+    pub(super) service: &'static str,
+    /// The dump ended there.
+    pub(super) after: i64,
+    /// The log ended there when it was lost.
+    pub(super) to: i64,
+}
+
+impl PutBack {
+    fn holds(&self, service: &str, position: i64) -> bool {
+        self.service == service && position > self.after && position <= self.to
+    }
 }
 
 fn lock<T>(it: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -110,6 +133,21 @@ impl Work {
             recent.pop_front();
         }
         recent.push_back(it);
+    }
+
+    /// Everybody finishes what they do, and does nothing until this goes.
+    pub(super) async fn rests(&self) -> RwLockWriteGuard<'_, ()> {
+        self.desk.write().await
+    }
+
+    pub(super) fn was_put_back(&self, it: PutBack) {
+        *lock(&self.put_back) = Some(it);
+    }
+
+    /// Whether a recovery put it back.
+    pub(super) fn is_put_back(&self, it: &Accepted) -> bool {
+        let put_back = *lock(&self.put_back);
+        put_back.is_some_and(|put| put.holds(it.asked.service, it.done.position))
     }
 
     pub(super) fn is_wrong(&self, what: String) {
@@ -156,8 +194,11 @@ impl Crowd {
     }
 
     /// Whoever ends before the end has met something that nobody meant.
-    pub(super) fn must_go_on(&self) -> anyhow::Result<()> {
-        ensure!(!self.people.is_empty(), "nobody works any more");
+    pub(super) fn must_go_on(&mut self) -> anyhow::Result<()> {
+        if let Some(ended) = self.people.try_join_next() {
+            ended??;
+            bail!("somebody went home before the end");
+        }
         Ok(())
     }
 
@@ -185,7 +226,9 @@ impl Person {
     }
 
     async fn work(mut self) -> anyhow::Result<()> {
-        while !self.work.stop.load(Ordering::Relaxed) {
+        let work = Arc::clone(&self.work);
+        while !work.stop.load(Ordering::Relaxed) {
+            let _at_the_desk = work.desk.read().await;
             match self.chance.below(20) {
                 0..=12 => deeds::legal(&mut self).await?,
                 13..=15 => deeds::illegal(&mut self).await?,

@@ -1,7 +1,7 @@
 //! What people ask: what they may, what nobody may, and the same once more.
 
 use bytes::Bytes;
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use platform::{Clock, calendar};
 use proto::{
     code::{AgeBand, Need},
@@ -159,7 +159,7 @@ async fn step(person: &mut Person) -> anyhow::Result<()> {
     };
     let Some((thread, builder)) = one else { return submit(person).await };
     let step = person.chance.one_of(Step::ALL).copied().unwrap_or(Step::FollowUp);
-    let due_on = today() + Days::new(1 + person.chance.below(60));
+    let due_on = calendar::days_after(today(), 1 + person.chance.below(60));
     let set = SetNextStep { thread, step, owner: Role::BridgeBuilder, due_on };
     let id = CommandId(person.chance.id());
     person.ask(asked("set the next step", &builder, &set, id)).await?;
@@ -242,6 +242,12 @@ pub(super) async fn again(person: &mut Person) -> anyhow::Result<()> {
         Ok(_) => person
             .work
             .is_wrong(format!("{} was answered otherwise when it was asked again", asked.deed)),
+        // Of what a recovery put back it is known that it was done, and not any more what was asked.
+        Err(platform::client::Unanswered::Problem(no))
+            if no.code == "command_id_reused" && person.work.is_put_back(&before) =>
+        {
+            person.work.count("the same after a recovery", |it| it.refused += 1);
+        }
         Err(platform::client::Unanswered::Problem(no)) if !no.is_retryable() => {
             person.work.count("the same once more", |it| it.refused += 1);
             person.work.is_wrong(format!(

@@ -2,7 +2,7 @@
 
 use std::{
     path::{Path, PathBuf},
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use anyhow::{Context as _, ensure};
@@ -10,7 +10,11 @@ use platform::{client::Client, database};
 use sqlx::{Connection as _, PgConnection};
 use tokio::process::{Child, Command};
 
-use super::chance::Chance;
+use super::{
+    chance::Chance,
+    checks,
+    crowd::{PutBack, Work},
+};
 use crate::{ground::Ground, served::Built};
 
 /// What each process serves: every service somewhere, the busiest twice.
@@ -22,9 +26,6 @@ const PROCESSES: [&[&str]; 6] = [
     &["referral", "thread"],
     &["vault", "reporting"],
 ];
-
-/// How long one thing may take.
-const PATIENCE: Duration = Duration::from_secs(180);
 
 /// Everything that runs.
 pub(super) struct House {
@@ -57,13 +58,16 @@ impl House {
     pub(super) async fn kill_one(&mut self, chance: &mut Chance) -> anyhow::Result<()> {
         let at = chance.below(u64::try_from(self.processes.len())?);
         let process = self.processes.get_mut(usize::try_from(at)?).context("no such process")?;
+        if let Some(code) = process.child.try_wait()? {
+            anyhow::bail!("`brobygger serve {}` ended with {code}", process.serves.join(" "));
+        }
         process.child.kill().await?;
         tokio::time::sleep(chance.up_to(Duration::from_secs(3))).await;
         process.child = self.built.spawn(process.serves)?;
         Ok(())
     }
 
-    /// Starts what has ended by itself: that is counted as wrong elsewhere, for it does not answer.
+    /// Waits until every service answers. A process that has ended by itself is a failure.
     pub(super) async fn all_run(&mut self) -> anyhow::Result<()> {
         for process in &mut self.processes {
             if let Some(code) = process.child.try_wait()? {
@@ -91,38 +95,44 @@ impl House {
         Ok(file)
     }
 
-    /// A service's database is lost, once `audit` has heard all of it, and comes back from a dump by the recovery that is
-    /// written down. Answers how many events were put back.
+    /// A service's database is lost, and comes back from a dump by the recovery that is written down. Answers what was put back.
+    ///
+    /// People rest meanwhile, and everybody hears everything first: what nobody but a lost disk had, no recovery brings back.
     pub(super) async fn lose_and_restore(
         &mut self,
         ground: &Ground,
+        work: &Work,
         service: &'static str,
         dump: &Path,
-    ) -> anyhow::Result<i64> {
+    ) -> anyhow::Result<PutBack> {
+        let resting = work.rests().await;
+        if let Some(lag) = checks::settle(ground).await? {
+            anyhow::bail!("stuck before the restore: {lag}");
+        }
         for process in self.processes.iter_mut().filter(|it| it.serves.contains(&service)) {
             process.child.kill().await?;
         }
         let name = format!("brobygger_{service}");
         let lost = end(ground, &name).await?;
-        let began = Instant::now();
-        while heard(ground, "brobygger_audit", service).await? < lost {
-            ensure!(began.elapsed() < PATIENCE, "audit does not hear all of {service}");
-            tokio::time::sleep(Duration::from_millis(100)).await;
-        }
+        let known = heard(ground, "brobygger_audit", service).await?;
+        ensure!(known == lost, "audit has heard {known} of {lost} of {service}");
         drop(ground.database(&name).await?);
         let mut restore = Command::new(ground.beside_postgres("pg_restore"));
         restore.args(["--exit-on-error", "--no-owner", "--no-privileges"]);
         restore.arg(format!("--dbname={}", ground.postgres.socket_url(&name))).arg(dump);
         succeeds(restore, "pg_restore").await?;
-        let before = end(ground, &name).await?;
+        let after = end(ground, &name).await?;
         self.built.run(&["complete", service]).await?;
         self.built.run(&["prepare"]).await?;
-        let after = end(ground, &name).await?;
-        ensure!(after == lost, "{service} ended at {lost} and ends at {after} after the recovery");
+        let to = end(ground, &name).await?;
+        ensure!(to == lost, "{service} ended at {lost} and ends at {to} after the recovery");
         for process in self.processes.iter_mut().filter(|it| it.serves.contains(&service)) {
             process.child = self.built.spawn(process.serves)?;
         }
-        Ok(after - before)
+        let put_back = PutBack { service, after, to };
+        work.was_put_back(put_back);
+        drop(resting);
+        Ok(put_back)
     }
 }
 

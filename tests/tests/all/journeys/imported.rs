@@ -6,14 +6,22 @@ use std::{
     process::{Command, Output},
 };
 
-use platform::Clock;
-use proto::{referral::ListReferrals, who::Actor};
+use chrono::TimeDelta;
+use platform::{Clock, testing};
+use proto::{
+    referral::{ListReferrals, ReferralView},
+    vault::{Purpose, Reveal},
+    who::Actor,
+};
+use referral::ReferralService;
 use serde_json::{Value, json};
+use sqlx::{Connection as _, PgConnection};
 use uuid::Uuid;
 
 use crate::{
     architecture::ROOT,
-    stage::{Cast, Stage},
+    stage::{Cast, House, Stage, until},
+    troubles::load::new_referral,
 };
 
 const HEADING: &str = "external_key;child;age_band;legal_basis;purpose;needs;wish;no_wish\n";
@@ -80,9 +88,20 @@ impl Desk<'_> {
         copy
     }
 
-    async fn count(&self) -> usize {
+    async fn list(&self) -> Vec<ReferralView> {
         let list = ListReferrals { limit: 200, after: None, standing: None };
-        self.stage.show(self.case_worker, list).await.unwrap().referrals.len()
+        self.stage.show(self.case_worker, list).await.unwrap().referrals
+    }
+
+    async fn count(&self) -> usize {
+        self.list().await.len()
+    }
+
+    /// What the case worker reads of a referral's wish.
+    async fn wish(&self, referral: &ReferralView) -> Option<String> {
+        let sealed = vec![referral.wish?.id];
+        let reveal = Reveal { subject: referral.child, sealed, purpose: Purpose::CaseWork };
+        self.stage.show(self.case_worker, reveal).await.unwrap().pop()?.words
     }
 }
 
@@ -254,5 +273,67 @@ async fn children_are_named_by_their_cpr_numbers() {
     for number in ["6102184000", "6103194000"] {
         assert_eq!(stage.tables_with(number).await, Vec::<String>::new());
     }
+    stage.close(house).await;
+}
+
+/// How often something was said of words.
+async fn said(stage: &Stage, kind: &str) -> i64 {
+    stage.count("vault", &format!("select count(*) from events where type = '{kind}'")).await
+}
+
+/// The import dies when the wishes are sealed and no referral is submitted. A day later nobody has used them, and they are destroyed;
+/// the same file is taken in all the same.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_import_that_died_goes_on_a_day_later() {
+    let stage = Stage::set(Clock::by_hand(testing::monday())).await;
+    let house = stage.open().await;
+    let cast = Cast::of("0751");
+    let file = stage.dir.path().join("referrals.csv");
+    let desk = Desk { stage: &stage, case_worker: &cast.case_worker, file };
+    let file = desk.case("f14_stuck.csv");
+
+    // Nothing can be submitted while somebody else holds the end of the log; then all die who know of it.
+    house.referral.drain().await;
+    let mut referral = stage.child(&["referral"]);
+    let mut holder = PgConnection::connect_with(&stage.owner("referral")).await.unwrap();
+    sqlx::query("begin").execute(&mut holder).await.unwrap();
+    sqlx::query("select * from head for update").execute(&mut holder).await.unwrap();
+    let (subject, path) = (cast.case_worker.subject.to_string(), file.display().to_string());
+    let words = ["import", "referrals", "--source", "dubu", "--subject", &subject, &path];
+    let mut import = stage.begins(&words);
+    until("the wishes are sealed", async || said(&stage, "words.sealed").await == 2).await;
+    import.kill();
+    referral.kill();
+    holder.close().await.unwrap();
+    let house = House { referral: stage.start(ReferralService::new()).await, ..house };
+    assert_eq!((desk.count().await, stage.end("referral").await), (0, 0), "it died before");
+
+    // A day later somebody else refers: nothing that was said before can use the wishes any more.
+    stage.clock.advance(TimeDelta::days(1) + TimeDelta::seconds(1));
+    stage.ask(&cast.case_worker, new_referral()).await.unwrap();
+    stage.until_heard().await;
+    stage.clock.advance(TimeDelta::days(1));
+    until("the wishes are destroyed", async || said(&stage, "words.unused_destroyed").await == 2)
+        .await;
+
+    let told = desk.import_file(&file, &[]).await;
+    assert_eq!((told.outcomes(), told.is_well), (vec!["created"; 2], true), "{}", told.said);
+    let told = desk.import_file(&file, &[]).await;
+    assert_eq!((told.outcomes(), told.is_well), (vec!["unchanged"; 2], true), "{}", told.said);
+    assert_eq!(stage.end("referral").await, 3, "once each, and the other one");
+
+    // What is used stays, and who refers reads it.
+    stage.clock.advance(TimeDelta::days(1) + TimeDelta::seconds(1));
+    stage.ask(&cast.case_worker, new_referral()).await.unwrap();
+    stage.until_heard().await;
+    stage.clock.advance(TimeDelta::days(1));
+    stage.until_heard().await;
+    let mut wishes = vec![];
+    for referral in desk.list().await {
+        wishes.extend(desk.wish(&referral).await);
+    }
+    wishes.sort();
+    assert_eq!(wishes, ["Vil gerne danse", "Vil gerne tegne"]);
+    assert_eq!(said(&stage, "words.unused_destroyed").await, 2);
     stage.close(house).await;
 }

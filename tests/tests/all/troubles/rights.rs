@@ -9,6 +9,7 @@ use proto::{
     request::{Command as _, Query as _},
     who::{Actor, Role},
 };
+use serde_json::{Value, json};
 use sqlx::{Connection as _, Executor as _, PgConnection};
 use tokio::sync::mpsc;
 use uuid::Uuid;
@@ -163,8 +164,43 @@ async fn who_asks_is_who_they_are() {
     let problem = refusal(&stage, show, Some(&mint(stage.signer(), &stranger, now)), &body).await;
     assert_eq!(problem.status, 404, "{problem}");
     assert_eq!(stage.events("referral").await.len(), 1, "nothing happened");
+    an_auditor_reads_who_was_refused(&stage, &stranger, &volunteer);
     stage.ask(bridge_builder, AcceptReferral { referral: ReferralId(submitted.0) }).await.unwrap();
     house.drain().await;
+}
+
+/// In pages, the newest first, for a program and for a person.
+fn an_auditor_reads_who_was_refused(stage: &Stage, stranger: &Actor, volunteer: &Actor) {
+    let said = |words: &[&str]| {
+        let typed = stage.types(&[&["audit", "refused"], words].concat());
+        assert!(typed.status.success(), "{typed:?}");
+        String::from_utf8(typed.stdout).unwrap()
+    };
+    let page = ["--json", "--service", "referral", "--limit", "1"];
+    let mut cursor: Option<String> = None;
+    for (request, by, code) in [
+        ("referral", stranger, "not_found"),
+        ("accept_referral", volunteer, "not_your_mandate"),
+        ("accept_referral", stranger, "not_found"),
+    ] {
+        let after: Vec<&str> = cursor.iter().flat_map(|it| ["--cursor", it.as_str()]).collect();
+        let lines = said(&[&page[..], &after].concat());
+        let lines: Vec<Value> = lines.lines().map(|it| serde_json::from_str(it).unwrap()).collect();
+        let it = &lines[0];
+        assert_eq!((&it["service"], &it["request"]), (&json!("referral"), &json!(request)));
+        assert_eq!((&it["by"], &it["code"]), (&json!(by.subject), &json!(code)));
+        cursor = Some(lines[1]["next"].to_string());
+    }
+    let after = cursor.unwrap();
+    assert_eq!(said(&[&page[..], &["--cursor", &after]].concat()), "", "there is no more");
+
+    assert_eq!(said(&[]).lines().count(), 1 + 3, "{}", said(&[]));
+    let in_aarhus = said(&["--tenant", "0751"]);
+    let who = format!("volunteer {} was refused accept_referral", volunteer.subject);
+    assert!(in_aarhus.lines().count() == 2 && in_aarhus.contains(&who), "{in_aarhus}");
+    assert_eq!(said(&["--service", "vault"]), "Nobody was refused anything.\n");
+    let typed = stage.types(&["audit", "refused", "--as", "leader"]);
+    assert_eq!(typed.status.code(), Some(1), "{typed:?}");
 }
 
 /// What is not a command is refused with a sentence; no request brings a service down.

@@ -1,6 +1,7 @@
 //! What an organisation does for him: the plan, the match, the football.
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
+use platform::calendar;
 use proto::{
     assignment::{
         AcceptOffer, AddContribution, Attendance, ConfirmContribution, ConfirmMatch, Contribution,
@@ -80,7 +81,7 @@ pub(super) fn place(story: &mut Story, cast: &Cast, today: NaiveDate) {
         thread: cast.thread,
         step: Next::FollowUp,
         owner: Role::BridgeBuilder,
-        due_on: today + Days::new(84),
+        due_on: calendar::days_after(today, 84),
     };
     story.on(16, bridge, "says what is next", "siger, hvad der nu skal ske", &next);
 }

@@ -233,7 +233,7 @@ pub(super) fn assignment(fact: AssignmentFact, names: &Names, lang: Lang) -> Str
     }
 }
 
-#[expect(clippy::too_many_lines, reason = "one arm for each fact")]
+#[expect(clippy::too_many_lines, reason = "a sentence for each fact, and nothing else")]
 pub(super) fn r#match(fact: &MatchFact, names: &Names, lang: Lang) -> String {
     match *fact {
         MatchFact::Proposed { organisation, .. } => {
