@@ -10,6 +10,8 @@ mod exit;
 mod import;
 mod logs;
 mod out;
+#[cfg(test)]
+mod picture;
 mod places;
 mod prepare;
 mod rebuild;

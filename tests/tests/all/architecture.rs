@@ -12,10 +12,11 @@ use serde_json::Value;
 pub(crate) const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 
 /// What stands at the top.
-const TOP: [&str; 14] = [
+const TOP: [&str; 15] = [
     ".ci",
     ".gitignore",
     ".sqlx",
+    "CONTRIBUTING.md",
     "Cargo.lock",
     "Cargo.toml",
     "README.md",
