@@ -205,8 +205,8 @@ pub(crate) async fn copy(
             }
             Copied::Contradicts { copy_ends, ends } => {
                 contradicted.get_or_insert_with(|| out.lang.pick(
-                    format!("the copy of {name} goes on to {copy_ends} with what its log, which ends at {ends}, does not hold: nothing was written. Find out: brobygger complete {name}"),
-                    format!("kopien af {name} går til {copy_ends} med det, som loggen, der ender på {ends}, ikke har: intet blev skrevet. Find ud af det: brobygger complete {name}"),
+                    format!("the copy of {name} goes on to {copy_ends} with what its log, which ends at {ends}, does not hold: nothing was written. Find out: brobygger recover {name}"),
+                    format!("kopien af {name} går til {copy_ends} med det, som loggen, der ender på {ends}, ikke har: intet blev skrevet. Find ud af det: brobygger recover {name}"),
                 ));
             }
         }

@@ -33,7 +33,7 @@ Exit codes:
 #[derive(Debug, Parser)]
 #[command(name = "brobygger", version, after_help = EXIT_CODES, max_term_width = 100)]
 pub(crate) struct Cli {
-    /// The file that says where the stack's parts are
+    /// The stack file: it names the databases, NATS and the keys
     #[arg(
         long,
         global = true,
@@ -42,10 +42,10 @@ pub(crate) struct Cli {
         value_name = "FILE"
     )]
     pub(crate) stack: PathBuf,
-    /// The language of what is printed; the machine's if left out
+    /// Language of the output: `da` or `en` [default: the language of this machine]
     #[arg(long, global = true, env = "BROBYGGER_LANG", value_enum)]
     pub(crate) lang: Option<Lang>,
-    /// Print JSON, for programs
+    /// Print JSON instead of text, for programs
     #[arg(long, global = true)]
     pub(crate) json: bool,
     #[command(subcommand)]
@@ -56,55 +56,56 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Start a private stack: PostgreSQL, NATS, every service, demo data. Ctrl-C ends it; the data stays
     Dev(Dev),
-    /// Show whether the stack runs: each service, how many events it has, what is parked
+    /// Show whether the stack runs, how many events each service has, and how many events are parked
     Status,
-    /// Show the last lines of a private stack's logs: the services', PostgreSQL's and nats-server's
+    /// Show the last lines of the log files: services, PostgreSQL and nats-server
     Logs {
-        /// Go on showing what is written
+        /// Keep running and show new lines as they come
         #[arg(long, short)]
         follow: bool,
     },
-    /// Serve some services, or all, of the stack
+    /// Run one service, several, or all of them
     Serve(Serve),
-    /// Make the stack's databases and roles, and bring them up to date
+    /// Create the databases and database users of the stack, and run new migrations
     Prepare,
-    /// Play a scenario through the services, and show what came of it
+    /// Play a demo story through the services, and show the thread that came of it
     Demo {
-        /// Which
+        /// Name of the story, for example `nikolaj`
         #[arg(value_enum)]
         scenario: Scenario,
     },
-    /// Show one thread: what happened, when, who, and what is next
+    /// Show one thread: what happened, when, who did it, and the next step
     Thread(Thread),
-    /// List threads: who is accountable, what is next, what is overdue
+    /// List threads: who is accountable, the next step, and what is overdue
     Threads(Threads),
-    /// Ask a service to do something
+    /// Send a command to a service
     Send(Send),
-    /// Ask a service to show something
+    /// Send a query to a service
     Ask(Ask),
-    /// Take in what another system knows
+    /// Import data from another system
     #[command(subcommand)]
     Import(Import),
-    /// Answer what people ask about their own data
+    /// Answer requests from people about their own data
     #[command(subcommand)]
     Subject(Subject),
-    /// Prove the logs
+    /// Prove that nobody changed the logs, copy them, and see who was refused
     #[command(subcommand)]
     Audit(Audit),
-    /// Put back into logs that come from a backup what was said since, from audit's copy, from yours and from the wire; or tell
-    /// what is wrong with them. Before serving
-    Complete {
-        /// Whose; every service's if left out
+    /// Recover logs that were restored from a backup: put back the later events from the copies that exist, or say what is
+    /// wrong and what can be done. Run it before the services start
+    Recover {
+        /// Name of the service, for example `referral` [default: all services]
         services: Vec<String>,
     },
-    /// Keep the keys of vault
+    /// Manage the keys of `vault`
     #[command(subcommand)]
     Vault(Vault),
-    /// Build a service's views anew from events
+    /// Delete the views of a service and build them again from the events
     Rebuild {
-        /// Whose
+        /// Name of the service, for example `reporting`
         service: String,
-        /// Let it hear this service again from its first event: what it has heard is not what that log holds. Stop it first
+        /// Take in this service's events again from the first one. Use it when the service says that its checkpoint and that log
+        /// do not agree. Stop the service first
         #[arg(long, value_name = "SERVICE")]
         hear_again: Option<String>,
     },
@@ -112,25 +113,25 @@ pub(crate) enum Command {
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub(crate) enum Scenario {
-    /// Nikolaj's football, Aarhus: from a case worker's referral to a thread that is closed well
+    /// Nikolaj wants to play football in Aarhus: from the referral to the closing of the thread
     Nikolaj,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct Dev {
-    /// Leave the demo data out
+    /// Start without demo data
     #[arg(long)]
     pub(crate) no_demo: bool,
-    /// Throw away all data of the private stack first, keys included, and begin anew
+    /// First delete all data of the private stack, its keys too
     #[arg(long, conflicts_with_all = ["database_url", "nats_url"])]
     pub(crate) fresh: bool,
-    /// Where the private PostgreSQL listens; a free port if left out
+    /// Port of the private PostgreSQL [default: a free port]
     #[arg(long, value_name = "PORT")]
     pub(crate) postgres_port: Option<u16>,
-    /// Where the private nats-server listens; a free port if left out
+    /// Port of the private nats-server [default: a free port]
     #[arg(long, value_name = "PORT")]
     pub(crate) nats_port: Option<u16>,
-    /// Use this PostgreSQL, as a user who may make databases and roles, instead of a private one
+    /// Use this PostgreSQL instead of a private one. The user must be allowed to create databases and users
     #[arg(long, env = "DATABASE_URL", value_name = "URL", hide_env_values = true)]
     pub(crate) database_url: Option<String>,
     /// Use this nats-server with JetStream instead of a private one
@@ -140,28 +141,28 @@ pub(crate) struct Dev {
 
 #[derive(Debug, Args)]
 pub(crate) struct Serve {
-    /// Which; `all` for every one
+    /// Names of the services, for example `referral thread`; `all` for every one
     #[arg(required = true, value_name = "SERVICE")]
     pub(crate) services: Vec<String>,
-    /// Write this file every few seconds: fresh while the process lives, `well` in it while all parts answer
+    /// Write this file every few seconds while the process lives. It contains `well` while every part answers
     #[arg(long, env = "BROBYGGER_LIVENESS_FILE", value_name = "FILE")]
     pub(crate) liveness_file: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct Thread {
-    /// Which
+    /// Id of the thread
     pub(crate) thread: ThreadId,
-    /// Go on showing what happens
+    /// Keep running and show new events as they come
     #[arg(long, short)]
     pub(crate) follow: bool,
-    /// As whom; leaders and auditors must have broken the glass
+    /// Role to act in. Leaders and auditors must have broken the glass first
     #[arg(long = "as", value_parser = role, default_value = "bridge-builder", value_name = "ROLE")]
     role: Role,
-    /// In which municipality; the one that acts now if left out
+    /// Municipality, by code or name [default: the one that is responsible now]
     #[arg(long, value_parser = municipality, value_name = "MUNICIPALITY")]
     pub(crate) tenant: Option<Municipality>,
-    /// As which person; somebody new if left out
+    /// Id of the person to act as [default: a new id]
     #[arg(long, value_name = "ID")]
     subject: Option<UserId>,
 }
@@ -175,23 +176,23 @@ impl Thread {
 
 #[derive(Debug, Args)]
 pub(crate) struct Threads {
-    /// Only those whose next step is overdue
+    /// Only threads whose next step is overdue
     #[arg(long)]
     pub(crate) overdue: bool,
-    /// Closed ones too
+    /// Also closed threads
     #[arg(long)]
     pub(crate) closed: bool,
     #[command(flatten)]
     pub(crate) who: Reader,
 }
 
-/// As whom one lists: an auditor of the whole country unless said otherwise.
+/// Role and municipality of a query; an auditor of the whole country by default.
 #[derive(Debug, Args)]
 pub(crate) struct Reader {
-    /// As whom
+    /// Role to act in, for example `case-worker` or `auditor`
     #[arg(long = "as", value_parser = role, default_value = "auditor", value_name = "ROLE")]
     role: Role,
-    /// For which municipality, by code or name (0751 or Aarhus); 0000 is the country
+    /// Municipality, by code or name (0751 or Aarhus); 0000 is the whole country
     #[arg(long, value_parser = municipality_or_country, default_value = "0000", value_name = "MUNICIPALITY")]
     tenant: Municipality,
 }
@@ -208,22 +209,22 @@ impl Reader {
     }
 }
 
-/// As whom one asks.
+/// Who asks.
 #[derive(Debug, Args)]
 pub(crate) struct Asker {
-    /// As whom
+    /// Role to act in, for example `case-worker` or `bridge-builder`
     #[arg(long = "as", value_parser = role, value_name = "ROLE")]
     role: Role,
-    /// For which municipality, by code or name (0751 or Aarhus); 0000 is the country
+    /// Municipality, by code or name (0751 or Aarhus); 0000 is the whole country
     #[arg(long, value_parser = municipality_or_country, default_value = "0751", value_name = "MUNICIPALITY")]
     tenant: Municipality,
-    /// For which organisation
+    /// Id of the organisation to act for
     #[arg(long, value_name = "ID")]
     organisation: Option<OrganisationId>,
-    /// As which person; somebody new if left out
+    /// Id of the person to act as [default: a new id]
     #[arg(long, value_name = "ID")]
     subject: Option<UserId>,
-    /// On which duty
+    /// Duty to act on, for example `data-protection`
     #[arg(long, value_parser = duty, value_name = "DUTY")]
     duty: Option<Duty>,
 }
@@ -243,32 +244,35 @@ impl Asker {
 
 #[derive(Debug, Args)]
 pub(crate) struct Send {
-    /// Which service
+    /// Name of the service, for example `referral`
     pub(crate) service: String,
-    /// Which command, as `submit_referral`
+    /// Name of the command, for example `submit_referral`
     pub(crate) command: String,
-    /// The body; `-` reads it from standard input
+    /// The body as JSON; `-` reads it from standard input
     pub(crate) json_body: String,
-    /// The command's id: asking again with the same id does nothing twice
+    /// Id of the command. A command that is sent again with the same id is not done again
     #[arg(long, value_name = "ID")]
     pub(crate) id: Option<CommandId>,
-    /// The version of the stream last seen: refused when it has moved on
+    /// The version you last saw. The command is refused if there is a newer one
     #[arg(long, value_name = "VERSION")]
     pub(crate) expected_version: Option<i64>,
+    /// First wait until the service has taken in this much: `<service>=<position>[,..]`
+    #[arg(long, value_name = "POSITIONS")]
+    pub(crate) at_least: Option<String>,
     #[command(flatten)]
     pub(crate) who: Asker,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct Ask {
-    /// Which service
+    /// Name of the service, for example `referral`
     pub(crate) service: String,
-    /// Which query, as `threads`
+    /// Name of the query, for example `threads`
     pub(crate) query: String,
-    /// The body; `-` reads it from standard input
+    /// The body as JSON; `-` reads it from standard input
     #[arg(default_value = "{}")]
     pub(crate) json_body: String,
-    /// Wait until the service has heard this much: `<service>=<position>[,..]`
+    /// First wait until the service has taken in this much: `<service>=<position>[,..]`
     #[arg(long, value_name = "POSITIONS")]
     pub(crate) at_least: Option<String>,
     #[command(flatten)]
@@ -277,24 +281,25 @@ pub(crate) struct Ask {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Subject {
-    /// Put everything that is held about one person into a folder: JSON for programs, a page to read. As data protection officer
+    /// Write everything that is stored about one person into a folder: JSON for programs and a page to read. You act as data
+    /// protection officer
     Package(Package),
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct Package {
-    /// The request for access, whose asker's identity is verified
+    /// Id of the request for access; the identity of the person must have been verified
     pub(crate) request: SubjectRequestId,
-    /// The folder to make
+    /// The folder to create
     #[arg(long, value_name = "DIR")]
     pub(crate) out: PathBuf,
-    /// As whom: an auditor or a leader
+    /// Role to act in: auditor or leader
     #[arg(long = "as", value_parser = role, default_value = "auditor", value_name = "ROLE")]
     role: Role,
-    /// For which municipality, by code or name
+    /// Municipality, by code or name
     #[arg(long, value_parser = municipality, default_value = "0751", value_name = "MUNICIPALITY")]
     tenant: Municipality,
-    /// As which person; somebody new if left out
+    /// Id of the person to act as [default: a new id]
     #[arg(long, value_name = "ID")]
     subject: Option<UserId>,
 }
@@ -313,7 +318,7 @@ impl Package {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Import {
-    /// Referrals, one a row of a CSV file; again and again, what is there stays as it is
+    /// Import referrals from a CSV file, one on each row. Importing the same file again changes nothing
     #[command(after_help = IMPORT_COLUMNS)]
     Referrals(ImportReferrals),
 }
@@ -338,24 +343,24 @@ and you answer with --accept.";
 
 #[derive(Debug, Args)]
 pub(crate) struct ImportReferrals {
-    /// The file
+    /// The CSV file
     pub(crate) file: PathBuf,
-    /// Change nothing; say what would become of each row
+    /// Change nothing. Only say what would happen to each row
     #[arg(long)]
     pub(crate) dry_run: bool,
-    /// The other system's name: a row is known again by it and its key
+    /// Name of the other system. A row is recognised by this name and its key
     #[arg(long, default_value = "csv", value_name = "NAME")]
     pub(crate) source: ExternalKey,
-    /// The file's encoding, as utf-8 or windows-1252; found out if left out
+    /// Encoding of the file, for example utf-8 or windows-1252 [default: detected]
     #[arg(long, value_parser = encoding, value_name = "NAME")]
     pub(crate) encoding: Option<&'static Encoding>,
-    /// Take in rows that were asked about; can be given several times
+    /// Import rows although the import asked about this. May be given several times
     #[arg(long, value_enum, value_name = "QUESTION")]
     pub(crate) accept: Vec<Question>,
-    /// For which municipality, by code or name
+    /// Municipality, by code or name
     #[arg(long, value_parser = municipality, default_value = "0751", value_name = "MUNICIPALITY")]
     tenant: Municipality,
-    /// As which case worker: who refers may read the wishes. Somebody who stands for the other system if left out
+    /// Id of the case worker to act as; this person may read the wishes [default: an id that stands for the other system]
     #[arg(long, value_name = "ID")]
     subject: Option<UserId>,
 }
@@ -379,16 +384,16 @@ impl ImportReferrals {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Vault {
-    /// Let another master key take over: every data key is wrapped anew, while vault serves
+    /// Replace the master key: every data key is encrypted with the new one while `vault` goes on running
     Rotate(Rotate),
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct Rotate {
-    /// The new master key; drawn and written there if there is none. Left out: go on with the first key that vault has
+    /// File with the new master key; it is created if it does not exist [default: the first key that `vault` has]
     #[arg(long, value_name = "FILE", conflicts_with = "check")]
     pub(crate) new_key_file: Option<PathBuf>,
-    /// Change nothing: open every data key, and count which master key each needs
+    /// Change nothing. Open every data key and count which master key each one needs
     #[arg(long)]
     pub(crate) check: bool,
 }

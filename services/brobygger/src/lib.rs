@@ -2,7 +2,6 @@
 
 mod audit;
 mod cli;
-mod complete;
 mod connect;
 mod demo;
 mod dev;
@@ -15,6 +14,7 @@ mod picture;
 mod places;
 mod prepare;
 mod rebuild;
+mod recover;
 mod refused;
 mod send;
 mod serve;
@@ -98,7 +98,7 @@ async fn dispatch(cli: Cli, out: Out) -> anyhow::Result<()> {
             audit::copy(&stack, &services, to.as_deref(), out).await
         }
         Command::Audit(cli::Audit::Refused(options)) => refused::run(&stack, &options, out).await,
-        Command::Complete { services } => complete::run(&stack, &services, out).await,
+        Command::Recover { services } => recover::run(&stack, &services, out).await,
         Command::Vault(cli::Vault::Rotate(options)) => vault::rotate(&stack, &options, out).await,
         Command::Rebuild { service, hear_again } => {
             rebuild::run(&stack, &service, hear_again.as_deref(), out).await

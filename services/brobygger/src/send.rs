@@ -10,10 +10,10 @@ use serde_json::{Value, value::RawValue};
 use crate::{cli, connect, out::Out, services};
 
 pub(crate) async fn send(stack: &Path, options: cli::Send, out: Out) -> anyhow::Result<()> {
-    let cli::Send { service, command, json_body, id, expected_version, who } = options;
+    let cli::Send { service, command, json_body, id, expected_version, at_least, who } = options;
     must_be_known(&service, Kind::Command, &command)?;
     let client = connect::client(stack).await?;
-    let how = How { id, expected: expected_version, at_least: None };
+    let how = How { id, expected: expected_version, at_least };
     let answer = client
         .request(&subject::command(&service, &command), &who.actor(), body(&json_body)?.into(), how)
         .await?;

@@ -198,7 +198,7 @@ pub(crate) async fn hear_again(name: &str, source: &str, stack: &Stack) -> anyho
 }
 
 /// Makes the log of the service `name` whole, or tells what is wrong with it.
-pub(crate) async fn complete(name: &str, stack: &Stack) -> anyhow::Result<Outcome> {
+pub(crate) async fn recover(name: &str, stack: &Stack) -> anyhow::Result<Outcome> {
     struct Complete<'a>(&'a Stack);
     impl Deed for Complete<'_> {
         type Done = Outcome;

@@ -1,4 +1,5 @@
-//! From a command's body to its answer: answered before, prepared, decided; and prepared again when it was overtaken.
+//! From the body of a command to its answer. A command that was answered before gets that answer. Others are prepared and
+//! decided; a command that was overtaken by another is prepared again.
 
 use proto::{id::CommandId, problem::Problem, request::Done, sealed::Digest, who::Actor};
 use sha2::{Digest as _, Sha256};

@@ -1,4 +1,4 @@
-//! One batch of commands, decided in turn, each on the state the one before it left. Pure.
+//! One batch of commands. They are decided one after the other, each on the state that the one before it left. Pure.
 
 use std::collections::{BTreeMap, HashMap};
 

@@ -1,4 +1,4 @@
-//! A panic is a mistake of ours in one item of work: it is caught there and becomes an error, so that the rest goes on.
+//! Catches a panic in one item of work and turns it into an error, so that the other items go on. A panic is a bug of ours.
 
 use std::panic::{AssertUnwindSafe, catch_unwind, set_hook};
 

@@ -1,5 +1,5 @@
-//! How far each source is heard, and from which event on: what comes next must follow from it, and the source's log must still
-//! hold it. A source of which that is not so is not heard any more until it is.
+//! The checkpoint of each source: the last event that was handled. The next event must follow it in the chain of hashes, and the
+//! log of the source must still contain it. If not, the source is stopped until that is so again.
 
 use proto::{
     recorded::Recorded,
@@ -175,5 +175,5 @@ pub(crate) fn what_to_do(hearer: &str, source: &str, heard: i64, why: Stopped) -
              on, or somebody changed it"
         ),
     };
-    format!("{found}. Stop {source}, then type: brobygger complete {source}")
+    format!("{found}. Stop {source}, then type: brobygger recover {source}")
 }

@@ -1,4 +1,4 @@
-//! Asking a service over NATS: for the command line, for tests, for whoever has a token to sign with.
+//! Sends commands and queries to a service over NATS: for the command line, tests and other programs that can sign a token.
 
 use std::time::Duration;
 

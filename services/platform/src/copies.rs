@@ -1,5 +1,5 @@
-//! The operator's copies of logs: a file for each service, one event a line, kept where no restore of a database reaches. Logs
-//! hold ids, codes, numbers and times, never a person, so a copy may be kept for ever; what it knows to be erased stays erased.
+//! The operator's copies of logs: one file for each service, one event on each line, stored where a database restore does not reach
+//! them. Logs contain ids, codes, numbers and times, never a person, so a copy may be kept for ever.
 
 use std::{
     fs::{File, OpenOptions},

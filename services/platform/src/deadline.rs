@@ -1,4 +1,4 @@
-//! What falls due: written from events in the transaction that records them, turned into commands when the time comes.
+//! Deadlines. They are written in the transaction that records the event, and become commands when their time comes.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use proto::{

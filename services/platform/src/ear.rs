@@ -1,4 +1,5 @@
-//! Hearing on the wire: one durable consumer for each service we hear, and the source's own log for what the wire lost.
+//! Consumes another service's events from JetStream. There is one durable consumer for each source; gaps are filled from the
+//! source's log.
 
 use std::{borrow::Cow, time::Duration};
 

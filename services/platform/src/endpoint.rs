@@ -1,5 +1,5 @@
-//! What a service hears by request: commands and queries over the NATS services protocol, so that `$SRV.PING`, `INFO`
-//! and `STATS` answer for each replica.
+//! Receives commands and queries over the NATS services protocol, so that `$SRV.PING`, `INFO` and `STATS` answer for each
+//! replica.
 
 use std::{collections::HashMap, sync::Arc, time::Duration};
 

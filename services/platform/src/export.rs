@@ -1,4 +1,4 @@
-//! A log, read from one end to the other as fast as PostgreSQL gives it: `copy ... (format binary)`.
+//! Reads a whole log as fast as PostgreSQL can send it: `copy ... (format binary)`.
 
 use std::path::{Path, PathBuf};
 

@@ -1,4 +1,4 @@
-//! Why a batch of commands did not come to be, and so what to do with it.
+//! Why a batch of commands failed, and whether to retry it.
 
 use proto::id::CommandId;
 

@@ -1,5 +1,6 @@
-//! Hearing another service: skip what we have, notice what is missing, react, project, remember how far; and park what
-//! cannot be read, so that it waits for its repair without stopping the thread of another family.
+//! Consumes the events of another service. It skips events that were handled before, notices missing ones, runs the reactions,
+//! updates the views and stores the checkpoint. An event that cannot be read is parked: it waits for its repair, and the threads of
+//! other families go on.
 
 use std::collections::{HashMap, HashSet};
 

@@ -1,4 +1,4 @@
-//! A place for each service: its database, its role there, its user on NATS; each with no more rights than it needs.
+//! Creates what each service needs: its database, its database user and its NATS user, each with no more rights than it needs.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! One replica at a time relays, hears and keeps deadlines: who holds the lease in the service's database.
+//! Elects one replica to relay, consume and handle deadlines: the one that holds the lease in the service's database.
 //!
 //! The holder renews the lease, and whoever does not renew it loses it: nothing depends on a connection that stays the same, so
 //! a pooler or a server that remembers a dead connection lets nobody lead twice, or nobody at all. Two that lead for a moment

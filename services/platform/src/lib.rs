@@ -1,4 +1,4 @@
-//! What would be the same in every service: the log and its writer, the relay, hearing, deadlines, who is asking.
+//! What all services share: the log and its writer, the relay, the consumers, deadlines, and who sends a request.
 
 #![cfg_attr(
     test,

@@ -1,4 +1,4 @@
-//! A service's log in its database: read it, append to it.
+//! The log of a service in its database: reading and appending.
 
 use chrono::{DateTime, Utc};
 use proto::{code::Municipality, id::EventId, recorded::Recorded, request::Head, sealed::Digest};

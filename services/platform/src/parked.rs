@@ -1,4 +1,5 @@
-//! What could not be read or acted on, until it can: a thread with something parked waits here in order, other threads go on.
+//! Parked events: they could not be read or handled yet. Later events of the same thread wait behind them in order; other threads
+//! go on.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 

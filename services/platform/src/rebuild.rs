@@ -1,4 +1,4 @@
-//! Views from events, anew: built beside the old ones, which serve until the new are complete.
+//! Builds the views again from the events, beside the old ones. The old ones are used until the new ones are complete.
 
 use std::{
     sync::atomic::{AtomicU64, Ordering},

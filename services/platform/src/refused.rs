@@ -1,4 +1,4 @@
-//! Who was refused what, for an auditor to find: an attempt at what is not somebody's leaves a trace (R4).
+//! Refused commands and queries, stored so that an auditor finds them (R4).
 //!
 //! It is no event: nothing has happened, and whoever asks without end must not be able to write into a log that is for ever. It is
 //! a table beside the log, written when the answer is 403 or 404, with who asked for what, when, and which code they got; never what

@@ -1,4 +1,4 @@
-//! The relay: says on the wire, in order, what the log has.
+//! The relay: publishes the events of the log to NATS, in order.
 
 use std::time::{Duration, Instant};
 

@@ -1,6 +1,6 @@
-//! After a restore: a log that comes from a backup ends where the backup was made. What was said since is in the copy that
-//! `audit` keeps, in the copies that the operator keeps, or still on the wire, and is put back before the service starts again,
-//! erasures with it. What cannot be put back is found and told.
+//! Recovers a log after a database restore. Such a log ends where the backup was made. Later events are in the copy that `audit`
+//! has, in the operator's copies, or still in NATS. They are put back before the service starts again, erasures too. What cannot be
+//! put back is reported.
 
 use std::path::Path;
 

@@ -1,4 +1,4 @@
-//! Rows as they are written. A batch travels as one array of rows, `unnest($1::events[])`: an array for each column costs
+//! Rows as they are written. A batch is sent as one array of rows, `unnest($1::events[])`: one array for each column costs
 //! PostgreSQL twice as much.
 
 use chrono::{DateTime, Utc};

@@ -1,4 +1,4 @@
-//! A whole service, running: its writer, its endpoints, and, one replica at a time, the relay, hearing and deadlines.
+//! Runs a whole service: the writer and the endpoints in every replica; the relay, the consumers and the deadlines in one.
 
 use std::{
     sync::{

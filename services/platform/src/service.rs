@@ -1,4 +1,4 @@
-//! What a service is: everything that is its own, for `platform` to carry.
+//! The trait that each service implements: everything that is its own. `platform` does the rest.
 
 use std::{future::Future, sync::Arc};
 

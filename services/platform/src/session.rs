@@ -1,4 +1,4 @@
-//! A connection for one transaction after another, whose beginning travels with what is said before or after it.
+//! A database connection for one transaction after another. The `begin` travels with the statement before or after it.
 
 use sqlx::{Connection as _, Executor as _, PgConnection, postgres::PgConnectOptions};
 

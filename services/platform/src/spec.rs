@@ -1,4 +1,4 @@
-//! What a service can be asked: by which role, and how a body becomes a command or an answer.
+//! The commands and queries of a service: which roles may send them, and how a body becomes a command or an answer.
 
 use std::{future::Future, sync::Arc};
 

@@ -1,4 +1,4 @@
-//! Where a stack's parts are and how one connects to them: written by `brobygger dev`, read by every other command.
+//! The stack file: where the databases, NATS and the keys are. `brobygger dev` writes it, every other command reads it.
 
 use std::{
     collections::BTreeMap,

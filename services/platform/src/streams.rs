@@ -1,4 +1,4 @@
-//! What a decision may look at: the streams of its own service, as they are at this place in the log.
+//! The streams of its own service that a decision can read, as they are at this position of the log.
 
 use std::{collections::HashMap, sync::Arc};
 

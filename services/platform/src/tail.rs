@@ -1,4 +1,5 @@
-//! The last events of a log, in memory after their commit: the relay says them without reading them.
+//! The most recent events of a log, kept in memory after their commit, so that the relay can publish them without reading the
+//! database.
 
 use std::{
     collections::VecDeque,

@@ -1,4 +1,5 @@
-//! Who is asking, as a signed token says: compact JWS, EdDSA, short-lived. Every service verifies for itself.
+//! The signed token that says who sends a request: a compact JWS with EdDSA, valid for minutes. Every service verifies it
+//! itself.
 
 use std::{
     collections::HashMap,

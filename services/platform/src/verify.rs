@@ -1,4 +1,4 @@
-//! Is the log as it was written? Walks the hash chain; compares it with the copy that `audit` keeps.
+//! Checks that a log is as it was written: follows the chain of hashes and compares it with the copy that `audit` has.
 
 use std::sync::{
     Arc,

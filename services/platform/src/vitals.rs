@@ -1,5 +1,5 @@
-//! Whether a service's long tasks live. One that panics, or ends before it is asked to, is started again; one that cannot
-//! be, or that does not stay up, is told to whoever asks whether the service is well.
+//! Supervises the long tasks of a service. A task that panics or ends too early is started again. A task that cannot be started
+//! again, or does not stay up, makes the service report that it is not well.
 
 use std::{
     collections::{BTreeMap, BTreeSet},

@@ -1,5 +1,5 @@
-//! May a service start? Its log must hold what it has said, as the wire, `audit` and the operator's copies know it: a log that
-//! ends before that comes from a backup, and whoever it knows not to have erased would be back.
+//! Checks before a service starts that its log contains every event it has published, as NATS, `audit` and the operator's copies
+//! know them. A log that ends earlier comes from a backup: people who were erased since would be back.
 
 use std::{path::Path, time::Duration};
 
@@ -54,13 +54,13 @@ pub async fn must_be_whole(
         ensure!(
             head.position <= ends,
             "the log of {service} ends at position {ends}, and {what} goes on to {}: it comes from a backup. \
-             Put back what is missing first: brobygger complete {service}",
+             Put back what is missing first: brobygger recover {service}",
             head.position
         );
         ensure!(
             head.hash == Head::default().hash || hash == Some(head.hash),
             "the log of {service} holds another event at position {} than {what}: it comes from a backup and went on, or \
-             somebody changed it. Find out what there is to choose: brobygger complete {service}",
+             somebody changed it. Find out what there is to choose: brobygger recover {service}",
             head.position
         );
     }

@@ -1,4 +1,4 @@
-//! Our connection to NATS.
+//! The connection to NATS.
 
 use std::{
     sync::{

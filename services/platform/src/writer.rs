@@ -1,5 +1,5 @@
-//! The one writer of a service: takes whatever commands are waiting, and for the whole batch in one transaction
-//! decides, appends, projects, writes effects, remembers the answers and moves the head.
+//! The only writer of a service. It takes all waiting commands as a batch. In one transaction it decides them, appends the events,
+//! updates the views, writes the effects, stores the answers and moves the head of the log.
 
 mod memory;
 

@@ -5,7 +5,7 @@ use std::{fs, path::Path};
 use crate::architecture::{ROOT, files, none, services, shown};
 
 /// One page of a service says these four things.
-const CHAPTERS: [&str; 4] = ["Decides", "Says", "Hears", "Never true"];
+const CHAPTERS: [&str; 4] = ["Commands", "Events published", "Events consumed", "Invariants"];
 
 /// About what fits on one page of a broad screen.
 const PAGE_LINES_MAX: usize = 100;
@@ -34,7 +34,7 @@ fn every_service_says_what_it_is_on_one_page() {
     }
     none(
         &wrong,
-        "a service says on one page what it decides, says, hears, and what is never true of it",
+        "a README names on one page the commands, the events published and consumed, and the invariants",
     );
 }
 

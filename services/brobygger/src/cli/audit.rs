@@ -8,37 +8,37 @@ use super::Reader;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Audit {
-    /// Walk every chain of hashes, and compare each log with the copy that `audit` keeps
+    /// Check the chain of hashes of every log, and compare each log with the copy that `audit` has
     Verify {
-        /// Whose; every service's if left out
+        /// Name of the service, for example `referral` [default: all services]
         services: Vec<String>,
     },
-    /// Append what is new in each log to a copy of yours, a file a service. Keep it where no restore of a database reaches
+    /// Copy what is new in each log to files, one for each service. Keep them where a database restore does not reach
     Copy {
-        /// Whose; every service's if left out
+        /// Name of the service, for example `referral` [default: all services]
         services: Vec<String>,
-        /// The folder; the stack's `log_copies` if left out
+        /// The folder [default: `log_copies` of the stack file]
         #[arg(long, value_name = "FOLDER")]
         to: Option<PathBuf>,
     },
-    /// Show where each log ends: keep it elsewhere, and nobody can rewrite what is before it unnoticed
+    /// Show the last position and hash of each log. Store it elsewhere: nobody can then change what is before it unnoticed
     Head {
-        /// Whose; every service's if left out
+        /// Name of the service, for example `referral` [default: all services]
         services: Vec<String>,
     },
-    /// Show who was refused what, the newest first, of each service: an attempt at what is not somebody's leaves a trace
+    /// Show refused commands and queries of each service, the newest first: who, what and why
     Refused(Refused),
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct Refused {
-    /// Only by this service
+    /// Name of the service, for example `vault` [default: all services]
     #[arg(long, value_name = "SERVICE")]
     pub(crate) service: Option<String>,
-    /// How many at most, of each service
+    /// How many to show at most, for each service
     #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u16).range(1..=1_000), value_name = "COUNT")]
     pub(crate) limit: u16,
-    /// Go on where the page before ended, as it said
+    /// Where the page before ended, as it was printed there
     #[arg(long, requires = "service", value_name = "CURSOR")]
     pub(crate) cursor: Option<i64>,
     #[command(flatten)]

@@ -280,7 +280,7 @@ async fn a_source_that_is_not_heard_any_more() {
     let what_to_do = told.what_to_do.unwrap();
     assert_eq!(walk.core.unheard().await.unwrap().as_ref(), Some(&what_to_do));
     assert!(what_to_do.contains("toy has heard 1"), "{what_to_do}");
-    assert!(what_to_do.ends_with("type: brobygger complete other"), "{what_to_do}");
+    assert!(what_to_do.ends_with("type: brobygger recover other"), "{what_to_do}");
     assert!(walk.core.hear_again("other").await.unwrap());
     assert!(!walk.core.hear_again("other").await.unwrap());
     assert_eq!(walk.core.hearing().await.unwrap()[0].stopped, None);

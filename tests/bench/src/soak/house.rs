@@ -122,7 +122,7 @@ impl House {
         restore.arg(format!("--dbname={}", ground.postgres.socket_url(&name))).arg(dump);
         succeeds(restore, "pg_restore").await?;
         let after = end(ground, &name).await?;
-        self.built.run(&["complete", service]).await?;
+        self.built.run(&["recover", service]).await?;
         self.built.run(&["prepare"]).await?;
         let to = end(ground, &name).await?;
         ensure!(to == lost, "{service} ended at {lost} and ends at {to} after the recovery");

@@ -49,7 +49,7 @@ async fn restore(stage: &Stage, services: &[&str]) {
     }
 }
 
-/// As `brobygger complete` does.
+/// As `brobygger recover` does.
 async fn complete<S: Service>(stage: &Stage, service: &S, folder: Option<&Path>) -> Outcome {
     let (own, ledger) = (stage.owner(S::NAME), stage.owner("audit"));
     let nats = stage.operator();
@@ -138,7 +138,7 @@ async fn a_vault_from_before_an_erasure_does_not_serve_until_it_is_complete() {
 
     restore(&stage, &["vault"]).await;
     let no = must_be_whole("vault", &stage.wiring("vault"), None).await.unwrap_err();
-    assert!(no.to_string().contains("brobygger complete vault"), "{no:#}");
+    assert!(no.to_string().contains("brobygger recover vault"), "{no:#}");
     // The request, its asker, the decision, the keys; and the look after it.
     let whole = Outcome { events: 5, trouble: None, asked_wire: true };
     assert_eq!(complete(&stage, &stage.vault(), None).await, whole);
@@ -235,13 +235,13 @@ async fn what_only_the_wire_still_has() {
     house.drain().await;
     restore(&stage, &ALL).await;
     let no = must_be_whole("referral", &stage.wiring("referral"), None).await.unwrap_err();
-    assert!(no.to_string().contains("brobygger complete referral"), "{no:#}");
+    assert!(no.to_string().contains("brobygger recover referral"), "{no:#}");
     let referral = referral::ReferralService::new();
     let outcome = complete(&stage, &referral, None).await;
     assert!(outcome.events >= 3, "{outcome:?}");
     assert_eq!((outcome.trouble, stage.end("referral").await), (None, ends));
     for service in SAYING {
-        let typed = stage.types(&["complete", service]);
+        let typed = stage.types(&["recover", service]);
         assert!(typed.status.success(), "{service}: {typed:?}");
     }
     let house = stage.open().await;
@@ -302,7 +302,7 @@ async fn a_source_from_a_backup() {
         copy_ends: ends,
     };
     assert_eq!((outcome.events, outcome.trouble), (0, Some(first_lost)));
-    let typed = stage.types(&["complete", "referral"]);
+    let typed = stage.types(&["recover", "referral"]);
     assert_eq!(typed.status.code(), Some(4), "{typed:?}");
 
     // The choice that keeps what was said first: the backup again, completed before it is served.
@@ -364,15 +364,15 @@ async fn what_nobody_has_is_given_up() {
     let last = stage.events("referral").await.pop().unwrap();
     stage.says("referral", &proto::recorded::Recorded { position: ends + 7, ..last }).await;
     let no = must_be_whole("referral", &stage.wiring("referral"), None).await.unwrap_err();
-    assert!(no.to_string().contains("brobygger complete referral"), "{no:#}");
+    assert!(no.to_string().contains("brobygger recover referral"), "{no:#}");
     let referral = referral::ReferralService::new();
     let outcome = complete(&stage, &referral, None).await;
     let unknown = Trouble::Unknown { from: ends + 1, to: ends + 7 };
     assert_eq!((outcome.events, outcome.trouble), (0, Some(unknown)));
-    let typed = stage.types(&["complete", "referral"]);
+    let typed = stage.types(&["recover", "referral"]);
     assert_eq!(typed.status.code(), Some(4), "{typed:?}");
     stage.client.jetstream().delete_stream("EVENTS").await.unwrap();
-    let typed = stage.types(&["complete", "referral"]);
+    let typed = stage.types(&["recover", "referral"]);
     assert!(typed.status.success(), "{typed:?}");
     let typed = stage.types(&["rebuild", "thread", "--hear-again", "referral"]);
     assert!(typed.status.success(), "{typed:?}");

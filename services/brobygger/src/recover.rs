@@ -21,7 +21,7 @@ pub(crate) async fn run(file: &Path, names: &[String], out: Out) -> anyhow::Resu
     let mut first = None;
     for known in audit::with_logs(names)? {
         let name = known.name;
-        let outcome = services::complete(name, &stack).await?;
+        let outcome = services::recover(name, &stack).await?;
         out.value(&serde_json::json!({ "service": name, "outcome": outcome }));
         let Outcome { events, trouble, asked_wire } = outcome;
         let count = speak::number(events, out.lang);
@@ -67,8 +67,8 @@ fn told(name: &str, trouble: &Trouble, lang: Lang) -> (String, Vec<String>) {
             ),
             vec![
                 lang.pick(
-                    format!("Restore a newer backup of {name}, one that goes further than {at}, and complete again. It costs nothing."),
-                    format!("Gendan en nyere sikkerhedskopi af {name}, som går længere end {at}, og kør complete igen. Det koster intet."),
+                    format!("Restore a newer backup of {name}, one that goes further than {at}, and run `brobygger recover` again. It costs nothing."),
+                    format!("Gendan en nyere sikkerhedskopi af {name}, som går længere end {at}, og kør `brobygger recover` igen. Det koster intet."),
                 ),
                 keep_the_log(name, *keeper, *at, *at, lang),
             ],
@@ -80,8 +80,8 @@ fn told(name: &str, trouble: &Trouble, lang: Lang) -> (String, Vec<String>) {
             ),
             vec![
                 lang.pick(
-                    format!("Restore a newer backup of {name}, one that goes to {to}, and complete again. It costs nothing."),
-                    format!("Gendan en nyere sikkerhedskopi af {name}, som går til {to}, og kør complete igen. Det koster intet."),
+                    format!("Restore a newer backup of {name}, one that goes to {to}, and run `brobygger recover` again. It costs nothing."),
+                    format!("Gendan en nyere sikkerhedskopi af {name}, som går til {to}, og kør `brobygger recover` igen. Det koster intet."),
                 ),
                 lang.pick(
                     format!("Give them up: take the stream away as operator (nats stream rm EVENTS; it is filled again from the logs), serve {name}, and for each service that does not hear it any more: brobygger rebuild <service> --hear-again {name}. It costs events {from} to {to}: who asked for them must ask again, and who was erased by one of them must be erased again."),
@@ -116,8 +116,8 @@ fn restore_again(name: &str, lost: Option<(i64, i64)>, lang: Lang) -> String {
         ),
     };
     lang.pick(
-        format!("Keep what was said first: put the database of {name} aside as evidence, restore the backup again in its place, and complete before it is served. {cost}"),
-        format!("Behold det, der blev sagt først: sæt databasen for {name} til side som bevis, gendan sikkerhedskopien igen i dens sted, og kør complete, før den tages i brug. {cost}"),
+        format!("Keep what was said first: put the database of {name} aside as evidence, restore the backup again in its place, and run `brobygger recover` before it is served. {cost}"),
+        format!("Behold det, der blev sagt først: sæt databasen for {name} til side som bevis, gendan sikkerhedskopien igen i dens sted, og kør `brobygger recover`, før den tages i brug. {cost}"),
     )
 }
 
