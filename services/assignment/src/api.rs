@@ -1,7 +1,7 @@
 //! What the wire asks, as a command with its stream; and how each no is said.
 
 use anyhow::Context as _;
-use platform::{Ask, Ctx, Failure};
+use platform::{Ask, Failure, RequestContext};
 use proto::{
     assignment::{
         AcceptOffer, AddContribution, ApplyAsVolunteer, ClearChildCertificate, CompleteAssignment,
@@ -65,7 +65,7 @@ asks! {
 }
 
 pub(crate) async fn correct_match_entry(
-    ctx: Ctx<AssignmentService>,
+    ctx: RequestContext<AssignmentService>,
     request: CorrectMatchEntry,
 ) -> Result<Ask<Command>, Failure> {
     let CorrectMatchEntry { r#match, position, mistake } = request;

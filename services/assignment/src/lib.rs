@@ -17,7 +17,7 @@ use std::convert::Infallible;
 
 use chrono::{DateTime, Utc};
 use platform::{
-    Ask, Asked, CommandSpec, No, QuerySpec, Sayings, Service, Stated, Streams, Timer, calendar,
+    Ask, Asked, CommandSpec, Envelope, NewEvents, No, QuerySpec, Service, Streams, Timer, calendar,
     command, command_with, query,
 };
 use proto::{
@@ -54,7 +54,7 @@ impl AssignmentService {
 
 impl Service for AssignmentService {
     const NAME: &'static str = "assignment";
-    const HEARS: &'static [&'static str] = &["thread", "vault"];
+    const SUBSCRIBES_TO: &'static [&'static str] = &["thread", "vault"];
     type Event = Event;
     type State = State;
     type Command = Command;
@@ -118,7 +118,7 @@ impl Service for AssignmentService {
         command: &Command,
         asked: &Asked,
         streams: &Streams<'_, State>,
-    ) -> Result<Sayings<Event>, No> {
+    ) -> Result<NewEvents<Event>, No> {
         domain::decide(command, asked, streams)
     }
 
@@ -188,7 +188,11 @@ impl Service for AssignmentService {
         Ok(unknown.into_iter().map(adopt).collect())
     }
 
-    async fn project(&self, tx: &mut PgConnection, events: &[Stated<Event>]) -> anyhow::Result<()> {
+    async fn project(
+        &self,
+        tx: &mut PgConnection,
+        events: &[Envelope<Event>],
+    ) -> anyhow::Result<()> {
         view::project(tx, events).await
     }
 }

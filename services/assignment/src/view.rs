@@ -2,7 +2,7 @@
 
 mod project;
 
-use platform::{Ctx, Failure};
+use platform::{Failure, RequestContext};
 use proto::{
     assignment::{
         AssignmentShown, Candidate, ListOffers, ListOrganisations, ListVolunteers, Offers,
@@ -23,7 +23,7 @@ use crate::{AssignmentService, domain};
 /// Rows that an answer holds at most: what fits one message with room to spare.
 const ROWS_MAX: i64 = 1_000;
 
-type Context = Ctx<AssignmentService>;
+type Context = RequestContext<AssignmentService>;
 
 pub(crate) async fn organisations(
     ctx: Context,

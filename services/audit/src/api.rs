@@ -1,6 +1,6 @@
 //! Requests read, answers shaped.
 
-use platform::{Ctx, Failure, Service as _};
+use platform::{Failure, RequestContext, Service as _};
 use proto::{
     audit::{AboutPerson, Faults, FaultsPage, Heads, LedgerHead, Page, Search},
     code::Municipality,
@@ -24,24 +24,33 @@ fn check_limit(limit: u16) -> Result<(), Problem> {
     }
 }
 
-pub(crate) async fn search(ctx: Ctx<AuditService>, asked: Search) -> Result<Page, Failure> {
+pub(crate) async fn search(
+    ctx: RequestContext<AuditService>,
+    asked: Search,
+) -> Result<Page, Failure> {
     check_limit(asked.limit)?;
     let tenant = ctx.actor.tenant;
     let tenant = (tenant != Municipality::COUNTRY).then_some(tenant);
     Ok(view::search(&ctx.pool, tenant, &asked).await?)
 }
 
-pub(crate) async fn heads(ctx: Ctx<AuditService>, _: Heads) -> Result<Vec<LedgerHead>, Failure> {
-    Ok(view::heads(&ctx.pool, AuditService::HEARS).await?)
+pub(crate) async fn heads(
+    ctx: RequestContext<AuditService>,
+    _: Heads,
+) -> Result<Vec<LedgerHead>, Failure> {
+    Ok(view::heads(&ctx.pool, AuditService::SUBSCRIBES_TO).await?)
 }
 
-pub(crate) async fn faults(ctx: Ctx<AuditService>, asked: Faults) -> Result<FaultsPage, Failure> {
+pub(crate) async fn faults(
+    ctx: RequestContext<AuditService>,
+    asked: Faults,
+) -> Result<FaultsPage, Failure> {
     check_limit(asked.limit)?;
     Ok(view::faults(&ctx.pool, asked.cursor, asked.limit).await?)
 }
 
 pub(crate) async fn about_person(
-    ctx: Ctx<AuditService>,
+    ctx: RequestContext<AuditService>,
     asked: AboutPerson,
 ) -> Result<Page, Failure> {
     if ctx.actor.role == Role::Leader && ctx.actor.duty != Some(Duty::DataProtection) {

@@ -34,7 +34,7 @@ pub(crate) struct Known {
 }
 
 const fn known<S: Service>() -> Known {
-    Known { name: S::NAME, hears: S::HEARS }
+    Known { name: S::NAME, hears: S::SUBSCRIBES_TO }
 }
 
 /// In the order in which a thread meets them.
@@ -169,7 +169,8 @@ pub(crate) async fn rebuild(name: &str, stack: &Stack, done: &AtomicU64) -> anyh
         type Done = u64;
         async fn with<S: Service>(self, service: S) -> anyhow::Result<u64> {
             let Rebuild(stack, done) = self;
-            let sources = S::HEARS.iter().map(|source| Ok((*source, owner(source, stack)?)));
+            let sources =
+                S::SUBSCRIBES_TO.iter().map(|source| Ok((*source, owner(source, stack)?)));
             let sources: Vec<_> = sources.collect::<anyhow::Result<_>>()?;
             let login = login(S::NAME, stack)?;
             rebuild::rebuild(

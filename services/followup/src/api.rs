@@ -1,7 +1,7 @@
 //! What the wire asks, as a command with its stream; and how each no is said.
 
 use anyhow::Context as _;
-use platform::{Ask, Ctx, Failure};
+use platform::{Ask, Failure, RequestContext};
 use proto::{
     followup::{
         AcknowledgeAlert, CorrectMeasurement, Event, HoldFollowUp, MeasurementFact, PlanFollowUp,
@@ -30,7 +30,7 @@ asks! {
 }
 
 pub(crate) async fn correct_measurement(
-    ctx: Ctx<FollowupService>,
+    ctx: RequestContext<FollowupService>,
     request: CorrectMeasurement,
 ) -> Result<Ask<Command>, Failure> {
     let stream = request.measurement.0;

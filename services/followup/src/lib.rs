@@ -17,7 +17,7 @@ use std::convert::Infallible;
 
 use chrono::{DateTime, Utc};
 use platform::{
-    Ask, Asked, CommandSpec, No, QuerySpec, Sayings, Service, Stated, Streams, Timer, command,
+    Ask, Asked, CommandSpec, Envelope, NewEvents, No, QuerySpec, Service, Streams, Timer, command,
     command_with, query,
 };
 use proto::{
@@ -48,7 +48,7 @@ impl FollowupService {
 
 impl Service for FollowupService {
     const NAME: &'static str = "followup";
-    const HEARS: &'static [&'static str] = &["referral", "thread", "assignment", "vault"];
+    const SUBSCRIBES_TO: &'static [&'static str] = &["referral", "thread", "assignment", "vault"];
     type Event = Event;
     type State = State;
     type Command = Command;
@@ -85,7 +85,7 @@ impl Service for FollowupService {
         command: &Command,
         asked: &Asked,
         streams: &Streams<'_, State>,
-    ) -> Result<Sayings<Event>, No> {
+    ) -> Result<NewEvents<Event>, No> {
         domain::decide(command, asked, streams)
     }
 
@@ -119,7 +119,11 @@ impl Service for FollowupService {
         reactor::react(source, event)
     }
 
-    async fn project(&self, tx: &mut PgConnection, events: &[Stated<Event>]) -> anyhow::Result<()> {
+    async fn project(
+        &self,
+        tx: &mut PgConnection,
+        events: &[Envelope<Event>],
+    ) -> anyhow::Result<()> {
         view::project(tx, events).await
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use platform::{Ask, Ctx, Failure, Stated, calendar};
+use platform::{Ask, Envelope, Failure, RequestContext, calendar};
 use proto::{
     followup::{
         AlertCursor, AlertFact, Alerts, Event, FollowUpCursor, FollowUpFact, FollowUps, ListAlerts,
@@ -23,7 +23,7 @@ use crate::{
 /// Rows that an answer holds at most: what fits one message with room to spare.
 const ROWS_MAX: i64 = 1_000;
 
-type Context = Ctx<FollowupService>;
+type Context = RequestContext<FollowupService>;
 
 /// Cuts what was read to a page; answers the last of it, when there is more.
 fn page<T: Clone>(rows: &mut Vec<T>) -> Option<T> {
@@ -136,8 +136,11 @@ fn look(ctx: &Context, thread: ThreadId, seen: &[Measured]) -> Ask<Command> {
     Ask { stream: ctx.id.0, command: Command::ShowScores { thread, what } }
 }
 
-pub(crate) async fn project(tx: &mut PgConnection, events: &[Stated<Event>]) -> anyhow::Result<()> {
-    for Stated { recorded, event } in events {
+pub(crate) async fn project(
+    tx: &mut PgConnection,
+    events: &[Envelope<Event>],
+) -> anyhow::Result<()> {
+    for Envelope { metadata: recorded, event } in events {
         match event {
             Event::FollowUp(fact) => follow_up(tx, recorded, fact).await?,
             Event::Measurement(fact) => measurement(tx, recorded, fact).await?,

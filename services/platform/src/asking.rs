@@ -6,7 +6,7 @@ use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use crate::{
-    batch::{Answer, Job},
+    batch::{Answer, QueuedCommand},
     core::{Call, Core},
     log::{self, Answered},
     service::{Failure, Prepared, Service},
@@ -41,8 +41,16 @@ impl<S: Service> Core<S> {
             let (Prepared { ask, effect: _ }, _) = read.map_err(|it| self.told(it))?;
             *about = Some(ask.stream);
             let Call { id, actor, expected, trace } = call;
-            let job =
-                Job { id, request, actor, ask, expected, cause: id.0, occurred_at: None, trace };
+            let job = QueuedCommand {
+                id,
+                request,
+                actor,
+                ask,
+                expected,
+                cause: id.0,
+                occurred_at: None,
+                trace,
+            };
             return self.writer.ask(job).await;
         }
         let mut refused = None;
@@ -97,7 +105,7 @@ impl<S: Service> Core<S> {
             return Ok(Attempt::Answered(answer));
         }
         *about = Some(ask.stream);
-        let job = Job {
+        let job = QueuedCommand {
             id: call.id,
             request: digest.unwrap_or(request),
             actor: call.actor.clone(),

@@ -17,8 +17,8 @@ use uuid::Uuid;
 
 use crate::{
     log,
-    service::{Ask, Asked, Due, Service, Stated, Timer},
-    streams::{Held, No, Saying, Streams},
+    service::{Ask, Asked, Due, Envelope, Service, Timer},
+    streams::{LoadedStream, NewEvent, No, Streams},
 };
 
 /// The largest event that is recorded, its body and who asked: a quarter of what a nats-server takes by default, so that it fits
@@ -44,7 +44,7 @@ impl From<Answer> for Result<Done, Problem> {
 
 /// A command on its way to the log.
 #[derive(Debug, Clone)]
-pub struct Job<C> {
+pub struct QueuedCommand<C> {
     /// Its id.
     pub id: CommandId,
     /// A digest of what was asked, by whom: the same id must ask the same.
@@ -65,7 +65,7 @@ pub struct Job<C> {
 
 /// A command on the writer's desk.
 pub(crate) struct Task<S: Service> {
-    pub(crate) job: Job<S::Command>,
+    pub(crate) job: QueuedCommand<S::Command>,
     /// What it writes beside its events, if it is done. That one with an effect was refused is not remembered: perhaps it was
     /// prepared on what is no more, and the key of a secret one's digest is written only if it is done.
     pub(crate) effect: Option<S::Effect>,
@@ -79,8 +79,8 @@ pub(crate) struct Batch<S: Service> {
     pub(crate) from: Head,
     pub(crate) to: Head,
     pub(crate) now: DateTime<Utc>,
-    pub(crate) fresh: HashMap<Uuid, Held<S::State>>,
-    pub(crate) events: Vec<Stated<S::Event>>,
+    pub(crate) fresh: HashMap<Uuid, LoadedStream<S::State>>,
+    pub(crate) events: Vec<Envelope<S::Event>>,
     pub(crate) answers: Vec<Answer>,
     /// The largest event that is recorded.
     pub(crate) event_max: usize,
@@ -114,7 +114,7 @@ impl<S: Service> Batch<S> {
     /// Takes it that nothing has happened on `stream` yet, for the command that comes next. If that command begins the
     /// stream, the log's key on stream and version proves it when the batch is written; if not, the stream must be loaded.
     pub(crate) fn assume(&mut self, stream: Uuid) {
-        self.fresh.insert(stream, Held::nothing());
+        self.fresh.insert(stream, LoadedStream::nothing());
         self.assumed = Some(stream);
     }
 
@@ -128,8 +128,8 @@ impl<S: Service> Batch<S> {
     /// Decides `job` and, if something happens, records it here. Nothing is kept of a command that stopped.
     pub(crate) fn take(
         &mut self,
-        job: &Job<S::Command>,
-        held: &mut HashMap<Uuid, Held<S::State>>,
+        job: &QueuedCommand<S::Command>,
+        held: &mut HashMap<Uuid, LoadedStream<S::State>>,
     ) -> Result<(), Stopped> {
         let asked = Asked {
             command: job.id,
@@ -188,20 +188,20 @@ impl<S: Service> Batch<S> {
 
     fn record(
         &mut self,
-        job: &Job<S::Command>,
+        job: &QueuedCommand<S::Command>,
         id: EventId,
         actor: &str,
-        saying: Saying<S::Event>,
+        saying: NewEvent<S::Event>,
         (kind, data): (String, String),
-        held: &mut HashMap<Uuid, Held<S::State>>,
+        held: &mut HashMap<Uuid, LoadedStream<S::State>>,
     ) {
-        let Saying { stream, thread, moves, tenant, event } = saying;
+        let NewEvent { stream, thread, moves, tenant, event } = saying;
         // Moved, not copied: a busy stream can be large. If the batch fails, it is loaded again.
         let before = self
             .fresh
             .remove(&stream)
             .or_else(|| held.remove(&stream))
-            .unwrap_or_else(Held::nothing);
+            .unwrap_or_else(LoadedStream::nothing);
         let begins = before.version == 0;
         let thread = match thread {
             Some(thread) if begins || moves => thread,
@@ -229,7 +229,7 @@ impl<S: Service> Batch<S> {
         recorded.hash = recorded.link(&self.to.hash);
         self.to = Head { position: recorded.position, hash: recorded.hash };
         self.fresh.insert(stream, before.after(&recorded, &event));
-        self.events.push(Stated { recorded, event });
+        self.events.push(Envelope { metadata: recorded, event });
     }
 
     /// What to remember of `tasks`, of which these are the answers.
@@ -259,7 +259,7 @@ impl<S: Service> Batch<S> {
     pub(crate) fn timers(&self) -> Vec<log::Timer> {
         let mut last = BTreeMap::new();
         for stated in &self.events {
-            let (stream, tenant) = (stated.recorded.stream, stated.recorded.tenant);
+            let (stream, tenant) = (stated.metadata.stream, stated.metadata.tenant);
             for timer in S::timers(&stated.event) {
                 let (kind, due_at) = match timer {
                     Timer::Set(kind, due_at) => (kind, Some(due_at)),

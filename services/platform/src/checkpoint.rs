@@ -127,7 +127,7 @@ impl<S: Service> Core<S> {
     /// # Errors
     /// The database's.
     pub async fn hearing(&self) -> anyhow::Result<Vec<HeardSource>> {
-        let sources: Vec<String> = S::HEARS.iter().map(|it| (*it).to_owned()).collect();
+        let sources: Vec<String> = S::SUBSCRIBES_TO.iter().map(|it| (*it).to_owned()).collect();
         let rows = sqlx::query!(
             r#"select it.source as "source!", coalesce(position, 0) as "position!",
                       case when hash_at = position then hash end as hash, stopped::text as stopped, stopped_since,

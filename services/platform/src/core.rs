@@ -27,7 +27,7 @@ use crate::{
     clock::Clock,
     database, deadline, log,
     refused::AUDITORS,
-    service::{Ctx, Failure, Service},
+    service::{Failure, RequestContext, Service},
     spec::{CommandSpec, QuerySpec, unreadable},
     telemetry::Metrics,
     vitals::Vitals,
@@ -212,8 +212,8 @@ impl<S: Service> Core<S> {
         self.note(answer, &call.actor, name, None).await
     }
 
-    pub(crate) fn ctx(&self, call: &Call, request: Digest) -> Ctx<S> {
-        Ctx {
+    pub(crate) fn ctx(&self, call: &Call, request: Digest) -> RequestContext<S> {
+        RequestContext {
             service: Arc::clone(&self.service),
             pool: self.reads.clone(),
             clock: self.clock.clone(),

@@ -11,7 +11,7 @@ use sqlx::PgPool;
 use uuid::Uuid;
 
 use crate::{
-    batch::Job,
+    batch::QueuedCommand,
     calendar,
     caught::{Panicked, caught},
     service::{Ask, Service},
@@ -154,7 +154,7 @@ pub(crate) fn tidying<S: Service>(
     tenant: Municipality,
     ask: Ask<S::Command>,
     now: DateTime<Utc>,
-) -> Job<S::Command> {
+) -> QueuedCommand<S::Command> {
     let moment = now.timestamp_micros().to_be_bytes();
     let id = derive("tidy", &[S::NAME.as_bytes(), ask.stream.as_bytes(), &moment]);
     of_time(id, tenant, ask)
@@ -164,7 +164,7 @@ pub(crate) fn tidying<S: Service>(
 ///
 /// # Errors
 /// When the service panics over it.
-pub(crate) fn job<S: Service>(due: &Due) -> Result<Option<Job<S::Command>>, Panicked> {
+pub(crate) fn job<S: Service>(due: &Due) -> Result<Option<QueuedCommand<S::Command>>, Panicked> {
     let moment = due.due_at.timestamp_micros().to_be_bytes();
     let id =
         derive("due", &[S::NAME.as_bytes(), due.stream.as_bytes(), due.kind.as_bytes(), &moment]);
@@ -172,8 +172,8 @@ pub(crate) fn job<S: Service>(due: &Due) -> Result<Option<Job<S::Command>>, Pani
     Ok(ask.map(|it| of_time(id, due.tenant, it)))
 }
 
-fn of_time<C>(id: Uuid, tenant: Municipality, ask: Ask<C>) -> Job<C> {
-    Job {
+fn of_time<C>(id: Uuid, tenant: Municipality, ask: Ask<C>) -> QueuedCommand<C> {
+    QueuedCommand {
         id: CommandId(id),
         request: Digest::default(),
         actor: Actor::system(tenant),

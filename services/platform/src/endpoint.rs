@@ -283,8 +283,8 @@ impl<S: Service> Core<S> {
         for one in wanted.split(',') {
             let (source, position) = one.trim().split_once('=').ok_or_else(malformed)?;
             let position: i64 = position.parse().map_err(|_| malformed())?;
-            if source != S::NAME && !S::HEARS.contains(&source) {
-                let hears = S::HEARS.join(", ");
+            if source != S::NAME && !S::SUBSCRIBES_TO.contains(&source) {
+                let hears = S::SUBSCRIBES_TO.join(", ");
                 return Err(Problem::malformed(format!(
                     "the header At-Least names a service that {} does not hear: name itself or one of {hears}",
                     S::NAME

@@ -13,7 +13,7 @@ use sqlx::{Executor as _, PgConnection, PgPool};
 use uuid::Uuid;
 
 use crate::{
-    batch::Job,
+    batch::QueuedCommand,
     caught::{caught, caught_in},
     checkpoint::{Checkpoint, Progress},
     core::Core,
@@ -243,7 +243,7 @@ impl<S: Service> Core<S> {
             Err(panicked) => return Ok(Err(panicked.to_string())),
         };
         for (nth, ask) in (0..).zip(asks) {
-            let job = Job {
+            let job = QueuedCommand {
                 id: CommandId::of_reaction(S::NAME, event.id, nth),
                 request: Digest::default(),
                 actor: Actor::system(event.tenant),

@@ -25,7 +25,7 @@ pub struct Place {
 impl Place {
     /// For this service.
     pub fn of<S: Service>(service: &S) -> Place {
-        Place { name: S::NAME, hears: S::HEARS, views: service.migrations() }
+        Place { name: S::NAME, hears: S::SUBSCRIBES_TO, views: service.migrations() }
     }
 
     /// What its database is called, and its role there.

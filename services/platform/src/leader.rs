@@ -81,7 +81,7 @@ async fn renew(connection: &mut PgConnection, holder: Uuid) -> sqlx::Result<bool
     Ok(taken.rows_affected() > 0)
 }
 
-/// Held until it is given up or not renewed in time.
+/// LoadedStream until it is given up or not renewed in time.
 pub(crate) struct Leadership {
     connection: PgConnection,
     holder: Uuid,

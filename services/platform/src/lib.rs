@@ -8,20 +8,20 @@
 pub mod aggregate;
 mod asking;
 mod batch;
+mod batch_error;
 pub mod calendar;
 mod caught;
 mod checkpoint;
 pub mod client;
 pub mod clock;
+mod consumer;
 pub mod copies;
 pub mod core;
 pub mod database;
 mod deadline;
-mod ear;
 mod endpoint;
 pub mod engines;
 pub mod export;
-mod failed;
 pub mod grants;
 pub mod hearing;
 pub mod install;
@@ -30,6 +30,7 @@ pub mod log;
 mod parked;
 pub mod private_file;
 pub mod rebuild;
+mod recent_events;
 mod refused;
 mod relay;
 pub mod restore;
@@ -40,7 +41,6 @@ mod session;
 mod spec;
 pub mod stack;
 pub mod streams;
-mod tail;
 pub mod telemetry;
 pub mod testing;
 pub mod token;
@@ -52,14 +52,16 @@ pub mod withdrawal;
 pub mod writer;
 
 pub use aggregate::Aggregate;
-pub use batch::Job;
+pub use batch::QueuedCommand;
 pub use caught::{Panicked, log_without_words};
 pub use clock::Clock;
 pub use core::{Call, Core};
 pub use hearing::Heard;
-pub use service::{Ask, Asked, Ctx, Due, Failure, Prepared, Service, State, Stated, Timer};
+pub use service::{
+    Ask, Asked, Due, Envelope, Failure, Prepared, RequestContext, Service, State, Timer,
+};
 pub use spec::{CommandSpec, QuerySpec, command, command_by, command_with, query, secret_command};
-pub use streams::{Holds, No, Sayings, Streams};
+pub use streams::{AsAggregate, NewEvents, No, Streams};
 
 #[cfg(test)]
 mod tests;

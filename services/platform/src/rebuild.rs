@@ -14,7 +14,7 @@ use crate::{
     database,
     export::{self, Log},
     log, restore,
-    service::{Service, Stated},
+    service::{Envelope, Service},
 };
 
 /// Events of one transaction.
@@ -84,10 +84,10 @@ pub async fn rebuild<S: Service>(
 pub async fn hear_again<S: Service>(owner: &PgConnectOptions, source: &str) -> anyhow::Result<()> {
     restore::must_rest(S::NAME, owner).await?;
     anyhow::ensure!(
-        S::HEARS.contains(&source),
+        S::SUBSCRIBES_TO.contains(&source),
         "{} does not hear {source}: it hears {}",
         S::NAME,
-        S::HEARS.join(", ")
+        S::SUBSCRIBES_TO.join(", ")
     );
     let mut connection = connect(owner).await?;
     let mut tx = connection.begin().await?;
@@ -114,8 +114,9 @@ impl<S: Service> Builder<'_, S> {
         let head = log::head(connection).await?;
         let mut own = export::read(self.owner, &Log::Own, position, head.position);
         while let Some(events) = own.next().await? {
-            let stated =
-                events.into_iter().map(|recorded| Ok(Stated { event: recorded.read()?, recorded }));
+            let stated = events
+                .into_iter()
+                .map(|recorded| Ok(Envelope { event: recorded.read()?, metadata: recorded }));
             let stated = stated.collect::<Result<Vec<_>, Unreadable>>()?;
             for stated in stated.chunks(AT_A_TIME) {
                 let mut tx = connection.begin().await?;

@@ -22,7 +22,7 @@ use crate::{
     copies,
     export::{self, Log},
     log,
-    service::{Service, Stated},
+    service::{Envelope, Service},
     verify::{self, Fault},
     wire::{self, Login},
 };
@@ -237,12 +237,12 @@ impl<'a, S: Service> Appending<'a, S> {
                 }
                 batch.to = Head { position: recorded.position, hash: recorded.hash };
                 let event = recorded.read().context("an event that this version cannot read")?;
-                batch.events.push(Stated { recorded: recorded.clone(), event });
+                batch.events.push(Envelope { metadata: recorded.clone(), event });
             }
             if batch.events.is_empty() {
                 break;
             }
-            let appended: Vec<_> = batch.events.iter().map(|it| &it.recorded).collect();
+            let appended: Vec<_> = batch.events.iter().map(|it| &it.metadata).collect();
             let (answers, timers) = (self.answers(&appended)?, batch.timers());
             let is_ours =
                 log::append(&mut self.connection, &batch.from, &appended, &answers, &timers)

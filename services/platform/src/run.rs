@@ -20,8 +20,9 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use crate::{
     calendar,
     clock::Clock,
+    consumer,
     core::Core,
-    database, ear,
+    database,
     endpoint::{self, Desk},
     leader, relay,
     service::Service,
@@ -218,8 +219,8 @@ async fn duties<S: Service>(
         keep!("relay", |core, wire, term| relay::run(core, wire, term));
         keep!("deadlines", |core, _wire, term| deadlines(core, term));
         keep!("housekeeping", |core, _wire, term| tidy(core, term));
-        for source in S::HEARS {
-            keep!(source, |core, wire, term| ear::run(core, wire, source, term));
+        for source in S::SUBSCRIBES_TO {
+            keep!(source, |core, wire, term| consumer::run(core, wire, source, term));
         }
         duties.close();
         tokio::select! {

@@ -17,12 +17,12 @@ use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
 use crate::{
-    batch::Job,
+    batch::QueuedCommand,
     calendar,
     clock::Clock,
     log,
     spec::{CommandSpec, QuerySpec},
-    streams::{No, Sayings, Streams},
+    streams::{NewEvents, No, Streams},
     writer::Writer,
 };
 
@@ -41,7 +41,7 @@ pub trait Service: Sized + Send + Sync + 'static {
     /// Its name on the wire, of its database and of its roles.
     const NAME: &'static str;
     /// The services whose events it hears.
-    const HEARS: &'static [&'static str];
+    const SUBSCRIBES_TO: &'static [&'static str];
     /// Tables of its migrations that are not views: what they hold is nowhere else, so a rebuild leaves them alone.
     const KEPT: &'static [&'static str] = &[];
     /// Whether it keeps what a source's log states also where that does not follow from what was before: as evidence.
@@ -72,7 +72,7 @@ pub trait Service: Sized + Send + Sync + 'static {
         command: &Self::Command,
         asked: &Asked,
         streams: &Streams<'_, Self::State>,
-    ) -> Result<Sayings<Self::Event>, No>;
+    ) -> Result<NewEvents<Self::Event>, No>;
 
     /// What `event` sets or clears on its stream's timers. Pure; the moment stands in the event.
     fn timers(_event: &Self::Event) -> Vec<Timer> {
@@ -107,7 +107,7 @@ pub trait Service: Sized + Send + Sync + 'static {
     fn project(
         &self,
         _tx: &mut PgConnection,
-        _events: &[Stated<Self::Event>],
+        _events: &[Envelope<Self::Event>],
     ) -> impl Future<Output = anyhow::Result<()>> + Send {
         async { Ok(()) }
     }
@@ -209,11 +209,11 @@ impl Asked {
     }
 }
 
-/// A fact with the record of it.
+/// An event with its metadata.
 #[derive(Debug, Clone)]
-pub struct Stated<E> {
+pub struct Envelope<E> {
     /// As the log holds it.
-    pub recorded: Recorded,
+    pub metadata: Recorded,
     /// What it states.
     pub event: E,
 }
@@ -228,7 +228,7 @@ pub enum Timer {
 }
 
 /// What a request is answered with.
-pub struct Ctx<S: Service> {
+pub struct RequestContext<S: Service> {
     /// The service.
     pub service: Arc<S>,
     /// Its database, to read: PostgreSQL refuses a write. What a command writes is its [`Service::Effect`].
@@ -245,9 +245,9 @@ pub struct Ctx<S: Service> {
     pub(crate) writer: Writer<S>,
 }
 
-impl<S: Service> Clone for Ctx<S> {
+impl<S: Service> Clone for RequestContext<S> {
     fn clone(&self) -> Self {
-        Ctx {
+        RequestContext {
             service: Arc::clone(&self.service),
             pool: self.pool.clone(),
             clock: self.clock.clone(),
@@ -260,7 +260,7 @@ impl<S: Service> Clone for Ctx<S> {
     }
 }
 
-impl<S: Service> Ctx<S> {
+impl<S: Service> RequestContext<S> {
     /// The event at `position` of the service's own log.
     ///
     /// # Errors
@@ -283,7 +283,7 @@ impl<S: Service> Ctx<S> {
         let (id, actor, trace) = (self.id, self.actor.clone(), self.trace.clone());
         let request = Digest::default();
         self.writer
-            .ask(Job {
+            .ask(QueuedCommand {
                 id,
                 request,
                 actor,

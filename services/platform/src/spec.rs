@@ -12,15 +12,22 @@ use proto::{
 };
 use serde_json::value::RawValue;
 
-use crate::service::{Ask, Ctx, Failure, Prepared, Service};
+use crate::service::{Ask, Failure, Prepared, RequestContext, Service};
 
 /// The command, and by what a secret one is known again.
 type Ready<S> = Result<(Prepared<S>, Option<Digest>), Failure>;
-type Prepare<S> = Arc<dyn Fn(Ctx<S>, &[u8]) -> BoxFuture<'static, Ready<S>> + Send + Sync>;
-type Keyed<S> =
-    Arc<dyn Fn(Ctx<S>, &[u8]) -> BoxFuture<'static, Result<Option<Digest>, Failure>> + Send + Sync>;
-type Answer<S> =
-    Arc<dyn Fn(Ctx<S>, &[u8]) -> BoxFuture<'static, Result<Box<RawValue>, Failure>> + Send + Sync>;
+type Prepare<S> =
+    Arc<dyn Fn(RequestContext<S>, &[u8]) -> BoxFuture<'static, Ready<S>> + Send + Sync>;
+type Keyed<S> = Arc<
+    dyn Fn(RequestContext<S>, &[u8]) -> BoxFuture<'static, Result<Option<Digest>, Failure>>
+        + Send
+        + Sync,
+>;
+type Answer<S> = Arc<
+    dyn Fn(RequestContext<S>, &[u8]) -> BoxFuture<'static, Result<Box<RawValue>, Failure>>
+        + Send
+        + Sync,
+>;
 
 /// How a body becomes a command.
 pub(crate) enum Reading<S: Service> {
@@ -127,7 +134,7 @@ fn alone<S: Service, C: request::Command + 'static>(
     read_as: impl Fn(&Actor, C) -> Result<Ask<S::Command>, Problem> + Send + Sync + 'static,
 ) -> CommandSpec<S> {
     let reader = Reader::<C>::default();
-    let prepare = move |ctx: Ctx<S>, body: &[u8]| -> BoxFuture<'static, Ready<S>> {
+    let prepare = move |ctx: RequestContext<S>, body: &[u8]| -> BoxFuture<'static, Ready<S>> {
         let ask =
             read(&reader, body).and_then(|it| read_as(&ctx.actor, it).map_err(Failure::Problem));
         Box::pin(std::future::ready(ask.map(|it| (it.into(), None))))
@@ -139,7 +146,7 @@ fn alone<S: Service, C: request::Command + 'static>(
 /// to the transaction that records it, and is written there only if it is done, and done for the first time.
 pub fn command_with<S, C, F, P>(
     roles: &'static [Role],
-    prepare: fn(Ctx<S>, C) -> F,
+    prepare: fn(RequestContext<S>, C) -> F,
 ) -> CommandSpec<S>
 where
     S: Service,
@@ -148,7 +155,7 @@ where
     P: Into<Prepared<S>>,
 {
     let reader = Reader::<C>::default();
-    let prepare = move |ctx: Ctx<S>, body: &[u8]| -> BoxFuture<'static, Ready<S>> {
+    let prepare = move |ctx: RequestContext<S>, body: &[u8]| -> BoxFuture<'static, Ready<S>> {
         let command = read(&reader, body);
         Box::pin(async move { Ok((prepare(ctx, command?).await?.into(), None)) })
     };
@@ -156,13 +163,13 @@ where
 }
 
 /// As [`command_with`], of a body that must leave no trace, not even a digest that guesses could be held against. So that the same
-/// id asks the same thing, `prepare` also makes a digest of [`Ctx::request`] under a key that lies in clear in no database; `keyed`
+/// id asks the same thing, `prepare` also makes a digest of [`RequestContext::request`] under a key that lies in clear in no database; `keyed`
 /// makes it again by what the database holds, or has none when that key is not there. The key is to be one that is destroyed with
 /// what the body tells: from then on the digest tells nobody anything.
 pub fn secret_command<S, C, F, G>(
     roles: &'static [Role],
-    prepare: fn(Ctx<S>, C) -> F,
-    keyed: fn(Ctx<S>, C) -> G,
+    prepare: fn(RequestContext<S>, C) -> F,
+    keyed: fn(RequestContext<S>, C) -> G,
 ) -> CommandSpec<S>
 where
     S: Service,
@@ -171,7 +178,7 @@ where
     G: Future<Output = Result<Option<Digest>, Failure>> + Send + 'static,
 {
     let reader = Reader::<C>::default();
-    let prepare = move |ctx: Ctx<S>, body: &[u8]| -> BoxFuture<'static, Ready<S>> {
+    let prepare = move |ctx: RequestContext<S>, body: &[u8]| -> BoxFuture<'static, Ready<S>> {
         let command = read(&reader, body);
         Box::pin(async move {
             let (prepared, digest) = prepare(ctx, command?).await?;
@@ -179,31 +186,33 @@ where
         })
     };
     let reader = Reader::<C>::default();
-    let keyed =
-        move |ctx: Ctx<S>, body: &[u8]| -> BoxFuture<'static, Result<Option<Digest>, Failure>> {
-            let command = read(&reader, body);
-            Box::pin(async move { keyed(ctx, command?).await })
-        };
+    let keyed = move |ctx: RequestContext<S>,
+                      body: &[u8]|
+          -> BoxFuture<'static, Result<Option<Digest>, Failure>> {
+        let command = read(&reader, body);
+        Box::pin(async move { keyed(ctx, command?).await })
+    };
     let reading = Reading::Secret(Arc::new(prepare), Arc::new(keyed));
     CommandSpec { name: C::NAME, roles, reading }
 }
 
 /// A query of the wire, who may ask it, and what shows it.
-pub fn query<S, Q, F>(roles: &'static [Role], show: fn(Ctx<S>, Q) -> F) -> QuerySpec<S>
+pub fn query<S, Q, F>(roles: &'static [Role], show: fn(RequestContext<S>, Q) -> F) -> QuerySpec<S>
 where
     S: Service,
     Q: request::Query + 'static,
     F: Future<Output = Result<Q::Answer, Failure>> + Send + 'static,
 {
     let reader = Reader::<Q>::default();
-    let answer =
-        move |ctx: Ctx<S>, body: &[u8]| -> BoxFuture<'static, Result<Box<RawValue>, Failure>> {
-            let query = read(&reader, body);
-            Box::pin(async move {
-                let answer = show(ctx, query?).await?;
-                serde_json::value::to_raw_value(&answer).map_err(|why| Failure::Broken(why.into()))
-            })
-        };
+    let answer = move |ctx: RequestContext<S>,
+                       body: &[u8]|
+          -> BoxFuture<'static, Result<Box<RawValue>, Failure>> {
+        let query = read(&reader, body);
+        Box::pin(async move {
+            let answer = show(ctx, query?).await?;
+            serde_json::value::to_raw_value(&answer).map_err(|why| Failure::Broken(why.into()))
+        })
+    };
     QuerySpec { name: Q::NAME, roles, answer: Arc::new(answer) }
 }
 

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::private_file;
 
-/// A stack: its services, who may administer it, and the keys. Holds passwords: the file is its owner's alone.
+/// A stack: its services, who may administer it, and the keys. AsAggregate passwords: the file is its owner's alone.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Stack {

@@ -14,7 +14,7 @@ use crate::{aggregate::Aggregate, service::State};
 
 /// A stream as far as it has come.
 #[derive(Debug, Clone)]
-pub struct Held<S> {
+pub struct LoadedStream<S> {
     /// What it is.
     pub state: Arc<S>,
     /// Its last version; 0 when nothing has happened yet.
@@ -31,8 +31,8 @@ pub struct Held<S> {
 /// stream and decides again. So a decision may follow references without saying beforehand which.
 #[derive(Debug)]
 pub struct Streams<'a, S> {
-    pub(crate) held: &'a HashMap<Uuid, Held<S>>,
-    pub(crate) fresh: &'a HashMap<Uuid, Held<S>>,
+    pub(crate) held: &'a HashMap<Uuid, LoadedStream<S>>,
+    pub(crate) fresh: &'a HashMap<Uuid, LoadedStream<S>>,
     /// Whose streams there are to see; everybody's when there is none.
     tenant: Option<Municipality>,
 }
@@ -53,7 +53,7 @@ impl From<Problem> for No {
 }
 
 /// A service's state that can be aggregate `A`.
-pub trait Holds<A>: State {
+pub trait AsAggregate<A>: State {
     /// As an `A`; `Ok(None)` when nothing has happened yet.
     ///
     /// # Errors
@@ -67,10 +67,10 @@ pub struct Other;
 
 /// Facts to record, each on its stream.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Sayings<E>(pub(crate) Vec<Saying<E>>);
+pub struct NewEvents<E>(pub(crate) Vec<NewEvent<E>>);
 
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Saying<E> {
+pub(crate) struct NewEvent<E> {
     pub(crate) stream: Uuid,
     pub(crate) thread: Option<Uuid>,
     /// Whether the stream goes to that thread, though it has begun in another.
@@ -79,19 +79,19 @@ pub(crate) struct Saying<E> {
     pub(crate) event: E,
 }
 
-impl<E> Sayings<E> {
+impl<E> NewEvents<E> {
     /// Nothing to record: it has already happened.
     #[must_use]
-    pub fn nothing() -> Sayings<E> {
-        Sayings(vec![])
+    pub fn nothing() -> NewEvents<E> {
+        NewEvents(vec![])
     }
 
     /// These facts on `stream`.
-    pub fn on(stream: Uuid, events: impl IntoIterator<Item = impl Into<E>>) -> Sayings<E> {
-        Sayings(
+    pub fn on(stream: Uuid, events: impl IntoIterator<Item = impl Into<E>>) -> NewEvents<E> {
+        NewEvents(
             events
                 .into_iter()
-                .map(|event| Saying {
+                .map(|event| NewEvent {
                     stream,
                     thread: None,
                     moves: false,
@@ -104,14 +104,14 @@ impl<E> Sayings<E> {
 
     /// A stream that begins here belongs to `thread`; one that has begun stays where it is.
     #[must_use]
-    pub fn of(mut self, thread: Uuid) -> Sayings<E> {
+    pub fn of(mut self, thread: Uuid) -> NewEvents<E> {
         self.0.iter_mut().for_each(|it| it.thread = it.thread.or(Some(thread)));
         self
     }
 
     /// These are said in `thread`, and their streams belong to it from now on, whichever they began in.
     #[must_use]
-    pub fn moved_to(mut self, thread: Uuid) -> Sayings<E> {
+    pub fn moved_to(mut self, thread: Uuid) -> NewEvents<E> {
         for it in &mut self.0 {
             (it.thread, it.moves) = (Some(thread), true);
         }
@@ -121,14 +121,14 @@ impl<E> Sayings<E> {
     /// These are the business of `tenant`, and so from now on are their streams: a stream belongs to the municipality of its
     /// last event.
     #[must_use]
-    pub fn in_tenant(mut self, tenant: Municipality) -> Sayings<E> {
+    pub fn in_tenant(mut self, tenant: Municipality) -> NewEvents<E> {
         self.0.iter_mut().for_each(|it| it.tenant = it.tenant.or(Some(tenant)));
         self
     }
 
     /// And these.
     #[must_use]
-    pub fn and(mut self, more: Sayings<E>) -> Sayings<E> {
+    pub fn and(mut self, more: NewEvents<E>) -> NewEvents<E> {
         self.0.extend(more.0);
         self
     }
@@ -140,10 +140,10 @@ impl<E> Sayings<E> {
     }
 }
 
-impl<S: State> Held<S> {
+impl<S: State> LoadedStream<S> {
     /// A stream on which nothing has happened yet.
-    pub(crate) fn nothing() -> Held<S> {
-        Held {
+    pub(crate) fn nothing() -> LoadedStream<S> {
+        LoadedStream {
             state: Arc::default(),
             version: 0,
             thread: Uuid::nil(),
@@ -152,17 +152,22 @@ impl<S: State> Held<S> {
     }
 
     /// The stream after one more event, whose fact is `event`.
-    pub(crate) fn after(self, recorded: &Recorded, event: &S::Event) -> Held<S> {
+    pub(crate) fn after(self, recorded: &Recorded, event: &S::Event) -> LoadedStream<S> {
         let state = Arc::new(Arc::unwrap_or_clone(self.state).evolve(event));
-        Held { state, version: recorded.version, thread: recorded.thread, tenant: recorded.tenant }
+        LoadedStream {
+            state,
+            version: recorded.version,
+            thread: recorded.thread,
+            tenant: recorded.tenant,
+        }
     }
 }
 
 impl<'a, S: State> Streams<'a, S> {
     /// What `actor` may look at.
     pub(crate) fn of(
-        held: &'a HashMap<Uuid, Held<S>>,
-        fresh: &'a HashMap<Uuid, Held<S>>,
+        held: &'a HashMap<Uuid, LoadedStream<S>>,
+        fresh: &'a HashMap<Uuid, LoadedStream<S>>,
         actor: &Actor,
     ) -> Streams<'a, S> {
         let tenant = (actor.role != Role::System).then_some(actor.tenant);
@@ -185,7 +190,7 @@ impl<'a, S: State> Streams<'a, S> {
         Ok((held.version > 0).then_some(held.tenant))
     }
 
-    fn is_ours(&self, held: &Held<S>) -> bool {
+    fn is_ours(&self, held: &LoadedStream<S>) -> bool {
         self.tenant.is_none_or(|it| it == held.tenant)
     }
 
@@ -193,7 +198,7 @@ impl<'a, S: State> Streams<'a, S> {
         self.held(stream).map(|it| it.version).map_err(|_| stream)
     }
 
-    fn held(&self, stream: Uuid) -> Result<&'a Held<S>, No> {
+    fn held(&self, stream: Uuid) -> Result<&'a LoadedStream<S>, No> {
         self.fresh.get(&stream).or_else(|| self.held.get(&stream)).ok_or(No::Load(stream))
     }
 
@@ -203,11 +208,11 @@ impl<'a, S: State> Streams<'a, S> {
     /// [`No::Load`]: pass it on.
     pub fn get<A>(&self, stream: Uuid) -> Result<Option<&'a A>, No>
     where
-        S: Holds<A>,
+        S: AsAggregate<A>,
     {
         let held = self.held(stream)?;
         Ok(if self.is_ours(held) {
-            Holds::<A>::part(&*held.state).unwrap_or_default()
+            AsAggregate::<A>::part(&*held.state).unwrap_or_default()
         } else {
             None
         })
@@ -226,16 +231,16 @@ impl<'a, S: State> Streams<'a, S> {
     ///
     /// # Errors
     /// Its rejection as a problem; 404 when the stream is of another kind or another municipality; [`No::Load`].
-    pub fn decide<A>(&self, stream: Uuid, command: A::Command) -> Result<Sayings<S::Event>, No>
+    pub fn decide<A>(&self, stream: Uuid, command: A::Command) -> Result<NewEvents<S::Event>, No>
     where
         A: Aggregate,
-        S: Holds<A>,
+        S: AsAggregate<A>,
         S::Event: From<A::Event>,
         Problem: From<A::Rejection>,
     {
         let held = self.held(stream)?;
         let is_ours = held.version == 0 || self.is_ours(held);
-        let part = Holds::<A>::part(&*held.state);
+        let part = AsAggregate::<A>::part(&*held.state);
         let (Ok(part), true) = (part, is_ours) else {
             return Err(No::Problem(Problem::not_found()));
         };
@@ -244,7 +249,7 @@ impl<'a, S: State> Streams<'a, S> {
             None => A::default().decide(command),
         };
         decided
-            .map(|events| Sayings::on(stream, events))
+            .map(|events| NewEvents::on(stream, events))
             .map_err(|rejection| No::Problem(rejection.into()))
     }
 }
@@ -293,7 +298,7 @@ macro_rules! states {
             }
         }
 
-        $(impl $crate::Holds<$Aggregate> for $State {
+        $(impl $crate::AsAggregate<$Aggregate> for $State {
             fn part(&self) -> Result<Option<&$Aggregate>, $crate::streams::Other> {
                 match self {
                     $State::$Name(it) => Ok(Some(it)),

@@ -45,7 +45,7 @@ const LENGTH_MAX: usize = 4096;
 /// How many verified tokens are remembered before the older half is forgotten.
 const REMEMBERED_MAX: usize = 20_000;
 
-/// Mints tokens. Held by who logs people in (for now the command line, with a key of its own), never by a service.
+/// Mints tokens. LoadedStream by who logs people in (for now the command line, with a key of its own), never by a service.
 pub struct Signer(SigningKey);
 
 impl Signer {

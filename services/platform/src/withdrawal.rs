@@ -7,7 +7,7 @@ use proto::{
     withdrawal::WithdrawalFact,
 };
 
-use crate::{Aggregate, Holds, No, Sayings, State, Streams};
+use crate::{Aggregate, AsAggregate, NewEvents, No, State, Streams};
 
 /// The end of a consent, as far as the next decision needs to know it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -55,9 +55,9 @@ pub fn acknowledge<S>(
     consent: ConsentId,
     thread: ThreadId,
     streams: &Streams<'_, S>,
-) -> Result<Sayings<S::Event>, No>
+) -> Result<NewEvents<S::Event>, No>
 where
-    S: State + Holds<Withdrawal>,
+    S: State + AsAggregate<Withdrawal>,
     S::Event: From<WithdrawalFact>,
 {
     let command = Acknowledge { consent, thread };

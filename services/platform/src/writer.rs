@@ -22,15 +22,15 @@ use tokio::sync::{mpsc, oneshot, watch};
 use uuid::Uuid;
 
 use crate::{
-    batch::{Answer, Job, Task},
+    batch::{Answer, QueuedCommand, Task},
+    batch_error::BatchError,
     caught::caught_in,
     clock::Clock,
-    failed::Failed,
     log,
+    recent_events::RecentEvents,
     service::Service,
     session::Session,
-    streams::Held,
-    tail::Tail,
+    streams::LoadedStream,
     telemetry::{self, Metrics},
     vitals::Vitals,
 };
@@ -49,7 +49,7 @@ pub struct Writer<S: Service> {
     queue: mpsc::Sender<Waiting<S>>,
     head: watch::Receiver<i64>,
     soonest: watch::Sender<Option<DateTime<Utc>>>,
-    tail: Tail,
+    tail: RecentEvents,
 }
 
 struct Waiting<S: Service> {
@@ -84,7 +84,7 @@ impl<S: Service> Writer<S> {
         let (queue, waiting) = mpsc::channel(WAITING_MAX);
         let (bell, head) = watch::channel(0);
         let soonest = watch::Sender::default();
-        let tail = Tail::default();
+        let tail = RecentEvents::default();
         let desk = Desk {
             service,
             database,
@@ -107,7 +107,7 @@ impl<S: Service> Writer<S> {
     ///
     /// # Errors
     /// The problem that is the answer; 503 when nothing was done and asking again with the same id can help.
-    pub async fn ask(&self, job: Job<S::Command>) -> Result<Done, Problem> {
+    pub async fn ask(&self, job: QueuedCommand<S::Command>) -> Result<Done, Problem> {
         let task = Task { job, effect: None, is_prepared: false };
         self.hand_in(task).await.unwrap_or_else(|| Err(busy()))
     }
@@ -116,7 +116,7 @@ impl<S: Service> Writer<S> {
     /// prepared again, because others were quicker.
     pub(crate) async fn ask_prepared(
         &self,
-        job: Job<S::Command>,
+        job: QueuedCommand<S::Command>,
         effect: Option<S::Effect>,
     ) -> Option<Result<Done, Problem>> {
         self.hand_in(Task { job, effect, is_prepared: true }).await
@@ -164,11 +164,11 @@ struct Desk<S: Service> {
     waiting: mpsc::Receiver<Waiting<S>>,
     bell: watch::Sender<i64>,
     soonest: watch::Sender<Option<DateTime<Utc>>>,
-    tail: Tail,
+    tail: RecentEvents,
     session: Option<Session>,
     /// Where the log ended when we last wrote or looked; unknown after a failure.
     head: Option<Head>,
-    held: HashMap<Uuid, Held<S::State>>,
+    held: HashMap<Uuid, LoadedStream<S::State>>,
 }
 
 /// What came of commands; of those that are to be prepared again, nothing.
@@ -247,9 +247,11 @@ impl<S: Service> Desk<S> {
                 // Whichever of them it was: each is taken alone, and the others go on.
                 Ok(Err(panicked)) => {
                     self.held.clear();
-                    Err(Failed::Guilty(panicked.into()))
+                    Err(BatchError::Permanent(panicked.into()))
                 }
-                Err(_) => Err(Failed::Passing(anyhow::anyhow!("the transaction took too long"))),
+                Err(_) => {
+                    Err(BatchError::Transient(anyhow::anyhow!("the transaction took too long")))
+                }
             };
             let failed = match attempt {
                 Ok(decided) => {
@@ -261,32 +263,32 @@ impl<S: Service> Desk<S> {
                 Err(failed) => failed,
             };
             match failed {
-                Failed::Overtaken => {
+                BatchError::WrongExpectedPosition => {
                     lock = true;
                     groups.push_front(group);
                 }
-                Failed::NotNew if assume => {
+                BatchError::StreamExists if assume => {
                     assume = false;
                     groups.push_front(group);
                 }
-                Failed::NotNew => self.give_up(
+                BatchError::StreamExists => self.give_up(
                     &group,
                     &mut answers,
                     &anyhow::anyhow!("a stream's version was taken twice"),
                 ),
-                Failed::AskedBefore => match self.recall(group, &mut answers).await {
+                BatchError::DuplicateCommand => match self.recall(group, &mut answers).await {
                     Ok(rest) => groups.push_front(rest),
                     Err((group, error)) => self.put_off(&group, &mut answers, &error),
                 },
-                Failed::Stale(stale) => {
+                BatchError::Stale(stale) => {
                     groups.push_front(set_aside(group, &stale));
                     answers.extend(stale.into_iter().map(|it| (it, None)));
                 }
-                Failed::Passing(error) => self.put_off(&group, &mut answers, &error),
-                Failed::Guilty(_) if group.len() > 1 => {
+                BatchError::Transient(error) => self.put_off(&group, &mut answers, &error),
+                BatchError::Permanent(_) if group.len() > 1 => {
                     groups.extend(group.into_iter().map(|it| vec![it]));
                 }
-                Failed::Guilty(error) => self.give_up(&group, &mut answers, &error),
+                BatchError::Permanent(error) => self.give_up(&group, &mut answers, &error),
             }
         }
         answers
@@ -372,14 +374,14 @@ impl<S: Service> Desk<S> {
         tasks: &[Task<S>],
         lock: bool,
         assume: bool,
-    ) -> Result<Vec<Answer>, Failed> {
+    ) -> Result<Vec<Answer>, BatchError> {
         self.connected().await?;
         let mut session = self.session.take().context("no connection")?;
         let result = self.transact(&mut session, tasks, lock, assume).await;
         // A connection that failed in passing is not used again; dropping it ends its transaction.
         let goes_on = match &result {
             Ok(_) => true,
-            Err(Failed::Passing(_)) => false,
+            Err(BatchError::Transient(_)) => false,
             Err(_) => session.roll_back().await.is_ok(),
         };
         if goes_on {
@@ -394,7 +396,7 @@ impl<S: Service> Desk<S> {
         tasks: &[Task<S>],
         lock: bool,
         assume: bool,
-    ) -> Result<Vec<Answer>, Failed> {
+    ) -> Result<Vec<Answer>, BatchError> {
         let began = Instant::now();
         let _spans = telemetry::in_each(
             "commit",
@@ -408,10 +410,10 @@ impl<S: Service> Desk<S> {
         };
         let batch = self.decide(tx, head, tasks, assume).await?;
         let remembered = batch.remembered(tasks).map_err(anyhow::Error::from)?;
-        let events: Vec<&Recorded> = batch.events.iter().map(|it| &it.recorded).collect();
+        let events: Vec<&Recorded> = batch.events.iter().map(|it| &it.metadata).collect();
         let timers = batch.timers();
         if !log::append(tx, &batch.from, &events, &remembered, &timers).await? {
-            return Err(Failed::Overtaken);
+            return Err(BatchError::WrongExpectedPosition);
         }
         if !batch.events.is_empty() {
             self.service.project(tx, &batch.events).await?;
@@ -420,7 +422,7 @@ impl<S: Service> Desk<S> {
         if !effects.is_empty() {
             let stale = self.service.apply(tx, &effects).await?;
             if !stale.is_empty() {
-                return Err(Failed::Stale(stale));
+                return Err(BatchError::Stale(stale));
             }
         }
         // Who waits already need not wait for a beginning.
@@ -432,7 +434,7 @@ impl<S: Service> Desk<S> {
         }
         self.held.extend(batch.fresh);
         if batch.to != batch.from {
-            self.tail.remember(batch.events.into_iter().map(|it| it.recorded));
+            self.tail.remember(batch.events.into_iter().map(|it| it.metadata));
             self.bell.send_replace(batch.to.position);
         }
         if let Some(first) = timers.iter().filter_map(|it| it.due_at).min() {

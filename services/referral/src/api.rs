@@ -1,6 +1,6 @@
 //! From the wire to a decision, from a view to an answer, from a rejection to a problem.
 
-use platform::{Ask, Ctx, Failure, calendar};
+use platform::{Ask, Failure, RequestContext, calendar};
 use proto::{
     id::CaseStepId,
     problem::Problem,
@@ -40,7 +40,7 @@ pub(crate) fn submit(request: SubmitReferral) -> Result<Ask<Command>, Problem> {
 
 /// Who has left accepts nothing. Whoever leaves just now is found by `thread`: then the referral waits for another.
 pub(crate) async fn accept(
-    ctx: Ctx<ReferralService>,
+    ctx: RequestContext<ReferralService>,
     request: AcceptReferral,
 ) -> Result<Ask<Command>, Failure> {
     if view::has_left(&ctx.pool, ctx.actor.tenant, ctx.actor.subject).await? {
@@ -89,7 +89,7 @@ pub(crate) fn retire_rule(
 }
 
 pub(crate) async fn show(
-    ctx: Ctx<ReferralService>,
+    ctx: RequestContext<ReferralService>,
     query: ShowReferral,
 ) -> Result<ReferralView, Failure> {
     let found =
@@ -98,7 +98,7 @@ pub(crate) async fn show(
 }
 
 pub(crate) async fn find(
-    ctx: Ctx<ReferralService>,
+    ctx: RequestContext<ReferralService>,
     query: FindReferral,
 ) -> Result<FoundReferrals, Failure> {
     let referrals =
@@ -107,7 +107,7 @@ pub(crate) async fn find(
 }
 
 pub(crate) async fn which(
-    ctx: Ctx<ReferralService>,
+    ctx: RequestContext<ReferralService>,
     query: WhichReferrals,
 ) -> Result<FoundReferrals, Failure> {
     check_limit(u16::try_from(query.referrals.len()).unwrap_or(u16::MAX))?;
@@ -117,20 +117,23 @@ pub(crate) async fn which(
 }
 
 pub(crate) async fn list(
-    ctx: Ctx<ReferralService>,
+    ctx: RequestContext<ReferralService>,
     query: ListReferrals,
 ) -> Result<ReferralList, Failure> {
     check_limit(query.limit)?;
     Ok(view::list(&ctx.pool, ctx.actor.tenant, &query, ctx.clock.now()).await?)
 }
 
-pub(crate) async fn drafts(ctx: Ctx<ReferralService>, _: ListDrafts) -> Result<DraftList, Failure> {
+pub(crate) async fn drafts(
+    ctx: RequestContext<ReferralService>,
+    _: ListDrafts,
+) -> Result<DraftList, Failure> {
     let drafts = view::drafts(&ctx.pool, ctx.actor.tenant, LIMIT_MAX).await?;
     Ok(DraftList { drafts })
 }
 
 pub(crate) async fn considerations(
-    ctx: Ctx<ReferralService>,
+    ctx: RequestContext<ReferralService>,
     query: ListConsiderations,
 ) -> Result<ConsiderationList, Failure> {
     check_limit(query.limit)?;
@@ -138,7 +141,7 @@ pub(crate) async fn considerations(
 }
 
 pub(crate) async fn case_step(
-    ctx: Ctx<ReferralService>,
+    ctx: RequestContext<ReferralService>,
     query: ShowCaseStep,
 ) -> Result<ConsiderationView, Failure> {
     let step = CaseStepId::of(ctx.actor.tenant, &query.source, &query.key);
@@ -147,7 +150,7 @@ pub(crate) async fn case_step(
 }
 
 pub(crate) async fn shares(
-    ctx: Ctx<ReferralService>,
+    ctx: RequestContext<ReferralService>,
     query: CountConsiderations,
 ) -> Result<ConsiderationShares, Failure> {
     let (from, to) = (calendar::start_of(query.from), calendar::end_of(query.to));
@@ -155,7 +158,7 @@ pub(crate) async fn shares(
 }
 
 pub(crate) async fn rules(
-    ctx: Ctx<ReferralService>,
+    ctx: RequestContext<ReferralService>,
     _: ListInvolvementRules,
 ) -> Result<InvolvementRuleList, Failure> {
     let today = calendar::day(ctx.clock.now());

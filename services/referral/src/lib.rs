@@ -17,7 +17,7 @@ use std::convert::Infallible;
 
 use chrono::{DateTime, Utc};
 use platform::{
-    Ask, Asked, CommandSpec, No, QuerySpec, Sayings, Service, Stated, Streams, Timer, command,
+    Ask, Asked, CommandSpec, Envelope, NewEvents, No, QuerySpec, Service, Streams, Timer, command,
     command_by, command_with, query,
 };
 use proto::{
@@ -51,7 +51,7 @@ impl ReferralService {
 
 impl Service for ReferralService {
     const NAME: &'static str = "referral";
-    const HEARS: &'static [&'static str] = &["thread"];
+    const SUBSCRIBES_TO: &'static [&'static str] = &["thread"];
     type Event = Event;
     type State = State;
     type Command = Command;
@@ -102,7 +102,7 @@ impl Service for ReferralService {
         command: &Command,
         asked: &Asked,
         streams: &Streams<'_, State>,
-    ) -> Result<Sayings<Event>, No> {
+    ) -> Result<NewEvents<Event>, No> {
         domain::decide(command, asked, streams)
     }
 
@@ -154,7 +154,11 @@ impl Service for ReferralService {
         view::hear(tx, source, events).await
     }
 
-    async fn project(&self, tx: &mut PgConnection, events: &[Stated<Event>]) -> anyhow::Result<()> {
+    async fn project(
+        &self,
+        tx: &mut PgConnection,
+        events: &[Envelope<Event>],
+    ) -> anyhow::Result<()> {
         view::project(tx, events).await
     }
 }

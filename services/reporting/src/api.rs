@@ -1,6 +1,6 @@
 //! Requests read, answers shaped.
 
-use platform::{Ctx, Failure, calendar};
+use platform::{Failure, RequestContext, calendar};
 use proto::{
     code::Municipality,
     problem::Problem,
@@ -29,7 +29,7 @@ fn scope(actor: &Actor) -> Option<Municipality> {
 }
 
 pub(crate) async fn timeline(
-    ctx: Ctx<ReportingService>,
+    ctx: RequestContext<ReportingService>,
     asked: Timeline,
 ) -> Result<Vec<Entry>, Failure> {
     let must_break_glass = matches!(ctx.actor.role, Role::Leader | Role::Auditor);
@@ -48,7 +48,7 @@ pub(crate) async fn timeline(
 }
 
 pub(crate) async fn threads(
-    ctx: Ctx<ReportingService>,
+    ctx: RequestContext<ReportingService>,
     asked: Threads,
 ) -> Result<ThreadsPage, Failure> {
     if !(1..=1_000).contains(&asked.limit) {
@@ -59,7 +59,7 @@ pub(crate) async fn threads(
 }
 
 pub(crate) async fn thread(
-    ctx: Ctx<ReportingService>,
+    ctx: RequestContext<ReportingService>,
     asked: ShowThreadLine,
 ) -> Result<ThreadLine, Failure> {
     let today = calendar::day(ctx.clock.now());
@@ -68,21 +68,21 @@ pub(crate) async fn thread(
 }
 
 pub(crate) async fn active_children(
-    ctx: Ctx<ReportingService>,
+    ctx: RequestContext<ReportingService>,
     _: ActiveChildren,
 ) -> Result<Vec<ActiveChildrenIn>, Failure> {
     Ok(view::active_children(&ctx.pool, scope(&ctx.actor)).await?)
 }
 
 pub(crate) async fn acceptance_rate(
-    ctx: Ctx<ReportingService>,
+    ctx: RequestContext<ReportingService>,
     asked: AcceptanceRate,
 ) -> Result<Vec<AcceptanceRateIn>, Failure> {
     Ok(view::acceptance_rate(&ctx.pool, scope(&ctx.actor), asked.from_on, asked.until_on).await?)
 }
 
 pub(crate) async fn time_to_first_meeting(
-    ctx: Ctx<ReportingService>,
+    ctx: RequestContext<ReportingService>,
     _: TimeToFirstMeeting,
 ) -> Result<Vec<TimeToFirstMeetingIn>, Failure> {
     Ok(view::time_to_first_meeting(&ctx.pool, scope(&ctx.actor)).await?)

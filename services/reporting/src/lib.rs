@@ -17,7 +17,7 @@ mod tests;
 use std::convert::Infallible;
 
 use platform::{
-    Asked, CommandSpec, No, QuerySpec, Sayings, Service, Streams, query, streams::NoState,
+    Asked, CommandSpec, NewEvents, No, QuerySpec, Service, Streams, query, streams::NoState,
 };
 use proto::{event::Nothing, recorded::Recorded};
 use sqlx::PgConnection;
@@ -36,7 +36,7 @@ impl ReportingService {
 
 impl Service for ReportingService {
     const NAME: &'static str = "reporting";
-    const HEARS: &'static [&'static str] =
+    const SUBSCRIBES_TO: &'static [&'static str] =
         &["referral", "thread", "assignment", "followup", "vault"];
     type Event = Nothing;
     type State = NoState;
@@ -66,7 +66,7 @@ impl Service for ReportingService {
         command: &Infallible,
         _: &Asked,
         _: &Streams<'_, NoState>,
-    ) -> Result<Sayings<Nothing>, No> {
+    ) -> Result<NewEvents<Nothing>, No> {
         match *command {}
     }
 

@@ -17,7 +17,7 @@ use std::convert::Infallible;
 
 use chrono::{DateTime, Utc};
 use platform::{
-    Ask, Asked, CommandSpec, No, QuerySpec, Sayings, Service, Stated, Streams, Timer, command,
+    Ask, Asked, CommandSpec, Envelope, NewEvents, No, QuerySpec, Service, Streams, Timer, command,
     command_by, command_with, query,
 };
 use proto::{
@@ -43,7 +43,7 @@ impl ThreadService {
 
 impl Service for ThreadService {
     const NAME: &'static str = "thread";
-    const HEARS: &'static [&'static str] = &["referral", "vault", "assignment", "followup"];
+    const SUBSCRIBES_TO: &'static [&'static str] = &["referral", "vault", "assignment", "followup"];
     type Event = Event;
     type State = State;
     type Command = Command;
@@ -131,7 +131,7 @@ impl Service for ThreadService {
         command: &Command,
         asked: &Asked,
         streams: &Streams<'_, State>,
-    ) -> Result<Sayings<Event>, No> {
+    ) -> Result<NewEvents<Event>, No> {
         domain::decide(command, asked, streams)
     }
 
@@ -173,7 +173,11 @@ impl Service for ThreadService {
         Ok(free.into_iter().map(let_go).collect())
     }
 
-    async fn project(&self, tx: &mut PgConnection, events: &[Stated<Event>]) -> anyhow::Result<()> {
+    async fn project(
+        &self,
+        tx: &mut PgConnection,
+        events: &[Envelope<Event>],
+    ) -> anyhow::Result<()> {
         view::project(tx, events).await
     }
 }

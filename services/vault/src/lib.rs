@@ -17,7 +17,7 @@ mod tests;
 
 use chrono::{DateTime, Utc};
 use platform::{
-    Ask, Asked, CommandSpec, Due, No, QuerySpec, Sayings, Service, Stated, Streams, Timer,
+    Ask, Asked, CommandSpec, Due, Envelope, NewEvents, No, QuerySpec, Service, Streams, Timer,
     command_with, query, secret_command,
 };
 use proto::{
@@ -51,7 +51,8 @@ impl VaultService {
 
 impl Service for VaultService {
     const NAME: &'static str = "vault";
-    const HEARS: &'static [&'static str] = &["referral", "thread", "assignment", "followup"];
+    const SUBSCRIBES_TO: &'static [&'static str] =
+        &["referral", "thread", "assignment", "followup"];
     const KEPT: &'static [&'static str] = &[
         "vault_keys",
         "vault_words",
@@ -115,7 +116,7 @@ impl Service for VaultService {
         command: &Self::Command,
         asked: &Asked,
         streams: &Streams<'_, Self::State>,
-    ) -> Result<Sayings<Event>, No> {
+    ) -> Result<NewEvents<Event>, No> {
         domain::decide(command, asked, streams)
     }
 
@@ -140,7 +141,11 @@ impl Service for VaultService {
         api::day::tidy(self, pool, now).await
     }
 
-    async fn project(&self, tx: &mut PgConnection, events: &[Stated<Event>]) -> anyhow::Result<()> {
+    async fn project(
+        &self,
+        tx: &mut PgConnection,
+        events: &[Envelope<Event>],
+    ) -> anyhow::Result<()> {
         view::project(tx, events).await
     }
 

@@ -44,13 +44,13 @@ pub(crate) const ALL: [&str; 7] =
 
 /// Who hears whom.
 const HEARERS: [(&str, &[&str]); 7] = [
-    ("referral", ReferralService::HEARS),
-    ("thread", ThreadService::HEARS),
-    ("assignment", AssignmentService::HEARS),
-    ("followup", FollowupService::HEARS),
-    ("vault", VaultService::HEARS),
-    ("reporting", ReportingService::HEARS),
-    ("audit", AuditService::HEARS),
+    ("referral", ReferralService::SUBSCRIBES_TO),
+    ("thread", ThreadService::SUBSCRIBES_TO),
+    ("assignment", AssignmentService::SUBSCRIBES_TO),
+    ("followup", FollowupService::SUBSCRIBES_TO),
+    ("vault", VaultService::SUBSCRIBES_TO),
+    ("reporting", ReportingService::SUBSCRIBES_TO),
+    ("audit", AuditService::SUBSCRIBES_TO),
 ];
 
 /// Hears everything that passes through NATS, as nobody does outside a test.
@@ -356,7 +356,7 @@ impl Stage {
 
     /// Builds a service's views anew from the logs, as `brobygger rebuild` does.
     pub(crate) async fn rebuild<S: Service>(&self, service: &S) {
-        let sources: Vec<_> = S::HEARS.iter().map(|it| (*it, self.owner(it))).collect();
+        let sources: Vec<_> = S::SUBSCRIBES_TO.iter().map(|it| (*it, self.owner(it))).collect();
         let url = &self.stack.services[S::NAME].database_url;
         let (role, rest) = url.split_once("://").unwrap().1.split_once(':').unwrap();
         let password = rest.split_once('@').unwrap().0.to_owned();

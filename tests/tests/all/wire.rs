@@ -19,7 +19,7 @@ fn of<S: Service>() -> Served {
     let (commands, queries) = (S::commands(), S::queries());
     let served = Served {
         name: S::NAME,
-        hears: S::HEARS,
+        hears: S::SUBSCRIBES_TO,
         commands: commands.iter().map(|it| (it.name, it.roles)).collect(),
         queries: queries.iter().map(|it| (it.name, it.roles)).collect(),
     };

@@ -18,7 +18,7 @@ pub mod volunteer;
 mod weaving;
 
 use chrono::{DateTime, Utc};
-use platform::{Asked, No, Sayings, Streams, withdrawal::Withdrawal};
+use platform::{Asked, NewEvents, No, Streams, withdrawal::Withdrawal};
 use proto::{
     assignment::{
         AcceptOffer, AddContribution, ApplyAsVolunteer, ClearChildCertificate, CompleteAssignment,
@@ -178,7 +178,7 @@ pub enum Command {
     },
 }
 
-type Decided = Result<Sayings<Event>, No>;
+type Decided = Result<NewEvents<Event>, No>;
 
 /// What happens when `command` is asked.
 ///

@@ -1,7 +1,7 @@
 //! From plan to yes: one organisation after the other is asked, each holding a place while it thinks (P-08).
 
 use chrono::{DateTime, Utc};
-use platform::{Asked, No, Sayings, Streams};
+use platform::{Asked, NewEvents, No, Streams};
 use proto::{
     assignment::{
         AcceptOffer, AddContribution, ConfirmContribution, DeclineOffer, Event, OfferAssignment,
@@ -158,7 +158,7 @@ fn pass_on(
     }
     let released = match streams.get::<Assignment>(assignment.0)?.and_then(Assignment::open_offer) {
         Some(organisation) => release(assignment, organisation, streams)?,
-        None => Sayings::nothing(),
+        None => NewEvents::nothing(),
     };
     Ok(decided.and(released).and(reserve(assignment, next, streams)?))
 }
@@ -196,7 +196,7 @@ fn reserve(
             it.organisation.0,
             organisation::Command::Reserve { assignment },
         ),
-        None => Ok(Sayings::nothing()),
+        None => Ok(NewEvents::nothing()),
     }
 }
 
@@ -205,6 +205,6 @@ pub(super) fn release(
     assignment: AssignmentId,
     organisation: OrganisationId,
     streams: &Streams<'_, State>,
-) -> Result<Sayings<Event>, No> {
+) -> Result<NewEvents<Event>, No> {
     streams.decide::<Organisation>(organisation.0, organisation::Command::Release { assignment })
 }

@@ -1,7 +1,7 @@
 //! From yes to good-bye: a volunteer and a child, and what it means for the volunteer, the assignment and the place.
 
 use chrono::NaiveDate;
-use platform::{Asked, No, Sayings, Streams};
+use platform::{Asked, NewEvents, No, Streams};
 use proto::{
     assignment::{
         CompleteAssignment, ConfirmMatch, DeclineMatch, EndAssignment, EndMatch, LogSession,
@@ -77,7 +77,7 @@ pub(super) fn start(it: &StartMatch, asked: &Asked, streams: &Streams<'_, State>
     let begun = match pair(it.r#match, streams)? {
         Some(pair) => streams
             .decide::<Assignment>(pair.assignment.0, assignment::Command::Told(Told::Begin))?,
-        None => Sayings::nothing(),
+        None => NewEvents::nothing(),
     };
     Ok(started.and(begun))
 }
@@ -162,7 +162,7 @@ fn needs_certificate(r#match: MatchId, streams: &Streams<'_, State>) -> Result<b
 
 /// The volunteer is free again, and the assignment may have another match.
 fn part(r#match: MatchId, streams: &Streams<'_, State>) -> Decided {
-    let Some(pair) = pair(r#match, streams)? else { return Ok(Sayings::nothing()) };
+    let Some(pair) = pair(r#match, streams)? else { return Ok(NewEvents::nothing()) };
     let released =
         streams.decide::<Volunteer>(pair.volunteer.0, volunteer::Command::Release { r#match })?;
     let unlinked = streams.decide::<Assignment>(
@@ -194,13 +194,13 @@ pub(super) fn finish(
     let held_by = task.map(|it| it.organisation).or_else(|| state.open_offer());
     let released = match held_by {
         Some(organisation) => release(assignment, organisation, streams)?,
-        None => Sayings::nothing(),
+        None => NewEvents::nothing(),
     };
     let parted = match task.and_then(|it| it.running) {
         Some(running) => streams
             .decide::<Match>(running.0, Command::EndWithAssignment)?
             .and(part(running, streams)?),
-        None => Sayings::nothing(),
+        None => NewEvents::nothing(),
     };
     Ok(parted.and(ended).and(released))
 }
@@ -214,7 +214,7 @@ pub(super) fn complete(
     let completed = streams.decide::<Assignment>(it.assignment.0, command)?;
     let released = match streams.get::<Assignment>(it.assignment.0)?.and_then(Assignment::task) {
         Some(task) => release(it.assignment, task.organisation, streams)?,
-        None => Sayings::nothing(),
+        None => NewEvents::nothing(),
     };
     Ok(completed.and(released))
 }

@@ -1,7 +1,7 @@
 //! What is decided of a volunteer, and what it means for the matches they have (I-09, I-20).
 
 use chrono::{DateTime, NaiveDate, Utc};
-use platform::{Aggregate as _, Asked, Sayings, Streams, calendar};
+use platform::{Aggregate as _, Asked, NewEvents, Streams, calendar};
 use proto::{
     assignment::{
         ApplyAsVolunteer, ClearChildCertificate, CompleteTraining, SignPledge, VolunteerStanding,
@@ -93,7 +93,7 @@ fn and_recheck(
         )
         | None => false,
     };
-    let mut rechecked = Sayings::nothing();
+    let mut rechecked = NewEvents::nothing();
     if let Some((_, person)) = before.whose().filter(|_| has_gone) {
         let leave = applicant::Command::Leave { volunteer };
         rechecked = streams.decide::<Applicant>(Applicant::of(person), leave)?;

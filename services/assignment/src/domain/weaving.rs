@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
-use platform::{Asked, No, Sayings, Streams, withdrawal};
+use platform::{Asked, NewEvents, No, Streams, withdrawal};
 use proto::{
     assignment::{AssignmentEndReason, Event},
     code::Municipality,
@@ -223,7 +223,7 @@ fn tasks_for(
 fn suspend(thread: ThreadId, ended: &Ended<'_>, today: NaiveDate, streams: &States<'_>) -> Decided {
     let Ended { child, consent, from } = *ended;
     let family = family_of(child, streams)?;
-    let mut sayings = Sayings::nothing();
+    let mut sayings = NewEvents::nothing();
     for (id, task) in tasks_for(child, thread, streams)? {
         let is_covered =
             family.is_some_and(|it| it.covers_without(consent, task.organisation, task.need));
@@ -247,7 +247,7 @@ fn resume(
     today: NaiveDate,
     streams: &States<'_>,
 ) -> Decided {
-    let mut sayings = Sayings::nothing();
+    let mut sayings = NewEvents::nothing();
     for (id, task) in tasks_for(given.child, thread, streams)? {
         if !given.recipients.contains(&task.organisation)
             || !family::is_for(given.purpose, task.need)
@@ -269,8 +269,8 @@ fn end_all(
     thread: ThreadId,
     why: impl Fn(AssignmentId) -> AssignmentEndReason,
     streams: &States<'_>,
-) -> Result<Sayings<Event>, No> {
-    let mut sayings = Sayings::nothing();
+) -> Result<NewEvents<Event>, No> {
+    let mut sayings = NewEvents::nothing();
     for id in whole(thread, streams)?.iter().flat_map(|it| it.assignments()) {
         let command = assignment::Command::Told(Told::EndWithThread { reason: why(*id) });
         sayings = sayings.and(pairing::finish(*id, command, streams)?);

@@ -1,6 +1,6 @@
 //! How a fact changes the screens.
 
-use platform::Stated;
+use platform::Envelope;
 use proto::{
     assignment::{
         AgreementFact, AssignmentFact, AssignmentState, BoardFact, CandidateOutcome, Course,
@@ -15,8 +15,11 @@ use uuid::Uuid;
 
 use super::text;
 
-pub(crate) async fn project(tx: &mut PgConnection, events: &[Stated<Event>]) -> anyhow::Result<()> {
-    for Stated { recorded, event } in events {
+pub(crate) async fn project(
+    tx: &mut PgConnection,
+    events: &[Envelope<Event>],
+) -> anyhow::Result<()> {
+    for Envelope { metadata: recorded, event } in events {
         match event {
             Event::Organisation(fact) => organisation(tx, recorded, fact).await?,
             Event::Agreement(fact) => agreement(tx, recorded, fact).await?,

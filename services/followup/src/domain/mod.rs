@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use platform::{
-    Asked, No, Sayings, Streams,
+    Asked, NewEvents, No, Streams,
     withdrawal::{self, Withdrawal},
 };
 use proto::{
@@ -160,7 +160,7 @@ pub enum Command {
     },
 }
 
-type Decided = Result<Sayings<Event>, No>;
+type Decided = Result<NewEvents<Event>, No>;
 
 /// The stream of the watch over `thread`.
 #[must_use]
@@ -261,7 +261,7 @@ fn hold(it: &HoldFollowUp, asked: &Asked, streams: &Streams<'_, State>) -> Decid
     let held = streams.decide::<FollowUp>(follow_up.0, command)?;
     let renewed = match streams.thread(follow_up.0)? {
         Some(thread) => renew(ThreadId(thread), on, asked, streams)?,
-        None => Sayings::nothing(),
+        None => NewEvents::nothing(),
     };
     Ok(held.and(renewed))
 }
@@ -298,7 +298,7 @@ fn and_break_silence(
     let resolved = match streams.get::<Watch>(watch)?.and_then(Watch::silent_since) {
         Some(silent_at) => streams
             .decide::<Alert>(alert_of(watch, silent_at).0, alert::Command::ResolveByItself)?,
-        None => Sayings::nothing(),
+        None => NewEvents::nothing(),
     };
     Ok(decided.and(resolved))
 }
@@ -350,7 +350,7 @@ fn raise(
 }
 
 fn resolve(alerts: &[AlertId], streams: &Streams<'_, State>) -> Decided {
-    let mut sayings = Sayings::nothing();
+    let mut sayings = NewEvents::nothing();
     for alert in alerts {
         let resolved = streams.decide::<Alert>(alert.0, alert::Command::ResolveByItself)?;
         sayings = sayings.and(resolved);

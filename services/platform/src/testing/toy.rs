@@ -19,9 +19,9 @@ use std::{borrow::Cow, collections::BTreeSet};
 use uuid::Uuid;
 
 use crate::{
-    Aggregate, Ask, Asked, CommandSpec, Due, No, Prepared, QuerySpec, Sayings, Service, Stated,
+    Aggregate, Ask, Asked, CommandSpec, Due, Envelope, NewEvents, No, Prepared, QuerySpec, Service,
     Streams, Timer,
-    service::{Ctx, Failure},
+    service::{Failure, RequestContext},
 };
 
 /// What happens to a camp.
@@ -282,7 +282,7 @@ pub const NEVER_TOGETHER: u128 = 14;
 
 impl<const VIEWS: bool> Service for Toy<VIEWS> {
     const NAME: &'static str = "toy";
-    const HEARS: &'static [&'static str] = &["other"];
+    const SUBSCRIBES_TO: &'static [&'static str] = &["other"];
     type Event = Event;
     type State = State;
     type Command = (Uuid, CampCommand);
@@ -317,7 +317,7 @@ impl<const VIEWS: bool> Service for Toy<VIEWS> {
         (camp, command): &Self::Command,
         _: &Asked,
         streams: &Streams<'_, State>,
-    ) -> Result<Sayings<Event>, No> {
+    ) -> Result<NewEvents<Event>, No> {
         streams.decide::<Camp>(*camp, command.clone())
     }
 
@@ -345,14 +345,18 @@ impl<const VIEWS: bool> Service for Toy<VIEWS> {
         })
     }
 
-    async fn project(&self, tx: &mut PgConnection, events: &[Stated<Event>]) -> anyhow::Result<()> {
+    async fn project(
+        &self,
+        tx: &mut PgConnection,
+        events: &[Envelope<Event>],
+    ) -> anyhow::Result<()> {
         if !VIEWS {
             return Ok(());
         }
         for stated in events {
             if let Event::Camp(CampFact::Closed {}) = stated.event {
                 // A table that is not there yet is how closing a camp breaks.
-                if stated.recorded.stream == BREAKS_DUE {
+                if stated.metadata.stream == BREAKS_DUE {
                     sqlx::query("insert into toy_locked values (1)").execute(&mut *tx).await?;
                 }
             }
@@ -360,7 +364,7 @@ impl<const VIEWS: bool> Service for Toy<VIEWS> {
                 mind(guest, PANICS_PROJECTING);
                 // Dividing by zero is how a view breaks here.
                 sqlx::query("insert into toy_taken values ($1, 1 / $2::int) on conflict (camp) do update set taken = toy_taken.taken + 1 / $2::int")
-                    .bind(stated.recorded.stream)
+                    .bind(stated.metadata.stream)
                     .bind(i32::from(guest != UNCOUNTABLE))
                     .execute(&mut *tx)
                     .await?;
@@ -430,7 +434,7 @@ pub struct Seat {
 }
 
 async fn sit<const VIEWS: bool>(
-    ctx: Ctx<Toy<VIEWS>>,
+    ctx: RequestContext<Toy<VIEWS>>,
     asked: Sit,
 ) -> Result<(Prepared<Toy<VIEWS>>, Digest), Failure> {
     let Sit { camp, guest, seat } = asked;
@@ -449,12 +453,15 @@ async fn sit<const VIEWS: bool>(
 }
 
 /// Not much of a key.
-async fn keyed<const VIEWS: bool>(ctx: Ctx<Toy<VIEWS>>, _: Sit) -> Result<Option<Digest>, Failure> {
+async fn keyed<const VIEWS: bool>(
+    ctx: RequestContext<Toy<VIEWS>>,
+    _: Sit,
+) -> Result<Option<Digest>, Failure> {
     Ok(Some(Digest(ctx.request.0.map(|it| it ^ 0x55))))
 }
 
 async fn squat<const VIEWS: bool>(
-    ctx: Ctx<Toy<VIEWS>>,
+    ctx: RequestContext<Toy<VIEWS>>,
     asked: Squat,
 ) -> Result<Ask<(Uuid, CampCommand)>, Failure> {
     let guest = Uuid::new_v4();
@@ -470,7 +477,10 @@ fn ask(camp: Uuid, command: CampCommand) -> Ask<(Uuid, CampCommand)> {
     Ask { stream: camp, command: (camp, command) }
 }
 
-async fn taken<const VIEWS: bool>(ctx: Ctx<Toy<VIEWS>>, query: Taken) -> Result<i64, Failure> {
+async fn taken<const VIEWS: bool>(
+    ctx: RequestContext<Toy<VIEWS>>,
+    query: Taken,
+) -> Result<i64, Failure> {
     let taken = sqlx::query_scalar("select taken from toy_taken where camp = $1")
         .bind(query.camp)
         .fetch_optional(&ctx.pool)

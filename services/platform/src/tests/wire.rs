@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::{Camps, assert_whole, camps, database, family, heard, reserve};
 use crate::{
-    ear,
+    consumer,
     engines::{Nats, NatsOptions},
     run::{self, Running, Wiring},
     testing::toy::{Reserve, Toy},
@@ -90,7 +90,7 @@ async fn an_event_that_nats_does_not_take_holds_nobody_up() {
     // The hearer may record it as well: its reaction is as large.
     hearer.core.event_max.store(usize::MAX, std::sync::atomic::Ordering::Relaxed);
     #[expect(clippy::disallowed_methods, reason = "ends with the test")]
-    let ear = tokio::spawn(ear::run(hearer.core.clone(), wire, "toy", term.clone()));
+    let consumer = tokio::spawn(consumer::run(hearer.core.clone(), wire, "toy", term.clone()));
     until("all is heard", async || heard(&hearer, 1).await == [1, 2, 3]).await;
     assert_eq!(messages(&nats).await, 2);
     let left_out = running.core.unpublished().await.unwrap();
@@ -98,6 +98,6 @@ async fn an_event_that_nats_does_not_take_holds_nobody_up() {
     let data = |events: Vec<Recorded>| events.into_iter().map(|it| it.data).collect::<Vec<_>>();
     assert_eq!(data(hearer.events().await), data(assert_whole(&walk).await));
     term.cancel();
-    ear.await.unwrap();
+    consumer.await.unwrap();
     running.drain().await;
 }

@@ -9,10 +9,10 @@ use uuid::Uuid;
 use super::Desk;
 use crate::{
     batch::{Batch, Stopped, Task},
-    failed::Failed,
+    batch_error::BatchError,
     log,
     service::Service,
-    streams::Held,
+    streams::LoadedStream,
 };
 
 /// Events of another replica that are caught up with one by one; with more, the memory is emptied.
@@ -24,7 +24,7 @@ impl<S: Service> Desk<S> {
         &mut self,
         tx: &mut PgConnection,
         before: Option<Head>,
-    ) -> Result<Head, Failed> {
+    ) -> Result<Head, BatchError> {
         let head = log::locked_head(tx).await?;
         match before {
             Some(before) if before == head => {}
@@ -54,7 +54,7 @@ impl<S: Service> Desk<S> {
         head: Head,
         tasks: &[Task<S>],
         assume: bool,
-    ) -> Result<Batch<S>, Failed> {
+    ) -> Result<Batch<S>, BatchError> {
         let mut batch = Batch::new(head, self.clock.now());
         batch.event_max = self.event_max.load(Ordering::Relaxed);
         let mut assumes = assume;
@@ -76,7 +76,7 @@ impl<S: Service> Desk<S> {
                         self.load_all(tx, tasks.get(nth..).unwrap_or_default(), &batch).await?;
                     }
                     Err(Stopped::Load(missing)) => self.load(tx, &[missing]).await?,
-                    Err(Stopped::Unwritable(why)) => return Err(Failed::Guilty(why.into())),
+                    Err(Stopped::Unwritable(why)) => return Err(BatchError::Permanent(why.into())),
                 }
             }
         }
@@ -89,7 +89,7 @@ impl<S: Service> Desk<S> {
         tx: &mut PgConnection,
         tasks: &[Task<S>],
         batch: &Batch<S>,
-    ) -> Result<(), Failed> {
+    ) -> Result<(), BatchError> {
         let mut unknown: Vec<Uuid> = tasks
             .iter()
             .map(|it| it.job.ask.stream)
@@ -100,12 +100,12 @@ impl<S: Service> Desk<S> {
         self.load(tx, &unknown).await
     }
 
-    async fn load(&mut self, tx: &mut PgConnection, streams: &[Uuid]) -> Result<(), Failed> {
+    async fn load(&mut self, tx: &mut PgConnection, streams: &[Uuid]) -> Result<(), BatchError> {
         if streams.is_empty() {
             return Ok(());
         }
-        let mut loaded: HashMap<Uuid, Held<S::State>> =
-            streams.iter().map(|it| (*it, Held::nothing())).collect();
+        let mut loaded: HashMap<Uuid, LoadedStream<S::State>> =
+            streams.iter().map(|it| (*it, LoadedStream::nothing())).collect();
         for recorded in log::of_streams(tx, streams).await? {
             let event = recorded.read().map_err(anyhow::Error::from)?;
             if let Some(held) = loaded.remove(&recorded.stream) {

@@ -7,7 +7,7 @@ pub mod referral;
 pub mod rules;
 
 use chrono::{DateTime, Utc};
-use platform::{Asked, No, Sayings, Streams};
+use platform::{Asked, NewEvents, No, Streams};
 use proto::{
     code::Municipality,
     id::{CaseStepId, PersonId, ReferralId, ThreadId, derive},
@@ -119,7 +119,7 @@ pub fn decide(
     command: &Command,
     asked: &Asked,
     streams: &Streams<'_, State>,
-) -> Result<Sayings<Event>, No> {
+) -> Result<NewEvents<Event>, No> {
     let now = asked.now;
     let (id, command) = match command {
         Command::Draft(it) => {
@@ -172,7 +172,7 @@ fn register(
     told: Told,
     asked: &Asked,
     streams: &Streams<'_, State>,
-) -> Result<Sayings<Event>, No> {
+) -> Result<NewEvents<Event>, No> {
     let command = case_step::Command::Register { told, today: asked.today() };
     let registered = streams.decide::<CaseStep>(step.0, command)?;
     if registered.is_empty() {
@@ -193,7 +193,7 @@ fn consider(
     request: &RecordConsideration,
     asked: &Asked,
     streams: &Streams<'_, State>,
-) -> Result<Sayings<Event>, No> {
+) -> Result<NewEvents<Event>, No> {
     let RecordConsideration { step, outcome, reason, referral, later_on } = *request;
     let Some(CaseStep::Registered(told)) = streams.get::<CaseStep>(step.0)? else {
         return Err(Problem::not_found().into());
@@ -227,7 +227,7 @@ fn define(
     request: &DefineInvolvementRule,
     asked: &Asked,
     streams: &Streams<'_, State>,
-) -> Result<Sayings<Event>, No> {
+) -> Result<NewEvents<Event>, No> {
     let DefineInvolvementRule { rule, kinds, age_bands, valid_from, valid_to } = request.clone();
     let terms = Terms { kinds, age_bands, valid_from, valid_to };
     let define = rules::Command::Define { rule, terms, today: asked.today() };

@@ -1,7 +1,7 @@
 //! Drafts, numbers, endings and batches, on a real database.
 
 use platform::{
-    Stated,
+    Envelope,
     testing::{Walk, actor},
 };
 use proto::{
@@ -227,8 +227,9 @@ async fn all_at_once() {
     let one_by_one = everything(&walk, &worker).await;
 
     let events = walk.events().await.into_iter();
-    let events: Vec<_> =
-        events.map(|recorded| Stated { event: recorded.read().unwrap(), recorded }).collect();
+    let events: Vec<_> = events
+        .map(|recorded| Envelope { event: recorded.read().unwrap(), metadata: recorded })
+        .collect();
     sqlx::query!(
         "truncate referral_list, referral_draft, referral_consideration, referral_involvement_rule"
     )

@@ -6,7 +6,7 @@ mod considerations;
 mod referrals;
 mod rules;
 
-use platform::Stated;
+use platform::Envelope;
 use proto::{recorded::Recorded, referral::Event};
 use sqlx::PgConnection;
 
@@ -20,10 +20,13 @@ pub(crate) use self::{
 };
 
 /// Takes a batch, each event to its screen.
-pub(crate) async fn project(tx: &mut PgConnection, events: &[Stated<Event>]) -> anyhow::Result<()> {
+pub(crate) async fn project(
+    tx: &mut PgConnection,
+    events: &[Envelope<Event>],
+) -> anyhow::Result<()> {
     let (mut of_referrals, mut of_steps) =
         (referrals::Changes::default(), considerations::Changes::default());
-    for Stated { recorded, event } in events {
+    for Envelope { metadata: recorded, event } in events {
         match event {
             Event::Referral(fact) => of_referrals.take(recorded, fact)?,
             Event::CaseStep(fact) => of_steps.take_step(recorded, fact),

@@ -1,6 +1,6 @@
 //! Consents and disclosures, from and to the wire.
 
-use platform::{Ask, Ctx, Failure};
+use platform::{Ask, Failure, RequestContext};
 use proto::{
     problem::Problem,
     thread::{
@@ -68,7 +68,7 @@ pub(crate) fn disclose(request: RecordDisclosure) -> Result<Ask<Command>, Proble
 }
 
 pub(crate) async fn show(
-    ctx: Ctx<ThreadService>,
+    ctx: RequestContext<ThreadService>,
     query: ShowConsent,
 ) -> Result<ConsentView, Failure> {
     let found = view::consent(&ctx.pool, Sight::of(&ctx), query.consent).await?;
@@ -76,7 +76,7 @@ pub(crate) async fn show(
 }
 
 pub(crate) async fn list(
-    ctx: Ctx<ThreadService>,
+    ctx: RequestContext<ThreadService>,
     query: ListConsents,
 ) -> Result<ConsentList, Failure> {
     page(query.limit)?;
@@ -84,7 +84,7 @@ pub(crate) async fn list(
 }
 
 pub(crate) async fn withdrawal(
-    ctx: Ctx<ThreadService>,
+    ctx: RequestContext<ThreadService>,
     query: ConsentWithdrawal,
 ) -> Result<WithdrawalView, Failure> {
     let found = view::withdrawal(&ctx.pool, Sight::of(&ctx), query.consent).await?;
@@ -92,7 +92,7 @@ pub(crate) async fn withdrawal(
 }
 
 pub(crate) async fn disclosures(
-    ctx: Ctx<ThreadService>,
+    ctx: RequestContext<ThreadService>,
     query: ListDisclosures,
 ) -> Result<DisclosureList, Failure> {
     Ok(view::disclosures(&ctx.pool, ctx.actor.tenant, query.thread).await?)

@@ -1,7 +1,7 @@
 //! Threads, from and to the wire.
 
 use anyhow::Context as _;
-use platform::{Ask, Ctx, Failure, calendar};
+use platform::{Ask, Failure, RequestContext, calendar};
 use proto::{
     id::ThreadId,
     problem::Problem,
@@ -55,7 +55,7 @@ pub(crate) fn record_contact(request: RecordContact) -> Asks {
 }
 
 pub(crate) async fn correct_entry(
-    ctx: Ctx<ThreadService>,
+    ctx: RequestContext<ThreadService>,
     request: CorrectThreadEntry,
 ) -> Result<Ask<Command>, Failure> {
     let entry = ctx.entry(request.thread.0, request.position).await?;
@@ -154,7 +154,7 @@ pub(crate) fn reactivate(actor: &Actor, request: ReactivateBridgeBuilder) -> Ask
 }
 
 pub(crate) async fn show(
-    ctx: Ctx<ThreadService>,
+    ctx: RequestContext<ThreadService>,
     query: ShowThread,
 ) -> Result<ThreadView, Failure> {
     let sight = view::Sight::of(&ctx);
@@ -169,7 +169,7 @@ pub(crate) async fn show(
 }
 
 pub(crate) async fn list(
-    ctx: Ctx<ThreadService>,
+    ctx: RequestContext<ThreadService>,
     query: ListThreads,
 ) -> Result<ThreadList, Failure> {
     page(query.limit)?;
@@ -178,7 +178,7 @@ pub(crate) async fn list(
 }
 
 pub(crate) async fn bridge_builders(
-    ctx: Ctx<ThreadService>,
+    ctx: RequestContext<ThreadService>,
     _query: ListBridgeBuilders,
 ) -> Result<BridgeBuilderList, Failure> {
     let today = calendar::day(ctx.clock.now());

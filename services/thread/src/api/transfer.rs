@@ -1,6 +1,6 @@
 //! Transfers, from and to the wire.
 
-use platform::{Ask, Ctx, Failure};
+use platform::{Ask, Failure, RequestContext};
 use proto::{
     id::{ThreadId, TransferId},
     problem::Problem,
@@ -45,7 +45,7 @@ fn ask(thread: ThreadId, demand: Demand) -> Ask<Command> {
 }
 
 pub(crate) async fn list(
-    ctx: Ctx<ThreadService>,
+    ctx: RequestContext<ThreadService>,
     query: ListTransfers,
 ) -> Result<TransferList, Failure> {
     page(query.limit)?;
@@ -53,7 +53,7 @@ pub(crate) async fn list(
 }
 
 pub(crate) async fn archived(
-    ctx: Ctx<ThreadService>,
+    ctx: RequestContext<ThreadService>,
     query: ShowArchivedThread,
 ) -> Result<ArchivedThread, Failure> {
     let found = view::archived(&ctx.pool, ctx.actor.tenant, query.thread).await?;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use platform::{Aggregate, Asked, No, Sayings, Streams};
+use platform::{Aggregate, Asked, NewEvents, No, Streams};
 use proto::{
     code::Municipality,
     id::{ThreadId, UserId, derive},
@@ -105,7 +105,7 @@ pub fn decide(
     municipality: Municipality,
     command: Command,
     streams: &Streams<'_, State>,
-) -> Result<Sayings<Event>, No> {
+) -> Result<NewEvents<Event>, No> {
     let (Command::TakeOn { bridge_builder, .. }
     | Command::LetGo { bridge_builder, .. }
     | Command::Activate { bridge_builder }
@@ -200,7 +200,7 @@ pub fn take_on(
     municipality: Municipality,
     asked: &Asked,
     streams: &Streams<'_, State>,
-) -> Result<Sayings<Event>, No> {
+) -> Result<NewEvents<Event>, No> {
     let by = &asked.actor;
     let has_acted =
         by.role == Role::BridgeBuilder && by.subject == bridge_builder && by.tenant == municipality;

@@ -5,7 +5,7 @@
 //! look at it with `Streams::everywhere`, and never show it.
 
 use chrono::NaiveDate;
-use platform::{Aggregate, Ask, Asked, No, Sayings, Streams, Timer, calendar};
+use platform::{Aggregate, Ask, Asked, NewEvents, No, Streams, Timer, calendar};
 use proto::{
     code::Municipality,
     id::{ConsentId, DisclosureId, PersonId, ThreadId, derive},
@@ -212,7 +212,7 @@ pub fn decide(
     command: Command,
     tenant: Municipality,
     streams: &Streams<'_, State>,
-) -> Result<Sayings<Event>, No> {
+) -> Result<NewEvents<Event>, No> {
     Ok(streams.everywhere().decide::<Child>(stream(person), command)?.in_tenant(tenant))
 }
 
@@ -224,7 +224,7 @@ pub fn demanded(
     demand: Demand,
     asked: &Asked,
     streams: &Streams<'_, State>,
-) -> Result<Sayings<Event>, No> {
+) -> Result<NewEvents<Event>, No> {
     let on_time = |stream, command| streams.everywhere().decide::<Child>(stream, command);
     match demand {
         Demand::TakeInCustody { child, holders } => {

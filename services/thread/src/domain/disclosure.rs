@@ -1,7 +1,7 @@
 //! What is passed on without a consent, and why (D-02). Pure: no I/O, no clock, no chance.
 
 use chrono::NaiveDate;
-use platform::{Aggregate, Asked, No, Sayings, Streams, calendar};
+use platform::{Aggregate, Asked, NewEvents, No, Streams, calendar};
 use proto::{
     id::{DisclosureId, PersonId, ThreadId},
     problem::Problem,
@@ -176,7 +176,7 @@ pub fn record(
     request: RecordDisclosure,
     asked: &Asked,
     streams: &Streams<'_, State>,
-) -> Result<Sayings<Event>, No> {
+) -> Result<NewEvents<Event>, No> {
     let (disclosure, thread) = (request.disclosure, request.thread);
     let strands = streams.get::<Thread>(thread.0)?.map(Thread::strands).unwrap_or_default();
     if strands.is_empty() {
@@ -202,7 +202,7 @@ pub fn end(
     command: Command,
     asked: &Asked,
     streams: &Streams<'_, State>,
-) -> Result<Sayings<Event>, No> {
+) -> Result<NewEvents<Event>, No> {
     let subject = match streams.get::<Disclosure>(disclosure.0)? {
         Some(Disclosure::Lasting { subject, .. }) => Some(*subject),
         Some(Disclosure::Unknown | Disclosure::Once | Disclosure::Ended) | None => None,
@@ -222,10 +222,10 @@ pub fn end_all(
     reason: DisclosureEnd,
     asked: &Asked,
     streams: &Streams<'_, State>,
-) -> Result<Sayings<Event>, No> {
+) -> Result<NewEvents<Event>, No> {
     let everywhere = streams.everywhere();
     let strands = everywhere.get::<Thread>(thread.0)?.map(Thread::strands).unwrap_or_default();
-    let mut said = Sayings::nothing();
+    let mut said = NewEvents::nothing();
     for Strand { child, .. } in strands {
         let known = child::get(*child, streams)?;
         for disclosure in known.map(|it| it.disclosures.clone()).unwrap_or_default() {
@@ -242,7 +242,7 @@ pub fn by_law(
     subject: PersonId,
     to: Recipient,
     reason: proto::sealed::Sealed,
-) -> Sayings<Event> {
+) -> NewEvents<Event> {
     let fact = DisclosureFact::Recorded {
         basis: DisclosureBasis::Law,
         subject,
@@ -251,5 +251,5 @@ pub fn by_law(
         reason,
         until_on: None,
     };
-    Sayings::on(disclosure.0, [fact])
+    NewEvents::on(disclosure.0, [fact])
 }

@@ -5,7 +5,7 @@
 
 use std::convert::Infallible;
 
-use platform::{Aggregate, Asked, No, Sayings, Streams};
+use platform::{Aggregate, Asked, NewEvents, No, Streams};
 use proto::{
     code::Municipality,
     id::{PersonId, ReferralId, ThreadId, derive},
@@ -51,7 +51,7 @@ pub fn begin(
     referral: ReferralId,
     municipality: Municipality,
     streams: &Streams<'_, State>,
-) -> Result<Sayings<Event>, No> {
+) -> Result<NewEvents<Event>, No> {
     let begin = Command::Begin { child, referral };
     let said = streams.decide::<HoldUp>(stream(child, municipality), begin)?;
     Ok(said.of(ThreadId::of(referral).0).in_tenant(municipality))
@@ -65,8 +65,8 @@ pub fn end(
     child: PersonId,
     municipality: Municipality,
     streams: &Streams<'_, State>,
-) -> Result<Sayings<Event>, No> {
-    let mut said = Sayings::nothing();
+) -> Result<NewEvents<Event>, No> {
+    let mut said = NewEvents::nothing();
     for child in same_person::registrations(child, streams)? {
         let it = streams.everywhere();
         let ended = it.decide::<HoldUp>(stream(child, municipality), Command::End { child })?;
@@ -84,9 +84,9 @@ pub fn let_go(
     child: PersonId,
     asked: &Asked,
     streams: &Streams<'_, State>,
-) -> Result<Sayings<Event>, No> {
+) -> Result<NewEvents<Event>, No> {
     if !same_person::open_threads(child, streams)?.is_empty() {
-        return Ok(Sayings::nothing());
+        return Ok(NewEvents::nothing());
     }
     end(child, asked.actor.tenant, streams)
 }

@@ -5,7 +5,7 @@ mod merging;
 mod opening;
 
 use chrono::{DateTime, Utc};
-use platform::{Asked, No, Sayings, Streams};
+use platform::{Asked, NewEvents, No, Streams};
 use proto::{
     id::{AssignmentId, OrganisationId, ThreadId},
     problem::Problem,
@@ -24,7 +24,7 @@ use super::{
     thread::{By, Command as On, Opening, Thread},
 };
 
-type Decided = Result<Sayings<Event>, No>;
+type Decided = Result<NewEvents<Event>, No>;
 
 /// What can be asked, by somebody, by another service's event or by time.
 #[derive(Debug, Clone, PartialEq)]

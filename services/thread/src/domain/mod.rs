@@ -10,7 +10,7 @@ pub mod same_person;
 pub mod thread;
 pub mod transfer;
 
-use platform::{Asked, No, Sayings, Streams};
+use platform::{Asked, NewEvents, No, Streams};
 use proto::{
     id::PersonId,
     problem::Problem,
@@ -63,7 +63,7 @@ pub fn decide(
     command: &Command,
     asked: &Asked,
     streams: &Streams<'_, State>,
-) -> Result<Sayings<Event>, No> {
+) -> Result<NewEvents<Event>, No> {
     match command.clone() {
         Command::Thread(demand) => leading::demanded(demand, asked, streams),
         Command::Consent(demand) => consent::demanded(&demand, asked, streams),

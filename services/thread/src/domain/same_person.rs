@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use platform::{Asked, No, Sayings, Streams};
+use platform::{Asked, NewEvents, No, Streams};
 use proto::{
     code::Municipality,
     id::{PersonId, ThreadId},
@@ -57,9 +57,9 @@ pub fn known(
     of: PersonId,
     asked: &Asked,
     streams: &Streams<'_, State>,
-) -> Result<Sayings<Event>, No> {
+) -> Result<NewEvents<Event>, No> {
     if person == of {
-        return Ok(Sayings::nothing());
+        return Ok(NewEvents::nothing());
     }
     let tenant = asked.actor.tenant;
     let here = child::Command::TakeInSamePerson { child: person, of };
@@ -88,7 +88,7 @@ pub fn parted(
     of: PersonId,
     asked: &Asked,
     streams: &Streams<'_, State>,
-) -> Result<Sayings<Event>, No> {
+) -> Result<NewEvents<Event>, No> {
     let tenant = asked.actor.tenant;
     let here = child::Command::TakeInParting { child: person, of };
     let there = child::Command::TakeInParting { child: of, of: person };
@@ -103,11 +103,11 @@ fn tell(
     second: ThreadId,
     asked: &Asked,
     streams: &Streams<'_, State>,
-) -> Result<Sayings<Event>, No> {
+) -> Result<NewEvents<Event>, No> {
     let everywhere = streams.everywhere();
     let (here, there) = (everywhere.tenant(thread.0)?, everywhere.tenant(second.0)?);
     let may_know = [here, Some(Municipality::COUNTRY)].contains(&Some(asked.actor.tenant));
-    let (Some(tenant), true) = (here, may_know) else { return Ok(Sayings::nothing()) };
+    let (Some(tenant), true) = (here, may_know) else { return Ok(NewEvents::nothing()) };
     let second = (here == there).then_some(second);
     let command = On::FindSecond { child, second };
     Ok(everywhere.decide::<Thread>(thread.0, command)?.in_tenant(tenant))

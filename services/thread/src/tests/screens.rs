@@ -2,7 +2,7 @@
 
 use chrono::{NaiveDate, TimeDelta};
 use platform::{
-    Aggregate as _, Stated,
+    Aggregate as _, Envelope,
     testing::{Walk, actor},
 };
 use proto::{
@@ -357,12 +357,13 @@ async fn all_at_once() {
 /// The page of the thread, when the log so far is one batch.
 async fn the_same_at_once(walk: &Walk<ThreadService>) -> ThreadView {
     let events = walk.events().await.into_iter();
-    let events: Vec<_> =
-        events.map(|recorded| Stated { event: recorded.read().unwrap(), recorded }).collect();
+    let events: Vec<_> = events
+        .map(|recorded| Envelope { event: recorded.read().unwrap(), metadata: recorded })
+        .collect();
     projected(walk, &events).await
 }
 
-async fn projected(walk: &Walk<ThreadService>, events: &[Stated<Event>]) -> ThreadView {
+async fn projected(walk: &Walk<ThreadService>, events: &[Envelope<Event>]) -> ThreadView {
     sqlx::query!(
         "truncate thread_list, thread_strand, thread_child_view, thread_family_view, thread_goal, thread_meeting, thread_pause,
                   thread_hand_over, thread_refused, thread_held_up, thread_sibling, thread_attached, thread_bridge_builder"
@@ -397,12 +398,12 @@ async fn an_older_log() {
             recorded
         })
         .filter(|it| it.kind.starts_with("thread."))
-        .map(|recorded| Stated { event: recorded.read().unwrap(), recorded })
+        .map(|recorded| Envelope { event: recorded.read().unwrap(), metadata: recorded })
         .collect();
     assert_eq!(projected(&walk, &events).await, page);
 
     let mut told = Thread::default();
-    for Stated { event, .. } in &events {
+    for Envelope { event, .. } in &events {
         let Event::Thread(fact) = event else { panic!("{event:?}") };
         told = told.evolve(fact);
     }

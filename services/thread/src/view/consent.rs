@@ -4,7 +4,7 @@ mod project;
 mod show;
 
 use chrono::NaiveDate;
-use platform::{Ctx, calendar};
+use platform::{RequestContext, calendar};
 use proto::{
     code::Municipality,
     id::{PersonId, UserId},
@@ -32,7 +32,7 @@ pub(crate) struct Sight {
 }
 
 impl Sight {
-    pub(crate) fn of(ctx: &Ctx<ThreadService>) -> Sight {
+    pub(crate) fn of(ctx: &RequestContext<ThreadService>) -> Sight {
         let actor = &ctx.actor;
         let person = (actor.role == Role::Family).then_some(PersonId(actor.subject.0));
         let today = calendar::day(ctx.clock.now());

@@ -8,7 +8,7 @@ mod show;
 mod transfer;
 mod turns;
 
-use platform::Stated;
+use platform::Envelope;
 use proto::{
     code::Municipality,
     id::ThreadId,
@@ -24,10 +24,13 @@ pub(crate) use self::{
 };
 
 /// Takes a batch. A thread that moves leaves its page behind as it was just before.
-pub(crate) async fn project(tx: &mut PgConnection, events: &[Stated<Event>]) -> anyhow::Result<()> {
+pub(crate) async fn project(
+    tx: &mut PgConnection,
+    events: &[Envelope<Event>],
+) -> anyhow::Result<()> {
     for part in events.chunk_by(|_, next| moves(next).is_none()) {
         if let Some((thread, from, to)) = part.first().and_then(moves) {
-            transfer::leave(tx, thread, from, to, part[0].recorded.occurred_at).await?;
+            transfer::leave(tx, thread, from, to, part[0].metadata.occurred_at).await?;
         }
         project::project(tx, part).await?;
         consent::project(tx, part).await?;
@@ -36,10 +39,10 @@ pub(crate) async fn project(tx: &mut PgConnection, events: &[Stated<Event>]) -> 
     Ok(())
 }
 
-fn moves(it: &Stated<Event>) -> Option<(ThreadId, Municipality, Municipality)> {
+fn moves(it: &Envelope<Event>) -> Option<(ThreadId, Municipality, Municipality)> {
     match &it.event {
         Event::Thread(ThreadFact::ActingMunicipalityChanged { from, to }) => {
-            Some((ThreadId(it.recorded.stream), *from, *to))
+            Some((ThreadId(it.metadata.stream), *from, *to))
         }
         Event::Thread(_)
         | Event::Caseload(_)

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, mem};
 
 use chrono::NaiveDate;
-use platform::{Stated, calendar};
+use platform::{Envelope, calendar};
 use proto::{
     code::{AgeBand, Municipality},
     id::{GoalId, PersonId, ReferralId, ThreadId, UserId},
@@ -78,9 +78,9 @@ struct Goal {
 }
 
 /// Takes a batch: first what begins, then what moves, for a thread may do both in one; what is rare when its turn comes.
-pub(super) async fn project(tx: &mut PgConnection, events: &[Stated<Event>]) -> sqlx::Result<()> {
+pub(super) async fn project(tx: &mut PgConnection, events: &[Envelope<Event>]) -> sqlx::Result<()> {
     let mut changes = Changes::default();
-    for Stated { recorded, event } in events {
+    for Envelope { metadata: recorded, event } in events {
         match event {
             Event::Thread(fact) => {
                 // Whose words older facts are depends on which strands there were.

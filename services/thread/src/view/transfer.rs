@@ -2,7 +2,7 @@
 
 use super::Sight;
 use chrono::{DateTime, Utc};
-use platform::{Stated, calendar};
+use platform::{Envelope, calendar};
 use proto::{
     code::Municipality,
     id::ThreadId,
@@ -17,8 +17,8 @@ use sqlx::{PgConnection, PgPool, types::Json};
 use uuid::Uuid;
 
 /// Takes a batch. Transfers are rare: they are told one by one.
-pub(crate) async fn project(tx: &mut PgConnection, events: &[Stated<Event>]) -> sqlx::Result<()> {
-    for Stated { recorded, event } in events {
+pub(crate) async fn project(tx: &mut PgConnection, events: &[Envelope<Event>]) -> sqlx::Result<()> {
+    for Envelope { metadata: recorded, event } in events {
         if let Event::Transfer(fact) = event {
             transfer(tx, recorded, fact).await?;
         }

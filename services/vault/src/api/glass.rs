@@ -1,6 +1,6 @@
 //! Glass is broken, an auditor's when a second person approves, and looked into (P-30).
 
-use platform::{Ask, Ctx, Failure};
+use platform::{Ask, Failure, RequestContext};
 use proto::{
     problem::Problem,
     vault::{ApproveBreakGlass, BreakGlass, BrokenGlass, BrokenGlasses, Field, ReviewBreakGlass},
@@ -19,7 +19,7 @@ use crate::{
 
 /// Breaks the glass, or asks to; why must be in the safe, written by who breaks it about whom they look at.
 pub(crate) async fn use_it(
-    ctx: Ctx<VaultService>,
+    ctx: RequestContext<VaultService>,
     asked: BreakGlass,
 ) -> Result<Ask<Command>, Failure> {
     let BreakGlass { break_glass, subject, reason, words } = asked;
@@ -49,7 +49,7 @@ pub(crate) async fn use_it(
 
 /// A second person lets an auditor break it: a leader, or the data protection officer.
 pub(crate) async fn approve(
-    ctx: Ctx<VaultService>,
+    ctx: RequestContext<VaultService>,
     asked: ApproveBreakGlass,
 ) -> Result<Ask<Command>, Failure> {
     must_answer_for_others(&ctx)?;
@@ -60,7 +60,7 @@ pub(crate) async fn approve(
 }
 
 /// Any other auditor changes nothing.
-fn must_answer_for_others(ctx: &Ctx<VaultService>) -> Result<(), Problem> {
+fn must_answer_for_others(ctx: &RequestContext<VaultService>) -> Result<(), Problem> {
     if ctx.actor.role == Role::Auditor && !is_data_protection_officer(&ctx.actor) {
         return Err(Problem::not_your_mandate());
     }
@@ -69,7 +69,7 @@ fn must_answer_for_others(ctx: &Ctx<VaultService>) -> Result<(), Problem> {
 
 /// Somebody else looks into it: a leader, or the data protection officer.
 pub(crate) async fn review(
-    ctx: Ctx<VaultService>,
+    ctx: RequestContext<VaultService>,
     asked: ReviewBreakGlass,
 ) -> Result<Ask<Command>, Failure> {
     must_answer_for_others(&ctx)?;
@@ -80,7 +80,7 @@ pub(crate) async fn review(
 
 /// The broken glasses, and those that auditors ask to break.
 pub(crate) async fn list(
-    ctx: Ctx<VaultService>,
+    ctx: RequestContext<VaultService>,
     asked: BrokenGlasses,
 ) -> Result<Vec<BrokenGlass>, Failure> {
     let now = ctx.clock.now();

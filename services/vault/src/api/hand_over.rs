@@ -1,7 +1,7 @@
 //! Another municipality gets copies of its own (L-12): each controller has its own keys, and answers for its own copy.
 
 use anyhow::Context as _;
-use platform::{Ask, Ctx, Failure, Prepared, calendar};
+use platform::{Ask, Failure, Prepared, RequestContext, calendar};
 use proto::{
     code::Municipality,
     id::{SealedId, derive},
@@ -30,7 +30,7 @@ const ITEMS_MAX: usize = 200;
 
 /// Opens what the asker may see, seals it again with the other municipality's key.
 pub(crate) async fn hand_over(
-    ctx: Ctx<VaultService>,
+    ctx: RequestContext<VaultService>,
     asked: HandOverWords,
 ) -> Result<Prepared<VaultService>, Failure> {
     let HandOverWords { subject, to, thread, items } = asked;
@@ -98,7 +98,7 @@ fn not_yours() -> Problem {
 }
 
 async fn copy_for(
-    ctx: &Ctx<VaultService>,
+    ctx: &RequestContext<VaultService>,
     safe: &mut Safe<'_>,
     to: Municipality,
     thread: Option<proto::id::ThreadId>,

@@ -1,6 +1,6 @@
 //! Who looked, as far as the asker may know.
 
-use platform::{Ctx, Failure};
+use platform::{Failure, RequestContext};
 use proto::{
     id::PersonId,
     problem::Problem,
@@ -14,7 +14,10 @@ use crate::{
 };
 
 /// Who looked. A family member gets the looks at themself: when, in which role, why, at what; not which employee (D-07).
-pub(crate) async fn looks(ctx: Ctx<VaultService>, asked: Looks) -> Result<LooksPage, Failure> {
+pub(crate) async fn looks(
+    ctx: RequestContext<VaultService>,
+    asked: Looks,
+) -> Result<LooksPage, Failure> {
     if !(1..=1_000).contains(&asked.limit) {
         return Err(Problem::malformed("limit is 1 to 1000").into());
     }

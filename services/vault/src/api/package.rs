@@ -1,7 +1,7 @@
 //! The access package: what is held about one person, page by page. Every page is a logged look.
 
 use anyhow::Context as _;
-use platform::{Ctx, Failure, calendar};
+use platform::{Failure, RequestContext, calendar};
 use proto::vault::{
     AccessPackage, AsksAs, LookOutcome, PackageItem, PackageOutcome, PackagePage, Purpose, Tie,
     Verb,
@@ -20,7 +20,7 @@ const ITEMS: i64 = 200;
 const WORDS_MAX_BYTES: usize = 500_000;
 
 pub(crate) async fn access_package(
-    ctx: Ctx<VaultService>,
+    ctx: RequestContext<VaultService>,
     asked: AccessPackage,
 ) -> Result<PackagePage, Failure> {
     let line = rights::access_request(&ctx, asked.request).await?;
@@ -65,7 +65,7 @@ pub(crate) async fn access_package(
 
 /// One thing as it stands in the package.
 fn packed(
-    ctx: &Ctx<VaultService>,
+    ctx: &RequestContext<VaultService>,
     asks_as: AsksAs,
     item: &Item,
     listed: &Listed,

@@ -1,7 +1,7 @@
 //! Persons are registered and changed: what is known of them goes into the safe, field by field.
 
 use chrono::NaiveDate;
-use platform::{Ask, Ctx, Failure, Prepared, calendar};
+use platform::{Ask, Failure, Prepared, RequestContext, calendar};
 use proto::{
     id::{CommandId, PersonId, SealedId, derive},
     problem::Problem,
@@ -37,7 +37,7 @@ const LENGTH_MAX: usize = 300;
 
 /// Registers somebody.
 pub(crate) async fn register(
-    ctx: Ctx<VaultService>,
+    ctx: RequestContext<VaultService>,
     asked: RegisterPerson,
 ) -> Result<(Prepared<VaultService>, Digest), Failure> {
     let RegisterPerson { person, kind, details } = asked;
@@ -64,7 +64,7 @@ pub(crate) async fn register(
 
 /// By what the same registration is known again.
 pub(crate) async fn registered_before(
-    ctx: Ctx<VaultService>,
+    ctx: RequestContext<VaultService>,
     asked: RegisterPerson,
 ) -> Result<Option<Digest>, Failure> {
     safe::known_again(&ctx, asked.person, controller_of(&ctx.actor)).await
@@ -72,7 +72,7 @@ pub(crate) async fn registered_before(
 
 /// What is known of somebody has changed.
 pub(crate) async fn change(
-    ctx: Ctx<VaultService>,
+    ctx: RequestContext<VaultService>,
     asked: ChangePerson,
 ) -> Result<(Prepared<VaultService>, Digest), Failure> {
     let ChangePerson { person, details } = asked;
@@ -107,7 +107,7 @@ pub(crate) async fn change(
 
 /// By what the same change is known again.
 pub(crate) async fn changed_before(
-    ctx: Ctx<VaultService>,
+    ctx: RequestContext<VaultService>,
     asked: ChangePerson,
 ) -> Result<Option<Digest>, Failure> {
     safe::known_again(&ctx, asked.person, controller_of(&ctx.actor)).await
@@ -136,7 +136,7 @@ impl Beside {
     /// that somebody changed something of it is logged as a look.
     async fn with(
         self,
-        ctx: &Ctx<VaultService>,
+        ctx: &RequestContext<VaultService>,
         safe: &mut Safe<'_>,
         kind: PersonKind,
         person: PersonId,
@@ -176,7 +176,7 @@ struct Details {
 
 impl Details {
     fn read(
-        ctx: &Ctx<VaultService>,
+        ctx: &RequestContext<VaultService>,
         kind: PersonKind,
         details: &PersonDetails,
     ) -> Result<Details, Problem> {
@@ -216,7 +216,7 @@ impl Details {
     /// With what is known of `person` already: whether it fits, and whom they look like now.
     async fn on_top_of(
         mut self,
-        ctx: &Ctx<VaultService>,
+        ctx: &RequestContext<VaultService>,
         kind: PersonKind,
         person: Option<PersonId>,
     ) -> Result<Details, Failure> {
@@ -246,7 +246,7 @@ impl Details {
     /// What a child's, or a guardian's, age lets them decide today.
     fn party(
         &self,
-        ctx: &Ctx<VaultService>,
+        ctx: &RequestContext<VaultService>,
         kind: PersonKind,
     ) -> Option<proto::vault::PartyStatus> {
         let today = calendar::day(ctx.clock.now());
@@ -257,7 +257,7 @@ impl Details {
     /// Notes by what the person is found again, and seals the rest. Or answers whose the CPR number is.
     async fn keep(
         self,
-        ctx: &Ctx<VaultService>,
+        ctx: &RequestContext<VaultService>,
         safe: &mut Safe<'_>,
         person: PersonId,
     ) -> Result<Result<Vec<What>, PersonId>, Failure> {
@@ -326,7 +326,7 @@ pub(super) fn detail(field: Field, text: &str) -> Result<String, Problem> {
 /// What is sealed of a person one by one follows the same rules as what is changed at once; answers by what name they are suspected
 /// to be another now.
 pub(super) async fn must_fit(
-    ctx: &Ctx<VaultService>,
+    ctx: &RequestContext<VaultService>,
     seal: &mut Seal,
 ) -> Result<Option<String>, Failure> {
     let Some(kind) = view::known(&ctx.pool, ctx.actor.tenant, seal.subject).await? else {
@@ -365,7 +365,7 @@ pub(super) fn birth_date(text: &str, today: NaiveDate) -> Result<NaiveDate, Prob
 }
 
 /// The answer to who registers a CPR number that is `is`'s. They learn that `is` is registered: that is a look.
-pub(super) async fn taken(mut ctx: Ctx<VaultService>, is: PersonId) -> Failure {
+pub(super) async fn taken(mut ctx: RequestContext<VaultService>, is: PersonId) -> Failure {
     // Not under the command's own id, which is answered with what comes of the command. Asked again it is logged again once.
     ctx.id = CommandId(derive("found", &[ctx.id.0.as_bytes(), is.0.as_bytes()]));
     let (field, outcome) = (Some(Field::Cpr), LookOutcome::Shown);
@@ -390,7 +390,7 @@ pub(super) async fn taken(mut ctx: Ctx<VaultService>, is: PersonId) -> Failure {
 
 /// Who has custody of a child, by its case worker.
 pub(crate) async fn custody(
-    ctx: Ctx<VaultService>,
+    ctx: RequestContext<VaultService>,
     asked: RecordCustody,
 ) -> Result<Ask<Command>, Failure> {
     let RecordCustody { child, holders } = asked;
@@ -404,7 +404,7 @@ pub(crate) async fn custody(
 
 /// Two are one.
 pub(crate) async fn confirm(
-    ctx: Ctx<VaultService>,
+    ctx: RequestContext<VaultService>,
     asked: ConfirmDuplicate,
 ) -> Result<Ask<Command>, Failure> {
     let ConfirmDuplicate { person, of } = asked;
@@ -415,7 +415,7 @@ pub(crate) async fn confirm(
 
 /// Two are two.
 pub(crate) async fn dismiss(
-    ctx: Ctx<VaultService>,
+    ctx: RequestContext<VaultService>,
     asked: DismissDuplicate,
 ) -> Result<Ask<Command>, Failure> {
     let DismissDuplicate { person, of } = asked;
@@ -426,7 +426,7 @@ pub(crate) async fn dismiss(
 
 /// Who says whether two are one works with one of them; of who is not known here the decision says so.
 async fn must_be_tied_to_one(
-    ctx: &Ctx<VaultService>,
+    ctx: &RequestContext<VaultService>,
     person: PersonId,
     of: PersonId,
 ) -> Result<(), Failure> {
@@ -441,7 +441,7 @@ async fn must_be_tied_to_one(
 
 /// Somebody has checked whether an address is still protected. That they have is logged; what they found stays here (C4).
 pub(crate) async fn recheck(
-    ctx: Ctx<VaultService>,
+    ctx: RequestContext<VaultService>,
     asked: RecheckProtection,
 ) -> Result<(Prepared<VaultService>, Digest), Failure> {
     let RecheckProtection { person, protection } = asked;
@@ -490,7 +490,7 @@ fn protection_look(subject: PersonId) -> look::Command {
 
 /// By what the same check is known again.
 pub(crate) async fn rechecked_before(
-    ctx: Ctx<VaultService>,
+    ctx: RequestContext<VaultService>,
     asked: RecheckProtection,
 ) -> Result<Option<Digest>, Failure> {
     safe::known_again(&ctx, asked.person, Controller::Municipality).await

@@ -1,7 +1,7 @@
 //! What is shown of what is sealed, to whom; and that it is logged before.
 
 use anyhow::Context as _;
-use platform::{Ask, Ctx, Failure, calendar};
+use platform::{Ask, Failure, RequestContext, calendar};
 use proto::{
     id::{PersonId, SealedId, ThreadId},
     problem::Problem,
@@ -41,7 +41,7 @@ pub(super) struct Look {
 impl Look {
     /// At those of `sealed`, or at all there is, about `subject`.
     pub(super) async fn at(
-        ctx: &Ctx<VaultService>,
+        ctx: &RequestContext<VaultService>,
         subject: PersonId,
         sealed: &[SealedId],
         purpose: Purpose,
@@ -70,7 +70,11 @@ impl Look {
     }
 
     /// What the asker sees of one of them.
-    pub(super) fn sees(&self, ctx: &Ctx<VaultService>, item: &Item) -> anyhow::Result<Sees> {
+    pub(super) fn sees(
+        &self,
+        ctx: &RequestContext<VaultService>,
+        item: &Item,
+    ) -> anyhow::Result<Sees> {
         let kept = &item.kept;
         let controller = cipher::controller_named(&kept.controller)
             .context("the safe holds a controller that nobody knows")?;
@@ -101,7 +105,7 @@ impl Look {
 
 /// Shows what the asker may see, after it is logged that they saw it, and what they were refused.
 pub(crate) async fn reveal(
-    ctx: Ctx<VaultService>,
+    ctx: RequestContext<VaultService>,
     reveal: Reveal,
 ) -> Result<Vec<Revealed>, Failure> {
     let Reveal { subject, mut sealed, purpose } = reveal;
@@ -190,13 +194,20 @@ fn as_asked(
 }
 
 /// Logs a look under the request's own id.
-pub(super) async fn log(ctx: &Ctx<VaultService>, look: look::Command) -> Result<(), Problem> {
+pub(super) async fn log(
+    ctx: &RequestContext<VaultService>,
+    look: look::Command,
+) -> Result<(), Problem> {
     let id = ctx.id.0;
     ctx.record(Ask { stream: id, command: Command::Look(id, look) }).await.map(|_| ())
 }
 
 /// One thing as the asker sees it.
-fn show(ctx: &Ctx<VaultService>, item: &Item, sees: Sees) -> Result<Revealed, DoesNotOpen> {
+fn show(
+    ctx: &RequestContext<VaultService>,
+    item: &Item,
+    sees: Sees,
+) -> Result<Revealed, DoesNotOpen> {
     let kept = &item.kept;
     if sees == Sees::Nothing {
         return Ok(nothing(kept.sealed.id, LookOutcome::Refused));

@@ -2,7 +2,8 @@
 
 use anyhow::Context as _;
 use platform::{
-    Ask, CommandSpec, Ctx, Failure, Prepared, QuerySpec, calendar, command, command_with, query,
+    Ask, CommandSpec, Failure, Prepared, QuerySpec, RequestContext, calendar, command,
+    command_with, query,
 };
 use proto::{
     id::{KeyId, PersonId, SealedId, SubjectRequestId},
@@ -100,7 +101,7 @@ pub(crate) fn answer(it: AnswerSubjectRequest) -> Result<Ask<Command>, Problem> 
 
 /// What is wrong and what is right, as they were sealed.
 pub(crate) async fn rectify(
-    ctx: Ctx<VaultService>,
+    ctx: RequestContext<VaultService>,
     it: ApplyRectification,
 ) -> Result<Ask<Command>, Failure> {
     let ApplyRectification { request, sealed, by } = it;
@@ -112,7 +113,7 @@ pub(crate) async fn rectify(
 }
 
 pub(crate) async fn decide(
-    ctx: Ctx<VaultService>,
+    ctx: RequestContext<VaultService>,
     it: DecideErasure,
 ) -> Result<Ask<Command>, Failure> {
     let DecideErasure { request, controller, outcome, basis, until_on } = it;
@@ -126,7 +127,7 @@ pub(crate) async fn decide(
 
 /// The keys are named in the fact, so that whoever hears it again, also after a restore, destroys these and no others.
 pub(crate) async fn execute(
-    ctx: Ctx<VaultService>,
+    ctx: RequestContext<VaultService>,
     it: ExecuteErasure,
 ) -> Result<Prepared<VaultService>, Failure> {
     let ExecuteErasure { request, controller } = it;
@@ -147,7 +148,7 @@ pub(crate) async fn execute(
 
 /// About whom a request is; nobody when it is unknown here: then the decision says so.
 async fn subject(
-    ctx: &Ctx<VaultService>,
+    ctx: &RequestContext<VaultService>,
     request: SubjectRequestId,
 ) -> Result<Option<PersonId>, Failure> {
     let line = view::request(&ctx.pool, ctx.actor.tenant, request).await?;
@@ -157,7 +158,7 @@ async fn subject(
 /// The requests of the municipality; of a family member, theirs and those about them; of a coordinator, those of which something is
 /// decided about what their organisation holds.
 pub(crate) async fn requests(
-    ctx: Ctx<VaultService>,
+    ctx: RequestContext<VaultService>,
     asked: SubjectRequests,
 ) -> Result<RequestsPage, Failure> {
     let SubjectRequests { answered, limit, cursor } = asked;
@@ -174,7 +175,7 @@ pub(crate) async fn requests(
 
 /// One request, and how it stands with each controller.
 pub(crate) async fn request(
-    ctx: Ctx<VaultService>,
+    ctx: RequestContext<VaultService>,
     asked: SubjectRequest,
 ) -> Result<RequestPage, Failure> {
     must_see_requests(&ctx)?;
@@ -200,14 +201,14 @@ pub(crate) async fn request(
 }
 
 /// What a coordinator answers for; none of anybody else.
-fn own_controller(ctx: &Ctx<VaultService>) -> Option<Controller> {
+fn own_controller(ctx: &RequestContext<VaultService>) -> Option<Controller> {
     let is_coordinator = ctx.actor.role == Role::Coordinator;
     ctx.actor.organisation.filter(|_| is_coordinator).map(Controller::Organisation)
 }
 
 /// An auditor sees requests on the duty of data protection only, a coordinator for an organisation; everybody else in the table
 /// does by their role.
-fn must_see_requests(ctx: &Ctx<VaultService>) -> Result<(), Problem> {
+fn must_see_requests(ctx: &RequestContext<VaultService>) -> Result<(), Problem> {
     let is_nobodys = ctx.actor.role == Role::Coordinator && ctx.actor.organisation.is_none();
     let is_auditor = ctx.actor.role == Role::Auditor && !is_data_protection_officer(&ctx.actor);
     if is_auditor || is_nobodys {
@@ -218,7 +219,7 @@ fn must_see_requests(ctx: &Ctx<VaultService>) -> Result<(), Problem> {
 
 /// Who looked at the person of the request; not which employee (D-07).
 pub(crate) async fn package_looks(
-    ctx: Ctx<VaultService>,
+    ctx: RequestContext<VaultService>,
     asked: AccessPackageLooks,
 ) -> Result<LooksPage, Failure> {
     let line = access_request(&ctx, asked.request).await?;
@@ -237,7 +238,7 @@ pub(crate) async fn package_looks(
 
 /// The request for access whose package the data protection officer may make.
 pub(super) async fn access_request(
-    ctx: &Ctx<VaultService>,
+    ctx: &RequestContext<VaultService>,
     request: SubjectRequestId,
 ) -> Result<RequestLine, Failure> {
     use proto::vault::{RequestState, Right};
@@ -262,7 +263,7 @@ pub(super) async fn access_request(
 
 /// The items of a page of a package, by their ids.
 pub(super) async fn page_of(
-    ctx: &Ctx<VaultService>,
+    ctx: &RequestContext<VaultService>,
     subject: PersonId,
     ids: &[SealedId],
 ) -> Result<Vec<view::Item>, Failure> {

@@ -4,7 +4,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use anyhow::Context as _;
 use chrono::NaiveDate;
-use platform::{Ask, Ctx, Failure, Prepared};
+use platform::{Ask, Failure, Prepared, RequestContext};
 use proto::{
     code::Municipality,
     id::{KeyId, PersonId, SealedId, ThreadId},
@@ -40,13 +40,13 @@ pub(super) struct Clear<'a> {
 
 /// A command in preparation: what it writes if it is done, and with which keys. Nothing is written here.
 pub(super) struct Safe<'a> {
-    ctx: &'a Ctx<VaultService>,
+    ctx: &'a RequestContext<VaultService>,
     effect: Effect,
     keys: HashMap<(PersonId, String), Arc<(Uuid, DataKey)>>,
 }
 
 impl Safe<'_> {
-    pub(super) fn of(ctx: &Ctx<VaultService>) -> Safe<'_> {
+    pub(super) fn of(ctx: &RequestContext<VaultService>) -> Safe<'_> {
         Safe { ctx, effect: Effect::default(), keys: HashMap::new() }
     }
 
@@ -193,7 +193,7 @@ impl Safe<'_> {
 
 /// The data key of `subject` for `controller`, if there is one.
 async fn key_of(
-    ctx: &Ctx<VaultService>,
+    ctx: &RequestContext<VaultService>,
     subject: PersonId,
     controller: &str,
 ) -> Result<Option<(Uuid, DataKey)>, Failure> {
@@ -209,7 +209,7 @@ async fn key_of(
 
 /// The key by which persons of a municipality are found again; none before the first of them is registered.
 pub(super) async fn index_key(
-    ctx: &Ctx<VaultService>,
+    ctx: &RequestContext<VaultService>,
     tenant: Municipality,
 ) -> Result<Option<DataKey>, Failure> {
     let nobody = PersonId(Uuid::nil());
@@ -218,7 +218,7 @@ pub(super) async fn index_key(
 
 /// As [`Safe::known_again`], of a request that may have been done: where the key is gone, nothing is known again.
 pub(super) async fn known_again(
-    ctx: &Ctx<VaultService>,
+    ctx: &RequestContext<VaultService>,
     subject: PersonId,
     controller: Controller,
 ) -> Result<Option<Digest>, Failure> {
@@ -227,12 +227,12 @@ pub(super) async fn known_again(
     Ok(key.map(|it| request_digest(ctx, &it.1)))
 }
 
-fn request_digest(ctx: &Ctx<VaultService>, key: &DataKey) -> Digest {
+fn request_digest(ctx: &RequestContext<VaultService>, key: &DataKey) -> Digest {
     key.digest("request", &ctx.request.to_string())
 }
 
 fn same(
-    ctx: &Ctx<VaultService>,
+    ctx: &RequestContext<VaultService>,
     clear: &Clear<'_>,
     controller: &str,
     item: &Item,

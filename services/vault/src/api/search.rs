@@ -1,6 +1,6 @@
 //! Persons are found again; every search is a look, also the one that finds nobody (D-08).
 
-use platform::{Ctx, Failure, calendar};
+use platform::{Failure, RequestContext, calendar};
 use proto::{
     id::{CommandId, PersonId, derive},
     problem::Problem,
@@ -29,7 +29,7 @@ const RECHECKS_MAX: usize = 200;
 
 /// Finds a person by CPR number. Everybody may ask, so that who may not is on record.
 pub(crate) async fn by_cpr(
-    ctx: Ctx<VaultService>,
+    ctx: RequestContext<VaultService>,
     asked: PersonByCpr,
 ) -> Result<PersonFound, Failure> {
     let nobody = PersonId(Uuid::nil());
@@ -69,7 +69,7 @@ pub(crate) async fn by_cpr(
     Ok(PersonFound { person, gave_way })
 }
 
-async fn tie(ctx: &Ctx<VaultService>, person: PersonId) -> anyhow::Result<Tie> {
+async fn tie(ctx: &RequestContext<VaultService>, person: PersonId) -> anyhow::Result<Tie> {
     let relation = view::relation(&ctx.pool, &ctx.actor, person, ctx.clock.now()).await?;
     Ok(match (relation.is_case_worker, relation.is_accountable) {
         (true, _) => Tie::CaseWorker,
@@ -79,7 +79,7 @@ async fn tie(ctx: &Ctx<VaultService>, person: PersonId) -> anyhow::Result<Tie> {
 }
 
 async fn log(
-    ctx: &Ctx<VaultService>,
+    ctx: &RequestContext<VaultService>,
     subject: PersonId,
     purpose: Purpose,
     outcome: LookOutcome,
@@ -98,7 +98,7 @@ async fn log(
 
 /// Who may be one, for a human to decide.
 pub(crate) async fn suspected(
-    ctx: Ctx<VaultService>,
+    ctx: RequestContext<VaultService>,
     _: SuspectedDuplicates,
 ) -> Result<Vec<SuspectedDuplicate>, Failure> {
     Ok(view::suspected(&ctx.pool, ctx.actor.tenant).await?)
@@ -106,7 +106,7 @@ pub(crate) async fn suspected(
 
 /// The asker's children who soon decide more (P-29): thirty days are for preparing it. Each is a look at a birth date.
 pub(crate) async fn birthdays(
-    mut ctx: Ctx<VaultService>,
+    mut ctx: RequestContext<VaultService>,
     asked: BirthdaysAhead,
 ) -> Result<Vec<BirthdayAhead>, Failure> {
     if !(1..=90).contains(&asked.days) {
@@ -136,7 +136,7 @@ pub(crate) async fn birthdays(
 
 /// Protected addresses of the asker's persons that are to be checked again (P-34): protected until somebody has.
 pub(crate) async fn to_recheck(
-    mut ctx: Ctx<VaultService>,
+    mut ctx: RequestContext<VaultService>,
     asked: ProtectionsToRecheck,
 ) -> Result<Vec<ProtectionToRecheck>, Failure> {
     if asked.days > 90 {
@@ -163,7 +163,7 @@ fn nth(asked: CommandId, what: &str, person: PersonId) -> CommandId {
 
 /// Logs that one field of a person on a list is shown.
 async fn log_one(
-    ctx: &Ctx<VaultService>,
+    ctx: &RequestContext<VaultService>,
     subject: PersonId,
     field: Field,
     tie: Tie,

@@ -1,7 +1,7 @@
 //! Who may write about whom, and whether what is known of a person fits together.
 
 use chrono::NaiveDate;
-use platform::{Ctx, Failure, calendar};
+use platform::{Failure, RequestContext, calendar};
 use proto::{
     id::PersonId,
     problem::Problem,
@@ -24,7 +24,10 @@ use crate::{
 };
 
 /// Whoever changes what is known of somebody has to do with them (I-24): changing tells what is there, and more.
-pub(super) async fn must_be_tied(ctx: &Ctx<VaultService>, person: PersonId) -> Result<(), Failure> {
+pub(super) async fn must_be_tied(
+    ctx: &RequestContext<VaultService>,
+    person: PersonId,
+) -> Result<(), Failure> {
     if view::may_change(&ctx.pool, &ctx.actor, person).await? {
         return Ok(());
     }
@@ -42,7 +45,10 @@ fn not_your_person() -> Problem {
 
 /// What is known of a person changes only by who is tied to them, whatever command carries it; and an organisation writes only of
 /// its volunteers and of whom it helps.
-pub(super) async fn must_seal(ctx: &Ctx<VaultService>, seal: &Seal) -> Result<(), Failure> {
+pub(super) async fn must_seal(
+    ctx: &RequestContext<VaultService>,
+    seal: &Seal,
+) -> Result<(), Failure> {
     match (ctx.actor.role, seal.controller) {
         (Role::Coordinator | Role::Volunteer, Controller::Organisation(organisation)) => {
             let (by, subject) = (ctx.actor.subject, seal.subject);
@@ -93,7 +99,10 @@ pub(super) struct KnownNow {
 
 impl KnownNow {
     /// Of a person in the asker's municipality.
-    pub(super) async fn of(ctx: &Ctx<VaultService>, person: PersonId) -> Result<KnownNow, Failure> {
+    pub(super) async fn of(
+        ctx: &RequestContext<VaultService>,
+        person: PersonId,
+    ) -> Result<KnownNow, Failure> {
         let today = calendar::day(ctx.clock.now());
         let controller = controller_name(Controller::Municipality, ctx.actor.tenant);
         let mut known = KnownNow::default();

@@ -1,6 +1,6 @@
 //! Words are sealed, referred to, shared.
 
-use platform::{Ask, Ctx, Failure, Prepared, calendar};
+use platform::{Ask, Failure, Prepared, RequestContext, calendar};
 use proto::{
     problem::Problem,
     sealed::{Digest, Sealed},
@@ -26,7 +26,7 @@ use crate::{
 
 /// Seals the words: they go into the safe with their event.
 pub(crate) async fn seal(
-    ctx: Ctx<VaultService>,
+    ctx: RequestContext<VaultService>,
     mut seal: Seal,
 ) -> Result<(Prepared<VaultService>, Digest), Failure> {
     words::measure(&seal.words).map_err(Problem::from)?;
@@ -66,13 +66,13 @@ pub(crate) async fn seal(
 
 /// By what the same is known that was sealed before.
 pub(crate) async fn sealed_before(
-    ctx: Ctx<VaultService>,
+    ctx: RequestContext<VaultService>,
     seal: Seal,
 ) -> Result<Option<Digest>, Failure> {
     safe::known_again(&ctx, seal.subject, seal.controller).await
 }
 
-fn clear<'a>(ctx: &Ctx<VaultService>, seal: &'a Seal) -> Clear<'a> {
+fn clear<'a>(ctx: &RequestContext<VaultService>, seal: &'a Seal) -> Clear<'a> {
     Clear {
         sealed: seal.sealed,
         tenant: ctx.actor.tenant,
@@ -86,7 +86,7 @@ fn clear<'a>(ctx: &Ctx<VaultService>, seal: &'a Seal) -> Clear<'a> {
 
 /// What events refer to sealed words by: for who sealed them, and for the municipality's own people.
 pub(crate) async fn sealed_ref(
-    ctx: Ctx<VaultService>,
+    ctx: RequestContext<VaultService>,
     asked: SealedRef,
 ) -> Result<Sealed, Failure> {
     let is_municipality = matches!(ctx.actor.role, Role::CaseWorker | Role::BridgeBuilder);
@@ -103,7 +103,7 @@ pub(crate) async fn sealed_ref(
 
 /// Lets others see words, asked by who wrote them.
 pub(crate) async fn share(
-    ctx: Ctx<VaultService>,
+    ctx: RequestContext<VaultService>,
     asked: ShareWords,
 ) -> Result<Ask<Command>, Failure> {
     let ShareWords { sealed, with } = asked;
@@ -117,7 +117,7 @@ pub(crate) async fn share(
 
 /// What events refer to that was never sealed.
 pub(crate) async fn unknown(
-    ctx: Ctx<VaultService>,
+    ctx: RequestContext<VaultService>,
     _: UnknownWords,
 ) -> Result<Vec<UnknownReference>, Failure> {
     Ok(view::unknown_words(&ctx.pool, ctx.actor.tenant).await?)

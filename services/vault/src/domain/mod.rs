@@ -15,7 +15,7 @@ pub(crate) mod subject_request;
 pub(crate) mod words;
 
 use platform::{
-    Ask, Asked, No, Sayings, Streams, Timer,
+    Ask, Asked, NewEvents, No, Streams, Timer,
     withdrawal::{self, Acknowledge, Withdrawal},
 };
 use proto::{
@@ -89,7 +89,7 @@ pub(crate) fn decide(
     command: &Command,
     asked: &Asked,
     streams: &Streams<'_, State>,
-) -> Result<Sayings<Event>, No> {
+) -> Result<NewEvents<Event>, No> {
     match command {
         Command::Seal(sealed, command) | Command::Words(sealed, command) => {
             let thread = command.thread();
@@ -156,7 +156,7 @@ pub(crate) fn fall_due(kind: &str, stream: Uuid) -> Option<Ask<Command>> {
         .map(|deed| Ask { stream, command: Command::SubjectRequest(request, deed) })
 }
 
-fn of(sayings: Sayings<Event>, thread: Option<ThreadId>) -> Sayings<Event> {
+fn of(sayings: NewEvents<Event>, thread: Option<ThreadId>) -> NewEvents<Event> {
     match thread {
         Some(ThreadId(thread)) => sayings.of(thread),
         None => sayings,
@@ -171,7 +171,7 @@ fn people(
     details: &[words::What],
     at: Municipality,
     streams: &Streams<'_, State>,
-) -> Result<Sayings<Event>, No> {
+) -> Result<NewEvents<Event>, No> {
     use person::{Command, Deed, Rejection};
     let others: &[PersonId] = match deed {
         Deed::RecordCustody(holders) => holders,
@@ -219,7 +219,7 @@ fn people(
 fn same_person(
     it: same_person::Command,
     streams: &Streams<'_, State>,
-) -> Result<Sayings<Event>, No> {
+) -> Result<NewEvents<Event>, No> {
     let said = streams.everywhere().decide::<SamePerson>(same_person::stream(it.person), it)?;
     Ok(said.in_tenant(Municipality::COUNTRY))
 }
@@ -229,7 +229,7 @@ fn hand_over(
     it: &HandOver,
     at: Municipality,
     streams: &Streams<'_, State>,
-) -> Result<Sayings<Event>, No> {
+) -> Result<NewEvents<Event>, No> {
     let command = person::Command { at, deed: person::Deed::HandOver(it.to) };
     let mut sayings = streams.everywhere().decide::<Person>(it.subject.0, command)?;
     for what in &it.copies {
@@ -247,7 +247,7 @@ fn rights(
     deed: &subject_request::Deed,
     asked: &Asked,
     streams: &Streams<'_, State>,
-) -> Result<Sayings<Event>, No> {
+) -> Result<NewEvents<Event>, No> {
     use subject_request::{Command, Deed, Rejection};
     if let Deed::Receive(wanted) = deed
         && asked.actor.role == Role::Family

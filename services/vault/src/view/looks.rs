@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use anyhow::Context as _;
-use platform::Stated;
+use platform::Envelope;
 use proto::{
     code::Municipality,
     id::{BreakGlassId, OrganisationId, PersonId, UserId},
@@ -24,9 +24,12 @@ type CodeError = <LookOutcome as FromStr>::Err;
 
 /// Takes in who looked, and who did something, in the order of the log. They are few in one batch, and are written one by one,
 /// since PostgreSQL has no unnest for lists of lists.
-pub(super) async fn record(tx: &mut PgConnection, events: &[Stated<Event>]) -> anyhow::Result<()> {
+pub(super) async fn record(
+    tx: &mut PgConnection,
+    events: &[Envelope<Event>],
+) -> anyhow::Result<()> {
     let mut deeds = deeds(tx, events).await?.into_iter().peekable();
-    for Stated { recorded, event } in events {
+    for Envelope { metadata: recorded, event } in events {
         if let Event::Look(fact) = event {
             look(tx, recorded, fact).await?;
         }
@@ -76,10 +79,10 @@ struct Deed<'a> {
 /// said of it than they say, and so not by which right.
 async fn deeds<'a>(
     tx: &mut PgConnection,
-    events: &'a [Stated<Event>],
+    events: &'a [Envelope<Event>],
 ) -> anyhow::Result<Vec<Deed<'a>>> {
     let mut deeds: Vec<Deed<'_>> = vec![];
-    for Stated { recorded, event } in events {
+    for Envelope { metadata: recorded, event } in events {
         let Some((subject, verb, fields)) = deed(tx, recorded, event).await? else { continue };
         let same = deeds.last_mut().filter(|it| {
             let of = |it: &Recorded| (it.cause, it.tenant);

@@ -16,7 +16,7 @@ mod requests;
 mod safe;
 mod ties;
 
-use platform::Stated;
+use platform::Envelope;
 use proto::{
     recorded::Recorded,
     vault::{Event, WordsFact},
@@ -43,11 +43,14 @@ pub(crate) use self::{
 use crate::reactor;
 
 /// Takes in what we said ourselves.
-pub(crate) async fn project(tx: &mut PgConnection, events: &[Stated<Event>]) -> anyhow::Result<()> {
+pub(crate) async fn project(
+    tx: &mut PgConnection,
+    events: &[Envelope<Event>],
+) -> anyhow::Result<()> {
     let mut destroyed = vec![];
     let (mut people, mut glasses, mut asked) = (vec![], vec![], vec![]);
     let (mut same, mut referred) = (vec![], vec![]);
-    for Stated { recorded, event } in events {
+    for Envelope { metadata: recorded, event } in events {
         match event {
             // The words themselves stand in no event: they are an effect of the command.
             Event::Words(WordsFact::WasSealed { .. }) => {}

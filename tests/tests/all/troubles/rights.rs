@@ -224,7 +224,7 @@ async fn garbage_is_refused() {
     let answer = stage.client.request(submit, &cast.case_worker, body.into(), how).await;
     let Err(platform::client::Unanswered::Problem(problem)) = answer else { panic!("{answer:?}") };
     assert_eq!(&*problem.code, "version_conflict");
-    assert_eq!(referral::ReferralService::HEARS, ["thread"]);
+    assert_eq!(referral::ReferralService::SUBSCRIBES_TO, ["thread"]);
     super::load::submit(&stage, &cast).await;
     house.drain().await;
 }

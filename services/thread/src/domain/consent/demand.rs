@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use platform::{Aggregate as _, Asked, No, Sayings, Streams};
+use platform::{Aggregate as _, Asked, NewEvents, No, Streams};
 use proto::{
     id::{ConsentId, PersonId, ThreadId, derive},
     problem::Problem,
@@ -67,7 +67,7 @@ pub fn demanded(
     demand: &Demand,
     asked: &Asked,
     streams: &Streams<'_, State>,
-) -> Result<Sayings<Event>, No> {
+) -> Result<NewEvents<Event>, No> {
     let (today, now) = (asked.today(), asked.now);
     let brought = |consent, by, channel| bring(consent, by, channel, asked, streams);
     match demand {
@@ -124,7 +124,7 @@ pub fn turned(
     party: PartyStatus,
     asked: &Asked,
     streams: &Streams<'_, State>,
-) -> Result<Sayings<Event>, No> {
+) -> Result<NewEvents<Event>, No> {
     let take_in = child::Command::TakeInParty { child: person, party };
     let mut said = child::decide(person, take_in, asked.actor.tenant, streams)?;
     if said.is_empty() {
@@ -152,7 +152,7 @@ pub fn custody_known(
     holders: Vec<PersonId>,
     asked: &Asked,
     streams: &Streams<'_, State>,
-) -> Result<Sayings<Event>, No> {
+) -> Result<NewEvents<Event>, No> {
     let take_in = child::Command::TakeInCustody { child: person, holders: holders.clone() };
     let mut said = child::decide(person, take_in, asked.actor.tenant, streams)?;
     if said.is_empty() {
@@ -174,7 +174,7 @@ fn end_or_ask_anew(
     child: &Child,
     asked: &Asked,
     streams: &Streams<'_, State>,
-) -> Result<Sayings<Event>, No> {
+) -> Result<NewEvents<Event>, No> {
     let everywhere = streams.everywhere();
     let facts = command(consent, what, &everywhere)?;
     let has_ended = facts.iter().any(|it| matches!(it, ConsentFact::Ended { .. }));
@@ -205,11 +205,11 @@ pub fn end_all(
     why: &Command,
     asked: &Asked,
     streams: &Streams<'_, State>,
-) -> Result<Sayings<Event>, No> {
+) -> Result<NewEvents<Event>, No> {
     let everywhere = streams.everywhere();
     let known = everywhere.get::<Thread>(thread.0)?;
     let strands = known.map(Thread::strands).unwrap_or_default();
-    let mut said = Sayings::nothing();
+    let mut said = NewEvents::nothing();
     for person in family(strands, streams)? {
         let is_in_thread = strands.iter().any(|it| it.child == person);
         for consent in held(person, streams)? {
@@ -244,7 +244,7 @@ fn ask(
     request: &RequestConsent,
     asked: &Asked,
     streams: &Streams<'_, State>,
-) -> Result<Sayings<Event>, No> {
+) -> Result<NewEvents<Event>, No> {
     let RequestConsent {
         consent,
         thread,
@@ -285,7 +285,7 @@ fn renew(
     request: &RenewConsent,
     asked: &Asked,
     streams: &Streams<'_, State>,
-) -> Result<Sayings<Event>, No> {
+) -> Result<NewEvents<Event>, No> {
     let RenewConsent { consent, renews, until_on, text_version } = request.clone();
     let old = streams.get::<Consent>(renews.0)?.ok_or_else(Problem::not_found)?;
     let terms = match old {
@@ -363,7 +363,7 @@ fn decided(
     what: Command,
     asked: &Asked,
     streams: &Streams<'_, State>,
-) -> Result<Sayings<Event>, No> {
+) -> Result<NewEvents<Event>, No> {
     let facts = command(consent, what, streams)?;
     say(consent, facts, asked, streams)
 }
@@ -385,10 +385,10 @@ fn say(
     facts: Vec<ConsentFact>,
     asked: &Asked,
     streams: &Streams<'_, State>,
-) -> Result<Sayings<Event>, No> {
+) -> Result<NewEvents<Event>, No> {
     let thread = ThreadId(streams.thread(consent.0)?.unwrap_or(consent.0));
     let tenant = streams.tenant(consent.0)?.unwrap_or(asked.actor.tenant);
-    let mut also = Sayings::nothing();
+    let mut also = NewEvents::nothing();
     for fact in &facts {
         let (child, command) = match *fact {
             ConsentFact::Given { subject: child, .. } => {
@@ -417,5 +417,5 @@ fn say(
         };
         also = also.and(child::decide(child, command, tenant, streams)?);
     }
-    Ok(Sayings::on(consent.0, facts).and(also))
+    Ok(NewEvents::on(consent.0, facts).and(also))
 }

@@ -1,6 +1,6 @@
 //! What can be asked about a transfer: between two municipalities, so each step sees to its own mandate.
 
-use platform::{Asked, No, Sayings, Streams};
+use platform::{Asked, NewEvents, No, Streams};
 use proto::{
     code::Municipality,
     id::{DisclosureId, ThreadId, TransferId, derive},
@@ -43,7 +43,7 @@ pub fn demanded(
     demand: &Demand,
     asked: &Asked,
     streams: &Streams<'_, State>,
-) -> Result<Sayings<Event>, No> {
+) -> Result<NewEvents<Event>, No> {
     let (from, now) = (asked.actor.tenant, asked.now);
     match demand {
         Demand::Detect(DetectMove { thread }) => {
@@ -71,7 +71,7 @@ fn on(
     command: Command,
     tenant: Municipality,
     streams: &Streams<'_, State>,
-) -> Result<Sayings<Event>, No> {
+) -> Result<NewEvents<Event>, No> {
     let transfer = TransferId::of(thread).0;
     Ok(streams.everywhere().decide::<Transfer>(transfer, command)?.of(thread.0).in_tenant(tenant))
 }
@@ -81,7 +81,7 @@ fn send(
     request: &SendTransferMaterial,
     asked: &Asked,
     streams: &Streams<'_, State>,
-) -> Result<Sayings<Event>, No> {
+) -> Result<NewEvents<Event>, No> {
     let SendTransferMaterial { thread, summary, material } = request.clone();
     is_open(thread.0, streams)?;
     let command = Command::Send { summary, material };
@@ -102,7 +102,7 @@ fn receive(
     request: &ReceiveTransfer,
     asked: &Asked,
     streams: &Streams<'_, State>,
-) -> Result<Sayings<Event>, No> {
+) -> Result<NewEvents<Event>, No> {
     let ReceiveTransfer { thread, bridge_builder } = *request;
     let to = asked.actor.tenant;
     // Who it does not go to may not know that it moves.
@@ -145,11 +145,11 @@ fn miss(
     transfer: TransferId,
     step: TransferStep,
     streams: &Streams<'_, State>,
-) -> Result<Sayings<Event>, No> {
-    let Some(thread) = streams.thread(transfer.0)? else { return Ok(Sayings::nothing()) };
+) -> Result<NewEvents<Event>, No> {
+    let Some(thread) = streams.thread(transfer.0)? else { return Ok(NewEvents::nothing()) };
     let thread = streams.everywhere().get::<Thread>(thread)?;
     if thread.is_none_or(|it| it.is_open().is_err()) {
-        return Ok(Sayings::nothing());
+        return Ok(NewEvents::nothing());
     }
     streams.everywhere().decide::<Transfer>(transfer.0, Command::Miss { step })
 }

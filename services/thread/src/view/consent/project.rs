@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use platform::Stated;
+use platform::Envelope;
 use proto::{
     code::Municipality,
     id::{ConsentId, DisclosureId, OrganisationId, PersonId, ThreadId, UserId},
@@ -137,9 +137,9 @@ struct Disclosed<'a> {
 }
 
 /// Takes a batch.
-pub(crate) async fn project(tx: &mut PgConnection, events: &[Stated<Event>]) -> sqlx::Result<()> {
+pub(crate) async fn project(tx: &mut PgConnection, events: &[Envelope<Event>]) -> sqlx::Result<()> {
     let mut changes = Changes::default();
-    for Stated { recorded, event } in events {
+    for Envelope { metadata: recorded, event } in events {
         match event {
             Event::Consent(fact) => changes.consent(recorded, fact),
             Event::Child(fact) => changes.person(fact),

@@ -48,11 +48,11 @@ pub(crate) async fn run<S: Service>(
     term: CancellationToken,
 ) {
     let (line, told_at) = (Mutex::default(), Mutex::default());
-    let ear = Ear { core, wire, source, term: term.clone(), line, told_at };
+    let consumer = Consumer { core, wire, source, term: term.clone(), line, told_at };
     while !term.is_cancelled() {
-        match ear.listen().await {
+        match consumer.listen().await {
             Ok(()) => {}
-            Err(error) if error.is::<NotHeard>() => ear.pause().await,
+            Err(error) if error.is::<NotHeard>() => consumer.pause().await,
             Err(error) => {
                 tracing::warn!(
                     service.name = S::NAME,
@@ -60,15 +60,15 @@ pub(crate) async fn run<S: Service>(
                     error = format!("{error:#}"),
                     "listening begins again"
                 );
-                ear.pause().await;
+                consumer.pause().await;
             }
         }
     }
     // Another replica hears now: what we have heard tells nobody any more how far that is.
-    ear.core.heard.send_if_modified(|it| it.remove(source).is_some());
+    consumer.core.heard.send_if_modified(|it| it.remove(source).is_some());
 }
 
-struct Ear<S: Service> {
+struct Consumer<S: Service> {
     core: Core<S>,
     wire: Wire,
     source: &'static str,
@@ -78,7 +78,7 @@ struct Ear<S: Service> {
     told_at: Mutex<Option<tokio::time::Instant>>,
 }
 
-impl<S: Service> Ear<S> {
+impl<S: Service> Consumer<S> {
     /// Hears until the term ends, or the consumer must be made anew.
     async fn listen(&self) -> anyhow::Result<()> {
         self.line.lock().await.forget();

@@ -13,9 +13,9 @@ const KEPT_MAX: usize = 2_000;
 
 /// What this process has committed last, without a gap. Cheap to clone: all clones are one.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Tail(Arc<Mutex<VecDeque<Recorded>>>);
+pub(crate) struct RecentEvents(Arc<Mutex<VecDeque<Recorded>>>);
 
-impl Tail {
+impl RecentEvents {
     /// What comes after `position`, if all of it is still here.
     pub(crate) fn after(&self, position: i64) -> Option<Vec<Recorded>> {
         let tail = self.0.lock().unwrap_or_else(PoisonError::into_inner);
