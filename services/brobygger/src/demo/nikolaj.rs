@@ -183,11 +183,8 @@ fn volunteer(story: &mut Story, cast: &Cast, today: NaiveDate) {
         organisation: cast.red_barnet,
         person: cast.volunteer_person,
     };
-    let details = PersonDetails {
-        cpr: Some(cast.cpr("volunteer", 24, today)),
-        first_name: Some("Hanne".to_owned()),
-        ..PersonDetails::default()
-    };
+    let details =
+        PersonDetails { first_name: Some("Hanne".to_owned()), ..PersonDetails::default() };
     let register =
         RegisterPerson { person: cast.volunteer_person, kind: PersonKind::Volunteer, details };
     let (english, danish) = ("registers a volunteer", "registrerer en frivillig");

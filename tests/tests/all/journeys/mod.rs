@@ -8,5 +8,6 @@ mod handed_out;
 mod imported;
 mod moved;
 pub(crate) mod people;
+mod played;
 mod siblings;
 mod withdrawn;

@@ -36,9 +36,10 @@ fn nobody_real_is_in_it() {
         .into_iter()
         .filter(|it| it.ask.name == "register_person")
         .map(|it| serde_json::from_slice::<RegisterPerson>(&it.ask.body.unwrap()).unwrap())
-        .map(|it| day(&it.details.cpr.unwrap()))
+        // An organisation keeps no number of its volunteer's.
+        .filter_map(|it| it.details.cpr.map(|it| day(&it)))
         .collect();
-    assert_eq!(numbers.len(), 4);
+    assert_eq!(numbers.len(), 3);
     assert!(numbers.iter().all(|day| *day > 60), "{numbers:?}");
 }
 
