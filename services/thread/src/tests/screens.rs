@@ -6,16 +6,17 @@ use platform::{
     testing::{Walk, actor},
 };
 use proto::{
-    code::AgeBand,
+    code::{AgeBand, Mistake},
     id::{MeetingId, PersonId, ReferralId, ThreadId, UserId},
     problem::Problem,
     thread::{
         AchieveGoal, AgreeGoal, AttachedView, BeginClosing, ChildView, CloseThread, Closing,
-        ClosingView, CompleteStep, Event, FamilyView, GoalView, HandOverReason, HandOverThread,
-        HandOverView, HoldNetworkMeeting, ListThreads, MeetingView, NextStepView, Outcome, Party,
-        PauseReason, PauseThread, PauseView, PlanNetworkMeeting, RecordChildView, RecordContact,
-        RecordFamilyView, ReopenThread, ResumeThread, ReviseGoal, SetNextStep, ShowThread, Step,
-        StrandView, ThreadCursor, ThreadLine, ThreadList, ThreadState, ThreadView,
+        ClosingView, CompleteStep, CorrectThreadEntry, Event, FamilyView, GoalView, HandOverReason,
+        HandOverThread, HandOverView, HoldNetworkMeeting, ListThreads, MeetingView, NextStepView,
+        Outcome, Party, PauseReason, PauseThread, PauseView, PlanNetworkMeeting, RecordChildView,
+        RecordContact, RecordFamilyView, ReopenThread, ResumeThread, ReviseGoal, SetNextStep,
+        ShowThread, Step, StrandView, ThreadCursor, ThreadLine, ThreadList, ThreadState,
+        ThreadView,
     },
     who::{Actor, Role},
 };
@@ -65,6 +66,39 @@ fn beginning() -> ThreadView {
         closed: None,
         earlier_closings: vec![],
     }
+}
+
+/// I-22: what was a mistake is shown no more, and the family is not reached by it (P-06).
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_a_mistake() {
+    let walk = Walk::start(ThreadService::new()).await;
+    let (birgit, page) = (birgit(), ShowThread { thread: thread() });
+    opened(&walk, open()).await;
+    let next = walk.events().await.last().unwrap().position + 1;
+    walk.ask(&birgit, visit()).await.unwrap();
+    walk.ask(&birgit, child_view()).await.unwrap();
+    let family = RecordFamilyView { thread: thread(), words: WORDS, on: day(23), by: vec![] };
+    walk.ask(&birgit, family).await.unwrap();
+    let meeting = MeetingId(Uuid::from_u128(0x97));
+    let with = vec![Party::Family];
+    let hold = HoldNetworkMeeting { thread: thread(), meeting, on: TODAY, with, note: None };
+    walk.ask(&birgit, hold).await.unwrap();
+    let correct =
+        |position| CorrectThreadEntry { thread: thread(), position, mistake: Mistake::WrongPerson };
+    // The contact is followed by the fact that the family is reached.
+    for (position, kind) in [
+        (next, "thread.contact_recorded"),
+        (next + 2, "thread.child_view_recorded"),
+        (next + 3, "thread.family_view_recorded"),
+        (next + 4, "thread.network_meeting_held"),
+    ] {
+        assert_ne!(walk.show(&birgit, page.clone()).await.unwrap(), beginning(), "{kind}");
+        walk.ask(&birgit, correct(position)).await.unwrap();
+        assert_eq!(code(walk.ask(&birgit, correct(position)).await), "already_corrected");
+    }
+    assert_eq!(walk.show(&birgit, page).await.unwrap(), beginning());
+    assert_eq!(code(walk.ask(&birgit, correct(next + 1)).await), "not_correctable");
+    assert_eq!(code(walk.ask(&birgit, correct(0)).await), "no_such_entry");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

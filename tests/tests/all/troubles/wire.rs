@@ -1,7 +1,10 @@
 use std::{collections::BTreeSet, time::Duration};
 
 use futures::StreamExt as _;
-use platform::{Clock, client::How};
+use platform::{
+    Clock,
+    client::{How, Unanswered},
+};
 use proto::{
     problem::Problem,
     reporting::Timeline,
@@ -24,7 +27,7 @@ async fn request<T: DeserializeOwned>(
 ) -> Result<T, Problem> {
     match stage.client.request(subject, actor, body.to_owned().into(), how).await {
         Ok(answer) => Ok(serde_json::from_slice(&answer).unwrap()),
-        Err(platform::client::Unanswered::Problem(problem)) => Err(problem),
+        Err(Unanswered::Problem(problem)) => Err(problem),
         Err(other) => panic!("{other}"),
     }
 }
@@ -62,6 +65,16 @@ async fn at_least() {
         let answer = stage.client.nats().send_request(subject.clone(), asked).await.unwrap();
         let problem: Problem = serde_json::from_slice(&answer.payload).unwrap();
         assert_eq!(problem.code, code);
+    }
+    // A command may rest on what its service has heard, too.
+    for (wanted, expected) in [("referral=1", Ok(())), ("audit=1", Err("malformed"))] {
+        let how = How { at_least: Some(wanted.to_owned()), ..How::default() };
+        let answer = stage.client.ask_so(&cast.case_worker, &new_referral(), how).await;
+        let code = answer.map(|_| ()).map_err(|no| {
+            let Unanswered::Problem(problem) = no else { panic!("{no}") };
+            problem.code.to_string()
+        });
+        assert_eq!(code, expected.map_err(str::to_owned), "{wanted}");
     }
     house.drain().await;
 }
