@@ -109,12 +109,18 @@ fn of_thread(recorded: &Recorded, fact: &ThreadFact) -> Asks {
             ..
         }
         | ThreadFact::NetworkMeetingHeld { on, .. } => contact(thread, *on),
-        ThreadFact::EntryCorrected { entry, on, .. } => match entry {
-            ThreadEntry::FamilyContact | ThreadEntry::Contact | ThreadEntry::NetworkMeeting => {
-                watched(thread, watch::Command::Correct { contact_on: *on })
-            }
-            ThreadEntry::ChildView | ThreadEntry::FamilyView => vec![],
-        },
+        ThreadFact::EntryCorrected { entry, on, is_unreached, contact_by, .. } => {
+            let watch = match entry {
+                ThreadEntry::FamilyContact | ThreadEntry::Contact | ThreadEntry::NetworkMeeting => {
+                    watched(thread, watch::Command::Correct { contact_on: *on })
+                }
+                ThreadEntry::ChildView | ThreadEntry::FamilyView => vec![],
+            };
+            // When the deadline ran out before, it does not run again: nobody else tells that the family is not reached.
+            let is_late = *is_unreached && contact_by.is_none();
+            let unreached = if is_late { late(AlertCode::FamilyNotContacted) } else { vec![] };
+            [watch, unreached].concat()
+        }
         ThreadFact::Paused { .. } => watched(thread, watch::Command::Pause),
         ThreadFact::Resumed { .. } => watched(thread, watch::Command::Resume { on }),
         ThreadFact::Closed { .. } | ThreadFact::MergedInto { .. } => {

@@ -306,6 +306,24 @@ fn of_an_assignment() {
     assert_eq!(streams, [FollowUpId::of(AssignmentId(ASSIGNMENT.0)).0]);
 }
 
+/// The only contact with the family was a mistake: when its deadline had run out before, the alert comes back.
+#[test]
+fn of_a_family_that_is_not_reached_after_all() {
+    let corrected = |is_unreached: bool, contact_by: Option<&str>| {
+        let fields = json!({
+            "entry": "family_contact",
+            "is_unreached": is_unreached,
+            "contact_by": contact_by,
+        });
+        because_of(THREAD.0, "thread.entry_corrected", &fields)
+    };
+    let late = because_of(THREAD.0, "thread.family_contact_overdue", &json!({}));
+    let raised = |it: &[Command]| late.iter().all(|alert| it.contains(alert));
+    assert!(!late.is_empty() && raised(&corrected(true, None)));
+    assert!(!raised(&corrected(true, Some("2026-12-07T23:00:00Z"))));
+    assert!(!raised(&corrected(false, None)));
+}
+
 /// Of everything else that ever stood in a log of those we hear, nothing.
 #[test]
 #[expect(clippy::too_many_lines, reason = "a table")]
