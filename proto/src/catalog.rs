@@ -5,9 +5,9 @@ use serde::de::DeserializeOwned;
 
 use crate::{
     bounds::{Reader, Unread, schema_of},
-    recorded::Recorded,
+    recorded_event::RecordedEvent,
     request::{
-        After, Command, Fate, Head, HeardSource, Parked, Query, RefusedPage, WhichCommand,
+        After, Command, Fate, Head, Parked, Query, RefusedPage, SubscriptionStatus, WhichCommand,
         WhichRefused, WhichSource,
     },
 };
@@ -70,7 +70,7 @@ pub fn services() -> Vec<Service> {
     list![referral thread assignment followup vault reporting audit]
 }
 
-/// What `platform` answers for every service alike. A `log`, a `head` and what is `heard` are asked by other
+/// What `platform` answers for every service alike. A `log`, a `head` and a `checkpoint` are asked by other
 /// services, without an actor.
 #[must_use]
 pub fn every_service() -> Service {
@@ -91,9 +91,9 @@ pub fn every_service() -> Service {
                 Ok(())
             }),
             query(
-                "hearing",
-                nothing("Shows how each source is heard."),
-                schema_of::<Vec<HeardSource>>(),
+                "subscriptions",
+                nothing("Shows how far the events of each source are handled."),
+                schema_of::<Vec<SubscriptionStatus>>(),
                 |_| Ok(()),
             ),
             query(
@@ -102,15 +102,49 @@ pub fn every_service() -> Service {
                 schema_of::<RefusedPage>(),
                 reads::<WhichRefused>,
             ),
-            query("heard", schema_of::<WhichSource>(), schema_of::<Head>(), reads::<WhichSource>),
+            query(
+                "checkpoint",
+                schema_of::<WhichSource>(),
+                schema_of::<Head>(),
+                reads::<WhichSource>,
+            ),
             query(
                 "command",
                 schema_of::<WhichCommand>(),
                 schema_of::<Fate>(),
                 reads::<WhichCommand>,
             ),
-            query("log", schema_of::<After>(), schema_of::<Vec<Recorded>>(), reads::<After>),
+            query("log", schema_of::<After>(), schema_of::<Vec<RecordedEvent>>(), reads::<After>),
             query("head", nothing("Shows where the log ends."), schema_of::<Head>(), |_| Ok(())),
         ],
     }
 }
+
+/// Ties commands and queries to their service and lists them for the catalogue.
+macro_rules! requests {
+    (
+        $service:literal
+        commands { $($(#[$c_doc:meta])* $command:literal $Command:ty,)* }
+        queries { $($(#[$q_doc:meta])* $query:literal $Query:ty => $Answer:ty,)* }
+    ) => {
+        $(impl crate::request::Command for $Command {
+            const SERVICE: &'static str = $service;
+            const NAME: &'static str = $command;
+        })*
+        $(impl crate::request::Query for $Query {
+            const SERVICE: &'static str = $service;
+            const NAME: &'static str = $query;
+            type Answer = $Answer;
+        })*
+
+        /// Everything this service can be asked.
+        #[must_use]
+        pub fn requests() -> Vec<crate::catalog::Request> {
+            vec![
+                $(crate::catalog::Request::command::<$Command>(),)*
+                $(crate::catalog::Request::query::<$Query>(),)*
+            ]
+        }
+    };
+}
+pub(crate) use requests;

@@ -1,6 +1,6 @@
 //! Events: how a fact of a service becomes a type and a JSON body, and how it is read back.
 
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::value::RawValue;
 
@@ -42,6 +42,12 @@ impl Event for Nothing {
     fn read(kind: &str, _data: &str) -> Result<Self, Unreadable> {
         Err(Unreadable::UnknownType(kind.to_owned()))
     }
+}
+
+/// The schemas of a service that states nothing: there are none.
+#[must_use]
+pub fn no_facts() -> Vec<(&'static str, Schema)> {
+    vec![]
 }
 
 /// A message that cannot be read: park it, never drop it.

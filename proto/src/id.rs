@@ -103,7 +103,7 @@ impl EventId {
 }
 
 impl CommandId {
-    /// The `nth` command with which `hearer` reacts to `event`: hearing it again asks the same again.
+    /// The `nth` command with which `hearer` reacts to `event`: handling it again asks the same again.
     #[must_use]
     pub fn of_reaction(hearer: &str, event: EventId, nth: u32) -> CommandId {
         CommandId(derive("reaction", &[hearer.as_bytes(), event.0.as_bytes(), &nth.to_be_bytes()]))
@@ -143,5 +143,13 @@ impl AgreementId {
             "agreement",
             &[organisation.0.as_bytes(), municipality.as_str().as_bytes()],
         ))
+    }
+}
+
+impl FollowUpId {
+    /// The follow-up that every assignment gets when it starts.
+    #[must_use]
+    pub fn of(assignment: AssignmentId) -> FollowUpId {
+        FollowUpId(derive("follow_up", &[assignment.0.as_bytes()]))
     }
 }

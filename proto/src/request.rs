@@ -124,7 +124,7 @@ pub struct Refused {
     /// Who.
     pub by: crate::id::UserId,
     /// In which role.
-    pub role: crate::who::Role,
+    pub role: crate::actor::Role,
     /// For which municipality.
     pub tenant: crate::code::Municipality,
     /// For which organisation.
@@ -145,19 +145,19 @@ pub struct Refused {
     pub last_at: DateTime<Utc>,
 }
 
-/// How one service hears another (`query.<service>.hearing`).
+/// How far a service has handled the events of another (`query.<service>.subscriptions`).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct HeardSource {
+pub struct SubscriptionStatus {
     /// Which.
     pub source: String,
-    /// How far it is heard.
+    /// The position of the last event that was handled.
     pub position: i64,
     /// The hash of the event there; none where it is not known yet.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hash: Option<crate::sealed::Digest>,
     /// How many of its events are parked.
     pub parked: i64,
-    /// Why it is not heard any more; none while it is.
+    /// Why its events are not handled any more; none while they are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stopped: Option<Stopped>,
     /// Since when.
@@ -168,23 +168,23 @@ pub struct HeardSource {
     pub what_to_do: Option<String>,
 }
 
-/// Why a source is not heard any more.
+/// Why the events of a source are not handled any more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Stopped {
-    /// Its log ends before what was heard of it.
+    /// Its log ends before the last event that was handled.
     Ahead {
         /// Where it ends.
         ends: i64,
     },
-    /// Its log holds another event than was heard.
+    /// Its log holds another event than the one that was handled.
     Differs {
         /// Where, at the latest.
         at: i64,
     },
 }
 
-/// Which source (`query.<service>.heard`).
+/// Which source (`query.<service>.checkpoint`).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WhichSource {
@@ -192,32 +192,3 @@ pub struct WhichSource {
     #[schemars(length(max = 100))]
     pub source: String,
 }
-
-/// Ties commands and queries to their service and lists them for the catalogue.
-macro_rules! requests {
-    (
-        $service:literal
-        commands { $($(#[$c_doc:meta])* $command:literal $Command:ty,)* }
-        queries { $($(#[$q_doc:meta])* $query:literal $Query:ty => $Answer:ty,)* }
-    ) => {
-        $(impl crate::request::Command for $Command {
-            const SERVICE: &'static str = $service;
-            const NAME: &'static str = $command;
-        })*
-        $(impl crate::request::Query for $Query {
-            const SERVICE: &'static str = $service;
-            const NAME: &'static str = $query;
-            type Answer = $Answer;
-        })*
-
-        /// Everything this service can be asked.
-        #[must_use]
-        pub fn requests() -> Vec<crate::catalog::Request> {
-            vec![
-                $(crate::catalog::Request::command::<$Command>(),)*
-                $(crate::catalog::Request::query::<$Query>(),)*
-            ]
-        }
-    };
-}
-pub(crate) use requests;

@@ -15,22 +15,22 @@ pub mod header {
     pub const ACTOR: &str = "Actor";
     /// The version the asker last saw of the stream the command is about.
     pub const EXPECTED_VERSION: &str = "Expected-Version";
-    /// `<service>=<position>[, <service>=<position>]`: answer when you have heard this much.
+    /// `<service>=<position>[, <service>=<position>]`: answer when you have handled this much.
     pub const AT_LEAST: &str = "At-Least";
-    /// On an answer that was to have heard at least so much: `<service>=<events>[, ...]` of it, in the thread that was asked about
+    /// On an answer that was to have handled at least so much: `<service>=<events>[, ...]` of it, in the thread that was asked about
     /// or in any, are parked, and the answer does not know of them.
     pub const PARKED: &str = "Parked";
     /// W3C trace context.
     pub const TRACEPARENT: &str = "traceparent";
 }
 
-/// Where a service hears a command.
+/// Where a service handles a command.
 #[must_use]
 pub fn command(service: &str, name: &str) -> String {
     format!("command.{service}.{name}")
 }
 
-/// Where a service hears a query.
+/// Where a service handles a query.
 #[must_use]
 pub fn query(service: &str, name: &str) -> String {
     format!("query.{service}.{name}")

@@ -1,149 +1,117 @@
 //! What `followup` shows.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{AlertCode, Instrument, Respondent, Severity};
+use super::codes::{AlertCode, Instrument, Respondent, Severity};
 use crate::{
+    actor::Role,
     id::{AlertId, AssignmentId, FollowUpId, MeasurementId, PersonId, ThreadId},
-    who::Role,
+    message::messages,
 };
 
-/// What is planned in the municipality, the first due first.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ListFollowUps {
-    /// The `next` of the page before.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub cursor: Option<FollowUpCursor>,
-}
+messages! {
+    answers:
 
-/// Where a page of follow-ups ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct FollowUpCursor {
-    /// The day the last one is planned for.
-    pub due_on: NaiveDate,
-    /// The last one.
-    pub follow_up: FollowUpId,
-}
+    /// Where a page of follow-ups ended.
+    #[derive(Copy, Eq)]
+    #[serde(deny_unknown_fields)]
+    pub struct FollowUpCursor {
+        /// The day the last one is planned for.
+        pub due_on: NaiveDate,
+        /// The last one.
+        pub follow_up: FollowUpId,
+    }
 
-/// Where a page of alerts ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct AlertCursor {
-    /// Until when somebody must look at the last one.
-    pub due_by: DateTime<Utc>,
-    /// The last one.
-    pub alert: AlertId,
-}
+    /// Where a page of alerts ended.
+    #[derive(Copy, Eq)]
+    #[serde(deny_unknown_fields)]
+    pub struct AlertCursor {
+        /// Until when somebody must look at the last one.
+        pub due_by: DateTime<Utc>,
+        /// The last one.
+        pub alert: AlertId,
+    }
 
-/// What waits for a person in the municipality, the first due first.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ListAlerts {
-    /// Only what waits for this role; for anybody if left out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub owner: Option<Role>,
-    /// The `next` of the page before.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub cursor: Option<AlertCursor>,
-}
+    /// The planned follow-ups of a municipality.
+    pub struct FollowUps {
+        /// The first due first; at most a thousand.
+        pub follow_ups: Vec<PlannedFollowUp>,
+        /// The `cursor` of the next page; none when this is the last.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub next: Option<FollowUpCursor>,
+    }
 
-/// What was measured in one thread, the oldest first.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ListMeasurements {
-    /// In which.
-    pub thread: ThreadId,
-}
+    /// A follow-up that has not been held.
+    pub struct PlannedFollowUp {
+        /// Which.
+        pub follow_up: FollowUpId,
+        /// In which thread.
+        pub thread: ThreadId,
+        /// Of which assignment.
+        pub assignment: AssignmentId,
+        /// About whom.
+        pub child: PersonId,
+        /// The day it is planned for.
+        pub due_on: NaiveDate,
+        /// The day it must have been held.
+        pub hard_by: NaiveDate,
+        /// Whether the day it is planned for has passed.
+        pub overdue: bool,
+    }
 
-/// The planned follow-ups of a municipality.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct FollowUps {
-    /// The first due first; at most a thousand.
-    pub follow_ups: Vec<PlannedFollowUp>,
-    /// The `cursor` of the next page; none when this is the last.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub next: Option<FollowUpCursor>,
-}
+    /// The open alerts of a municipality.
+    pub struct Alerts {
+        /// The first due first; at most a thousand.
+        pub alerts: Vec<OpenAlert>,
+        /// The `cursor` of the next page; none when this is the last.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub next: Option<AlertCursor>,
+    }
 
-/// A follow-up that has not been held.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct PlannedFollowUp {
-    /// Which.
-    pub follow_up: FollowUpId,
-    /// In which thread.
-    pub thread: ThreadId,
-    /// Of which assignment.
-    pub assignment: AssignmentId,
-    /// About whom.
-    pub child: PersonId,
-    /// The day it is planned for.
-    pub due_on: NaiveDate,
-    /// The day it must have been held.
-    pub hard_by: NaiveDate,
-    /// Whether the day it is planned for has passed.
-    pub overdue: bool,
-}
+    /// An alert that is not resolved.
+    pub struct OpenAlert {
+        /// Which.
+        pub alert: AlertId,
+        /// In which thread.
+        pub thread: ThreadId,
+        /// What it is about.
+        pub code: AlertCode,
+        /// How grave.
+        pub severity: Severity,
+        /// The stream it is about.
+        pub about: Uuid,
+        /// Who must look.
+        pub owner: Role,
+        /// Until when.
+        pub due_by: DateTime<Utc>,
+        /// Since when.
+        pub raised_at: DateTime<Utc>,
+        /// Whether somebody has seen it.
+        pub acknowledged: bool,
+    }
 
-/// The open alerts of a municipality.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Alerts {
-    /// The first due first; at most a thousand.
-    pub alerts: Vec<OpenAlert>,
-    /// The `cursor` of the next page; none when this is the last.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub next: Option<AlertCursor>,
-}
+    /// The measurements of a thread.
+    pub struct Measurements {
+        /// The oldest first; the latest thousand.
+        pub measurements: Vec<Measured>,
+    }
 
-/// An alert that is not resolved.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct OpenAlert {
-    /// Which.
-    pub alert: AlertId,
-    /// In which thread.
-    pub thread: ThreadId,
-    /// What it is about.
-    pub code: AlertCode,
-    /// How grave.
-    pub severity: Severity,
-    /// The stream it is about.
-    pub about: Uuid,
-    /// Who must look.
-    pub owner: Role,
-    /// Until when.
-    pub due_by: DateTime<Utc>,
-    /// Since when.
-    pub raised_at: DateTime<Utc>,
-    /// Whether somebody has seen it.
-    pub acknowledged: bool,
-}
-
-/// The measurements of a thread.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Measurements {
-    /// The oldest first; the latest thousand.
-    pub measurements: Vec<Measured>,
-}
-
-/// One measurement.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Measured {
-    /// Which.
-    pub measurement: MeasurementId,
-    /// About whom.
-    pub child: PersonId,
-    /// With which instrument.
-    pub instrument: Instrument,
-    /// In which version.
-    pub instrument_version: u16,
-    /// The score on the instrument's scale.
-    pub score: u16,
-    /// Who answered.
-    pub by: Respondent,
-    /// The day.
-    pub on: NaiveDate,
+    /// One measurement.
+    pub struct Measured {
+        /// Which.
+        pub measurement: MeasurementId,
+        /// About whom.
+        pub child: PersonId,
+        /// With which instrument.
+        pub instrument: Instrument,
+        /// In which version.
+        pub instrument_version: u16,
+        /// The score on the instrument's scale.
+        pub score: u16,
+        /// Who answered.
+        pub by: Respondent,
+        /// The day.
+        pub on: NaiveDate,
+    }
 }

@@ -6,6 +6,11 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, de};
 use uuid::Uuid;
 
+use crate::{
+    code::Municipality,
+    id::{CaseStepId, derive},
+};
+
 /// The name or number under which another system knows something: at most 64 letters, digits and `. _ : / -`.
 ///
 /// It is asked by and never kept: an id is derived from it. What could be a CPR number is refused, so that nobody is
@@ -184,6 +189,21 @@ impl JsonSchema for ExternalKey {
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({ "type": "string", "format": "external-key", "pattern": "^[A-Za-z0-9._:/-]{1,64}$" })
+    }
+}
+
+impl CaseStepId {
+    /// The step that `source` calls `key`, in `municipality`: sending it again is sending the same.
+    #[must_use]
+    pub fn of(municipality: Municipality, source: &ExternalKey, key: &ExternalKey) -> CaseStepId {
+        CaseStepId(derive(
+            "case_step",
+            &[
+                municipality.as_str().as_bytes(),
+                source.as_str().as_bytes(),
+                key.as_str().as_bytes(),
+            ],
+        ))
     }
 }
 

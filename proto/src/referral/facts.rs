@@ -1,19 +1,23 @@
-//! What `referral` states.
+//! What `referral` records.
 
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{
-    CaseStepKind, ConsiderationOutcome, Draft, LawReference, LegalBasis, NoWish, NotRelevantReason,
-    Purpose, ReferenceNumber, ReturnReason, RuleVersion, Sibling, Urgency, WithdrawReason,
+    codes::{
+        CaseStepKind, ConsiderationOutcome, Draft, LegalBasis, NoWish, NotRelevantReason, Purpose,
+        ReturnReason, RuleVersion, Sibling, Urgency, WithdrawReason,
+    },
+    law::LawReference,
+    reference::ReferenceNumber,
 };
 use crate::{
+    actor::Role,
     code::{AgeBand, Need},
     computed::ComputedBy,
-    event::{events, facts},
+    event::facts,
     id::{CaseStepId, InvolvementRuleId, PersonId, ReferralId, ThreadId, UserId},
     sealed::Sealed,
     thread::RefusalReason,
-    who::Role,
 };
 
 facts! {
@@ -205,13 +209,4 @@ facts! {
             from: NaiveDate,
         }
     }
-}
-
-events! {
-    /// Everything `referral` states.
-    "referral"
-    Referral(Fact)
-    CaseStep(CaseStepFact)
-    Consideration(ConsiderationFact)
-    InvolvementRule(InvolvementRuleFact)
 }

@@ -229,7 +229,7 @@ fn components() -> Value {
                 subject::header::COMMAND_ID: id("Chosen by the asker; the same id gets the same answer."),
                 subject::header::ACTOR: token,
                 subject::header::EXPECTED_VERSION: number("The version the asker last saw of the stream it is about."),
-                subject::header::AT_LEAST: text("`<service>=<position>[, ...]`: decide when this much has been heard."),
+                subject::header::AT_LEAST: text("`<service>=<position>[, ...]`: decide when this much has been handled."),
                 subject::header::TRACEPARENT: trace,
             },
         },
@@ -237,7 +237,7 @@ fn components() -> Value {
             "type": "object",
             "properties": {
                 subject::header::ACTOR: token,
-                subject::header::AT_LEAST: text("`<service>=<position>[, ...]`: answer when this much has been heard."),
+                subject::header::AT_LEAST: text("`<service>=<position>[, ...]`: answer when this much has been handled."),
                 subject::header::TRACEPARENT: trace,
             },
         },

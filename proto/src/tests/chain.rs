@@ -3,14 +3,14 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use crate::{id::EventId, recorded::Recorded, sealed::Digest};
+use crate::{id::EventId, recorded_event::RecordedEvent, sealed::Digest};
 
 /// A morning, to the microsecond.
 const AT: DateTime<Utc> = DateTime::from_timestamp(1_795_420_800, 123_456_000).unwrap();
 
 /// The second event of a log, as anybody can write it down.
-pub(super) fn recorded() -> Recorded {
-    Recorded {
+pub(super) fn recorded() -> RecordedEvent {
+    RecordedEvent {
         position: 2,
         id: EventId(Uuid::from_u128(0x0123_4567_89ab_8def_8123_4567_89ab_cdef)),
         stream: Uuid::from_u128(0x1123_4567_89ab_4def_8123_4567_89ab_cdef),
@@ -46,24 +46,24 @@ fn a_link_is_what_it_was_defined_to_be() {
 #[test]
 fn a_link_covers_every_field_but_itself() {
     let base = recorded();
-    let link = |it: &Recorded| it.link(&Digest::default());
+    let link = |it: &RecordedEvent| it.link(&Digest::default());
     let other = Uuid::from_u128(7);
     let changed = [
-        Recorded { position: 3, ..base.clone() },
-        Recorded { id: EventId(other), ..base.clone() },
-        Recorded { stream: other, ..base.clone() },
-        Recorded { version: 2, ..base.clone() },
-        Recorded { kind: "referral.accepted".to_owned(), ..base.clone() },
-        Recorded { thread: other, ..base.clone() },
-        Recorded { tenant: "0101".parse().unwrap(), ..base.clone() },
-        Recorded { actor: "{}".to_owned(), ..base.clone() },
-        Recorded { cause: other, ..base.clone() },
-        Recorded { occurred_at: base.recorded_at, ..base.clone() },
-        Recorded { recorded_at: base.occurred_at, ..base.clone() },
-        Recorded { trace: String::new(), ..base.clone() },
-        Recorded { data: r#"{"reason": "incomplete"}"#.to_owned(), ..base.clone() },
+        RecordedEvent { position: 3, ..base.clone() },
+        RecordedEvent { id: EventId(other), ..base.clone() },
+        RecordedEvent { stream: other, ..base.clone() },
+        RecordedEvent { version: 2, ..base.clone() },
+        RecordedEvent { kind: "referral.accepted".to_owned(), ..base.clone() },
+        RecordedEvent { thread: other, ..base.clone() },
+        RecordedEvent { tenant: "0101".parse().unwrap(), ..base.clone() },
+        RecordedEvent { actor: "{}".to_owned(), ..base.clone() },
+        RecordedEvent { cause: other, ..base.clone() },
+        RecordedEvent { occurred_at: base.recorded_at, ..base.clone() },
+        RecordedEvent { recorded_at: base.occurred_at, ..base.clone() },
+        RecordedEvent { trace: String::new(), ..base.clone() },
+        RecordedEvent { data: r#"{"reason": "incomplete"}"#.to_owned(), ..base.clone() },
         // The same letters, cut elsewhere.
-        Recorded {
+        RecordedEvent {
             trace: format!("{}{{", base.trace),
             data: base.data[1..].to_owned(),
             ..base.clone()
@@ -73,5 +73,5 @@ fn a_link_covers_every_field_but_itself() {
         assert_ne!(link(&it), link(&base), "{it:?}");
     }
     assert_ne!(base.link(&link(&base)), link(&base));
-    assert_eq!(link(&Recorded { hash: link(&base), ..base.clone() }), link(&base));
+    assert_eq!(link(&RecordedEvent { hash: link(&base), ..base.clone() }), link(&base));
 }

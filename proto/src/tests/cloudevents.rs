@@ -10,27 +10,27 @@ use cloudevents::{
 };
 
 use super::chain::recorded;
-use crate::{event::Unreadable, recorded::Recorded};
+use crate::{event::Unreadable, recorded_event::RecordedEvent};
 
 fn back(
     headers: &[(&'static str, String)],
     body: &[u8],
-) -> std::result::Result<Recorded, Unreadable> {
+) -> std::result::Result<RecordedEvent, Unreadable> {
     let headers: HashMap<&str, &str> =
         headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    Recorded::of_message(|name| headers.get(name).copied(), body)
+    RecordedEvent::of_message(|name| headers.get(name).copied(), body)
 }
 
 #[test]
 fn what_is_said_is_heard_to_the_letter() {
     let said = recorded();
     for said in [
-        Recorded { trace: String::new(), ..said.clone() },
-        Recorded { position: i64::MAX, tenant: "0000".parse().unwrap(), ..said.clone() },
-        Recorded { occurred_at: DateTime::from_timestamp(0, 0).unwrap(), ..said.clone() },
-        Recorded { data: r#"{"of": "å, \"ö\" and 100 %"}"#.to_owned(), ..said.clone() },
-        Recorded { actor: r#"{"odd": "å %41 \" 雪 100 %"}"#.to_owned(), ..said.clone() },
-        Recorded { actor: "%%%4".to_owned(), ..said.clone() },
+        RecordedEvent { trace: String::new(), ..said.clone() },
+        RecordedEvent { position: i64::MAX, tenant: "0000".parse().unwrap(), ..said.clone() },
+        RecordedEvent { occurred_at: DateTime::from_timestamp(0, 0).unwrap(), ..said.clone() },
+        RecordedEvent { data: r#"{"of": "å, \"ö\" and 100 %"}"#.to_owned(), ..said.clone() },
+        RecordedEvent { actor: r#"{"odd": "å %41 \" 雪 100 %"}"#.to_owned(), ..said.clone() },
+        RecordedEvent { actor: "%%%4".to_owned(), ..said.clone() },
         said,
     ] {
         assert_eq!(back(&said.headers("referral"), said.data.as_bytes()), Ok(said));
@@ -81,7 +81,7 @@ fn a_message_that_is_not_ours_is_unreadable() {
 /// A header as the binding encodes it; `cloudevents/spec`, NATS protocol binding, 3.1.3.2.
 #[test]
 fn a_header_holds_printable_ascii_without_quotes() {
-    let said = Recorded { actor: "Euro € 😀".to_owned(), ..recorded() };
+    let said = RecordedEvent { actor: "Euro € 😀".to_owned(), ..recorded() };
     let headers: HashMap<_, _> = said.headers("referral").into_iter().collect();
     assert_eq!(headers["ce-actor"], "Euro%20%E2%82%AC%20%F0%9F%98%80");
     let said = recorded();

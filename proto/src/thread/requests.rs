@@ -1,19 +1,21 @@
-//! What `thread` can be asked.
+//! What `thread` can be asked: one file for each topic, and the table of all.
 
-use super::{
-    AchieveGoal, ActivateBridgeBuilder, AddChildStrand, AgreeGoal, ArchivedThread, BeginClosing,
-    BridgeBuilderList, CancelTransfer, CloseThread, CompleteStep, ConfirmClosing, ConfirmOwnRight,
-    ConfirmWithdrawal, ConsentList, ConsentView, ConsentWithdrawal, CorrectThreadEntry,
-    DeactivateBridgeBuilder, DeclineClosing, DetectMove, DisclosureList, EndDisclosure,
-    HandOverThread, HoldNetworkMeeting, InitiateTransfer, LinkSiblingThread, ListBridgeBuilders,
-    ListConsents, ListDisclosures, ListThreads, ListTransfers, MergeThreads, PauseThread,
-    PlanNetworkMeeting, ReactivateBridgeBuilder, ReceiveTransfer, RecordChildView, RecordContact,
-    RecordDisclosure, RecordFamilyView, RefuseConsent, RenewConsent, ReopenThread, RequestConsent,
-    ResumeThread, ReviseGoal, SendTransferMaterial, SetNextStep, ShowArchivedThread, ShowConsent,
-    ShowThread, SignConsent, SplitStrand, ThreadList, ThreadView, TransferList, UndoMerge,
-    WithdrawConsent, WithdrawalView,
+mod caseload;
+mod consent;
+mod disclosure;
+mod thread;
+mod transfer;
+
+pub use self::{caseload::*, consent::*, disclosure::*, thread::*, transfer::*};
+use super::views::{
+    ArchivedThread, BridgeBuilderList, ConsentList, ConsentView, DisclosureList, ThreadList,
+    ThreadView, TransferList, WithdrawalView,
 };
-use crate::request::requests;
+use crate::catalog::requests;
+
+fn usual_limit() -> u16 {
+    50
+}
 
 requests! {
     "thread"

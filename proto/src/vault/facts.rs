@@ -1,17 +1,17 @@
-//! What `vault` states.
+//! What `vault` records.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
-use super::{
-    BreakGlassFinding, BreakGlassReason, Controller, Field, LookOutcome, PartyStatus, PersonKind,
-    Purpose, ShareWith, SubjectRequestFact, Tie, Verb,
+use super::codes::{
+    AsksAs, Authority, BreakGlassFinding, BreakGlassReason, Controller, ErasureBasis,
+    ErasureOutcome, Field, IdentityMethod, LookOutcome, PartyStatus, PersonKind, Purpose,
+    RefusalReason, Right, ShareWith, Tie, Verb,
 };
 use crate::{
     code::Municipality,
-    event::{events, facts},
-    id::{BreakGlassId, PersonId, SealedId, UserId},
+    event::facts,
+    id::{BreakGlassId, KeyId, PersonId, SealedId, UserId},
     sealed::Sealed,
-    withdrawal::WithdrawalFact,
 };
 
 facts! {
@@ -188,14 +188,117 @@ facts! {
     }
 }
 
-events! {
-    /// Everything `vault` states.
-    "vault"
-    Words(WordsFact)
-    Look(LookFact)
-    Person(PersonFact)
-    SamePerson(SamePersonFact)
-    BreakGlass(BreakGlassFact)
-    Withdrawal(WithdrawalFact)
-    SubjectRequest(SubjectRequestFact)
+facts! {
+    /// What becomes of what somebody asks about their own data.
+    "subject_request" SubjectRequestFact {
+        /// Somebody made use of a right.
+        "subject_request.received" Received {
+            /// About whom.
+            subject: PersonId,
+            /// Which right.
+            right: Right,
+            /// Who asks.
+            asked_by: PersonId,
+            /// As what.
+            asks_as: AsksAs,
+            /// When it must be answered: one month, to the end of the day in Denmark (P-27).
+            due_by: DateTime<Utc>,
+            /// When whoever must answer is reminded.
+            remind_at: DateTime<Utc>,
+            /// By which version of the rule that was computed.
+            rule_version: u16,
+        }
+        /// Who asks has shown who they are.
+        "subject_request.identity_verified" IdentityVerified {
+            /// How.
+            method: IdentityMethod,
+        }
+        /// A week is left.
+        "subject_request.due_soon" DueSoon {
+            /// When it must be answered.
+            due_by: DateTime<Utc>,
+        }
+        /// It is not answered in time.
+        "subject_request.overdue" Overdue {
+            /// When it had to be answered.
+            due_by: DateTime<Utc>,
+        }
+        /// The person has got what is held about them.
+        "subject_request.access_package_delivered" AccessPackageDelivered {
+            /// How many things were in it.
+            items: u32,
+            /// How many looks.
+            looks: u32,
+            /// How many events.
+            events: u32,
+            /// How many things were left out because they are somebody else's.
+            withheld: u32,
+        }
+        /// Something is wrong, and this is right: the wrong words stay in the history.
+        "subject_request.rectification_applied" RectificationApplied {
+            /// What was wrong.
+            sealed: SealedId,
+            /// What is right.
+            by: Sealed,
+        }
+        /// What a controller holds is kept and not used.
+        "subject_request.restriction_applied" RestrictionApplied {
+            /// About whom.
+            subject: PersonId,
+            /// Held by whom.
+            controller: Controller,
+            /// Until the end of this day; until it is lifted when there is none.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            until_on: Option<NaiveDate>,
+            /// When the next restriction of this request ends by itself.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            next_lift_at: Option<DateTime<Utc>>,
+        }
+        /// It may be used again.
+        "subject_request.restriction_lifted" RestrictionLifted {
+            /// About whom.
+            subject: PersonId,
+            /// Held by whom.
+            controller: Controller,
+            /// When the next restriction of this request ends by itself.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            next_lift_at: Option<DateTime<Utc>>,
+        }
+        /// It is decided what becomes of what one controller holds (I-26).
+        "subject_request.erasure_decided" ErasureDecided {
+            /// Held by whom.
+            controller: Controller,
+            /// What becomes of it.
+            outcome: ErasureOutcome,
+            /// Why.
+            basis: ErasureBasis,
+            /// Of a restriction: until the end of this day.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            until_on: Option<NaiveDate>,
+            /// Where the person may complain, when they do not get all they asked for.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            appeal_to: Option<Authority>,
+            /// Who decided, and so may not execute it.
+            decided_by: UserId,
+        }
+        /// The keys to what one controller holds about a person are destroyed: nobody can read it any more.
+        "subject_request.subject_key_destroyed" SubjectKeyDestroyed {
+            /// About whom.
+            subject: PersonId,
+            /// Held by whom.
+            controller: Controller,
+            /// Which keys.
+            keys: Vec<KeyId>,
+        }
+        /// It is refused as a whole.
+        "subject_request.refused" Refused {
+            /// Why.
+            reason: RefusalReason,
+            /// Where the person may complain.
+            appeal_to: Authority,
+        }
+        /// Everything that was asked is answered, and what was decided is done.
+        "subject_request.answered" Answered {
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! What the wire asks, as a command with its stream; and how each no is said.
 
 use anyhow::Context as _;
-use platform::{Ask, Failure, RequestContext};
+use platform::{CommandFor, Failure, RequestContext};
 use proto::{
     assignment::{
         AcceptOffer, AddContribution, ApplyAsVolunteer, ClearChildCertificate, CompleteAssignment,
@@ -17,13 +17,16 @@ use proto::{
 
 use crate::AssignmentService;
 use crate::domain::{
-    self, Command, agreement, applicant, assignment, board, cvr, matching, organisation, volunteer,
+    self, Command,
+    aggregates::{
+        agreement, applicant, assignment, cvr, matching, organisation, thread_copy, volunteer,
+    },
 };
 
 macro_rules! asks {
     ($($name:ident: $Request:ident about $id:ident)*) => { $(
-        pub(crate) fn $name(it: $Request) -> Result<Ask<Command>, Problem> {
-            Ok(Ask { stream: it.$id.0, command: Command::$Request(it) })
+        pub(crate) fn $name(it: $Request) -> Result<CommandFor<Command>, Problem> {
+            Ok(CommandFor { stream: it.$id.0, command: Command::$Request(it) })
         }
     )* };
 }
@@ -67,7 +70,7 @@ asks! {
 pub(crate) async fn correct_match_entry(
     ctx: RequestContext<AssignmentService>,
     request: CorrectMatchEntry,
-) -> Result<Ask<Command>, Failure> {
+) -> Result<CommandFor<Command>, Failure> {
     let CorrectMatchEntry { r#match, position, mistake } = request;
     let was = ctx.entry(r#match.0, position).await?;
     let was = was.read().context("an entry of the log cannot be read")?;
@@ -80,7 +83,7 @@ pub(crate) async fn correct_match_entry(
     };
     let entry = matching::Entry { position, entry, on };
     let command = Command::CorrectMatchEntry { r#match, entry, mistake };
-    Ok(Ask { stream: r#match.0, command })
+    Ok(CommandFor { stream: r#match.0, command })
 }
 
 impl From<organisation::Rejection> for Problem {
@@ -242,9 +245,9 @@ impl From<matching::Rejection> for Problem {
     }
 }
 
-impl From<board::Rejection> for Problem {
-    fn from(rejection: board::Rejection) -> Problem {
-        use board::Rejection::{Closed, NotItsChild};
+impl From<thread_copy::Rejection> for Problem {
+    fn from(rejection: thread_copy::Rejection) -> Problem {
+        use thread_copy::Rejection::{Closed, NotItsChild};
         let (status, code) = match rejection {
             Closed => (409, "thread_closed"),
             NotItsChild => (422, "not_a_child_of_the_thread"),

@@ -17,21 +17,21 @@ use std::convert::Infallible;
 
 use chrono::{DateTime, Utc};
 use platform::{
-    Ask, Asked, CommandSpec, Envelope, NewEvents, No, QuerySpec, Service, Streams, Timer, calendar,
-    command, command_with, query,
+    CommandContext, CommandFor, CommandSpec, DecideError, Envelope, NewEvents, QuerySpec, Service,
+    Streams, Timer, calendar, command, command_with, query,
 };
 use proto::{
+    actor::Role,
     assignment::{AssignmentFact, Course, Event, VolunteerFact},
     code::Municipality,
     event::Unreadable,
     id::{AssignmentId, VolunteerId},
-    recorded::Recorded,
-    who::Role,
+    recorded_event::RecordedEvent,
 };
 use sqlx::{PgConnection, PgPool, migrate::Migrator};
 use uuid::Uuid;
 
-use crate::domain::{Board, Command, State, Woven};
+use crate::domain::{Command, State, ThreadChange, aggregates::ThreadCopy};
 
 /// Runs out when the asked organisation has not answered.
 const OFFER_LAPSES: &str = "offer_lapses";
@@ -116,10 +116,10 @@ impl Service for AssignmentService {
 
     fn decide(
         command: &Command,
-        asked: &Asked,
+        context: &CommandContext,
         streams: &Streams<'_, State>,
-    ) -> Result<NewEvents<Event>, No> {
-        domain::decide(command, asked, streams)
+    ) -> Result<NewEvents<Event>, DecideError> {
+        domain::decide(command, context, streams)
     }
 
     fn timers(event: &Event) -> Vec<Timer> {
@@ -158,7 +158,7 @@ impl Service for AssignmentService {
         }
     }
 
-    fn fall_due(kind: &str, stream: Uuid, due_at: DateTime<Utc>) -> Option<Ask<Command>> {
+    fn on_deadline(kind: &str, stream: Uuid, due_at: DateTime<Utc>) -> Option<CommandFor<Command>> {
         let command = match kind {
             OFFER_LAPSES => Command::Lapse { assignment: AssignmentId(stream), expires_at: due_at },
             CERTIFICATE_ENDS | COURSE_ENDS => {
@@ -166,23 +166,26 @@ impl Service for AssignmentService {
             }
             _ => return None,
         };
-        Some(Ask { stream, command })
+        Some(CommandFor { stream, command })
     }
 
-    fn react(source: &str, event: &Recorded) -> Result<Vec<Ask<Command>>, Unreadable> {
+    fn react(source: &str, event: &RecordedEvent) -> Result<Vec<CommandFor<Command>>, Unreadable> {
         reactor::react(source, event)
     }
 
     /// Assignments that were planned before there were boards are put on them, so that they rest and end with their thread.
-    async fn tidy(
+    async fn housekeeping(
         &self,
         pool: &PgPool,
         _now: DateTime<Utc>,
-    ) -> anyhow::Result<Vec<(Municipality, Ask<Command>)>> {
+    ) -> anyhow::Result<Vec<(Municipality, CommandFor<Command>)>> {
         let unknown = view::unknown_to_their_board(pool).await?;
         let adopt = |(tenant, thread, assignment)| {
-            let what = Woven::Adopted(assignment);
-            let ask = Ask { stream: Board::of(thread), command: Command::Thread { thread, what } };
+            let what = ThreadChange::Adopted(assignment);
+            let ask = CommandFor {
+                stream: ThreadCopy::of(thread),
+                command: Command::Thread { thread, what },
+            };
             (tenant, ask)
         };
         Ok(unknown.into_iter().map(adopt).collect())

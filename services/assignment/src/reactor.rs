@@ -1,21 +1,27 @@
 //! What others' events make us do. Pure.
 
-use platform::Ask;
+use platform::CommandFor;
 use proto::{
     event::{Event as _, Unreadable},
     id::{ConsentId, PersonId, ThreadId},
-    recorded::Recorded,
+    recorded_event::RecordedEvent,
     thread::{self, ChildFact, ConsentFact, ThreadFact},
     vault::{self, Controller, PersonFact, PersonKind},
 };
 
-use crate::domain::{Applicant, Board, Command, Family, Woven, applicant, family};
+use crate::domain::{
+    Command, ThreadChange,
+    aggregates::{Applicant, Family, ThreadCopy, applicant, family},
+};
 
 /// The commands that `event` of `source` asks of us.
 ///
 /// # Errors
 /// When it cannot be read.
-pub(crate) fn react(source: &str, event: &Recorded) -> Result<Vec<Ask<Command>>, Unreadable> {
+pub(crate) fn react(
+    source: &str,
+    event: &RecordedEvent,
+) -> Result<Vec<CommandFor<Command>>, Unreadable> {
     if source == vault::Event::SERVICE {
         return of_vault(event);
     }
@@ -25,8 +31,10 @@ pub(crate) fn react(source: &str, event: &Recorded) -> Result<Vec<Ask<Command>>,
     let thread = ThreadId(event.thread);
     let consent = ConsentId(event.stream);
     let ask = match event.read()? {
-        thread::Event::Thread(fact) => of_thread(fact).map(|what| weave(thread, what)),
-        thread::Event::Consent(fact) => of_consent(consent, fact).map(|what| weave(thread, what)),
+        thread::Event::Thread(fact) => of_thread(fact).map(|what| on_thread_change(thread, what)),
+        thread::Event::Consent(fact) => {
+            of_consent(consent, fact).map(|what| on_thread_change(thread, what))
+        }
         thread::Event::Child(fact) => of_child(fact),
         // Whose thread it is, and what went from one municipality to another, changes nothing of what is done in it:
         // that it has moved is said of the thread.
@@ -39,7 +47,7 @@ pub(crate) fn react(source: &str, event: &Recorded) -> Result<Vec<Ask<Command>>,
 }
 
 /// Whom an organisation registers as a volunteer may apply there. Nobody else is a volunteer: no child, and no parent.
-fn of_vault(event: &Recorded) -> Result<Vec<Ask<Command>>, Unreadable> {
+fn of_vault(event: &RecordedEvent) -> Result<Vec<CommandFor<Command>>, Unreadable> {
     if !event.kind.starts_with("person.") {
         return Ok(vec![]);
     }
@@ -54,27 +62,29 @@ fn of_vault(event: &Recorded) -> Result<Vec<Ask<Command>>, Unreadable> {
     let person = PersonId(event.stream);
     let what = applicant::Command::TakeRegistration { organisation };
     let command = Command::Applicant { person, what };
-    Ok(vec![Ask { stream: Applicant::of(person), command }])
+    Ok(vec![CommandFor { stream: Applicant::of(person), command }])
 }
 
-fn weave(thread: ThreadId, what: Woven) -> Ask<Command> {
-    Ask { stream: Board::of(thread), command: Command::Thread { thread, what } }
+fn on_thread_change(thread: ThreadId, what: ThreadChange) -> CommandFor<Command> {
+    CommandFor { stream: ThreadCopy::of(thread), command: Command::Thread { thread, what } }
 }
 
-fn of_thread(fact: ThreadFact) -> Option<Woven> {
+fn of_thread(fact: ThreadFact) -> Option<ThreadChange> {
     match fact {
         ThreadFact::Opened { child, .. } | ThreadFact::StrandAdded { child, .. } => {
-            Some(Woven::Joined(child))
+            Some(ThreadChange::Joined(child))
         }
-        ThreadFact::StrandSplit { child, to } => Some(Woven::Left { child, to }),
+        ThreadFact::StrandSplit { child, to } => Some(ThreadChange::Left { child, to }),
         ThreadFact::Closed { ends, .. } => {
             let ends = ends.unwrap_or_default();
-            Some(Woven::Closed(ends.into_iter().map(|it| (it.assignment, it.reason)).collect()))
+            Some(ThreadChange::Closed(
+                ends.into_iter().map(|it| (it.assignment, it.reason)).collect(),
+            ))
         }
-        ThreadFact::Reopened { .. } => Some(Woven::Reopened),
-        ThreadFact::MergedInto { survivor, .. } => Some(Woven::MergedInto(survivor)),
-        ThreadFact::MergeUndone { survivor, .. } => Some(Woven::MergeUndone(survivor)),
-        ThreadFact::ActingMunicipalityChanged { to, .. } => Some(Woven::Moved(to)),
+        ThreadFact::Reopened { .. } => Some(ThreadChange::Reopened),
+        ThreadFact::MergedInto { survivor, .. } => Some(ThreadChange::MergedInto(survivor)),
+        ThreadFact::MergeUndone { survivor, .. } => Some(ThreadChange::MergeUndone(survivor)),
+        ThreadFact::ActingMunicipalityChanged { to, .. } => Some(ThreadChange::Moved(to)),
         // The other half of a merge is said of the thread that goes on elsewhere.
         ThreadFact::Absorbed { .. }
         | ThreadFact::AbsorptionUndone { .. }
@@ -111,17 +121,17 @@ fn of_thread(fact: ThreadFact) -> Option<Woven> {
     }
 }
 
-fn of_consent(consent: ConsentId, fact: ConsentFact) -> Option<Woven> {
+fn of_consent(consent: ConsentId, fact: ConsentFact) -> Option<ThreadChange> {
     match fact {
         ConsentFact::Given { subject: child, recipients, categories, purpose, .. } => {
             let given = family::Given { child, consent, recipients, categories, purpose };
-            Some(Woven::ConsentGiven(given))
+            Some(ThreadChange::ConsentGiven(given))
         }
         ConsentFact::Withdrawn { subject: child, recipients, .. }
         | ConsentFact::Expired { subject: child, recipients, .. }
         | ConsentFact::EndedByTransfer { subject: child, recipients, .. }
         | ConsentFact::Ended { subject: child, recipients, .. } => {
-            Some(Woven::ConsentEnded { child, consent, recipients })
+            Some(ThreadChange::ConsentEnded { child, consent, recipients })
         }
         // Before all have signed nothing rests on it; what comes after its end is between `thread` and those who answered.
         ConsentFact::Requested { .. }
@@ -141,8 +151,8 @@ fn of_consent(consent: ConsentId, fact: ConsentFact) -> Option<Woven> {
     }
 }
 
-fn of_child(fact: ChildFact) -> Option<Ask<Command>> {
-    let ask = |child: PersonId, what| Ask {
+fn of_child(fact: ChildFact) -> Option<CommandFor<Command>> {
+    let ask = |child: PersonId, what| CommandFor {
         stream: Family::of(child),
         command: Command::Family { child, what },
     };

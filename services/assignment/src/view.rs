@@ -4,6 +4,7 @@ mod project;
 
 use platform::{Failure, RequestContext};
 use proto::{
+    actor::{Actor, Role},
     assignment::{
         AssignmentShown, Candidate, ListOffers, ListOrganisations, ListVolunteers, Offers,
         OpenOffer, OrganisationEntry, Organisations, OwnPart, Part, ShowAssignment, VolunteerEntry,
@@ -12,7 +13,6 @@ use proto::{
     code::Municipality,
     id::{AssignmentId, MatchId, OrganisationId, PersonId, ThreadId, VolunteerId},
     problem::Problem,
-    who::{Actor, Role},
 };
 use serde::{Serialize, de::DeserializeOwned};
 use sqlx::PgPool;

@@ -2,10 +2,10 @@
 
 use platform::{Failure, RequestContext, Service as _};
 use proto::{
+    actor::{Duty, Role},
     audit::{AboutPerson, Faults, FaultsPage, Heads, LedgerHead, Page, Search},
     code::Municipality,
     problem::Problem,
-    who::{Duty, Role},
 };
 
 use crate::{AuditService, view};

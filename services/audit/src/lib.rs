@@ -1,6 +1,6 @@
 //! Audit: every event of every service, to the letter, verified as it arrives. It decides nothing and states nothing.
 //!
-//! What it says and hears, and what is never true of it, stands in its README.
+//! What it says and consumes, and what is never true of it, stands in its README.
 
 #![cfg_attr(
     test,
@@ -17,9 +17,10 @@ mod tests;
 use std::convert::Infallible;
 
 use platform::{
-    Asked, CommandSpec, NewEvents, No, QuerySpec, Service, Streams, query, streams::NoState,
+    CommandContext, CommandSpec, DecideError, NewEvents, QuerySpec, Service, Streams, query,
+    streams::NoState,
 };
-use proto::{event::Nothing, recorded::Recorded};
+use proto::{event::Nothing, recorded_event::RecordedEvent};
 use sqlx::{PgConnection, PgPool};
 
 /// The service.
@@ -64,31 +65,36 @@ impl Service for AuditService {
 
     fn decide(
         command: &Infallible,
-        _: &Asked,
+        _: &CommandContext,
         _: &Streams<'_, NoState>,
-    ) -> Result<NewEvents<Nothing>, No> {
+    ) -> Result<NewEvents<Nothing>, DecideError> {
         match *command {}
     }
 
-    async fn hear(
+    async fn handle_events(
         &self,
         tx: &mut PgConnection,
         source: &str,
-        events: &[Recorded],
+        events: &[RecordedEvent],
     ) -> anyhow::Result<()> {
-        view::hear(tx, source, events).await
+        view::handle_events(tx, source, events).await
     }
 
-    async fn forged(&self, pool: &PgPool, source: &str, event: &Recorded) -> anyhow::Result<()> {
-        view::forged(pool, source, event).await
-    }
-
-    async fn heard_again(
+    async fn forged(
         &self,
         pool: &PgPool,
         source: &str,
-        events: &[Recorded],
+        event: &RecordedEvent,
     ) -> anyhow::Result<()> {
-        view::heard_again(pool, source, events).await
+        view::forged(pool, source, event).await
+    }
+
+    async fn handle_repeated(
+        &self,
+        pool: &PgPool,
+        source: &str,
+        events: &[RecordedEvent],
+    ) -> anyhow::Result<()> {
+        view::handle_repeated(pool, source, events).await
     }
 }

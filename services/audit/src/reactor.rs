@@ -2,7 +2,7 @@
 
 use std::{collections::HashSet, sync::OnceLock};
 
-use proto::{audit::FaultKind, catalog, recorded::Recorded, sealed::Digest};
+use proto::{audit::FaultKind, catalog, recorded_event::RecordedEvent, sealed::Digest};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -12,7 +12,7 @@ pub(crate) const BEGINNING: Digest = Digest([0; 32]);
 /// The faults in `events`, which follow one another, when the one before the first bears `before`; none if it is not there.
 ///
 /// After a fault the chain is taken up at what the log states: one change is one fault, not a fault in everything after it.
-pub(crate) fn faults(before: Option<Digest>, events: &[Recorded]) -> Vec<(i64, FaultKind)> {
+pub(crate) fn faults(before: Option<Digest>, events: &[RecordedEvent]) -> Vec<(i64, FaultKind)> {
     let mut faults = vec![];
     let mut before = before;
     let mut expected = events.first().map_or(0, |it| it.position);
@@ -69,7 +69,7 @@ fn is_person(schema: &Value) -> bool {
 }
 
 /// The persons that `event` is about: those it names, and the one it happened to.
-pub(crate) fn persons(event: &Recorded) -> Vec<Uuid> {
+pub(crate) fn persons(event: &RecordedEvent) -> Vec<Uuid> {
     let mut persons = vec![];
     if event.kind.starts_with("person.") {
         persons.push(event.stream);

@@ -20,9 +20,9 @@ use sqlx::{Connection as _, PgConnection};
 
 use crate::{
     exit::Broken,
+    i18n::{self, Lang, Progress},
     out::Out,
     services,
-    speak::{self, Lang, Progress},
 };
 
 /// What was found of one service's log.
@@ -62,7 +62,7 @@ pub(crate) async fn verify_stack(stack: &Stack, names: &[String], out: Out) -> a
     for finding in &findings {
         out.say(sentence(finding, out.lang));
     }
-    let (count, rate) = (speak::number(total, out.lang), speak::rate(total, seconds, out.lang));
+    let (count, rate) = (i18n::number(total, out.lang), i18n::rate(total, seconds, out.lang));
     match findings.iter().find_map(|it| Some((it.service, it.fault.as_ref()?))) {
         None => {
             out.say(match out.lang {
@@ -128,10 +128,10 @@ fn sentence(finding: &Finding, lang: Lang) -> String {
     if let Some(fault) = fault {
         return format!("✗ {}", broken(service, fault, lang));
     }
-    let events = speak::number(*events, lang);
+    let events = i18n::number(*events, lang);
     let hash: String =
         verdict.map(|it| it.head.hash.to_string()).unwrap_or_default().chars().take(12).collect();
-    let ledger = speak::number(ledger.unwrap_or_default().unsigned_abs(), lang);
+    let ledger = i18n::number(ledger.unwrap_or_default().unsigned_abs(), lang);
     match lang {
         Lang::En => format!(
             "✓ {service:<11} {events:>9} events, ends in {hash}…; the ledger agrees up to {ledger}"
@@ -197,7 +197,7 @@ pub(crate) async fn copy(
         out.value(&serde_json::json!({ "service": name, "copied": copied }));
         match copied {
             Copied::UpTo { events, ends } => {
-                let events = speak::number(events, out.lang);
+                let events = i18n::number(events, out.lang);
                 out.say(out.lang.pick(
                     format!("{name:<11} {events:>9} new events copied, up to {ends}"),
                     format!("{name:<11} {events:>9} nye hændelser kopieret, til og med {ends}"),

@@ -5,20 +5,19 @@ mod audit;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use encoding_rs::Encoding;
 use proto::{
+    actor::{Actor, Duty, Role},
     code::Municipality,
     id::{CommandId, OrganisationId, SubjectRequestId, ThreadId, UserId},
-    referral::ExternalKey,
-    who::{Actor, Duty, Role},
 };
 use uuid::Uuid;
 
 pub(crate) use self::audit::{Audit, Refused};
 use crate::{
-    import::{Question, encoding},
-    places::{municipality, municipality_or_country},
-    speak::Lang,
+    i18n::Lang,
+    import,
+    municipalities::{municipality, municipality_or_country},
+    out::wire_name,
 };
 
 const EXIT_CODES: &str = "\
@@ -107,7 +106,7 @@ pub(crate) enum Command {
         /// Take in this service's events again from the first one. Use it when the service says that its checkpoint and that log
         /// do not agree. Stop the service first
         #[arg(long, value_name = "SERVICE")]
-        hear_again: Option<String>,
+        resubscribe: Option<String>,
     },
 }
 
@@ -319,67 +318,8 @@ impl Package {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Import {
     /// Import referrals from a CSV file, one on each row. Importing the same file again changes nothing
-    #[command(after_help = IMPORT_COLUMNS)]
-    Referrals(ImportReferrals),
-}
-
-const IMPORT_COLUMNS: &str = "\
-The first row names the columns, in any order, with semicolons, commas or tabs between them:
-  external_key   what the other system calls the referral; never a CPR number
-  child          the child's id in Brobygger; or instead of it
-  cpr            the child's CPR number: looked up, or registered and sealed at once; never printed
-  age_band       age_0_to_5, age_6_to_9, age_10_to_14, age_15_to_17, age_18_to_22
-  siblings       optional: id:age_band|id:age_band
-  legal_basis    early_preventive, supportive, other
-  law            optional: LBK 282/2025 § 32a stk. 1 2025-03-17
-  purpose        leisure_participation, family_relief, stable_adult, school_support
-  needs          the most important first: leisure|loneliness
-  wish, no_wish  the wish in the family's own words, or too_young, did_not_want_to_say, not_asked_yet
-  urgency        optional: ordinary, soon
-
-Blank rows are left out. Rows are counted as an editor counts lines. What becomes of each row is printed, and stands
-in FILE.report.csv beside the file. A row that looks wrong is not taken in; where that may be meant, the report asks,
-and you answer with --accept.";
-
-#[derive(Debug, Args)]
-pub(crate) struct ImportReferrals {
-    /// The CSV file
-    pub(crate) file: PathBuf,
-    /// Change nothing. Only say what would happen to each row
-    #[arg(long)]
-    pub(crate) dry_run: bool,
-    /// Name of the other system. A row is recognised by this name and its key
-    #[arg(long, default_value = "csv", value_name = "NAME")]
-    pub(crate) source: ExternalKey,
-    /// Encoding of the file, for example utf-8 or windows-1252 [default: detected]
-    #[arg(long, value_parser = encoding, value_name = "NAME")]
-    pub(crate) encoding: Option<&'static Encoding>,
-    /// Import rows although the import asked about this. May be given several times
-    #[arg(long, value_enum, value_name = "QUESTION")]
-    pub(crate) accept: Vec<Question>,
-    /// Municipality, by code or name
-    #[arg(long, value_parser = municipality, default_value = "0751", value_name = "MUNICIPALITY")]
-    tenant: Municipality,
-    /// Id of the case worker to act as; this person may read the wishes [default: an id that stands for the other system]
-    #[arg(long, value_name = "ID")]
-    subject: Option<UserId>,
-}
-
-impl ImportReferrals {
-    /// The same each time: what is asked again must be asked by the same.
-    pub(crate) fn actor(&self) -> Actor {
-        let importer = || {
-            let parts = [self.tenant.as_str().as_bytes(), self.source.as_str().as_bytes()];
-            UserId(proto::id::derive("importer", &parts))
-        };
-        Actor {
-            subject: self.subject.unwrap_or_else(importer),
-            role: Role::CaseWorker,
-            tenant: self.tenant,
-            organisation: None,
-            duty: None,
-        }
-    }
+    #[command(after_help = import::COLUMNS)]
+    Referrals(import::Options),
 }
 
 #[derive(Debug, Subcommand)]
@@ -408,18 +348,10 @@ fn duty(text: &str) -> Result<Duty, String> {
 
 /// Reads a code as the wire writes it; `bridge-builder` is as good as `bridge_builder`.
 fn code<T: serde::Serialize + Copy>(text: &str, all: &[T]) -> Result<T, String> {
-    let names: Vec<String> = all.iter().map(|it| name(*it)).collect();
+    let names: Vec<String> = all.iter().map(|it| wire_name(*it)).collect();
     let wanted = text.replace('-', "_").to_ascii_lowercase();
     let at = names.iter().position(|it| *it == wanted);
     at.map(|at| all[at]).ok_or_else(|| format!("choose one of {}", names.join(", ")))
-}
-
-/// A code as the wire writes it.
-pub(crate) fn name(code: impl serde::Serialize) -> String {
-    match serde_json::to_value(code) {
-        Ok(serde_json::Value::String(name)) => name,
-        Ok(_) | Err(_) => "?".to_owned(),
-    }
 }
 
 #[cfg(test)]

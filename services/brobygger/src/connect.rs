@@ -21,7 +21,11 @@ pub(crate) async fn client(file: &Path) -> anyhow::Result<Client> {
 
 /// As [`client`], for long work that one silence must not stop.
 pub(crate) async fn patient_client(file: &Path) -> anyhow::Result<Client> {
-    connect(&Stack::load(file)?, LONG_PATIENCE).await
+    patient_client_of(&Stack::load(file)?).await
+}
+
+pub(crate) async fn patient_client_of(stack: &Stack) -> anyhow::Result<Client> {
+    connect(stack, LONG_PATIENCE).await
 }
 
 pub(crate) async fn client_of(stack: &Stack) -> anyhow::Result<Client> {

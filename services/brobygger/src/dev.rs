@@ -1,5 +1,6 @@
 //! A whole stack on one machine, for one person.
 
+mod demo_data;
 mod keys;
 mod parts;
 
@@ -12,14 +13,12 @@ use std::{
 };
 
 use anyhow::{Context as _, anyhow, bail};
-use platform::{Clock, calendar, engines::Postgres, private_file, stack::Stack};
+use platform::{Clock, engines::Postgres, stack::Stack};
 use sqlx::migrate::MigrateError;
-use uuid::Uuid;
 
-use self::parts::Parts;
+use self::{demo_data::DemoData, parts::Parts};
 use crate::{
     cli::Dev,
-    connect, demo,
     out::Out,
     prepare, serve,
     services::{self, Runs},
@@ -90,7 +89,7 @@ fn throw_away(file: &Path, dir: &Path) -> anyhow::Result<()> {
     made.iter().try_for_each(|it| gone(&dir.join(it)))
 }
 
-/// From prepared databases to the last request.
+/// From the databases to the last request. The past of the demo is played before anybody else can reach a service.
 async fn life(
     file: &Path,
     dir: &Path,
@@ -99,15 +98,24 @@ async fn life(
     out: Out,
 ) -> anyhow::Result<()> {
     let stack = parts.stack(dir)?;
+    let demo_data = async {
+        prepare::all(&stack).await.map_err(of_another_version)?;
+        DemoData::look(dir, &stack, !options.no_demo, out).await
+    };
+    let mut demo_data = tokio::select! {
+        demo_data = demo_data => demo_data?,
+        stopped = serve::asked_to_stop() => return stopped,
+    };
+    if demo_data.play_past(&stack, out).await? {
+        return Ok(());
+    }
     let services = tokio::select! {
         services = begin(file, &stack) => services?,
         stopped = serve::asked_to_stop() => return stopped,
     };
     let running = async {
         out.say(ready(&services, out));
-        if !options.no_demo {
-            demo_once(dir, &stack, out).await?;
-        }
+        demo_data.play_today(&stack, out).await?;
         out.say(hints(file, out));
         parts.until_one_ends(LOOK_EVERY).await
     };
@@ -122,8 +130,7 @@ async fn life(
 }
 
 async fn begin(file: &Path, stack: &Stack) -> anyhow::Result<Vec<Box<dyn Runs>>> {
-    prepare::all(stack).await.map_err(of_another_version)?;
-    let services = serve::start(&services::named(&[])?, stack).await?;
+    let services = serve::start(&services::named(&[])?, stack, &Clock::wall()).await?;
     // Last: who reads it finds a stack that answers.
     stack.save(file)?;
     Ok(services)
@@ -163,30 +170,6 @@ fn lock(dir: &Path) -> anyhow::Result<File> {
     }
 }
 
-/// The demo data, once in the life of a data folder; an interrupted playing is taken up where it stopped.
-async fn demo_once(dir: &Path, stack: &Stack, out: Out) -> anyhow::Result<()> {
-    let (begun, done) = (dir.join(DEMO_BEGUN), dir.join(DEMO_DONE));
-    if done.exists() {
-        return Ok(());
-    }
-    let run = match fs::read_to_string(&begun) {
-        Ok(text) => serde_json::from_str(&text).with_context(|| {
-            format!("{} cannot be read: remove it to play the demo anew", begun.display())
-        })?,
-        Err(_) => {
-            let run = demo::Run { seed: Uuid::new_v4(), today: calendar::day(Clock::wall().now()) };
-            private_file::replace(&begun, serde_json::to_string(&run)?.as_bytes()).with_context(
-                || format!("{} cannot be written: is the disk full?", begun.display()),
-            )?;
-            run
-        }
-    };
-    out.say(out.lang.pick("\nDemo data, once:", "\nDemodata, én gang:"));
-    let client = connect::client_of(stack).await?;
-    demo::show(stack, &client, run, out).await?;
-    fs::rename(&begun, &done).with_context(|| format!("{} cannot be written", done.display()))
-}
-
 fn ready(services: &[Box<dyn Runs>], out: Out) -> String {
     let count = services.len();
     out.lang.pick(
@@ -207,31 +190,41 @@ fn hints(file: &Path, out: Out) -> String {
         ("Prøv nu, i et andet vindue:", "Ctrl-C afslutter det hele."),
     );
     let lines = [
-        ("status", out.lang.pick("what runs, and how far it is", "hvad der kører, og hvor langt")),
-        ("threads --closed", out.lang.pick("every thread", "alle tråde")),
+        ("threads", out.lang.pick("every open thread", "alle åbne tråde")),
         (
-            "demo nikolaj",
-            out.lang.pick("another child, the same story", "et barn til, samme historie"),
+            "threads --overdue --tenant Herning",
+            out.lang.pick("what waits in one of them", "hvad der venter i én af dem"),
         ),
         (
             "thread <id> --follow",
             out.lang.pick("one thread, as it happens", "én tråd, mens det sker"),
         ),
         (
+            "ask followup alerts --as leader",
+            out.lang.pick("what a leader must see to", "hvad en leder skal tage sig af"),
+        ),
+        ("ask reporting time_to_first_meeting --as leader", out.lang.pick("a figure", "et tal")),
+        (
+            "demo nikolaj",
+            out.lang.pick("another child, before your eyes", "et barn til, for øjnene af dig"),
+        ),
+        ("status", out.lang.pick("what runs, and how far it is", "hvad der kører, og hvor langt")),
+        (
             "audit verify",
             out.lang.pick("prove that nothing was changed", "bevis, at intet er ændret"),
         ),
-        ("ask reporting active_children --as leader", out.lang.pick("a figure", "et tal")),
     ];
     let lines: String = lines
         .iter()
-        .map(|(words, why)| format!("  {program}{stack} {words:<42} # {why}\n"))
+        .map(|(words, why)| format!("  {program}{stack} {words:<48} # {why}\n"))
         .collect();
     format!("\n{title}\n{lines}\n{end}")
 }
 
 #[cfg(test)]
 mod tests {
+    use uuid::Uuid;
+
     use super::*;
 
     #[test]

@@ -7,6 +7,7 @@ mod columns;
 mod desk;
 mod file;
 mod keys;
+mod options;
 mod report;
 mod report_file;
 mod row;
@@ -21,23 +22,19 @@ use futures::{StreamExt as _, stream};
 use platform::Clock;
 use serde::Serialize;
 
-pub(crate) use self::{columns::Question, file::encoding};
+pub(crate) use self::options::{COLUMNS, Options};
 use self::{
     desk::Desk,
     report::Tally,
     report_file::ReportFile,
     row::{Origin, Row},
 };
-use crate::{cli, connect, out::Out, speak::Progress};
+use crate::{connect, i18n::Progress, out::Out};
 
 /// Commands that are under way at a time: the writer gathers them, and nobody else waits long behind them.
 const IN_FLIGHT: usize = 64;
 
-pub(crate) async fn referrals(
-    stack: &Path,
-    options: &cli::ImportReferrals,
-    out: Out,
-) -> anyhow::Result<()> {
+pub(crate) async fn referrals(stack: &Path, options: &Options, out: Out) -> anyhow::Result<()> {
     let (rows, encoding, desk) = open(stack, options).await?;
     out.say(out.lang.pick(
         format!("The file is read as {encoding}.\n"),
@@ -79,10 +76,7 @@ pub(crate) async fn referrals(
 }
 
 /// The rows of the file, in which encoding they are, and where they are handed in.
-async fn open(
-    stack: &Path,
-    options: &cli::ImportReferrals,
-) -> anyhow::Result<(Vec<Row>, &'static str, Desk)> {
+async fn open(stack: &Path, options: &Options) -> anyhow::Result<(Vec<Row>, &'static str, Desk)> {
     let now = Clock::wall().now();
     let bytes = std::fs::read(&options.file)
         .with_context(|| format!("{} cannot be read", options.file.display()))?;

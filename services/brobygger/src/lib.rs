@@ -6,12 +6,13 @@ mod connect;
 mod demo;
 mod dev;
 mod exit;
+mod i18n;
 mod import;
 mod logs;
+mod municipalities;
 mod out;
 #[cfg(test)]
 mod picture;
-mod places;
 mod prepare;
 mod rebuild;
 mod recover;
@@ -19,7 +20,6 @@ mod refused;
 mod send;
 mod serve;
 mod services;
-mod speak;
 mod status;
 mod subject;
 mod thread;
@@ -34,8 +34,8 @@ use platform::telemetry;
 
 use crate::{
     cli::{Cli, Command},
+    i18n::Lang,
     out::Out,
-    speak::Lang,
 };
 
 /// The whole program: reads the command line, does what it says.
@@ -100,8 +100,8 @@ async fn dispatch(cli: Cli, out: Out) -> anyhow::Result<()> {
         Command::Audit(cli::Audit::Refused(options)) => refused::run(&stack, &options, out).await,
         Command::Recover { services } => recover::run(&stack, &services, out).await,
         Command::Vault(cli::Vault::Rotate(options)) => vault::rotate(&stack, &options, out).await,
-        Command::Rebuild { service, hear_again } => {
-            rebuild::run(&stack, &service, hear_again.as_deref(), out).await
+        Command::Rebuild { service, resubscribe } => {
+            rebuild::run(&stack, &service, resubscribe.as_deref(), out).await
         }
     }
 }

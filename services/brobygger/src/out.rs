@@ -10,7 +10,7 @@ use platform::client::Unanswered;
 use proto::text;
 use serde::Serialize;
 
-use crate::{exit, speak::Lang};
+use crate::{exit, i18n::Lang};
 
 /// How to print.
 #[derive(Debug, Clone, Copy)]
@@ -119,6 +119,14 @@ fn print(line: &impl Display) {
     if writeln!(out, "{line}").and_then(|()| out.flush()).is_err() {
         // Whoever read has gone, as `head` does: we are done.
         std::process::exit(0);
+    }
+}
+
+/// A code as the wire writes it.
+pub(crate) fn wire_name(code: impl Serialize) -> String {
+    match serde_json::to_value(code) {
+        Ok(serde_json::Value::String(name)) => name,
+        Ok(_) | Err(_) => "?".to_owned(),
     }
 }
 

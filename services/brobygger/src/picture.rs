@@ -60,8 +60,11 @@ fn draw() -> String {
         written(132, "#333", "NATS JetStream carries the events that each service publishes:");
     for (nth, (name, aggregates)) in publishers.iter().enumerate() {
         let (y, colour) = (line(nth), COLOURS[nth % COLOURS.len()]);
-        let subscribers: Vec<_> =
-            ALL.iter().filter(|it| it.hears.contains(name)).map(|it| place(it.name)).collect();
+        let subscribers: Vec<_> = ALL
+            .iter()
+            .filter(|it| it.subscribes_to.contains(name))
+            .map(|it| place(it.name))
+            .collect();
         let from = place(name) - 12;
         let ends = subscribers.iter().map(|x| x + 4 + 11 * nth).chain([from]);
         let (first, last) = ends.fold((from, from), |(a, b), x| (a.min(x), b.max(x)));
@@ -99,7 +102,7 @@ fn the_picture_is_of_the_services_there_are() {
     for service in &ALL {
         assert!(actual.contains(&format!(">{}</text>", service.name)), "{}", service.name);
     }
-    let dots: usize = ALL.iter().map(|it| it.hears.len()).sum();
+    let dots: usize = ALL.iter().map(|it| it.subscribes_to.len()).sum();
     assert_eq!(actual.matches("<circle").count(), dots);
     if std::env::var_os("UPDATE").is_some() {
         std::fs::write(&file, &actual).unwrap();

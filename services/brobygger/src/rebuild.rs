@@ -5,26 +5,26 @@ use std::{path::Path, sync::atomic::AtomicU64};
 use platform::stack::Stack;
 
 use crate::{
+    i18n::{self, Progress},
     out::Out,
     services,
-    speak::{self, Progress},
 };
 
 pub(crate) async fn run(
     file: &Path,
     service: &str,
-    hear_again: Option<&str>,
+    resubscribe: Option<&str>,
     out: Out,
 ) -> anyhow::Result<()> {
     let stack = Stack::load(file)?;
     let service = services::named(&[service.to_owned()])?;
     for known in service {
         let name = known.name;
-        if let Some(source) = hear_again {
-            services::hear_again(name, source, &stack).await?;
+        if let Some(source) = resubscribe {
+            services::resubscribe(name, source, &stack).await?;
         }
         let mut events = 0;
-        for source in known.hears.iter().chain([&name]) {
+        for source in known.subscribes_to.iter().chain([&name]) {
             events += platform::export::end(
                 &services::owner(source, &stack)?,
                 &platform::export::Log::Own,
@@ -36,10 +36,10 @@ pub(crate) async fn run(
         let (taken, seconds) = progress.watch(&done, services::rebuild(name, &stack, &done)).await;
         let taken = taken?;
         out.value(&serde_json::json!({ "service": name, "events": taken, "seconds": seconds }));
-        let (count, rate) = (speak::number(taken, out.lang), speak::rate(taken, seconds, out.lang));
+        let (count, rate) = (i18n::number(taken, out.lang), i18n::rate(taken, seconds, out.lang));
         out.say(match out.lang {
-            speak::Lang::En => format!("{name}: views built anew from {count} events, {rate}"),
-            speak::Lang::Da => {
+            i18n::Lang::En => format!("{name}: views built anew from {count} events, {rate}"),
+            i18n::Lang::Da => {
                 format!("{name}: visninger bygget på ny af {count} hændelser, {rate}")
             }
         });

@@ -10,9 +10,9 @@ use platform::{
 use crate::{
     audit,
     exit::Broken,
+    i18n::{self, Lang},
     out::Out,
     services,
-    speak::{self, Lang},
 };
 
 /// Fails when a log is found that its service would not start with.
@@ -24,7 +24,7 @@ pub(crate) async fn run(file: &Path, names: &[String], out: Out) -> anyhow::Resu
         let outcome = services::recover(name, &stack).await?;
         out.value(&serde_json::json!({ "service": name, "outcome": outcome }));
         let Outcome { events, trouble, asked_wire } = outcome;
-        let count = speak::number(events, out.lang);
+        let count = i18n::number(events, out.lang);
         out.say(out.lang.pick(
             format!("{name}: {count} events put back from the copies"),
             format!("{name}: {count} hændelser lagt tilbage fra kopierne"),
@@ -84,8 +84,8 @@ fn told(name: &str, trouble: &Trouble, lang: Lang) -> (String, Vec<String>) {
                     format!("Gendan en nyere sikkerhedskopi af {name}, som går til {to}, og kør `brobygger recover` igen. Det koster intet."),
                 ),
                 lang.pick(
-                    format!("Give them up: take the stream away as operator (nats stream rm EVENTS; it is filled again from the logs), serve {name}, and for each service that does not hear it any more: brobygger rebuild <service> --hear-again {name}. It costs events {from} to {to}: who asked for them must ask again, and who was erased by one of them must be erased again."),
-                    format!("Opgiv dem: fjern strømmen som operatør (nats stream rm EVENTS; den fyldes igen fra loggene), kør {name}, og for hver tjeneste, der ikke længere hører den: brobygger rebuild <tjeneste> --hear-again {name}. Det koster hændelse {from} til {to}: den, der bad om dem, må bede igen, og den, der blev slettet ved en af dem, må slettes igen."),
+                    format!("Give them up: take the stream away as operator (nats stream rm EVENTS; it is filled again from the logs), serve {name}, and for each service that does not handle it any more: brobygger rebuild <service> --resubscribe {name}. It costs events {from} to {to}: who asked for them must ask again, and who was erased by one of them must be erased again."),
+                    format!("Opgiv dem: fjern strømmen som operatør (nats stream rm EVENTS; den fyldes igen fra loggene), kør {name}, og for hver tjeneste, der ikke længere hører den: brobygger rebuild <tjeneste> --resubscribe {name}. Det koster hændelse {from} til {to}: den, der bad om dem, må bede igen, og den, der blev slettet ved en af dem, må slettes igen."),
                 ),
             ],
         ),
@@ -134,8 +134,8 @@ fn keep_the_log(name: &str, keeper: Keeper, from: i64, to: i64, lang: Lang) -> S
         ),
     };
     lang.pick(
-        format!("Keep what the log says now: {aside}, and for each service that does not hear {name} any more: brobygger rebuild <service> --hear-again {name}. It costs events {from} to {to} of the copy: who was erased by one of them must be erased again, and what others did because of them stays."),
-        format!("Behold det, loggen siger nu: {aside}, og for hver tjeneste, der ikke længere hører {name}: brobygger rebuild <tjeneste> --hear-again {name}. Det koster hændelse {from} til {to} i kopien: den, der blev slettet ved en af dem, må slettes igen, og det, andre gjorde på grund af dem, bliver stående."),
+        format!("Keep what the log says now: {aside}, and for each service that does not consume {name} any more: brobygger rebuild <service> --resubscribe {name}. It costs events {from} to {to} of the copy: who was erased by one of them must be erased again, and what others did because of them stays."),
+        format!("Behold det, loggen siger nu: {aside}, og for hver tjeneste, der ikke længere hører {name}: brobygger rebuild <tjeneste> --resubscribe {name}. Det koster hændelse {from} til {to} i kopien: den, der blev slettet ved en af dem, må slettes igen, og det, andre gjorde på grund af dem, bliver stående."),
     )
 }
 

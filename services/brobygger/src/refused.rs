@@ -12,9 +12,10 @@ use serde::Serialize;
 
 use crate::{
     cli, connect,
+    i18n::{self, Lang},
+    municipalities,
     out::Out,
-    places, services,
-    speak::{self, Lang},
+    services,
 };
 
 /// For a program: a refusal, and who refused.
@@ -67,7 +68,7 @@ pub(crate) async fn run(stack: &Path, options: &cli::Refused, out: Out) -> anyho
 fn heading(service: &str, lang: Lang) -> String {
     lang.pick(
         format!("{service}, the newest first:"),
-        format!("{}, det nyeste først:", speak::service(service, lang)),
+        format!("{}, det nyeste først:", i18n::service(service, lang)),
     )
 }
 
@@ -75,15 +76,15 @@ fn heading(service: &str, lang: Lang) -> String {
 fn row(refused: &Refused, lang: Lang) -> String {
     let Refused { by, role, tenant, organisation, request, code, about, times, last_at, .. } =
         refused;
-    let (at, place) = (speak::moment(*last_at, lang), places::name(*tenant));
-    let who = format!("{} {by}", speak::role(*role, lang));
+    let (at, place) = (i18n::moment(*last_at, lang), municipalities::name(*tenant));
+    let who = format!("{} {by}", i18n::role(*role, lang));
     let of = organisation.map_or_else(String::new, |it| {
         lang.pick(format!(" of organisation {it}"), format!(" fra organisation {it}"))
     });
     let about = about
         .map_or_else(String::new, |it| lang.pick(format!(", about {it}"), format!(", om {it}")));
     let often = if *times > 1 {
-        let times = speak::number(times.unsigned_abs(), lang);
+        let times = i18n::number(times.unsigned_abs(), lang);
         lang.pick(format!(", {times} times within the hour"), format!(", {times} gange på en time"))
     } else {
         String::new()
@@ -105,8 +106,8 @@ fn more(service: &str, next: i64, lang: Lang) -> String {
 mod tests {
     use clap::Parser as _;
     use proto::{
+        actor::Role,
         id::{OrganisationId, UserId},
-        who::Role,
     };
     use uuid::Uuid;
 

@@ -71,7 +71,7 @@ fn must_be_known(service: &str, kind: Kind, name: &str) -> anyhow::Result<()> {
     // Of every service, and of none in particular.
     known.extend(match kind {
         Kind::Command => &["replay_parked"][..],
-        Kind::Query => &["command", "parked", "hearing", "refused"],
+        Kind::Query => &["command", "parked", "subscriptions", "refused"],
     });
     let what = if kind == Kind::Command { "command" } else { "query" };
     ensure!(

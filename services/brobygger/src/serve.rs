@@ -8,7 +8,7 @@ use std::{
 
 use anyhow::{Context as _, anyhow};
 use futures::future::{join_all, select_all, try_join_all};
-use platform::stack::Stack;
+use platform::{Clock, stack::Stack};
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::{
@@ -21,7 +21,7 @@ const SIGN_OF_LIFE_EVERY: Duration = Duration::from_secs(5);
 
 pub(crate) async fn run(file: &Path, options: &Serve) -> anyhow::Result<()> {
     let stack = Stack::load(file)?;
-    let services = start(&services::named(&options.services)?, &stack).await?;
+    let services = start(&services::named(&options.services)?, &stack, &Clock::wall()).await?;
     let ended = tokio::select! {
         stopped = asked_to_stop() => stopped,
         never = signs_of_life(&services, options.liveness_file.as_deref()) => never,
@@ -35,11 +35,18 @@ pub(crate) async fn run(file: &Path, options: &Serve) -> anyhow::Result<()> {
 }
 
 /// Starts these services; none when one of them does not start. `audit` is first: the others compare their logs with its copies.
-pub(crate) async fn start(which: &[&Known], stack: &Stack) -> anyhow::Result<Vec<Box<dyn Runs>>> {
+pub(crate) async fn start(
+    which: &[&Known],
+    stack: &Stack,
+    clock: &Clock,
+) -> anyhow::Result<Vec<Box<dyn Runs>>> {
     let (audit, others): (Vec<&Known>, Vec<&Known>) =
         which.iter().partition(|it| it.name == "audit");
-    let mut started = try_join_all(audit.iter().map(|it| services::start(it.name, stack))).await?;
-    started.extend(try_join_all(others.iter().map(|it| services::start(it.name, stack))).await?);
+    let mut started =
+        try_join_all(audit.iter().map(|it| services::start(it.name, stack, clock))).await?;
+    started.extend(
+        try_join_all(others.iter().map(|it| services::start(it.name, stack, clock))).await?,
+    );
     Ok(started)
 }
 

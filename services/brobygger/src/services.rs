@@ -1,20 +1,24 @@
 //! Every service there is.
 
-use std::{path::Path, sync::atomic::AtomicU64};
+use std::{
+    path::Path,
+    sync::{LazyLock, atomic::AtomicU64},
+    time::Duration,
+};
 
 use anyhow::{Context as _, bail};
 use assignment::AssignmentService;
 use audit::AuditService;
+use chrono::{DateTime, Utc};
 use followup::FollowupService;
 use futures::future::{BoxFuture, FutureExt as _, try_join_all};
 use platform::{
-    Clock, Service, database, grants,
+    Clock, Service, completeness, database, grants,
     install::Place,
     rebuild::{self, Sources},
     restore::{self, Copies, Outcome},
     run::{self, Running, Wiring},
     stack::Stack,
-    whole,
     wire::Login,
 };
 use proto::catalog;
@@ -27,14 +31,17 @@ use vault::{Keyring, MasterKey, MasterKeys, VaultService};
 /// Where a secret store puts the master keys of vault.
 pub(crate) const VAULT_KEYS: &str = "BROBYGGER_VAULT_KEYS";
 
-/// Its name, and whom it hears.
+/// How long a service may take to handle what the others have published.
+const HANDLING_MAX: Duration = Duration::from_secs(60);
+
+/// Its name, and whose events it consumes.
 pub(crate) struct Known {
     pub(crate) name: &'static str,
-    pub(crate) hears: &'static [&'static str],
+    pub(crate) subscribes_to: &'static [&'static str],
 }
 
 const fn known<S: Service>() -> Known {
-    Known { name: S::NAME, hears: S::SUBSCRIBES_TO }
+    Known { name: S::NAME, subscribes_to: S::SUBSCRIBES_TO }
 }
 
 /// In the order in which a thread meets them.
@@ -62,7 +69,12 @@ pub(crate) fn named(names: &[String]) -> anyhow::Result<Vec<&'static Known>> {
 
 /// Whether the service `name` has a log of its own: reporting and audit state nothing.
 pub(crate) fn states_facts(name: &str) -> bool {
-    catalog::services().iter().any(|it| it.name == name && !it.facts.is_empty())
+    // The catalogue draws every schema anew.
+    static WITH_FACTS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+        let services = catalog::services().into_iter();
+        services.filter(|it| !it.facts.is_empty()).map(|it| it.name).collect()
+    });
+    WITH_FACTS.contains(&name)
 }
 
 /// What is done with a service, whichever it is.
@@ -110,12 +122,23 @@ pub(crate) fn masters_of_env() -> anyhow::Result<Option<MasterKeys>> {
 
 /// A service that runs, whichever it is.
 pub(crate) trait Runs: Send + Sync {
+    fn name(&self) -> &'static str;
     fn is_well(&self) -> BoxFuture<'_, Result<(), String>>;
     fn until_broken(&self) -> BoxFuture<'_, String>;
     fn drain(self: Box<Self>) -> BoxFuture<'static, ()>;
+    /// Where its log ends.
+    fn head(&self) -> BoxFuture<'_, anyhow::Result<i64>>;
+    /// Waits until it has taken in as much as `wanted` says: `<service>=<position>[, ...]`.
+    fn has_handled<'a>(&'a self, wanted: &'a str) -> BoxFuture<'a, anyhow::Result<()>>;
+    /// Does what is due by now; answers when the next deadline runs out.
+    fn on_deadline(&self) -> BoxFuture<'_, anyhow::Result<Option<DateTime<Utc>>>>;
 }
 
 impl<S: Service> Runs for Running<S> {
+    fn name(&self) -> &'static str {
+        S::NAME
+    }
+
     fn is_well(&self) -> BoxFuture<'_, Result<(), String>> {
         Running::is_well(self).boxed()
     }
@@ -127,10 +150,26 @@ impl<S: Service> Runs for Running<S> {
     fn drain(self: Box<Self>) -> BoxFuture<'static, ()> {
         Running::drain(*self).boxed()
     }
+
+    fn head(&self) -> BoxFuture<'_, anyhow::Result<i64>> {
+        async { Ok(self.core.head().await?.position) }.boxed()
+    }
+
+    fn has_handled<'a>(&'a self, wanted: &'a str) -> BoxFuture<'a, anyhow::Result<()>> {
+        async { Ok(self.core.at_least(wanted, b"{}", HANDLING_MAX).await.map(drop)?) }.boxed()
+    }
+
+    fn on_deadline(&self) -> BoxFuture<'_, anyhow::Result<Option<DateTime<Utc>>>> {
+        async { Ok(self.core.on_deadline().await?.1) }.boxed()
+    }
 }
 
-/// Starts the service `name`.
-pub(crate) async fn start(name: &str, stack: &Stack) -> anyhow::Result<Box<dyn Runs>> {
+/// Starts the service `name`, whose time `clock` tells.
+pub(crate) async fn start(
+    name: &str,
+    stack: &Stack,
+    clock: &Clock,
+) -> anyhow::Result<Box<dyn Runs>> {
     struct Start<'a>(Wiring, Option<&'a Path>);
     impl Deed for Start<'_> {
         type Done = Box<dyn Runs>;
@@ -138,12 +177,12 @@ pub(crate) async fn start(name: &str, stack: &Stack) -> anyhow::Result<Box<dyn R
             let Start(wiring, copies) = self;
             database::must_be_direct(S::NAME, &wiring.database).await?;
             if states_facts(S::NAME) {
-                whole::must_be_whole(S::NAME, &wiring, copies).await?;
+                completeness::check_complete(S::NAME, &wiring, copies).await?;
             }
             Ok(Box::new(run::start(service, wiring).await?))
         }
     }
-    let wiring = Wiring::of(stack, name, Clock::wall())?;
+    let wiring = Wiring::of(stack, name, clock.clone())?;
     with(name, || keyring(stack), Start(wiring, stack.log_copies.as_deref()))
         .await
         .with_context(|| format!("{name} does not start"))
@@ -186,16 +225,16 @@ pub(crate) async fn rebuild(name: &str, stack: &Stack, done: &AtomicU64) -> anyh
     with(name, || keyring(stack), Rebuild(stack, done)).await
 }
 
-/// Lets the service `name` hear `source` again from its first event.
-pub(crate) async fn hear_again(name: &str, source: &str, stack: &Stack) -> anyhow::Result<()> {
-    struct HearAgain<'a>(&'a str, &'a Stack);
-    impl Deed for HearAgain<'_> {
+/// Lets the service `name` consume `source` again from its first event.
+pub(crate) async fn resubscribe(name: &str, source: &str, stack: &Stack) -> anyhow::Result<()> {
+    struct Resubscribe<'a>(&'a str, &'a Stack);
+    impl Deed for Resubscribe<'_> {
         type Done = ();
         async fn with<S: Service>(self, _: S) -> anyhow::Result<()> {
-            rebuild::hear_again::<S>(&owner(S::NAME, self.1)?, self.0).await
+            rebuild::resubscribe::<S>(&owner(S::NAME, self.1)?, self.0).await
         }
     }
-    with(name, || keyring(stack), HearAgain(source, stack)).await
+    with(name, || keyring(stack), Resubscribe(source, stack)).await
 }
 
 /// Makes the log of the service `name` whole, or tells what is wrong with it.
@@ -263,9 +302,9 @@ mod tests {
 
     #[test]
     fn who_hears_is_there_and_hears_no_strangers() {
-        for Known { name, hears } in &ALL {
+        for Known { name, subscribes_to } in &ALL {
             assert!(
-                hears
+                subscribes_to
                     .iter()
                     .all(|source| ALL.iter().any(|it| it.name == *source && source != name)),
                 "{name}"
@@ -273,10 +312,11 @@ mod tests {
         }
     }
 
-    /// `deploy/nats.conf` says what the services say and hear; `UPDATE=1` writes it anew.
+    /// `deploy/nats.conf` says what the services publish and consume; `UPDATE=1` writes it anew.
     #[test]
     fn the_deployed_nats_knows_who_may_what() {
-        let permissions = ALL.iter().map(|it| (it.name, grants::of_service(it.name, it.hears)));
+        let permissions =
+            ALL.iter().map(|it| (it.name, grants::of_service(it.name, it.subscribes_to)));
         let users = permissions.chain([(grants::OPERATOR, grants::of_operator())]).map(
             |(name, permissions)| {
                 let password =
@@ -285,7 +325,7 @@ mod tests {
             },
         );
         let users: Vec<_> = users.collect();
-        let heading = "# Who may say and hear what. Generated from what the services say and hear: `./dev prepare` writes it.\n";
+        let heading = "# Who may publish and consume what. Generated from what the services publish and consume: `./dev prepare` writes it.\n";
         let actual = format!("{heading}{}", grants::deployed_config(&users));
         let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../deploy/nats.conf");
         if std::env::var_os("UPDATE").is_some() {
@@ -294,7 +334,7 @@ mod tests {
         let agreed = std::fs::read_to_string(&file).unwrap_or_default();
         assert!(
             agreed == actual,
-            "who says or hears what has changed: run with UPDATE=1 and review deploy/nats.conf"
+            "who publishes or consumes what has changed: run with UPDATE=1 and review deploy/nats.conf"
         );
     }
 }

@@ -8,11 +8,11 @@ use platform::{
     stack::Stack,
 };
 use proto::{
+    actor::{Actor, Role},
     code::Municipality,
     id::UserId,
     request::{Head, Parked},
     subject,
-    who::{Actor, Role},
 };
 use serde::Serialize;
 use uuid::Uuid;
@@ -20,9 +20,9 @@ use uuid::Uuid;
 use crate::{
     connect,
     exit::NotReachable,
+    i18n::{self, Lang},
     out::Out,
     services::{self, Known},
-    speak::{self, Lang},
 };
 
 /// How one service is.
@@ -101,7 +101,7 @@ fn sentence(standing: &Standing, lang: Lang) -> String {
         return format!("✗ {service:<11} {why}");
     }
     let events = events.map_or_else(String::new, |it| {
-        let count = speak::number(u64::try_from(it).unwrap_or_default(), lang);
+        let count = i18n::number(u64::try_from(it).unwrap_or_default(), lang);
         lang.pick(format!("{count} events"), format!("{count} hændelser"))
     });
     let parked = match parked {

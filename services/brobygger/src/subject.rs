@@ -13,6 +13,7 @@ use anyhow::{Context as _, ensure};
 use chrono::{DateTime, Utc};
 use platform::{Clock, client::Client, private_file};
 use proto::{
+    actor::{Actor, Role},
     audit::{AboutPerson, Entry},
     code::Municipality,
     id::{ConsentId, PersonId, SubjectRequestId},
@@ -20,12 +21,11 @@ use proto::{
         AccessPackage, AccessPackageLooks, AsksAs, ControllerStanding, DeliverAccessPackage, Look,
         PackageItem, PackageOutcome, RequestLine, SubjectRequest,
     },
-    who::{Actor, Role},
 };
 use serde::Serialize;
 use uuid::Uuid;
 
-use crate::{cli, connect, out::Out, speak::Lang};
+use crate::{cli, connect, i18n::Lang, out::Out};
 
 /// Events of one page.
 const PAGE: u16 = 1_000;

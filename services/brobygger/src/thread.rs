@@ -5,10 +5,10 @@ use std::{path::Path, time::Duration};
 use futures::StreamExt as _;
 use platform::client::{Client, Unanswered};
 use proto::{
+    actor::{Actor, Role},
     code::Municipality,
     id::{ThreadId, UserId},
     reporting::ShowThreadLine,
-    who::{Actor, Role},
 };
 use uuid::Uuid;
 

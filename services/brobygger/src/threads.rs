@@ -6,9 +6,9 @@ use proto::reporting::{ThreadLine, Threads, ThreadsPage};
 
 use crate::{
     cli, connect,
+    i18n::{self, Lang},
+    municipalities,
     out::Out,
-    places,
-    speak::{self, Lang},
     timeline::standing,
 };
 
@@ -44,13 +44,13 @@ pub(crate) async fn run(stack: &Path, options: &cli::Threads, out: Out) -> anyho
 
 fn row(line: &ThreadLine, lang: Lang) -> String {
     let ThreadLine { thread, municipality, bridge_builder, next_step, is_overdue, .. } = line;
-    let place = places::name(*municipality);
+    let place = municipalities::name(*municipality);
     let who = bridge_builder
-        .map_or_else(|| lang.pick("nobody", "ingen").to_owned(), |it| speak::code(it.0));
+        .map_or_else(|| lang.pick("nobody", "ingen").to_owned(), |it| i18n::code(it.0));
     let next = match (standing(line, lang), next_step) {
         (Some(stands), _) => stands,
         (None, Some(next)) => {
-            let (step, by) = (speak::step(next.step, lang), speak::day(next.due_on, lang));
+            let (step, by) = (i18n::step(next.step, lang), i18n::day(next.due_on, lang));
             let late = if *is_overdue { lang.pick(" — OVERDUE", " — OVERSKREDET") } else { "" };
             lang.pick(format!("{step}, by {by}{late}"), format!("{step}, senest {by}{late}"))
         }
@@ -79,10 +79,10 @@ fn summary(count: usize, options: &cli::Threads, lang: Lang) -> String {
 #[cfg(test)]
 mod tests {
     use proto::{
+        actor::Role,
         id::{PersonId, ThreadId, UserId},
         reporting::NextStep,
         thread::Step,
-        who::Role,
     };
     use uuid::Uuid;
 

@@ -4,20 +4,20 @@ use std::collections::HashSet;
 
 use platform::client::{Client, How, Unanswered};
 use proto::{
+    actor::{Actor, Role},
     assignment::ListOrganisations,
     code::Municipality,
     event::Event as _,
     id::{ThreadId, UserId},
     reporting::{Entry, ShowThreadLine, ThreadLine, Timeline},
     thread::{Event, ThreadFact},
-    who::{Actor, Role},
 };
 use uuid::Uuid;
 
 use crate::{
+    i18n::{self, Lang, Names},
+    municipalities,
     out::Out,
-    places,
-    speak::{self, Lang, Names},
 };
 
 /// A timeline that is being shown: what of it was shown before.
@@ -77,7 +77,7 @@ impl<'a> Showing<'a> {
         }
     }
 
-    /// The thread on one line; nothing when reporting has not heard of it.
+    /// The thread on one line; nothing when reporting does not know it yet.
     async fn line(&self) -> Option<ThreadLine> {
         self.client.show(self.actor, &ShowThreadLine { thread: self.thread }).await.ok()
     }
@@ -98,7 +98,8 @@ async fn names(client: &Client, tenant: Municipality) -> Names {
 }
 
 fn heading(thread: ThreadId, line: Option<&ThreadLine>, lang: Lang) -> String {
-    let place = line.map(|it| format!(" · {}", places::name(it.municipality))).unwrap_or_default();
+    let place =
+        line.map(|it| format!(" · {}", municipalities::name(it.municipality))).unwrap_or_default();
     let stands = line.and_then(|it| standing(it, lang));
     let stands = stands.map(|it| format!(" · {it}")).unwrap_or_default();
     format!("{} {thread}{place}{stands}", lang.pick("Thread", "Tråd"))
@@ -107,7 +108,7 @@ fn heading(thread: ThreadId, line: Option<&ThreadLine>, lang: Lang) -> String {
 /// What a thread is that is not simply open: merged, closed or resting, and since when.
 pub(crate) fn standing(line: &ThreadLine, lang: Lang) -> Option<String> {
     let since =
-        |english, danish, at| format!("{} {}", lang.pick(english, danish), speak::moment(at, lang));
+        |english, danish, at| format!("{} {}", lang.pick(english, danish), i18n::moment(at, lang));
     match (line.merged_into, line.closed_at, line.paused_at) {
         (Some(other), _, _) => Some(format!("{} {other}", lang.pick("goes on in", "fortsætter i"))),
         (None, Some(at), _) => Some(since("closed", "afsluttet", at)),
@@ -119,12 +120,12 @@ pub(crate) fn standing(line: &ThreadLine, lang: Lang) -> Option<String> {
 /// Time, service, what happened, who.
 fn row(entry: &Entry, names: &Names, lang: Lang) -> String {
     let unreadable = |_| entry.kind.clone();
-    let what = speak::sentence(&entry.source, &entry.kind, &entry.facts.to_string(), names, lang)
+    let what = i18n::sentence(&entry.source, &entry.kind, &entry.facts.to_string(), names, lang)
         .unwrap_or_else(unreadable);
     let (at, source, who) = (
-        speak::moment(entry.at, lang),
-        speak::service(&entry.source, lang),
-        speak::role(entry.role, lang),
+        i18n::moment(entry.at, lang),
+        i18n::service(&entry.source, lang),
+        i18n::role(entry.role, lang),
     );
     let corrected = match entry.corrected_by {
         Some(_) => lang.pick(" (corrected: it was a mistake)", " (rettet: det var en fejl)"),
@@ -146,7 +147,7 @@ fn what_is_next(entries: &[Entry], lang: Lang) -> String {
         match fact {
             ThreadFact::NextStepSet { step, owner, due_on, .. } => {
                 let (step, owner, by) =
-                    (speak::step(step, lang), speak::role(owner, lang), speak::day(due_on, lang));
+                    (i18n::step(step, lang), i18n::role(owner, lang), i18n::day(due_on, lang));
                 next = lang.pick(
                     format!("Next: {step} — {owner}, by {by}"),
                     format!("Næste: {step} — {owner}, senest {by}"),

@@ -7,7 +7,7 @@ use platform::{database, private_file, stack::Stack};
 use vault::{MasterKey, MasterKeys, Wrappings};
 use zeroize::Zeroizing;
 
-use crate::{cli, out::Out, services, speak::Lang};
+use crate::{cli, i18n::Lang, out::Out, services};
 
 /// Takes in the new key, wraps every data key by it, and says how far that is. Stopped in the middle it is begun again.
 pub(crate) async fn rotate(file: &Path, options: &cli::Rotate, out: Out) -> anyhow::Result<()> {

@@ -1,7 +1,7 @@
 //! What the wire asks, as a command with its stream; and how each no is said.
 
 use anyhow::Context as _;
-use platform::{Ask, Failure, RequestContext};
+use platform::{CommandFor, Failure, RequestContext};
 use proto::{
     followup::{
         AcknowledgeAlert, CorrectMeasurement, Event, HoldFollowUp, MeasurementFact, PlanFollowUp,
@@ -15,8 +15,8 @@ use crate::domain::{Command, alert, follow_up, measurement};
 
 macro_rules! asks {
     ($($name:ident: $Request:ident about $id:ident)*) => { $(
-        pub(crate) fn $name(it: $Request) -> Result<Ask<Command>, Problem> {
-            Ok(Ask { stream: it.$id.0, command: Command::$Request(it) })
+        pub(crate) fn $name(it: $Request) -> Result<CommandFor<Command>, Problem> {
+            Ok(CommandFor { stream: it.$id.0, command: Command::$Request(it) })
         }
     )* };
 }
@@ -32,14 +32,14 @@ asks! {
 pub(crate) async fn correct_measurement(
     ctx: RequestContext<FollowupService>,
     request: CorrectMeasurement,
-) -> Result<Ask<Command>, Failure> {
+) -> Result<CommandFor<Command>, Failure> {
     let stream = request.measurement.0;
     let was = ctx.entry(stream, request.position).await?;
     let was = was.read().context("an entry of the log cannot be read")?;
     let Event::Measurement(MeasurementFact::Recorded { .. }) = was else {
         return Err(Problem::from(measurement::Rejection::Unknown).into());
     };
-    Ok(Ask { stream, command: Command::CorrectMeasurement(request) })
+    Ok(CommandFor { stream, command: Command::CorrectMeasurement(request) })
 }
 
 impl From<follow_up::Rejection> for Problem {

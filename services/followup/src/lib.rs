@@ -17,14 +17,14 @@ use std::convert::Infallible;
 
 use chrono::{DateTime, Utc};
 use platform::{
-    Ask, Asked, CommandSpec, Envelope, NewEvents, No, QuerySpec, Service, Streams, Timer, command,
-    command_with, query,
+    CommandContext, CommandFor, CommandSpec, DecideError, Envelope, NewEvents, QuerySpec, Service,
+    Streams, Timer, command, command_with, query,
 };
 use proto::{
+    actor::Role,
     event::Unreadable,
     followup::{Event, WatchFact},
-    recorded::Recorded,
-    who::Role,
+    recorded_event::RecordedEvent,
 };
 use sqlx::{PgConnection, migrate::Migrator};
 use uuid::Uuid;
@@ -83,10 +83,10 @@ impl Service for FollowupService {
 
     fn decide(
         command: &Command,
-        asked: &Asked,
+        context: &CommandContext,
         streams: &Streams<'_, State>,
-    ) -> Result<NewEvents<Event>, No> {
-        domain::decide(command, asked, streams)
+    ) -> Result<NewEvents<Event>, DecideError> {
+        domain::decide(command, context, streams)
     }
 
     fn timers(event: &Event) -> Vec<Timer> {
@@ -110,12 +110,12 @@ impl Service for FollowupService {
         }
     }
 
-    fn fall_due(kind: &str, stream: Uuid, due_at: DateTime<Utc>) -> Option<Ask<Command>> {
+    fn on_deadline(kind: &str, stream: Uuid, due_at: DateTime<Utc>) -> Option<CommandFor<Command>> {
         let command = Command::FallSilent { watch: stream, silent_at: due_at };
-        (kind == SILENCE).then_some(Ask { stream, command })
+        (kind == SILENCE).then_some(CommandFor { stream, command })
     }
 
-    fn react(source: &str, event: &Recorded) -> Result<Vec<Ask<Command>>, Unreadable> {
+    fn react(source: &str, event: &RecordedEvent) -> Result<Vec<CommandFor<Command>>, Unreadable> {
         reactor::react(source, event)
     }
 

@@ -6,13 +6,13 @@
 mod circle;
 
 use chrono::NaiveDate;
-use platform::{Ask, calendar};
+use platform::{CommandFor, calendar};
 use proto::{
     assignment::{self, AssignmentFact, MatchFact},
     event::{Event as _, Unreadable},
     followup::AlertCode,
     id::{AlertId, AssignmentId, ConsentId, FollowUpId, ThreadId},
-    recorded::Recorded,
+    recorded_event::RecordedEvent,
     referral::{self, ConsiderationFact},
     thread::{
         self, Channel, ChildFact, ConcernedParty, ConsentEndReason, ConsentFact, Party,
@@ -24,7 +24,7 @@ use uuid::Uuid;
 
 use crate::domain::{Command, alert::Amiss, alert_about, watch, watch_of};
 
-type Asks = Vec<Ask<Command>>;
+type Asks = Vec<CommandFor<Command>>;
 
 /// What waits for somebody in a thread, and waits no longer when the thread is closed, merged or another municipality's.
 const OF_A_THREAD: [AlertCode; 6] = [
@@ -40,7 +40,7 @@ const OF_A_THREAD: [AlertCode; 6] = [
 ///
 /// # Errors
 /// When it cannot be read.
-pub(crate) fn react(source: &str, event: &Recorded) -> Result<Asks, Unreadable> {
+pub(crate) fn react(source: &str, event: &RecordedEvent) -> Result<Asks, Unreadable> {
     Ok(match source {
         thread::Event::SERVICE => {
             let fact = event.read()?;
@@ -60,7 +60,7 @@ pub(crate) fn react(source: &str, event: &Recorded) -> Result<Asks, Unreadable> 
     })
 }
 
-fn because_of_thread(recorded: &Recorded, event: &thread::Event) -> Asks {
+fn because_of_thread(recorded: &RecordedEvent, event: &thread::Event) -> Asks {
     match event {
         thread::Event::Thread(fact) => of_thread(recorded, fact),
         thread::Event::Consent(fact) => of_consent(recorded, fact),
@@ -89,7 +89,7 @@ fn because_of_thread(recorded: &Recorded, event: &thread::Event) -> Asks {
     }
 }
 
-fn of_thread(recorded: &Recorded, fact: &ThreadFact) -> Asks {
+fn of_thread(recorded: &RecordedEvent, fact: &ThreadFact) -> Asks {
     let thread = ThreadId(recorded.stream);
     let on = calendar::day(recorded.occurred_at);
     let over = |codes: &[AlertCode]| resolve(codes.iter().map(|it| (*it, thread.0, 0)));
@@ -163,7 +163,7 @@ fn of_thread(recorded: &Recorded, fact: &ThreadFact) -> Asks {
     }
 }
 
-fn of_consent(recorded: &Recorded, fact: &ConsentFact) -> Asks {
+fn of_consent(recorded: &RecordedEvent, fact: &ConsentFact) -> Asks {
     let (consent, thread) = (recorded.stream, recorded.thread);
     let signed = || resolve([(AlertCode::OwnSignatureMissing, consent, 0)]);
     match fact {
@@ -221,7 +221,7 @@ fn is_talk(channel: Channel) -> bool {
 }
 
 /// Both municipalities' leaders are told, each in their own (P-20).
-fn of_transfer(recorded: &Recorded, fact: &TransferFact) -> Asks {
+fn of_transfer(recorded: &RecordedEvent, fact: &TransferFact) -> Asks {
     let (code, transfer) = (AlertCode::TransferOverdue, recorded.stream);
     match fact {
         TransferFact::Overdue { thread, from, to, .. } => {
@@ -230,7 +230,7 @@ fn of_transfer(recorded: &Recorded, fact: &TransferFact) -> Asks {
             told.map(|(side, tenant)| {
                 let alert = alert_about(code, transfer, side);
                 let amiss = amiss(recorded, code, transfer);
-                Ask {
+                CommandFor {
                     stream: alert.0,
                     command: Command::Raise { alert, thread: thread.0, tenant, amiss },
                 }
@@ -246,7 +246,7 @@ fn of_transfer(recorded: &Recorded, fact: &TransferFact) -> Asks {
     }
 }
 
-fn because_of_assignment(recorded: &Recorded, event: &assignment::Event) -> Asks {
+fn because_of_assignment(recorded: &RecordedEvent, event: &assignment::Event) -> Asks {
     match event {
         assignment::Event::Assignment(fact) => of_assignment(recorded, fact),
         assignment::Event::Match(fact) => match fact {
@@ -279,9 +279,9 @@ fn because_of_assignment(recorded: &Recorded, event: &assignment::Event) -> Asks
     }
 }
 
-fn of_assignment(recorded: &Recorded, fact: &AssignmentFact) -> Asks {
+fn of_assignment(recorded: &RecordedEvent, fact: &AssignmentFact) -> Asks {
     let assignment = AssignmentId(recorded.stream);
-    let ask = |command| vec![Ask { stream: FollowUpId::of(assignment).0, command }];
+    let ask = |command| vec![CommandFor { stream: FollowUpId::of(assignment).0, command }];
     match fact {
         AssignmentFact::Started { thread, child, .. } => ask(Command::PlanFirst {
             thread: *thread,
@@ -309,7 +309,7 @@ fn of_assignment(recorded: &Recorded, fact: &AssignmentFact) -> Asks {
     }
 }
 
-fn because_of_referral(recorded: &Recorded, event: &referral::Event) -> Asks {
+fn because_of_referral(recorded: &RecordedEvent, event: &referral::Event) -> Asks {
     let about = recorded.stream;
     match event {
         referral::Event::Referral(fact) => match fact {
@@ -341,7 +341,7 @@ fn because_of_referral(recorded: &Recorded, event: &referral::Event) -> Asks {
     }
 }
 
-fn because_of_vault(recorded: &Recorded, event: &vault::Event) -> Asks {
+fn because_of_vault(recorded: &RecordedEvent, event: &vault::Event) -> Asks {
     let about = recorded.stream;
     match event {
         vault::Event::BreakGlass(fact) => match fact {
@@ -366,7 +366,7 @@ fn because_of_vault(recorded: &Recorded, event: &vault::Event) -> Asks {
 }
 
 /// A reminder first; what is too late is an alert of its own, and critical.
-fn of_subject_request(recorded: &Recorded, fact: &SubjectRequestFact) -> Asks {
+fn of_subject_request(recorded: &RecordedEvent, fact: &SubjectRequestFact) -> Asks {
     let (code, about) = (AlertCode::SubjectRequestDue, recorded.stream);
     match fact {
         SubjectRequestFact::DueSoon { .. } => raise(recorded, code, about, recorded.thread),
@@ -374,7 +374,10 @@ fn of_subject_request(recorded: &Recorded, fact: &SubjectRequestFact) -> Asks {
             let alert = alert_about(code, about, 1);
             let amiss = Amiss { is_critical: true, ..amiss(recorded, code, about) };
             let (thread, tenant) = (recorded.thread, recorded.tenant);
-            vec![Ask { stream: alert.0, command: Command::Raise { alert, thread, tenant, amiss } }]
+            vec![CommandFor {
+                stream: alert.0,
+                command: Command::Raise { alert, thread, tenant, amiss },
+            }]
         }
         SubjectRequestFact::Answered { .. } | SubjectRequestFact::Refused { .. } => {
             resolve([(code, about, 0), (code, about, 1)])
@@ -391,35 +394,41 @@ fn of_subject_request(recorded: &Recorded, fact: &SubjectRequestFact) -> Asks {
 }
 
 fn contact(thread: ThreadId, contact_on: NaiveDate) -> Asks {
-    vec![Ask { stream: watch_of(thread), command: Command::RenewWatch { thread, contact_on } }]
+    vec![CommandFor {
+        stream: watch_of(thread),
+        command: Command::RenewWatch { thread, contact_on },
+    }]
 }
 
 fn watched(thread: ThreadId, what: watch::Command) -> Asks {
-    vec![Ask { stream: watch_of(thread), command: Command::Watch { thread, what } }]
+    vec![CommandFor { stream: watch_of(thread), command: Command::Watch { thread, what } }]
 }
 
-fn amiss(recorded: &Recorded, code: AlertCode, about: Uuid) -> Amiss {
+fn amiss(recorded: &RecordedEvent, code: AlertCode, about: Uuid) -> Amiss {
     Amiss { code, about, is_critical: false, cause: Some(recorded.id) }
 }
 
-fn raise(recorded: &Recorded, code: AlertCode, about: Uuid, thread: Uuid) -> Asks {
+fn raise(recorded: &RecordedEvent, code: AlertCode, about: Uuid, thread: Uuid) -> Asks {
     let (alert, amiss) = (alert_about(code, about, 0), amiss(recorded, code, about));
     let command = Command::Raise { alert, thread, tenant: recorded.tenant, amiss };
-    vec![Ask { stream: alert.0, command }]
+    vec![CommandFor { stream: alert.0, command }]
 }
 
 fn resolve(what: impl IntoIterator<Item = (AlertCode, Uuid, u8)>) -> Asks {
     let alerts: Vec<AlertId> =
         what.into_iter().map(|(code, about, side)| alert_about(code, about, side)).collect();
     let first = alerts.first().copied();
-    first.map(|it| Ask { stream: it.0, command: Command::Resolve { alerts } }).into_iter().collect()
+    first
+        .map(|it| CommandFor { stream: it.0, command: Command::Resolve { alerts } })
+        .into_iter()
+        .collect()
 }
 
 /// What the family has to be asked is the thread's matter: two consents that end are one talk.
-fn acknowledge(recorded: &Recorded, needs_a_talk: bool) -> Asks {
+fn acknowledge(recorded: &RecordedEvent, needs_a_talk: bool) -> Asks {
     let (consent, thread) = (ConsentId(recorded.stream), ThreadId(recorded.thread));
     let talk = needs_a_talk.then(|| amiss(recorded, AlertCode::TalkWithFamily, thread.0));
-    vec![Ask {
+    vec![CommandFor {
         stream: consent.withdrawal(),
         command: Command::Acknowledge { consent, thread, talk },
     }]

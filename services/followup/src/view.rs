@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use platform::{Ask, Envelope, Failure, RequestContext, calendar};
+use platform::{CommandFor, Envelope, Failure, RequestContext, calendar};
 use proto::{
     followup::{
         AlertCursor, AlertFact, Alerts, Event, FollowUpCursor, FollowUpFact, FollowUps, ListAlerts,
@@ -10,7 +10,7 @@ use proto::{
         PlannedFollowUp, WatchFact,
     },
     id::{AlertId, AssignmentId, FollowUpId, MeasurementId, PersonId, ThreadId},
-    recorded::Recorded,
+    recorded_event::RecordedEvent,
 };
 use serde::{Serialize, de::DeserializeOwned};
 use sqlx::PgConnection;
@@ -129,11 +129,11 @@ pub(crate) async fn measurements(
 }
 
 /// That somebody sees these, to be on record before they do (I-24); also that they asked and there was nothing.
-fn look(ctx: &Context, thread: ThreadId, seen: &[Measured]) -> Ask<Command> {
+fn look(ctx: &Context, thread: ThreadId, seen: &[Measured]) -> CommandFor<Command> {
     let subjects: BTreeSet<_> = seen.iter().map(|it| it.child).collect();
     let count = u16::try_from(seen.len()).unwrap_or(u16::MAX);
     let what = scores::Command::Show { subjects: subjects.into_iter().collect(), count };
-    Ask { stream: ctx.id.0, command: Command::ShowScores { thread, what } }
+    CommandFor { stream: ctx.id.0, command: Command::ShowScores { thread, what } }
 }
 
 pub(crate) async fn project(
@@ -155,7 +155,7 @@ pub(crate) async fn project(
 
 async fn follow_up(
     tx: &mut PgConnection,
-    recorded: &Recorded,
+    recorded: &RecordedEvent,
     fact: &FollowUpFact,
 ) -> anyhow::Result<()> {
     let change = match fact {
@@ -180,7 +180,7 @@ async fn follow_up(
 
 async fn measurement(
     tx: &mut PgConnection,
-    recorded: &Recorded,
+    recorded: &RecordedEvent,
     fact: &MeasurementFact,
 ) -> anyhow::Result<()> {
     let MeasurementFact::Recorded { child, instrument, instrument_version, score, by, on } = fact
@@ -210,7 +210,11 @@ async fn measurement(
     Ok(())
 }
 
-async fn alert(tx: &mut PgConnection, recorded: &Recorded, fact: &AlertFact) -> anyhow::Result<()> {
+async fn alert(
+    tx: &mut PgConnection,
+    recorded: &RecordedEvent,
+    fact: &AlertFact,
+) -> anyhow::Result<()> {
     match fact {
         AlertFact::Raised { code, severity, owner, due_by, about, .. } => {
             sqlx::query!(

@@ -5,20 +5,20 @@ use std::collections::{BTreeMap, HashMap};
 use chrono::{DateTime, Utc};
 use proto::{
     event::{Event as _, Unreadable},
-    id::{CommandId, EventId},
+    id::EventId,
     problem::Problem,
-    recorded::Recorded,
+    recorded_event::RecordedEvent,
     request::{Done, Head},
     sealed::Digest,
-    who::Actor,
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
     log,
-    service::{Ask, Asked, Due, Envelope, Service, Timer},
-    streams::{LoadedStream, NewEvent, No, Streams},
+    message::{CommandContext, Due, Envelope, QueuedCommand, Timer},
+    service::Service,
+    streams::{DecideError, LoadedStream, NewEvent, Streams},
 };
 
 /// The largest event that is recorded, its body and who asked: a quarter of what a nats-server takes by default, so that it fits
@@ -40,27 +40,6 @@ impl From<Answer> for Result<Done, Problem> {
             Answer::Problem(problem) => Err(problem),
         }
     }
-}
-
-/// A command on its way to the log.
-#[derive(Debug, Clone)]
-pub struct QueuedCommand<C> {
-    /// Its id.
-    pub id: CommandId,
-    /// A digest of what was asked, by whom: the same id must ask the same.
-    pub request: Digest,
-    /// Who asks.
-    pub actor: Actor,
-    /// What, about which stream.
-    pub ask: Ask<C>,
-    /// The version the asker last saw.
-    pub expected: Option<i64>,
-    /// What caused it: the command itself, or the event reacted to.
-    pub cause: Uuid,
-    /// When it happened, if not now.
-    pub occurred_at: Option<DateTime<Utc>>,
-    /// The W3C `traceparent`, or empty.
-    pub trace: String,
 }
 
 /// A command on the writer's desk.
@@ -131,7 +110,7 @@ impl<S: Service> Batch<S> {
         job: &QueuedCommand<S::Command>,
         held: &mut HashMap<Uuid, LoadedStream<S::State>>,
     ) -> Result<(), Stopped> {
-        let asked = Asked {
+        let asked = CommandContext {
             command: job.id,
             actor: job.actor.clone(),
             now: job.occurred_at.unwrap_or(self.now),
@@ -139,26 +118,26 @@ impl<S: Service> Batch<S> {
         let streams = Streams::of(held, &self.fresh, &asked.actor);
         let version = streams.version(job.ask.stream).map_err(Stopped::Load)?;
         let decided = match job.expected.filter(|it| *it != version) {
-            Some(expected) => Err(No::Problem(conflict(expected, version))),
+            Some(expected) => Err(DecideError::Rejected(conflict(expected, version))),
             None => S::decide(&job.ask.command, &asked, &streams),
         };
-        if let (Some(assumed), Ok(_) | Err(No::Problem(_))) = (self.assumed, &decided)
+        if let (Some(assumed), Ok(_) | Err(DecideError::Rejected(_))) = (self.assumed, &decided)
             && !decided.as_ref().is_ok_and(|it| it.0.iter().any(|it| it.stream == assumed))
         {
             return Err(Stopped::Load(assumed));
         }
-        let sayings = match decided {
-            Ok(sayings) => sayings.0,
-            Err(No::Load(stream)) => return Err(Stopped::Load(stream)),
-            Err(No::Problem(problem)) => {
+        let new_events = match decided {
+            Ok(new_events) => new_events.0,
+            Err(DecideError::NotLoaded(stream)) => return Err(Stopped::Load(stream)),
+            Err(DecideError::Rejected(problem)) => {
                 self.answers.push(Answer::Problem(problem));
                 return Ok(());
             }
         };
-        if let Some(missing) = sayings.iter().find_map(|it| streams.version(it.stream).err()) {
+        if let Some(missing) = new_events.iter().find_map(|it| streams.version(it.stream).err()) {
             return Err(Stopped::Load(missing));
         }
-        let parts = sayings
+        let parts = new_events
             .iter()
             .map(|it| it.event.parts())
             .collect::<Result<Vec<_>, _>>()
@@ -174,7 +153,7 @@ impl<S: Service> Batch<S> {
             return Ok(());
         }
         self.assumed = None;
-        for (nth, (saying, parts)) in (0..).zip(sayings.into_iter().zip(parts)) {
+        for (nth, (saying, parts)) in (0..).zip(new_events.into_iter().zip(parts)) {
             self.record(job, EventId::of(job.id, nth), &actor, saying, parts, held);
         }
         let version = self.fresh.get(&job.ask.stream).map_or(version, |it| it.version);
@@ -210,7 +189,7 @@ impl<S: Service> Batch<S> {
         };
         let usual = if begins { job.actor.tenant } else { before.tenant };
         let tenant = tenant.unwrap_or(usual);
-        let mut recorded = Recorded {
+        let mut recorded = RecordedEvent {
             position: self.to.position + 1,
             id,
             stream,

@@ -7,11 +7,11 @@ use bytes::Bytes;
 use chrono::TimeDelta;
 use futures::{StreamExt as _, stream::FuturesUnordered};
 use proto::{
+    actor::Actor,
     id::CommandId,
     problem::Problem,
     request::{Command, Done, Query},
     subject::{self, header},
-    who::Actor,
 };
 use tokio::time::Instant;
 use uuid::Uuid;
@@ -69,7 +69,7 @@ pub struct How {
     pub id: Option<CommandId>,
     /// The version last seen.
     pub expected: Option<i64>,
-    /// What the service that is asked is to have heard first: `<service>=<position>[, ...]`.
+    /// What the service that is asked is to have handled first: `<service>=<position>[, ...]`.
     pub at_least: Option<String>,
 }
 
@@ -144,7 +144,7 @@ impl Client {
         self.show_so(actor, query, How::default()).await
     }
 
-    /// As [`Client::show`], of a view that has heard enough.
+    /// As [`Client::show`], of a view that has handled enough.
     ///
     /// # Errors
     /// See [`Unanswered`].

@@ -10,7 +10,7 @@ use async_nats::jetstream::{
 use futures::{FutureExt as _, StreamExt as _};
 use proto::{
     problem::Problem,
-    recorded::Recorded,
+    recorded_event::RecordedEvent,
     request::{After, Head, Stopped},
     subject,
 };
@@ -18,29 +18,30 @@ use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    checkpoint,
+    checkpoint::Origin,
     core::{Core, IN_PIECES},
     grants,
-    hearing::{Heard, Line, Word},
     service::Service,
+    subscription::{ConsumerState, Handled},
+    subscription_status,
     wire::{self, Wire},
 };
 
-/// Messages that are heard in one transaction.
+/// Messages that are handled in one transaction.
 const AT_A_TIME: usize = 500;
 /// How often we ask a source where its log ends, when nothing comes from it.
 const ASK_EVERY: Duration = Duration::from_secs(1);
 /// How long we wait after a failure.
 const RETRY_AFTER: Duration = Duration::from_millis(200);
-/// How often we tell again why we do not hear a source.
+/// How often we tell again why we do not handle a source.
 const TELL_EVERY: Duration = Duration::from_secs(60);
 
-/// The source is not heard any more, because of this.
+/// The source is not handled any more, because of this.
 #[derive(Debug, thiserror::Error)]
-#[error("it is not heard any more")]
-struct NotHeard;
+#[error("its events are not handled any more")]
+struct SubscriptionStopped;
 
-/// Hears `source` until `term` ends.
+/// Consumes `source` until `term` ends.
 pub(crate) async fn run<S: Service>(
     core: Core<S>,
     wire: Wire,
@@ -52,7 +53,7 @@ pub(crate) async fn run<S: Service>(
     while !term.is_cancelled() {
         match consumer.listen().await {
             Ok(()) => {}
-            Err(error) if error.is::<NotHeard>() => consumer.pause().await,
+            Err(error) if error.is::<SubscriptionStopped>() => consumer.pause().await,
             Err(error) => {
                 tracing::warn!(
                     service.name = S::NAME,
@@ -64,8 +65,8 @@ pub(crate) async fn run<S: Service>(
             }
         }
     }
-    // Another replica hears now: what we have heard tells nobody any more how far that is.
-    consumer.core.heard.send_if_modified(|it| it.remove(source).is_some());
+    // Another replica consumes now: what we have handled tells nobody any more how far that is.
+    consumer.core.progress.send_if_modified(|it| it.remove(source).is_some());
 }
 
 struct Consumer<S: Service> {
@@ -73,21 +74,21 @@ struct Consumer<S: Service> {
     wire: Wire,
     source: &'static str,
     term: CancellationToken,
-    line: Mutex<Line>,
-    /// When we last told why we do not hear the source.
+    line: Mutex<ConsumerState>,
+    /// When we last told why we do not handle the source.
     told_at: Mutex<Option<tokio::time::Instant>>,
 }
 
 impl<S: Service> Consumer<S> {
-    /// Hears until the term ends, or the consumer must be made anew.
+    /// Consumes until the term ends, or the consumer must be made anew.
     async fn listen(&self) -> anyhow::Result<()> {
         self.line.lock().await.forget();
         // What we missed while nobody listened comes from the source itself, wherever the stream stands. A source that does not
-        // answer is heard on the wire, as far as that follows from what we have.
+        // answer is handled on the wire, as far as that follows from what we have.
         if let Ok(head) = self.head().await {
             self.compare(head, true).await?;
             match self.mend().await {
-                Err(error) if error.is::<NotHeard>() => return Err(error),
+                Err(error) if error.is::<SubscriptionStopped>() => return Err(error),
                 Ok(()) | Err(_) => {}
             }
         }
@@ -119,18 +120,18 @@ impl<S: Service> Consumer<S> {
                 _ = ask.tick() => {
                     self.look_at_parked().await?;
                     let Ok(head) = self.head().await else { continue };
-                    let heard = self.compare(head, false).await?;
-                    self.core.metrics.hearer_lag(self.source, head.position - heard);
-                    if head.position <= heard {
+                    let handled = self.compare(head, false).await?;
+                    self.core.metrics.consumer_lag(self.source, head.position - handled);
+                    if head.position <= handled {
                         behind_since = None;
-                    } else if behind_since == Some(heard) {
+                    } else if behind_since == Some(handled) {
                         // It was said, and did not come: the stream lost it, or this consumer waits for a sequence that will not be.
-                        tracing::warn!(service.name = S::NAME, source = self.source, heard, head = head.position, "the wire lost something");
+                        tracing::warn!(service.name = S::NAME, source = self.source, handled, head = head.position, "the wire lost something");
                         self.mend().await?;
                         self.forget_consumer().await?;
                         return Ok(());
                     } else {
-                        behind_since = Some(heard);
+                        behind_since = Some(handled);
                     }
                 }
             }
@@ -147,67 +148,71 @@ impl<S: Service> Consumer<S> {
         Ok(())
     }
 
-    /// Makes sure that the source's log, which ends at `head`, still holds what we have heard last; answers where that is. If it
-    /// does not, the source is not heard any more, until it does. Where the log goes on, `asks` says whether to ask for the event:
+    /// Makes sure that the source's log, which ends at `head`, still holds what we have handled last; answers where that is. If it
+    /// does not, the source is not handled any more, until it does. Where the log goes on, `asks` says whether to ask for the event:
     /// what comes next tells too, for it must follow.
     async fn compare(&self, mut head: Head, asks: bool) -> anyhow::Result<i64> {
-        let (heard, _) = self.core.so_far(self.source).await?;
-        if heard.position > head.position {
-            // Another replica may have heard more since the source was asked.
+        let (handled, _) = self.core.checkpoint_and_parked(self.source).await?;
+        if handled.position > head.position {
+            // Another replica may have handled more since the source was asked.
             head = self.head().await?;
         }
-        let there = if heard.position == 0 || heard.position > head.position {
+        let there = if handled.position == 0 || handled.position > head.position {
             None
-        } else if heard.position == head.position {
+        } else if handled.position == head.position {
             Some(head.hash)
         } else if asks {
-            let first = self.fetch(heard.position - 1).await?.into_iter().next();
-            first.filter(|it| it.position == heard.position).map(|it| it.hash)
+            let first = self.fetch(handled.position - 1).await?.into_iter().next();
+            first.filter(|it| it.position == handled.position).map(|it| it.hash)
         } else {
             None
         };
-        let why = match (there, heard.hash) {
-            (None, _) if heard.position > head.position => {
+        let why = match (there, handled.hash) {
+            (None, _) if handled.position > head.position => {
                 Some(Stopped::Ahead { ends: head.position })
             }
             (Some(there), Some(here)) if there != here => {
-                Some(Stopped::Differs { at: heard.position })
+                Some(Stopped::Differs { at: handled.position })
             }
             (Some(there), None) => {
-                let there = Head { position: heard.position, hash: there };
+                let there = Head { position: handled.position, hash: there };
                 self.core.learn(self.source, &there).await?;
                 None
             }
             (Some(_) | None, _) => None,
         };
         match why {
-            Some(why) => Err(self.stop(heard.position, why).await),
+            Some(why) => Err(self.stop(handled.position, why).await),
             None => {
-                if self.core.hear_again(self.source).await? {
-                    tracing::info!(service.name = S::NAME, source = self.source, "heard again");
+                if self.core.resubscribe(self.source).await? {
+                    tracing::info!(
+                        service.name = S::NAME,
+                        source = self.source,
+                        "the events of a source are handled again"
+                    );
                 }
                 self.core.metrics.stopped(self.source, false);
-                Ok(heard.position)
+                Ok(handled.position)
             }
         }
     }
 
-    /// Hears the source no more, and says so.
-    async fn stop(&self, heard: i64, why: Stopped) -> anyhow::Error {
+    /// Consumes the source no more, and says so.
+    async fn stop(&self, handled: i64, why: Stopped) -> anyhow::Error {
         self.core.metrics.stopped(self.source, true);
-        let is_new = self.core.stop_hearing(self.source, &why).await.unwrap_or_default();
+        let is_new = self.core.stop_subscription(self.source, &why).await.unwrap_or_default();
         let mut told_at = self.told_at.lock().await;
         if is_new || told_at.is_none_or(|it| it.elapsed() >= TELL_EVERY) {
             *told_at = Some(tokio::time::Instant::now());
             tracing::error!(
                 service.name = S::NAME,
                 source = self.source,
-                heard,
-                what_to_do = checkpoint::what_to_do(S::NAME, self.source, heard, why),
-                "a source is not heard any more"
+                handled,
+                what_to_do = subscription_status::what_to_do(S::NAME, self.source, handled, why),
+                "the events of a source are not handled any more"
             );
         }
-        NotHeard.into()
+        SubscriptionStopped.into()
     }
 
     async fn consumer(&self) -> anyhow::Result<jetstream::consumer::Consumer<pull::Config>> {
@@ -234,11 +239,11 @@ impl<S: Service> Consumer<S> {
         Ok(())
     }
 
-    /// Hears a batch of messages, then acknowledges it. Tries until it can, or the term ends.
+    /// Consumes a batch of messages, then acknowledges it. Tries until it can, or the term ends.
     async fn take(&self, messages: &[Message]) -> anyhow::Result<()> {
-        let mut events: Vec<Recorded> = vec![];
+        let mut events: Vec<RecordedEvent> = vec![];
         for message in messages {
-            match Recorded::of_message(
+            match RecordedEvent::of_message(
                 |name| wire::header(message.headers.as_ref(), name),
                 &message.payload,
             ) {
@@ -252,15 +257,15 @@ impl<S: Service> Consumer<S> {
         events.sort_by_key(|it| it.position);
         events.dedup();
         while !self.term.is_cancelled() {
-            match self.hear_all(&events).await {
+            match self.handle_all(&events).await {
                 Ok(()) => break,
-                Err(error) if error.is::<NotHeard>() => return Err(error),
+                Err(error) if error.is::<SubscriptionStopped>() => return Err(error),
                 Err(error) => {
                     tracing::warn!(
                         service.name = S::NAME,
                         source = self.source,
                         error = format!("{error:#}"),
-                        "hearing tries again"
+                        "the consumer tries again"
                     );
                     self.pause().await;
                 }
@@ -272,30 +277,34 @@ impl<S: Service> Consumer<S> {
         Ok(())
     }
 
-    async fn hear(&self, events: &[Recorded], word: Word) -> anyhow::Result<Heard> {
-        self.core.hear_on(&mut *self.line.lock().await, self.source, events, word).await
+    async fn handle_events(
+        &self,
+        events: &[RecordedEvent],
+        word: Origin,
+    ) -> anyhow::Result<Handled> {
+        self.core.handle_events_on(&mut *self.line.lock().await, self.source, events, word).await
     }
 
-    /// Hears what came by the wire. What is missing, or does not follow from what was heard, is fetched from the source's log;
+    /// Consumes what came by the wire. What is missing, or does not follow from what was handled, is fetched from the source's log;
     /// what the log does not have was said by somebody else.
-    async fn hear_all(&self, events: &[Recorded]) -> anyhow::Result<()> {
+    async fn handle_all(&self, events: &[RecordedEvent]) -> anyhow::Result<()> {
         let mut rest = Cow::Borrowed(events);
         loop {
-            let heard = match self.hear(&rest, Word::Wire).await? {
-                Heard::UpTo(_) => return Ok(()),
-                Heard::Gap(heard) | Heard::Unlinked(heard) => heard,
+            let handled = match self.handle_events(&rest, Origin::Wire).await? {
+                Handled::UpTo(_) => return Ok(()),
+                Handled::Gap(handled) | Handled::Unlinked(handled) => handled,
             };
             self.compare(self.head().await?, true).await?;
-            let fetched = self.fetch(heard).await?;
+            let fetched = self.fetch(handled).await?;
             if fetched.is_empty() {
                 // A source commits before it says anything.
-                for event in rest.iter().filter(|it| it.position > heard) {
+                for event in rest.iter().filter(|it| it.position > handled) {
                     self.forged(event).await?;
                 }
-                rest.to_mut().retain(|it| it.position <= heard);
+                rest.to_mut().retain(|it| it.position <= handled);
                 continue;
             }
-            self.hear_log(&fetched).await?;
+            self.handle_from_log(&fetched).await?;
             for event in rest.iter() {
                 if fetched.iter().any(|it| it.position == event.position && it.hash != event.hash) {
                     self.forged(event).await?;
@@ -304,18 +313,18 @@ impl<S: Service> Consumer<S> {
         }
     }
 
-    /// Hears what the source's log states.
-    async fn hear_log(&self, events: &[Recorded]) -> anyhow::Result<()> {
-        match self.hear(events, Word::Log).await? {
-            Heard::UpTo(_) => Ok(()),
-            Heard::Gap(heard) | Heard::Unlinked(heard) => {
-                anyhow::bail!("the log of {} has a hole after {heard}", self.source)
+    /// Consumes what the source's log states.
+    async fn handle_from_log(&self, events: &[RecordedEvent]) -> anyhow::Result<()> {
+        match self.handle_events(events, Origin::Log).await? {
+            Handled::UpTo(_) => Ok(()),
+            Handled::Gap(handled) | Handled::Unlinked(handled) => {
+                anyhow::bail!("the log of {} has a hole after {handled}", self.source)
             }
         }
     }
 
     /// Tells that a message is not the source's.
-    async fn forged(&self, event: &Recorded) -> anyhow::Result<()> {
+    async fn forged(&self, event: &RecordedEvent) -> anyhow::Result<()> {
         self.core.metrics.forged(self.source);
         tracing::error!(
             service.name = S::NAME,
@@ -327,19 +336,19 @@ impl<S: Service> Consumer<S> {
         self.core.service.forged(&self.core.pool, self.source, event).await
     }
 
-    /// Fetches what we have not heard from the source's own log, to its end.
+    /// Fetches what we have not handled from the source's own log, to its end.
     async fn mend(&self) -> anyhow::Result<()> {
         loop {
-            let heard = self.core.heard(self.source).await?;
-            let fetched = self.fetch(heard).await?;
+            let handled = self.core.checkpoint(self.source).await?;
+            let fetched = self.fetch(handled).await?;
             if fetched.is_empty() || self.term.is_cancelled() {
                 return Ok(());
             }
-            self.hear_log(&fetched).await?;
+            self.handle_from_log(&fetched).await?;
         }
     }
 
-    async fn fetch(&self, after: i64) -> anyhow::Result<Vec<Recorded>> {
+    async fn fetch(&self, after: i64) -> anyhow::Result<Vec<RecordedEvent>> {
         let asked = serde_json::to_vec(&After { after, from: None })?;
         match self.request("log", &asked).await {
             Err(why) if why.downcast_ref().is_some_and(|it: &Problem| it.code == IN_PIECES) => {
@@ -350,12 +359,12 @@ impl<S: Service> Consumer<S> {
     }
 
     /// Fetches one event that is larger than a message.
-    async fn fetch_in_pieces(&self, after: i64) -> anyhow::Result<Vec<Recorded>> {
-        let mut whole: Option<Recorded> = None;
+    async fn fetch_in_pieces(&self, after: i64) -> anyhow::Result<Vec<RecordedEvent>> {
+        let mut whole: Option<RecordedEvent> = None;
         loop {
             let from = whole.as_ref().map_or(0, |it| it.data.len() as u64);
             let asked = serde_json::to_vec(&After { after, from: Some(from) })?;
-            let pieces: Vec<Recorded> = self.request("log", &asked).await?;
+            let pieces: Vec<RecordedEvent> = self.request("log", &asked).await?;
             let Some(piece) = pieces.into_iter().next() else {
                 return Ok(whole.into_iter().collect());
             };

@@ -9,12 +9,12 @@ use std::{
 };
 
 use proto::{
+    actor::{Actor, Role},
     id::CommandId,
     problem::Problem,
-    recorded::Recorded,
+    recorded_event::RecordedEvent,
     request::{After, Done, Fate, Head, Parked, WhichCommand, WhichSource},
     sealed::Digest,
-    who::{Actor, Role},
 };
 use serde_json::value::RawValue;
 use sqlx::{PgPool, postgres::PgConnectOptions};
@@ -22,15 +22,14 @@ use tokio::sync::watch;
 
 use crate::{
     batch::{Answer, EVENT_MAX_BYTES},
-    caught::caught_in,
+    catch_panic::catch_panic_in,
     checkpoint::Progress,
     clock::Clock,
     database, deadline, log,
-    refused::AUDITORS,
-    service::{Failure, RequestContext, Service},
-    spec::{CommandSpec, QuerySpec, unreadable},
+    service::{CommandSpec, Failure, QuerySpec, Recorder, RequestContext, Service},
+    spec::unreadable,
+    supervision::Supervisor,
     telemetry::Metrics,
-    vitals::Vitals,
     writer::Writer,
 };
 
@@ -46,7 +45,7 @@ const RECORD_BYTES: usize = 1_000;
 /// A running service, as far as it needs no wire.
 pub struct Core<S: Service> {
     pub(crate) service: Arc<S>,
-    /// For the books: what is heard, said, due.
+    /// For the books: what is handled, said, due.
     pub(crate) pool: PgPool,
     /// For whoever only reads: a request's preparation and every query.
     pub(crate) reads: PgPool,
@@ -54,10 +53,10 @@ pub struct Core<S: Service> {
     pub(crate) writer: Writer<S>,
     commands: Arc<HashMap<&'static str, CommandSpec<S>>>,
     queries: Arc<HashMap<&'static str, QuerySpec<S>>>,
-    /// How far this process has heard each service; rings when it has heard more.
-    pub(crate) heard: watch::Sender<HashMap<String, Progress>>,
+    /// How far this process has handled each service; rings when it has handled more.
+    pub(crate) progress: watch::Sender<HashMap<String, Progress>>,
     pub(crate) metrics: Metrics,
-    pub(crate) vitals: Vitals,
+    pub(crate) supervision: Supervisor,
     /// What the NATS server takes, and the largest event that is recorded.
     message_max: Arc<AtomicUsize>,
     pub(crate) event_max: Arc<AtomicUsize>,
@@ -73,9 +72,9 @@ impl<S: Service> Clone for Core<S> {
             writer: self.writer.clone(),
             commands: Arc::clone(&self.commands),
             queries: Arc::clone(&self.queries),
-            heard: self.heard.clone(),
+            progress: self.progress.clone(),
             metrics: self.metrics.clone(),
-            vitals: self.vitals.clone(),
+            supervision: self.supervision.clone(),
             message_max: Arc::clone(&self.message_max),
             event_max: Arc::clone(&self.event_max),
         }
@@ -110,13 +109,13 @@ impl<S: Service> Core<S> {
         let reads =
             database::pool(database.clone().options([("default_transaction_read_only", "on")]));
         let metrics = Metrics::of(S::NAME);
-        let vitals = Vitals::of(S::NAME, metrics.clone());
+        let supervision = Supervisor::of(S::NAME, metrics.clone());
         let event_max = Arc::new(AtomicUsize::new(EVENT_MAX_BYTES));
         let (writer, task) = Writer::new(
             Arc::clone(&service),
             database,
             clock.clone(),
-            vitals.clone(),
+            supervision.clone(),
             metrics.clone(),
             Arc::clone(&event_max),
         );
@@ -128,9 +127,9 @@ impl<S: Service> Core<S> {
             writer,
             commands: Arc::new(S::commands().into_iter().map(|it| (it.name, it)).collect()),
             queries: Arc::new(S::queries().into_iter().map(|it| (it.name, it)).collect()),
-            heard: watch::Sender::default(),
+            progress: watch::Sender::default(),
             metrics,
-            vitals,
+            supervision,
             message_max: Arc::new(AtomicUsize::new(MESSAGE_MAX_BYTES)),
             event_max,
         };
@@ -147,7 +146,7 @@ impl<S: Service> Core<S> {
     /// Whether all long tasks run.
     #[must_use]
     pub fn is_up(&self) -> bool {
-        self.vitals.ill().is_empty()
+        self.supervision.ill().is_empty()
     }
 
     /// What the NATS server takes.
@@ -192,8 +191,8 @@ impl<S: Service> Core<S> {
             "parked" if OPERATORS.contains(&call.actor.role) => {
                 return self.show_parked().await.map_err(|it| self.told(it));
             }
-            "hearing" if WATCHERS.contains(&call.actor.role) => {
-                return self.show_hearing().await.map_err(|it| self.told(it));
+            "subscriptions" if WATCHERS.contains(&call.actor.role) => {
+                return self.show_subscriptions().await.map_err(|it| self.told(it));
             }
             "refused" if AUDITORS.contains(&call.actor.role) => {
                 return self.show_refused(body, &call.actor).await.map_err(|it| self.told(it));
@@ -221,8 +220,16 @@ impl<S: Service> Core<S> {
             request,
             actor: call.actor.clone(),
             trace: call.trace.clone(),
-            writer: self.writer.clone(),
+            recorder: self.recorder(),
         }
+    }
+
+    fn recorder(&self) -> Recorder<S> {
+        let writer = self.writer.clone();
+        Arc::new(move |queued| {
+            let writer = writer.clone();
+            Box::pin(async move { writer.ask(queued).await })
+        })
     }
 
     /// Was command X applied? For an asker whose answer was lost; a command's id is known to its asker alone.
@@ -253,25 +260,26 @@ impl<S: Service> Core<S> {
         serde_json::value::to_raw_value(&parked).map_err(|why| Failure::Broken(why.into()))
     }
 
-    async fn show_hearing(&self) -> Result<Box<RawValue>, Failure> {
-        serde_json::value::to_raw_value(&self.hearing().await?)
+    async fn show_subscriptions(&self) -> Result<Box<RawValue>, Failure> {
+        serde_json::value::to_raw_value(&self.subscriptions().await?)
             .map_err(|why| Failure::Broken(why.into()))
     }
 
-    /// How far we have heard a source, for that source.
+    /// How far we have handled a source, for that source.
     ///
     /// # Errors
     /// 400 when the body is not [`WhichSource`]; 503 when the database is away.
-    pub async fn heard_of(&self, body: &[u8]) -> Result<Head, Problem> {
+    pub async fn checkpoint_of(&self, body: &[u8]) -> Result<Head, Problem> {
         let WhichSource { source } = serde_json::from_slice(body).map_err(|why| {
             Problem::malformed(format!(
                 "the body is {{\"source\": <service>}}: {}",
                 unreadable(&why)
             ))
         })?;
-        let (heard, _) = self.so_far(&source).await.map_err(|it| self.told(it.into()))?;
+        let (handled, _) =
+            self.checkpoint_and_parked(&source).await.map_err(|it| self.told(it.into()))?;
         // Where only the position is known, nothing can be compared.
-        Ok(heard.known().unwrap_or_default())
+        Ok(handled.known().unwrap_or_default())
     }
 
     /// A part of our log, for who missed it on the wire: as many events as one message holds. An event that is larger than a
@@ -279,7 +287,7 @@ impl<S: Service> Core<S> {
     ///
     /// # Errors
     /// 400 when the body is not [`After`]; 422 when the next event comes in pieces; 503 when the database is away.
-    pub async fn log(&self, body: &[u8]) -> Result<Vec<Recorded>, Problem> {
+    pub async fn log(&self, body: &[u8]) -> Result<Vec<RecordedEvent>, Problem> {
         let After { after, from } = serde_json::from_slice(body).map_err(|why| {
             Problem::malformed(format!(
                 "the body is {{\"after\": <position>}}: {}",
@@ -327,17 +335,19 @@ impl<S: Service> Core<S> {
     ///
     /// # Errors
     /// When it must be tried again later.
-    pub async fn tidy(&self) -> anyhow::Result<()> {
+    pub async fn housekeeping(&self) -> anyhow::Result<()> {
         let now = self.clock.now();
         self.forget_refused().await?;
-        for (tenant, ask) in caught_in("tidying", self.service.tidy(&self.pool, now)).await?? {
+        for (tenant, ask) in
+            catch_panic_in("housekeeping", self.service.housekeeping(&self.pool, now)).await??
+        {
             let stream = ask.stream;
-            match self.writer.ask(deadline::tidying::<S>(tenant, ask, now)).await {
+            match self.writer.ask(deadline::housekeeping_command::<S>(tenant, ask, now)).await {
                 Ok(_) => {}
                 Err(problem) if problem.is_retryable() => return Err(problem.into()),
                 // The others go on; next time it is asked again.
                 Err(problem) => {
-                    tracing::error!(service.name = S::NAME, %stream, %problem, "tidying this was refused");
+                    tracing::error!(service.name = S::NAME, %stream, %problem, "housekeeping was refused this");
                 }
             }
         }
@@ -349,7 +359,9 @@ impl<S: Service> Core<S> {
     ///
     /// # Errors
     /// The database's, or that all must be asked again.
-    pub async fn fall_due(&self) -> anyhow::Result<(usize, Option<chrono::DateTime<chrono::Utc>>)> {
+    pub async fn on_deadline(
+        &self,
+    ) -> anyhow::Result<(usize, Option<chrono::DateTime<chrono::Utc>>)> {
         let mut count = 0;
         loop {
             let fallen = deadline::fallen(&self.pool, self.clock.now()).await?;
@@ -362,7 +374,7 @@ impl<S: Service> Core<S> {
             self.metrics.deadlines_due(i64::try_from(fallen.len()).unwrap_or(i64::MAX));
             for due in fallen {
                 count += 1;
-                match self.falls_due(&due).await? {
+                match self.handle_deadline(&due).await? {
                     Ok(()) => deadline::remove(&self.pool, &due).await?,
                     Err(reason) => {
                         let now = self.clock.now();
@@ -375,7 +387,7 @@ impl<S: Service> Core<S> {
     }
 
     /// Asks what one timer asks; the inner error is why it must be put off.
-    async fn falls_due(&self, due: &deadline::Due) -> anyhow::Result<Result<(), String>> {
+    async fn handle_deadline(&self, due: &deadline::Due) -> anyhow::Result<Result<(), String>> {
         let job = match deadline::job::<S>(due) {
             Ok(Some(job)) => job,
             Ok(None) => {
@@ -413,12 +425,14 @@ impl<S: Service> Core<S> {
 }
 
 /// What is shown of every service alike, to some.
-const OURS: [&str; 3] = ["parked", "hearing", "refused"];
+const OURS: [&str; 3] = ["parked", "subscriptions", "refused"];
 
 /// Who may see what is parked, and replay it.
 pub(crate) const OPERATORS: &[Role] = &[Role::Administrator];
 
-/// Who may see how each source is heard.
+/// Who finds it.
+pub(crate) const AUDITORS: &[Role] = &[Role::Auditor];
+/// Who may see how each source is handled.
 pub(crate) const WATCHERS: &[Role] = &[Role::Administrator, Role::Auditor];
 /// The code that says: what comes next in the log is larger than a message.
 pub(crate) const IN_PIECES: &str = "event_in_pieces";
@@ -429,7 +443,7 @@ fn quoted(text: &str) -> usize {
 }
 
 /// A piece of an event: what stands in its body from the byte `from`. None when that is its end.
-fn piece(mut event: Recorded, from: u64, bytes_max: usize) -> Option<Recorded> {
+fn piece(mut event: RecordedEvent, from: u64, bytes_max: usize) -> Option<RecordedEvent> {
     let rest = event.data.get(usize::try_from(from).ok()?..)?;
     let mut end = 0;
     let mut bytes = 0;

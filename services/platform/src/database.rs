@@ -93,7 +93,7 @@ pub async fn grant(owner: &PgConnectOptions, service: &str, login: &Login) -> an
         "revoke create on schema public from public".to_owned(),
         format!("grant select, insert on events, commands to {role}"),
         format!("grant select, update on head, relay, lead to {role}"),
-        format!("grant select, insert, update on heard to {role}"),
+        format!("grant select, insert, update on checkpoints to {role}"),
         format!(
             "grant select, insert, update, delete on deadlines, deadlines_failing, parked, unpublished to {role}"
         ),
@@ -101,7 +101,7 @@ pub async fn grant(owner: &PgConnectOptions, service: &str, login: &Login) -> an
     // Whatever is not the log's and its books' is the service's own: tables, and what PostgreSQL itself calls a view.
     let views: Vec<String> = sqlx::query_scalar("select relname::text from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'v') and relname <> all($1)")
         .bind([
-            "events", "commands", "head", "relay", "lead", "heard", "deadlines", "deadlines_failing",
+            "events", "commands", "head", "relay", "lead", "checkpoints", "deadlines", "deadlines_failing",
             "parked", "unpublished", "_sqlx_migrations",
         ])
         .fetch_all(&mut database)
@@ -121,7 +121,7 @@ pub async fn grant(owner: &PgConnectOptions, service: &str, login: &Login) -> an
     Ok(())
 }
 
-/// Connections for queries and books. The writer and who hears have their own.
+/// Connections for queries and books. The writer and who consumes have their own.
 #[must_use]
 pub fn pool(options: PgConnectOptions) -> PgPool {
     PgPoolOptions::new()

@@ -2,19 +2,19 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use proto::{
+    actor::Actor,
     code::Municipality,
     id::{CommandId, derive},
     sealed::Digest,
-    who::Actor,
 };
 use sqlx::PgPool;
 use uuid::Uuid;
 
 use crate::{
-    batch::QueuedCommand,
     calendar,
-    caught::{Panicked, caught},
-    service::{Ask, Service},
+    catch_panic::{Panicked, catch_panic},
+    message::{CommandFor, QueuedCommand},
+    service::Service,
 };
 
 /// How long a timer whose command broke is put off the first time; each time twice as long.
@@ -149,14 +149,14 @@ pub(crate) async fn fallen(pool: &PgPool, now: DateTime<Utc>) -> sqlx::Result<Ve
     Ok(due.collect())
 }
 
-/// The command that tidying asks at `now`.
-pub(crate) fn tidying<S: Service>(
+/// The command that housekeeping sends at `now`.
+pub(crate) fn housekeeping_command<S: Service>(
     tenant: Municipality,
-    ask: Ask<S::Command>,
+    ask: CommandFor<S::Command>,
     now: DateTime<Utc>,
 ) -> QueuedCommand<S::Command> {
     let moment = now.timestamp_micros().to_be_bytes();
-    let id = derive("tidy", &[S::NAME.as_bytes(), ask.stream.as_bytes(), &moment]);
+    let id = derive("housekeeping", &[S::NAME.as_bytes(), ask.stream.as_bytes(), &moment]);
     of_time(id, tenant, ask)
 }
 
@@ -168,11 +168,11 @@ pub(crate) fn job<S: Service>(due: &Due) -> Result<Option<QueuedCommand<S::Comma
     let moment = due.due_at.timestamp_micros().to_be_bytes();
     let id =
         derive("due", &[S::NAME.as_bytes(), due.stream.as_bytes(), due.kind.as_bytes(), &moment]);
-    let ask = caught("a timer", || S::fall_due(&due.kind, due.stream, due.due_at))?;
+    let ask = catch_panic("a timer", || S::on_deadline(&due.kind, due.stream, due.due_at))?;
     Ok(ask.map(|it| of_time(id, due.tenant, it)))
 }
 
-fn of_time<C>(id: Uuid, tenant: Municipality, ask: Ask<C>) -> QueuedCommand<C> {
+fn of_time<C>(id: Uuid, tenant: Municipality, ask: CommandFor<C>) -> QueuedCommand<C> {
     QueuedCommand {
         id: CommandId(id),
         request: Digest::default(),

@@ -7,10 +7,10 @@ use async_nats::service::{Request, ServiceExt as _, endpoint::Endpoint};
 use chrono::{DateTime, Utc};
 use futures::StreamExt as _;
 use proto::{
+    actor::Actor,
     id::CommandId,
     problem::Problem,
     subject::{self, header},
-    who::Actor,
 };
 use serde::Serialize;
 use tokio::time::timeout;
@@ -19,7 +19,7 @@ use tracing::Instrument as _;
 use uuid::Uuid;
 
 use crate::{
-    caught::caught_in,
+    catch_panic::catch_panic_in,
     core::{Call, Core},
     service::{Failure, Service},
     telemetry,
@@ -46,7 +46,7 @@ enum Kind {
     /// Of the log itself, by another service: who may ask is a matter of NATS permissions, so there is no actor.
     Log,
     Head,
-    Heard,
+    Checkpoint,
 }
 
 /// Opens an endpoint for everything the service can be asked; each ends when `stop` does, after what it has is answered.
@@ -60,25 +60,27 @@ pub(crate) async fn open<S: Service>(
     stop: &CancellationToken,
 ) -> anyhow::Result<async_nats::service::Service> {
     let metadata = HashMap::from([("project".to_owned(), "brobygger".to_owned())]);
-    let vitals = desk.core.vitals.clone();
+    let supervision = desk.core.supervision.clone();
     let service = wire
         .client
         .service_builder()
-        .stats_handler(move |_, _| serde_json::json!({ "tasks_ill": vitals.ill() }))
+        .stats_handler(move |_, _| serde_json::json!({ "tasks_ill": supervision.ill() }))
         .description(format!("Brobygger: {}", S::NAME))
         .metadata(metadata)
         .start(S::NAME, env!("CARGO_PKG_VERSION"))
         .await
         .map_err(|it| anyhow::anyhow!(it))?;
     let commands = S::commands().into_iter().map(|it| it.name).chain(["replay_parked"]);
-    let queries = S::queries()
-        .into_iter()
-        .map(|it| it.name)
-        .chain(["command", "parked", "hearing", "refused"]);
+    let queries = S::queries().into_iter().map(|it| it.name).chain([
+        "command",
+        "parked",
+        "subscriptions",
+        "refused",
+    ]);
     let all = commands
         .map(|it| (it, Kind::Command))
         .chain(queries.map(|it| (it, Kind::Query)))
-        .chain([("log", Kind::Log), ("head", Kind::Head), ("heard", Kind::Heard)]);
+        .chain([("log", Kind::Log), ("head", Kind::Head), ("checkpoint", Kind::Checkpoint)]);
     for (name, kind) in all {
         let address = if kind == Kind::Command {
             subject::command(S::NAME, name)
@@ -92,7 +94,7 @@ pub(crate) async fn open<S: Service>(
             .await
             .map_err(|it| anyhow::anyhow!(it))?;
         let attends = attend(Arc::clone(&desk), endpoint, name, kind, tasks.clone(), stop.clone());
-        tasks.spawn(desk.core.vitals.clone().watch(name, stop.clone(), attends));
+        tasks.spawn(desk.core.supervision.clone().watch(name, stop.clone(), attends));
     }
     Ok(service)
 }
@@ -133,7 +135,7 @@ async fn serve<S: Service>(desk: Arc<Desk<S>>, request: Request, name: &'static 
             command.id = tracing::field::Empty
         ),
         Kind::Query => tracing::info_span!("query", service.name = S::NAME, query.name = name),
-        Kind::Log | Kind::Head | Kind::Heard => tracing::Span::none(),
+        Kind::Log | Kind::Head | Kind::Checkpoint => tracing::Span::none(),
     };
     if let Some(parent) = wire::header(request.message.headers.as_ref(), header::TRACEPARENT) {
         telemetry::continue_from(&span, parent);
@@ -154,10 +156,10 @@ async fn serve<S: Service>(desk: Arc<Desk<S>>, request: Request, name: &'static 
             }
             Kind::Log => to_json(&desk.core.log(body).await?),
             Kind::Head => to_json(&desk.core.head().await?),
-            Kind::Heard => to_json(&desk.core.heard_of(body).await?),
+            Kind::Checkpoint => to_json(&desk.core.checkpoint_of(body).await?),
         }
     };
-    let answer = caught_in("a request", answer.instrument(span)).await;
+    let answer = catch_panic_in("a request", answer.instrument(span)).await;
     let answer = desk.bounded(
         answer.unwrap_or_else(|panicked| Err(desk.core.told(Failure::Broken(panicked.into())))),
     );
@@ -263,7 +265,7 @@ impl<S: Service> Desk<S> {
 }
 
 impl<S: Service> Core<S> {
-    /// Waits until we have heard as much as `wanted` says: `<service>=<position>[, ...]`. Answers what of these is parked, in the
+    /// Waits until we have handled as much as `wanted` says: `<service>=<position>[, ...]`. Answers what of these is parked, in the
     /// thread that `body` names or in any if it names none: `<service>=<events>[, ...]`.
     ///
     /// # Errors
@@ -284,13 +286,13 @@ impl<S: Service> Core<S> {
             let (source, position) = one.trim().split_once('=').ok_or_else(malformed)?;
             let position: i64 = position.parse().map_err(|_| malformed())?;
             if source != S::NAME && !S::SUBSCRIBES_TO.contains(&source) {
-                let hears = S::SUBSCRIBES_TO.join(", ");
+                let subscribes_to = S::SUBSCRIBES_TO.join(", ");
                 return Err(Problem::malformed(format!(
-                    "the header At-Least names a service that {} does not hear: name itself or one of {hears}",
+                    "the header At-Least names a service that {} does not handle: name itself or one of {subscribes_to}",
                     S::NAME
                 )));
             }
-            let waited = timeout(patience, self.until_heard(source, position)).await;
+            let waited = timeout(patience, self.until_handled(source, position)).await;
             let has_parked = waited.unwrap_or_else(|_| {
                 Err(Problem::not_now("behind", "this view is behind: ask again in a moment"))
             })?;
@@ -309,20 +311,23 @@ impl<S: Service> Core<S> {
     }
 
     /// Answers whether something of `source` may be parked.
-    async fn until_heard(&self, source: &str, position: i64) -> Result<bool, Problem> {
-        let (mut bell, mut is_silent) = (self.heard.subscribe(), false);
+    async fn until_handled(&self, source: &str, position: i64) -> Result<bool, Problem> {
+        let (mut bell, mut is_silent) = (self.progress.subscribe(), false);
         loop {
-            let heard = bell.borrow_and_update().get(source).copied();
-            if let Some(heard) = heard.filter(|it| it.position >= position) {
-                return Ok(heard.has_parked);
+            let handled = bell.borrow_and_update().get(source).copied();
+            if let Some(handled) = handled.filter(|it| it.position >= position) {
+                return Ok(handled.has_parked);
             }
-            // While we are the one that hears, the bell tells everything; when it is silent, it may be another replica by now.
-            if heard.is_none() || is_silent {
+            // While we are the one that consumes, the bell tells everything; when it is silent, it may be another replica by now.
+            if handled.is_none() || is_silent {
                 let (now, has_parked) = if source == S::NAME {
                     (self.head().await?.position, false)
                 } else {
-                    let so_far = self.so_far(source).await.map_err(|it| self.told(it.into()))?;
-                    (so_far.0.position, so_far.1)
+                    let checkpoint_and_parked = self
+                        .checkpoint_and_parked(source)
+                        .await
+                        .map_err(|it| self.told(it.into()))?;
+                    (checkpoint_and_parked.0.position, checkpoint_and_parked.1)
                 };
                 if now >= position {
                     return Ok(has_parked);

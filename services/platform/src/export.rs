@@ -6,12 +6,12 @@ use anyhow::{Context as _, bail};
 use bytes::Buf as _;
 use chrono::{DateTime, Utc};
 use futures::StreamExt as _;
-use proto::{id::EventId, recorded::Recorded};
+use proto::{id::EventId, recorded_event::RecordedEvent};
 use sqlx::{Connection as _, PgConnection, postgres::PgConnectOptions};
 use tokio::{sync::mpsc, task::JoinSet};
 use uuid::Uuid;
 
-use crate::copies;
+use crate::copy_file;
 
 /// PostgreSQL counts time from 1 January 2000; this is that moment in microseconds since 1970.
 const EPOCH_MICROS: i64 = 946_684_800_000_000;
@@ -48,7 +48,7 @@ impl Log {
 /// A log being read, in a task of its own: the next piece is fetched while the last is worked on.
 #[derive(Debug)]
 pub struct Reading {
-    pieces: mpsc::Receiver<Vec<Recorded>>,
+    pieces: mpsc::Receiver<Vec<RecordedEvent>>,
     task: JoinSet<anyhow::Result<()>>,
 }
 
@@ -57,7 +57,7 @@ impl Reading {
     ///
     /// # Errors
     /// The database's.
-    pub async fn next(&mut self) -> anyhow::Result<Option<Vec<Recorded>>> {
+    pub async fn next(&mut self) -> anyhow::Result<Option<Vec<RecordedEvent>>> {
         if let Some(events) = self.pieces.recv().await {
             return Ok(Some(events));
         }
@@ -92,10 +92,10 @@ fn read_file(
     path: &Path,
     after: i64,
     to: i64,
-    pieces: &mpsc::Sender<Vec<Recorded>>,
+    pieces: &mpsc::Sender<Vec<RecordedEvent>>,
 ) -> anyhow::Result<()> {
     let mut events = Vec::with_capacity(PIECE);
-    copies::read(path, after, to, |event| {
+    copy_file::read(path, after, to, |event| {
         events.push(event);
         // Whoever asked and went away wants no more.
         events.len() < PIECE || pieces.blocking_send(std::mem::take(&mut events)).is_ok()
@@ -109,7 +109,7 @@ fn read_file(
 async fn copy_out(
     database: PgConnectOptions,
     copy: String,
-    pieces: mpsc::Sender<Vec<Recorded>>,
+    pieces: mpsc::Sender<Vec<RecordedEvent>>,
 ) -> anyhow::Result<()> {
     let mut connection =
         PgConnection::connect_with(&database).await.context("cannot reach the database")?;
@@ -144,7 +144,7 @@ async fn copy_out(
 /// The database's.
 pub async fn end(database: &PgConnectOptions, log: &Log) -> anyhow::Result<i64> {
     if let Log::File(path) = log {
-        return Ok(copies::last(path)?.map_or(0, |it| it.position));
+        return Ok(copy_file::last(path)?.map_or(0, |it| it.position));
     }
     let mut connection =
         PgConnection::connect_with(database).await.context("cannot reach the database")?;
@@ -155,7 +155,7 @@ pub async fn end(database: &PgConnectOptions, log: &Log) -> anyhow::Result<i64> 
 }
 
 /// The event of one row; `None` for the end mark, which is a row of -1 fields.
-fn row(mut row: &[u8]) -> anyhow::Result<Option<Recorded>> {
+fn row(mut row: &[u8]) -> anyhow::Result<Option<RecordedEvent>> {
     match row.try_get_i16()? {
         14 => {}
         -1 => return Ok(None),
@@ -172,7 +172,7 @@ fn row(mut row: &[u8]) -> anyhow::Result<Option<Recorded>> {
             std::str::from_utf8(field()?)?
         };
     }
-    Ok(Some(Recorded {
+    Ok(Some(RecordedEvent {
         position: field()?.try_get_i64()?,
         id: EventId(Uuid::from_slice(field()?)?),
         stream: Uuid::from_slice(field()?)?,

@@ -1,4 +1,4 @@
-//! Who may say and hear what on NATS: each service what it says and hears, and nothing more.
+//! Who may say and handle what on NATS: each service what it says and consumes, and nothing more.
 
 use std::{fmt::Write as _, path::Path};
 
@@ -56,17 +56,17 @@ pub fn inbox_prefix(user: &str) -> String {
     format!("_INBOX_{user}")
 }
 
-/// The durable consumer with which `hearer` hears `source`.
+/// The durable consumer with which `consumer` consumes `source`.
 #[must_use]
-pub fn consumer(hearer: &str, source: &str) -> String {
-    format!("{hearer}-{source}")
+pub fn consumer(consumer: &str, source: &str) -> String {
+    format!("{consumer}-{source}")
 }
 
-/// What the service `name` needs that hears the services `hears`.
+/// What the service `name` needs that consumes the services `subscribes_to`.
 ///
 /// It may make the stream of events when it is not there, and never change, purge or delete it.
 #[must_use]
-pub fn of_service(name: &str, hears: &[&str]) -> Permissions {
+pub fn of_service(name: &str, subscribes_to: &[&str]) -> Permissions {
     let events = subject::EVENTS;
     let api = |call: &str| format!("$JS.API.{call}.{events}");
     let mut publish = vec![
@@ -76,14 +76,14 @@ pub fn of_service(name: &str, hears: &[&str]) -> Permissions {
         api("STREAM.CREATE"),
         api("STREAM.MSG.GET"),
         // Where the copy of our log ends that is kept there.
-        subject::query("audit", "heard"),
+        subject::query("audit", "checkpoint"),
     ];
-    for source in hears {
+    for source in subscribes_to {
         let consumer = consumer(name, source);
-        let heard = subject::events_of(source);
+        let handled = subject::events_of(source);
         publish.extend([
             // The filter is part of the subject, and the server holds them to be the same: no other events through this one.
-            format!("{}.{consumer}.{heard}", api("CONSUMER.CREATE")),
+            format!("{}.{consumer}.{handled}", api("CONSUMER.CREATE")),
             format!("{}.{consumer}", api("CONSUMER.INFO")),
             format!("{}.{consumer}", api("CONSUMER.DELETE")),
             format!("{}.{consumer}", api("CONSUMER.MSG.NEXT")),

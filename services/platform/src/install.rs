@@ -16,8 +16,8 @@ use crate::{
 pub struct Place {
     /// Its name.
     pub name: &'static str,
-    /// Whom it hears.
-    pub hears: &'static [&'static str],
+    /// Whom it consumes.
+    pub subscribes_to: &'static [&'static str],
     /// Its views.
     pub views: Migrator,
 }
@@ -25,7 +25,7 @@ pub struct Place {
 impl Place {
     /// For this service.
     pub fn of<S: Service>(service: &S) -> Place {
-        Place { name: S::NAME, hears: S::SUBSCRIBES_TO, views: service.migrations() }
+        Place { name: S::NAME, subscribes_to: S::SUBSCRIBES_TO, views: service.migrations() }
     }
 
     /// What its database is called, and its role there.
@@ -50,7 +50,7 @@ pub fn nats_users(places: &[Place], passwords: &BTreeMap<String, String>) -> Vec
     let services = places.iter().map(|it| User {
         name: it.name.to_owned(),
         password: password(it.name),
-        permissions: grants::of_service(it.name, it.hears),
+        permissions: grants::of_service(it.name, it.subscribes_to),
     });
     let operator = User {
         name: grants::OPERATOR.to_owned(),

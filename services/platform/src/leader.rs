@@ -2,7 +2,7 @@
 //!
 //! The holder renews the lease, and whoever does not renew it loses it: nothing depends on a connection that stays the same, so
 //! a pooler or a server that remembers a dead connection lets nobody lead twice, or nobody at all. Two that lead for a moment
-//! would say the same twice and do nothing twice: each relayed message, each thing heard and each deadline is known by its id.
+//! would say the same twice and do nothing twice: each relayed message, each thing handled and each deadline is known by its id.
 
 use std::time::Duration;
 
@@ -112,7 +112,7 @@ impl Leadership {
             "update lead set holder = null, until = '-infinity' where holder = $1",
             self.holder
         );
-        // Who does not hear it waits until the lease has ended.
+        // Who does not handle it waits until the lease has ended.
         drop(tokio::time::timeout(MARGIN, given.execute(&mut self.connection)).await);
         self.connection.close().await.ok();
     }

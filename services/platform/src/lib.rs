@@ -6,16 +6,18 @@
 )]
 
 pub mod aggregate;
-mod asking;
 mod batch;
 mod batch_error;
 pub mod calendar;
-mod caught;
+mod catch_panic;
 mod checkpoint;
 pub mod client;
 pub mod clock;
+mod command_handling;
+pub mod completeness;
 mod consumer;
 pub mod copies;
+pub mod copy_file;
 pub mod core;
 pub mod database;
 mod deadline;
@@ -23,10 +25,10 @@ mod endpoint;
 pub mod engines;
 pub mod export;
 pub mod grants;
-pub mod hearing;
 pub mod install;
 mod leader;
 pub mod log;
+mod message;
 mod parked;
 pub mod private_file;
 pub mod rebuild;
@@ -41,27 +43,26 @@ mod session;
 mod spec;
 pub mod stack;
 pub mod streams;
+pub mod subscription;
+mod subscription_status;
+pub mod supervision;
 pub mod telemetry;
 pub mod testing;
 pub mod token;
 pub mod verify;
-pub mod vitals;
-pub mod whole;
 pub mod wire;
 pub mod withdrawal;
 pub mod writer;
 
 pub use aggregate::Aggregate;
-pub use batch::QueuedCommand;
-pub use caught::{Panicked, log_without_words};
+pub use catch_panic::{Panicked, log_without_words};
 pub use clock::Clock;
 pub use core::{Call, Core};
-pub use hearing::Heard;
-pub use service::{
-    Ask, Asked, Due, Envelope, Failure, Prepared, RequestContext, Service, State, Timer,
-};
-pub use spec::{CommandSpec, QuerySpec, command, command_by, command_with, query, secret_command};
-pub use streams::{AsAggregate, NewEvents, No, Streams};
+pub use message::{CommandContext, CommandFor, Due, Envelope, QueuedCommand, Timer};
+pub use service::{CommandSpec, Failure, Prepared, QuerySpec, RequestContext, Service};
+pub use spec::{command, command_by, command_with, query, secret_command};
+pub use streams::{AsAggregate, DecideError, NewEvents, State, Streams};
+pub use subscription::Handled;
 
 #[cfg(test)]
 mod tests;

@@ -1,7 +1,9 @@
 //! The log of a service in its database: reading and appending.
 
 use chrono::{DateTime, Utc};
-use proto::{code::Municipality, id::EventId, recorded::Recorded, request::Head, sealed::Digest};
+use proto::{
+    code::Municipality, id::EventId, recorded_event::RecordedEvent, request::Head, sealed::Digest,
+};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -26,9 +28,9 @@ pub(crate) struct Row {
     hash: Vec<u8>,
 }
 
-impl From<Row> for Recorded {
-    fn from(row: Row) -> Recorded {
-        Recorded {
+impl From<Row> for RecordedEvent {
+    fn from(row: Row) -> RecordedEvent {
+        RecordedEvent {
             position: row.position,
             id: EventId(row.id),
             stream: row.stream,
@@ -75,7 +77,7 @@ pub async fn after(
     database: &mut PgConnection,
     position: i64,
     limit: i64,
-) -> sqlx::Result<Vec<Recorded>> {
+) -> sqlx::Result<Vec<RecordedEvent>> {
     let rows = sqlx::query_as!(
         Row,
         r#"select position, id, stream, version, type as kind, thread, tenant, actor::text as "actor!", cause,
@@ -86,14 +88,14 @@ pub async fn after(
     )
     .fetch_all(database)
     .await?;
-    Ok(rows.into_iter().map(Recorded::from).collect())
+    Ok(rows.into_iter().map(RecordedEvent::from).collect())
 }
 
 /// Every event of `streams`, each stream in order.
 pub(crate) async fn of_streams(
     database: &mut PgConnection,
     streams: &[Uuid],
-) -> sqlx::Result<Vec<Recorded>> {
+) -> sqlx::Result<Vec<RecordedEvent>> {
     let rows = sqlx::query_as!(
         Row,
         r#"select position, id, stream, version, type as kind, thread, tenant, actor::text as "actor!", cause,
@@ -103,7 +105,7 @@ pub(crate) async fn of_streams(
     )
     .fetch_all(database)
     .await?;
-    Ok(rows.into_iter().map(Recorded::from).collect())
+    Ok(rows.into_iter().map(RecordedEvent::from).collect())
 }
 
 /// An answer to remember: the command, the digest of what was asked, the answer as JSON.
@@ -146,7 +148,7 @@ impl<'a> From<&'a Answered> for CommandRow<'a> {
 pub(crate) async fn append(
     tx: &mut PgConnection,
     from: &Head,
-    events: &[&Recorded],
+    events: &[&RecordedEvent],
     answers: &[Answered],
     timers: &[Timer],
 ) -> sqlx::Result<bool> {

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use proto::{recorded::Recorded, request::Parked};
+use proto::{recorded_event::RecordedEvent, request::Parked};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -88,7 +88,7 @@ impl<S: Service> Core<S> {
         Ok(rows.into_iter().map(|it| (it.source, it.events)).collect())
     }
 
-    /// Hears what is parked again, each thread in its order; what still cannot be read stays, and all behind it. So does what
+    /// Consumes what is parked again, each thread in its order; what still cannot be read stays, and all behind it. So does what
     /// somebody changed.
     ///
     /// # Errors
@@ -105,7 +105,7 @@ impl<S: Service> Core<S> {
         self.replay_which(Which::All).await
     }
 
-    /// Hears again what waits behind nothing.
+    /// Consumes again what waits behind nothing.
     pub(crate) async fn replay_loose(&self) -> anyhow::Result<usize> {
         self.replay_which(Which::Loose).await
     }
@@ -183,12 +183,12 @@ impl<S: Service> Core<S> {
         Ok(())
     }
 
-    /// Hears one event again; answers whether it was still parked, or why it must stay.
+    /// Consumes one event again; answers whether it was still parked, or why it must stay.
     async fn replay(&self, row: &Row) -> anyhow::Result<Result<bool, String>> {
         let Row { source, position, .. } = row;
         let headers: HashMap<String, String> = serde_json::from_str(&row.headers)?;
         let header = |name: &str| headers.get(name).map(String::as_str);
-        let event = match Recorded::of_message(header, &row.body) {
+        let event = match RecordedEvent::of_message(header, &row.body) {
             Ok(event) => event,
             Err(unreadable) => return Ok(Err(unreadable.to_string())),
         };
@@ -196,8 +196,8 @@ impl<S: Service> Core<S> {
             return Ok(Err(reason));
         }
         let mut tx = self.pool.begin().await?;
-        // Whoever hears this source waits, and so does another who replays.
-        sqlx::query!("select position from heard where source = $1 for update", source)
+        // Whoever consumes this source waits, and so does another who replays.
+        sqlx::query!("select position from checkpoints where source = $1 for update", source)
             .fetch_optional(&mut *tx)
             .await?;
         let gone = sqlx::query!(
@@ -241,7 +241,7 @@ pub(crate) async fn threads(
 pub(crate) async fn park(
     tx: &mut PgConnection,
     source: &str,
-    event: &Recorded,
+    event: &RecordedEvent,
     reason: &str,
 ) -> anyhow::Result<()> {
     let headers: BTreeMap<_, _> = event.headers(source).into_iter().collect();

@@ -7,14 +7,16 @@ use std::{
 
 use anyhow::Context as _;
 use futures::future::try_join_all;
-use proto::{event::Unreadable, recorded::Recorded};
+use proto::{event::Unreadable, recorded_event::RecordedEvent};
 use sqlx::{Connection as _, Executor as _, PgConnection, postgres::PgConnectOptions};
 
 use crate::{
     database,
     export::{self, Log},
-    log, restore,
-    service::{Envelope, Service},
+    log,
+    message::Envelope,
+    restore,
+    service::Service,
 };
 
 /// Events of one transaction.
@@ -22,11 +24,11 @@ const AT_A_TIME: usize = 5_000;
 /// How long who had to give way waits for the other to pass.
 const PASSES_WITHIN: Duration = Duration::from_millis(200);
 
-/// Where the log of each service that is heard can be read.
+/// Where the log of each service that is handled can be read.
 pub struct Sources<'a>(pub &'a [(&'static str, PgConnectOptions)]);
 
-/// Builds the views of a service anew, from its own log and then from those it hears, these at the same time as when they are
-/// heard on the wire; answers from how many events.
+/// Builds the views of a service anew, from its own log and then from those it consumes, these at the same time as when they are
+/// handled on the wire; answers from how many events.
 ///
 /// Nobody waits meanwhile but for the last moment: then the log is held still, what came in meanwhile is taken in, and
 /// the new views take the place of the old. `done` counts events as they are taken in.
@@ -52,20 +54,20 @@ pub async fn rebuild<S: Service>(
     }
     let builder = Builder { service, owner, done };
     let own = builder.project(&mut connection, 0).await?;
-    let heard = try_join_all(sources.0.iter().map(async |source| {
+    let handled = try_join_all(sources.0.iter().map(async |source| {
         let mut connection = connect(&beside).await?;
-        let heard = builder.hear(&mut connection, source, 0).await?;
+        let handled = builder.handle_events(&mut connection, source, 0).await?;
         connection.close().await?;
-        anyhow::Ok(heard)
+        anyhow::Ok(handled)
     }));
-    let heard = heard.await?;
+    let handled = handled.await?;
     let mut tx = connection.begin().await?;
-    // From here on nobody writes and nobody hears.
+    // From here on nobody writes and nobody consumes.
     log::locked_head(&mut tx).await?;
-    tx.execute("lock table heard in exclusive mode").await?;
+    tx.execute("lock table checkpoints in exclusive mode").await?;
     builder.project(&mut tx, own).await?;
-    for (source, heard) in sources.0.iter().zip(heard) {
-        builder.hear(&mut tx, source, heard).await?;
+    for (source, handled) in sources.0.iter().zip(handled) {
+        builder.handle_events(&mut tx, source, handled).await?;
     }
     swap(&mut tx).await?;
     tx.commit().await?;
@@ -76,22 +78,22 @@ pub async fn rebuild<S: Service>(
     Ok(done.load(Ordering::Relaxed))
 }
 
-/// Lets a service hear `source` again from its first event, because what it has heard is not what the source's log holds. Its
-/// views are to be built anew then; what it did because of what it had heard stays done, and is not done twice.
+/// Lets a service handle `source` again from its first event, because what it has handled is not what the source's log holds. Its
+/// views are to be built anew then; what it did because of what it had handled stays done, and is not done twice.
 ///
 /// # Errors
 /// When the service runs, or its database is away.
-pub async fn hear_again<S: Service>(owner: &PgConnectOptions, source: &str) -> anyhow::Result<()> {
+pub async fn resubscribe<S: Service>(owner: &PgConnectOptions, source: &str) -> anyhow::Result<()> {
     restore::must_rest(S::NAME, owner).await?;
     anyhow::ensure!(
         S::SUBSCRIBES_TO.contains(&source),
-        "{} does not hear {source}: it hears {}",
+        "{} does not handle {source}: it consumes {}",
         S::NAME,
         S::SUBSCRIBES_TO.join(", ")
     );
     let mut connection = connect(owner).await?;
     let mut tx = connection.begin().await?;
-    sqlx::query!("delete from heard where source = $1", source).execute(&mut *tx).await?;
+    sqlx::query!("delete from checkpoints where source = $1", source).execute(&mut *tx).await?;
     sqlx::query!("delete from parked where source = $1", source).execute(&mut *tx).await?;
     tx.commit().await?;
     connection.close().await?;
@@ -128,21 +130,22 @@ impl<S: Service> Builder<'_, S> {
         Ok(head.position)
     }
 
-    /// Takes in another service's log after `position`, up to where the service has heard it now; answers where that is.
-    async fn hear(
+    /// Takes in another service's log after `position`, up to where the service has handled it now; answers where that is.
+    async fn handle_events(
         &self,
         connection: &mut PgConnection,
         (source, database): &(&'static str, PgConnectOptions),
         position: i64,
     ) -> anyhow::Result<i64> {
-        let heard = sqlx::query_scalar!("select position from heard where source = $1", *source)
-            .fetch_optional(&mut *connection)
-            .await?;
-        let heard = heard.unwrap_or(0);
+        let handled =
+            sqlx::query_scalar!("select position from checkpoints where source = $1", *source)
+                .fetch_optional(&mut *connection)
+                .await?;
+        let handled = handled.unwrap_or(0);
         let parked = sqlx::query_scalar!("select position from parked where source = $1", *source)
             .fetch_all(&mut *connection)
             .await?;
-        let mut theirs = export::read(database, &Log::Own, position, heard);
+        let mut theirs = export::read(database, &Log::Own, position, handled);
         while let Some(mut events) = theirs.next().await? {
             events.retain(|it| !parked.contains(&it.position));
             for events in events.chunks(AT_A_TIME) {
@@ -153,24 +156,24 @@ impl<S: Service> Builder<'_, S> {
                         service.name = S::NAME,
                         source,
                         error = format!("{why:#}"),
-                        "hearing tries again"
+                        "consuming tries again"
                     );
                     tokio::time::sleep(PASSES_WITHIN).await;
                 }
                 self.done.fetch_add(events.len() as u64, Ordering::Relaxed);
             }
         }
-        Ok(heard)
+        Ok(handled)
     }
 
     async fn take_in(
         &self,
         connection: &mut PgConnection,
         source: &str,
-        events: &[Recorded],
+        events: &[RecordedEvent],
     ) -> anyhow::Result<()> {
         let mut tx = connection.begin().await?;
-        self.service.hear(&mut tx, source, events).await?;
+        self.service.handle_events(&mut tx, source, events).await?;
         Ok(tx.commit().await?)
     }
 }

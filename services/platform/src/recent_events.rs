@@ -6,27 +6,27 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use proto::recorded::Recorded;
+use proto::recorded_event::RecordedEvent;
 
 /// Events that are kept.
 const KEPT_MAX: usize = 2_000;
 
 /// What this process has committed last, without a gap. Cheap to clone: all clones are one.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct RecentEvents(Arc<Mutex<VecDeque<Recorded>>>);
+pub(crate) struct RecentEvents(Arc<Mutex<VecDeque<RecordedEvent>>>);
 
 impl RecentEvents {
     /// What comes after `position`, if all of it is still here.
-    pub(crate) fn after(&self, position: i64) -> Option<Vec<Recorded>> {
+    pub(crate) fn after(&self, position: i64) -> Option<Vec<RecordedEvent>> {
         let tail = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let first = tail.front()?.position;
         let skipped = usize::try_from(position + 1 - first).ok()?;
-        let events: Vec<Recorded> = tail.iter().skip(skipped).cloned().collect();
+        let events: Vec<RecordedEvent> = tail.iter().skip(skipped).cloned().collect();
         (!events.is_empty()).then_some(events)
     }
 
     /// Adds what was committed, in order.
-    pub(crate) fn remember(&self, events: impl Iterator<Item = Recorded>) {
+    pub(crate) fn remember(&self, events: impl Iterator<Item = RecordedEvent>) {
         let mut tail = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         for event in events {
             // Another replica wrote in between: what came before is no use any more.

@@ -6,9 +6,9 @@
 
 use chrono::{DateTime, DurationRound as _, TimeDelta, Utc};
 use proto::{
+    actor::Actor,
     problem::Problem,
     request::{Refused, RefusedPage, WhichRefused},
-    who::{Actor, Role},
 };
 use serde_json::value::RawValue;
 use sqlx::PgPool;
@@ -21,8 +21,6 @@ use crate::{
     spec::unreadable,
 };
 
-/// Who finds it.
-pub(crate) const AUDITORS: &[Role] = &[Role::Auditor];
 /// How long it is kept: as long as somebody may ask what happened last year.
 const KEPT: TimeDelta = TimeDelta::days(400);
 /// How much is shown at a time.

@@ -8,7 +8,7 @@ use async_nats::jetstream::{
     stream::{LastRawMessageError, LastRawMessageErrorKind, Stream},
 };
 use futures::{FutureExt as _, StreamExt as _, future::BoxFuture, stream::FuturesOrdered};
-use proto::{recorded::Recorded, request::Parked, subject};
+use proto::{recorded_event::RecordedEvent, request::Parked, subject};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -22,7 +22,7 @@ use crate::{
 /// Events that are read and published at a time.
 const AT_A_TIME: i64 = 1_000;
 /// Batches that may wait for their acknowledgement while the next is said: with that, fewer messages than `wire` lets be under way.
-const SAID_MAX: usize = 1;
+const PUBLISHING_MAX: usize = 1;
 /// How often we look when nobody rings.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// How often the cursor is written down.
@@ -80,7 +80,7 @@ impl<S: Service> Core<S> {
 }
 
 /// An event as a message, and where it is said.
-fn message_of<S: Service>(event: &Recorded) -> (String, PublishMessage) {
+fn message_of<S: Service>(event: &RecordedEvent) -> (String, PublishMessage) {
     let mut message = PublishMessage::build().message_id(event.id.to_string());
     for (name, value) in event.headers(S::NAME) {
         message = message.header(name, value);
@@ -89,7 +89,7 @@ fn message_of<S: Service>(event: &Recorded) -> (String, PublishMessage) {
 }
 
 /// Batches that are said and not yet acknowledged; each ends with its last position.
-type Said = FuturesOrdered<BoxFuture<'static, anyhow::Result<i64>>>;
+type Publishing = FuturesOrdered<BoxFuture<'static, anyhow::Result<i64>>>;
 
 impl<S: Service> Session<'_, S> {
     /// Publishes until the term ends, the connection was renewed or the stream was made anew: then what the stream holds is looked
@@ -103,17 +103,17 @@ impl<S: Service> Session<'_, S> {
         let Begun { made, stored, mut read, mut fills_to } = self.begin().await?;
         let mut checked_at = Instant::now();
         // Read up to here, acknowledged up to there.
-        let (mut cursor, mut said) = (read, Said::new());
+        let (mut cursor, mut publishing) = (read, Publishing::new());
         let (mut saved, mut saved_at) = (stored, Instant::now());
         loop {
             bell.mark_unchanged();
             let events = self.after(read).await?;
             if let Some(last) = events.last() {
-                if said.len() == SAID_MAX {
-                    cursor = said.next().await.transpose()?.unwrap_or(cursor);
+                if publishing.len() == PUBLISHING_MAX {
+                    cursor = publishing.next().await.transpose()?.unwrap_or(cursor);
                 }
                 read = last.position;
-                said.push_back(self.say(events).await?);
+                publishing.push_back(self.publish_batch(events).await?);
                 let lag = self.core.writer.head().borrow().saturating_sub(read).max(0);
                 self.core.metrics.relay_lag(lag);
                 if lag > 0 {
@@ -122,20 +122,20 @@ impl<S: Service> Session<'_, S> {
             }
             loop {
                 tokio::select! {
-                    () = self.term.cancelled() => return self.rest(read, said).await,
+                    () = self.term.cancelled() => return self.rest(read, publishing).await,
                     changed = connected.changed() => {
                         changed?;
                         return Ok(());
                     }
                     changed = bell.changed() => match changed {
                         Ok(()) => break,
-                        Err(_) => return self.rest(read, said).await,
+                        Err(_) => return self.rest(read, publishing).await,
                     },
                     ring = rung.next() => {
                         anyhow::ensure!(ring.is_some(), "the bell is gone");
                         break;
                     }
-                    Some(position) = said.next() => cursor = position?,
+                    Some(position) = publishing.next() => cursor = position?,
                     () = tokio::time::sleep(LOOK_EVERY) => break,
                 }
             }
@@ -182,7 +182,7 @@ impl<S: Service> Session<'_, S> {
     }
 
     /// What comes next: from our own writer's memory if it is there, else from the log.
-    async fn after(&self, position: i64) -> anyhow::Result<Vec<Recorded>> {
+    async fn after(&self, position: i64) -> anyhow::Result<Vec<RecordedEvent>> {
         if let Some(events) = self.core.writer.after(position) {
             return Ok(events);
         }
@@ -190,20 +190,20 @@ impl<S: Service> Session<'_, S> {
     }
 
     /// Before we go: what was accepted a moment ago.
-    async fn rest(&self, read: i64, mut said: Said) -> anyhow::Result<()> {
-        said.push_back(self.say(self.after(read).await?).await?);
+    async fn rest(&self, read: i64, mut publishing: Publishing) -> anyhow::Result<()> {
+        publishing.push_back(self.publish_batch(self.after(read).await?).await?);
         let mut cursor = read;
-        while let Some(position) = said.next().await {
+        while let Some(position) = publishing.next().await {
             cursor = position?.max(cursor);
         }
         self.save(cursor).await
     }
 
-    /// Publishes `events`; what is given ends when they are acknowledged. Told twice, JetStream keeps one, and hearers skip what
+    /// Publishes `events`; what is given ends when they are acknowledged. Told twice, JetStream keeps one, and consumers skip what
     /// they have.
-    async fn say(
+    async fn publish_batch(
         &self,
-        events: Vec<Recorded>,
+        events: Vec<RecordedEvent>,
     ) -> anyhow::Result<BoxFuture<'static, anyhow::Result<i64>>> {
         let spans = telemetry::in_each(
             "relay",
@@ -234,7 +234,7 @@ impl<S: Service> Session<'_, S> {
     }
 
     /// Says loudly that NATS does not take an event: who misses it fetches it from the log, in pieces, and the rest goes on.
-    async fn leave_out(&self, event: &Recorded) -> anyhow::Result<()> {
+    async fn leave_out(&self, event: &RecordedEvent) -> anyhow::Result<()> {
         let bytes = i64::try_from(event.data.len()).unwrap_or(i64::MAX);
         tracing::error!(
             service.name = S::NAME,

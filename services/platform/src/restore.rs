@@ -10,7 +10,7 @@ use chrono::DateTime;
 use futures::StreamExt as _;
 use proto::{
     id::{CommandId, EventId},
-    recorded::Recorded,
+    recorded_event::RecordedEvent,
     request::{Done, Head},
     sealed::Digest,
     subject,
@@ -19,10 +19,11 @@ use sqlx::{Connection as _, PgConnection, postgres::PgConnectOptions};
 
 use crate::{
     batch::{Answer, Batch},
-    copies,
+    copy_file,
     export::{self, Log},
     log,
-    service::{Envelope, Service},
+    message::Envelope,
+    service::Service,
     verify::{self, Fault},
     wire::{self, Login},
 };
@@ -113,7 +114,7 @@ pub async fn mend<S: Service>(
         outcome.trouble = Some(Trouble::Changed(fault));
         return Ok(outcome);
     }
-    let file = copies.folder.map(|it| copies::file(it, S::NAME)).filter(|it| it.is_file());
+    let file = copies.folder.map(|it| copy_file::file(it, S::NAME)).filter(|it| it.is_file());
     let ledger = (Keeper::Audit, Log::Ledger(S::NAME.to_owned()));
     let file = file.map(|it| (Keeper::Operator, Log::File(it)));
     let mut broken = None;
@@ -131,18 +132,18 @@ pub async fn mend<S: Service>(
         }
     }
     if let Some(nats) = copies.nats
-        && let Ok(said) = last_said(S::NAME, nats).await
+        && let Ok(published) = last_published(S::NAME, nats).await
     {
         outcome.asked_wire = true;
         let mut head = head(owner).await?;
-        if said > head.position {
-            let carried = carried(S::NAME, nats, head.position, said).await?;
+        if published > head.position {
+            let carried = carried(S::NAME, nats, head.position, published).await?;
             let mut appending = Appending::begin(service, owner).await?;
             outcome.events += appending.append(&carried).await?;
             head = appending.commit().await?;
         }
-        if said > head.position {
-            outcome.trouble = Some(Trouble::Unknown { from: head.position + 1, to: said });
+        if published > head.position {
+            outcome.trouble = Some(Trouble::Unknown { from: head.position + 1, to: published });
         }
     }
     if let Some((keeper, copy_ends)) = broken {
@@ -224,7 +225,7 @@ impl<'a, S: Service> Appending<'a, S> {
 
     /// Appends those of `events` that follow, with what they change in views and timers; answers how many those were. After the
     /// first that does not follow nothing is taken any more.
-    async fn append(&mut self, events: &[Recorded]) -> anyhow::Result<u64> {
+    async fn append(&mut self, events: &[RecordedEvent]) -> anyhow::Result<u64> {
         let mut count = 0;
         for events in events.chunks(AT_A_TIME) {
             let mut batch = Batch::<S>::new(self.head, DateTime::UNIX_EPOCH);
@@ -256,13 +257,13 @@ impl<'a, S: Service> Appending<'a, S> {
     }
 
     /// The answers that were given to the commands that made `events`, so that none is done again: a reaction, because its event
-    /// may be heard again; what fell due; and what somebody asked, of which we do not know the words any more.
-    fn answers(&mut self, events: &[&Recorded]) -> anyhow::Result<Vec<log::Answered>> {
+    /// may be handled again; what fell due; and what somebody asked, of which we do not know the words any more.
+    fn answers(&mut self, events: &[&RecordedEvent]) -> anyhow::Result<Vec<log::Answered>> {
         let mut answers: Vec<log::Answered> = vec![];
         for event in events {
             self.last = command_of::<S>(event, self.last);
             let Some((command, nth)) = self.last else { continue };
-            let Recorded { stream, version, position, .. } = **event;
+            let RecordedEvent { stream, version, position, .. } = **event;
             let done = Answer::Done(Done { stream, version, position });
             let answer = serde_json::to_string(&done)?;
             match answers.last_mut() {
@@ -287,7 +288,7 @@ impl<'a, S: Service> Appending<'a, S> {
 
 /// Which command made `event`, and as which of its events: its id tells. `before` is the command of the event before.
 fn command_of<S: Service>(
-    event: &Recorded,
+    event: &RecordedEvent,
     before: Option<(CommandId, u32)>,
 ) -> Option<(CommandId, u32)> {
     let next = before.map(|(command, nth)| (command, nth + 1));
@@ -302,7 +303,7 @@ fn command_of<S: Service>(
 ///
 /// # Errors
 /// When NATS is away.
-pub(crate) async fn last_said(service: &str, nats: &Login) -> anyhow::Result<i64> {
+pub(crate) async fn last_published(service: &str, nats: &Login) -> anyhow::Result<i64> {
     use async_nats::jetstream::stream::LastRawMessageErrorKind;
     let wire = wire::connect(nats).await?;
     let stream = wire::stream(&wire).await?;
@@ -322,7 +323,7 @@ async fn carried(
     nats: &Login,
     after: i64,
     to: i64,
-) -> anyhow::Result<Vec<Recorded>> {
+) -> anyhow::Result<Vec<RecordedEvent>> {
     let wire = wire::connect(nats).await?;
     let stream = wire::stream(&wire).await?;
     let config = pull::Config {
@@ -341,7 +342,7 @@ async fn carried(
             is_empty = false;
             let header = |name: &str| wire::header(message.headers.as_ref(), name);
             // What is no event is not what we look for.
-            if let Ok(event) = Recorded::of_message(header, &message.payload)
+            if let Ok(event) = RecordedEvent::of_message(header, &message.payload)
                 && event.position > after
                 && event.position <= to
             {

@@ -2,7 +2,7 @@
 //! PostgreSQL twice as much.
 
 use chrono::{DateTime, Utc};
-use proto::recorded::Recorded;
+use proto::recorded_event::RecordedEvent;
 use sqlx::{
     Encode, Postgres, Type,
     encode::IsNull,
@@ -73,8 +73,8 @@ pub struct Event<'a> {
 
 row! { Event<'_> as "events" }
 
-impl<'a> From<&'a Recorded> for Event<'a> {
-    fn from(it: &'a Recorded) -> Event<'a> {
+impl<'a> From<&'a RecordedEvent> for Event<'a> {
+    fn from(it: &'a RecordedEvent) -> Event<'a> {
         Event {
             position: it.position,
             id: it.id.0,

@@ -31,9 +31,9 @@ use crate::{
     wire::{self, Login, Wire},
 };
 
-/// How often a service tidies up.
+/// How often housekeeping runs.
 const TIDY_EVERY: TimeDelta = TimeDelta::hours(1);
-/// How long tidying waits after it failed.
+/// How long housekeeping waits after it failed.
 const TIDY_AGAIN_AFTER: TimeDelta = TimeDelta::minutes(1);
 /// How long a replica whose tasks do not stay up lets another lead.
 const ASIDE: Duration = Duration::from_secs(10);
@@ -95,17 +95,17 @@ pub async fn start<S: Service>(service: S, wiring: Wiring) -> anyhow::Result<Run
     let (core, writer_task) = Core::new(service, database.clone(), clock);
     let (tasks, writer, stop) = (TaskTracker::new(), TaskTracker::new(), CancellationToken::new());
     core.bound_messages(wire.client.max_payload());
-    let vitals = core.vitals.clone();
+    let supervision = core.supervision.clone();
     let (writes, registration) = AbortHandle::new_pair();
     let writer_task = Abortable::new(writer_task, registration).map(drop);
-    writer.spawn(vitals.clone().watch("writer", stop.clone(), writer_task));
+    writer.spawn(supervision.clone().watch("writer", stop.clone(), writer_task));
     let desk = Arc::new(Desk { core: core.clone(), verifier });
     let endpoints = endpoint::open(desk, &wire, &tasks, &stop).await?;
     let leads = Arc::new(AtomicBool::new(false));
     let duties = duties(core.clone(), wire.clone(), database, Arc::clone(&leads), stop.clone());
-    tasks.spawn(vitals.clone().watch("duties", stop.clone(), duties));
+    tasks.spawn(supervision.clone().watch("duties", stop.clone(), duties));
     let ring = ring(core.clone(), wire.clone(), leads, stop.clone());
-    tasks.spawn(vitals.watch("ring", stop.clone(), ring));
+    tasks.spawn(supervision.watch("ring", stop.clone(), ring));
     // Duties have begun, deadlines among them; ready is who can be asked.
     wire.client.flush().await?;
     tracing::info!(service.name = S::NAME, "ready");
@@ -113,12 +113,12 @@ pub async fn start<S: Service>(service: S, wiring: Wiring) -> anyhow::Result<Run
 }
 
 impl<S: Service> Running<S> {
-    /// Whether its database and NATS answer, its long tasks run and every source is heard; if not, what is the matter.
+    /// Whether its database and NATS answer, its long tasks run and every source is handled; if not, what is the matter.
     ///
     /// # Errors
     /// What is the matter, in words.
     pub async fn is_well(&self) -> Result<(), String> {
-        if let Some(task) = self.core.vitals.ill().first() {
+        if let Some(task) = self.core.supervision.ill().first() {
             return Err(format!("{}: {task} does not run", S::NAME));
         }
         let is_connected =
@@ -127,16 +127,18 @@ impl<S: Service> Running<S> {
         if !is_connected || self.core.head().await.is_err() {
             return is_waiting();
         }
-        match self.core.unheard().await {
+        match self.core.stopped_subscription().await {
             Ok(None) => Ok(()),
-            Ok(Some(what)) => Err(format!("{}: a source is not heard: {what}", S::NAME)),
+            Ok(Some(what)) => {
+                Err(format!("{}: the events of a source are not handled: {what}", S::NAME))
+            }
             Err(_) => is_waiting(),
         }
     }
 
     /// Waits until one of its long tasks has ended for good; answers which. The process is to end then, and start again.
     pub async fn until_broken(&self) -> String {
-        format!("{} of {}", self.core.vitals.until_ended().await, S::NAME)
+        format!("{} of {}", self.core.supervision.until_ended().await, S::NAME)
     }
 
     /// Ends the writer, as a mistake of ours might: for tests of what comes of it.
@@ -195,9 +197,9 @@ async fn duties<S: Service>(
     leads: Arc<AtomicBool>,
     stop: CancellationToken,
 ) {
-    let vitals = core.vitals.clone();
+    let supervision = core.supervision.clone();
     while let Some(mut leadership) = leader::wait(&database, &stop).await {
-        vitals.forgive();
+        supervision.forgive();
         tracing::info!(service.name = S::NAME, "leads");
         leads.store(true, Ordering::Relaxed);
         let term = stop.child_token();
@@ -206,19 +208,19 @@ async fn duties<S: Service>(
         macro_rules! keep {
             ($task:expr, |$core:ident, $wire:ident, $term:ident| $start:expr) => {{
                 let ($core, $wire, $term) = (core.clone(), wire.clone(), term.clone());
-                let vitals = vitals.clone();
+                let supervision = supervision.clone();
                 duties.spawn(async move {
                     let start = || {
                         let ($core, $wire, $term) = ($core.clone(), $wire.clone(), $term.clone());
                         $start
                     };
-                    vitals.supervise($task, &$term, start).await;
+                    supervision.supervise($task, &$term, start).await;
                 });
             }};
         }
         keep!("relay", |core, wire, term| relay::run(core, wire, term));
         keep!("deadlines", |core, _wire, term| deadlines(core, term));
-        keep!("housekeeping", |core, _wire, term| tidy(core, term));
+        keep!("housekeeping", |core, _wire, term| housekeeping(core, term));
         for source in S::SUBSCRIBES_TO {
             keep!(source, |core, wire, term| consumer::run(core, wire, source, term));
         }
@@ -226,7 +228,7 @@ async fn duties<S: Service>(
         tokio::select! {
             () = stop.cancelled() => {}
             () = leadership.until_lost() => tracing::warn!(service.name = S::NAME, "lost the lead"),
-            task = vitals.until_ill() => {
+            task = supervision.until_ill() => {
                 tracing::error!(service.name = S::NAME, task, "gives up the lead: a task does not run");
             }
         }
@@ -234,11 +236,11 @@ async fn duties<S: Service>(
         duties.wait().await;
         leads.store(false, Ordering::Relaxed);
         leadership.give_up().await;
-        if vitals.has_ended() {
+        if supervision.has_ended() {
             // Whoever cannot write leads no more; another replica does.
             return stop.cancelled().await;
         }
-        if !vitals.ill().is_empty() {
+        if !supervision.ill().is_empty() {
             tokio::select! {
                 () = stop.cancelled() => {}
                 () = tokio::time::sleep(ASIDE) => {}
@@ -247,14 +249,14 @@ async fn duties<S: Service>(
     }
 }
 
-/// Asks what falls due, when it does.
+/// Handles deadlines as they fall due.
 async fn deadlines<S: Service>(core: Core<S>, term: CancellationToken) {
     let soonest = core.writer.soonest();
     let mut set = soonest.subscribe();
     while !term.is_cancelled() {
         // Whatever was set until now we are about to see.
         soonest.send_replace(None);
-        let next = match core.fall_due().await {
+        let next = match core.on_deadline().await {
             Ok((_, next)) => next,
             Err(error) => {
                 tracing::warn!(
@@ -282,12 +284,12 @@ async fn deadlines<S: Service>(core: Core<S>, term: CancellationToken) {
     }
 }
 
-/// When a service that tidies at `now` does it again: with the hour, and as a Danish day begins. Birthdays are found then.
-fn tidies_next(now: DateTime<Utc>) -> DateTime<Utc> {
+/// When housekeeping that ran at `now` runs again: with the hour, and as a Danish day begins. Birthdays are found then.
+fn next_housekeeping(now: DateTime<Utc>) -> DateTime<Utc> {
     calendar::after(now, TIDY_EVERY).min(calendar::end_of(calendar::day(now)))
 }
 
-async fn tidy<S: Service>(core: Core<S>, term: CancellationToken) {
+async fn housekeeping<S: Service>(core: Core<S>, term: CancellationToken) {
     if let Err(error) = core.replay_parked().await {
         tracing::warn!(
             service.name = S::NAME,
@@ -296,13 +298,13 @@ async fn tidy<S: Service>(core: Core<S>, term: CancellationToken) {
         );
     }
     while !term.is_cancelled() {
-        let mut next = tidies_next(core.clock.now());
-        if let Err(error) = core.tidy().await {
+        let mut next = next_housekeeping(core.clock.now());
+        if let Err(error) = core.housekeeping().await {
             next = calendar::after(core.clock.now(), TIDY_AGAIN_AFTER);
             tracing::error!(
                 service.name = S::NAME,
                 error = format!("{error:#}"),
-                "tidying is tried again later"
+                "housekeeping is tried again later"
             );
         }
         tokio::select! {
@@ -317,7 +319,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn it_is_tidied_every_hour_and_as_a_danish_day_begins() {
+    fn housekeeping_runs_every_hour_and_as_a_danish_day_begins() {
         for (now, next) in [
             ("2026-11-30T11:00:00Z", "2026-11-30T12:00:00Z"),
             ("2026-11-30T22:30:00Z", "2026-11-30T23:00:00Z"),
@@ -325,7 +327,10 @@ mod tests {
             // Summer time.
             ("2026-07-01T21:59:59Z", "2026-07-01T22:00:00Z"),
         ] {
-            assert_eq!(tidies_next(now.parse().unwrap()), next.parse::<DateTime<Utc>>().unwrap());
+            assert_eq!(
+                next_housekeeping(now.parse().unwrap()),
+                next.parse::<DateTime<Utc>>().unwrap()
+            );
         }
     }
 }

@@ -1,46 +1,36 @@
-//! The trait that each service implements: everything that is its own. `platform` does the rest.
+//! The trait that each service implements: everything that is its own. `platform` does the rest. And what its requests are: which
+//! roles may send them, and in what circumstances they are handled.
 
 use std::{future::Future, sync::Arc};
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
+use futures::future::BoxFuture;
 use proto::{
+    actor::{Actor, Role},
     code::Municipality,
     event::{Event, Unreadable},
     id::CommandId,
     problem::Problem,
-    recorded::Recorded,
+    recorded_event::RecordedEvent,
     request,
     sealed::Digest,
-    who::Actor,
 };
+use serde_json::value::RawValue;
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
 use crate::{
-    batch::QueuedCommand,
-    calendar,
     clock::Clock,
     log,
-    spec::{CommandSpec, QuerySpec},
-    streams::{NewEvents, No, Streams},
-    writer::Writer,
+    message::{CommandContext, CommandFor, Due, Envelope, QueuedCommand, Timer},
+    streams::{DecideError, NewEvents, State, Streams},
 };
 
-/// What a stream is, over all aggregates of a service. Written by [`crate::states!`].
-pub trait State: Default + Clone + Send + Sync + 'static {
-    /// What can happen.
-    type Event: Event;
-
-    /// What it is after `event`.
-    #[must_use]
-    fn evolve(self, event: &Self::Event) -> Self;
-}
-
-/// One service. Pure functions decide; `project` and `hear` change its views in the transaction they are given.
+/// One service. Pure functions decide; `project` and `handle_events` change its views in the transaction they are given.
 pub trait Service: Sized + Send + Sync + 'static {
     /// Its name on the wire, of its database and of its roles.
     const NAME: &'static str;
-    /// The services whose events it hears.
+    /// The services whose events it consumes.
     const SUBSCRIBES_TO: &'static [&'static str];
     /// Tables of its migrations that are not views: what they hold is nowhere else, so a rebuild leaves them alone.
     const KEPT: &'static [&'static str] = &[];
@@ -70,9 +60,9 @@ pub trait Service: Sized + Send + Sync + 'static {
     /// The problem to answer with, or the stream to load first.
     fn decide(
         command: &Self::Command,
-        asked: &Asked,
+        context: &CommandContext,
         streams: &Streams<'_, Self::State>,
-    ) -> Result<NewEvents<Self::Event>, No>;
+    ) -> Result<NewEvents<Self::Event>, DecideError>;
 
     /// What `event` sets or clears on its stream's timers. Pure; the moment stands in the event.
     fn timers(_event: &Self::Event) -> Vec<Timer> {
@@ -80,7 +70,11 @@ pub trait Service: Sized + Send + Sync + 'static {
     }
 
     /// What to do when the timer `kind` of `stream` has run out. Pure.
-    fn fall_due(_kind: &str, _stream: Uuid, _due_at: DateTime<Utc>) -> Option<Ask<Self::Command>> {
+    fn on_deadline(
+        _kind: &str,
+        _stream: Uuid,
+        _due_at: DateTime<Utc>,
+    ) -> Option<CommandFor<Self::Command>> {
         None
     }
 
@@ -88,18 +82,22 @@ pub trait Service: Sized + Send + Sync + 'static {
     ///
     /// # Errors
     /// When the event cannot be read: it is parked.
-    fn react(_source: &str, _event: &Recorded) -> Result<Vec<Ask<Self::Command>>, Unreadable> {
+    fn react(
+        _source: &str,
+        _event: &RecordedEvent,
+    ) -> Result<Vec<CommandFor<Self::Command>>, Unreadable> {
         Ok(vec![])
     }
 
-    /// What is to be tidied now and then, by one replica at a time; and what the day asks of us, in which municipality,
+    /// Housekeeping, now and then, by one replica at a time; and what the day asks of us, in which municipality,
     /// where the moment may not stand in an event (a birthday is nobody's business on the wire). Each time is a time of its
     /// own: a decision that finds its work done does nothing.
-    fn tidy(
+    fn housekeeping(
         &self,
         _pool: &PgPool,
         _now: DateTime<Utc>,
-    ) -> impl Future<Output = anyhow::Result<Vec<(Municipality, Ask<Self::Command>)>>> + Send {
+    ) -> impl Future<Output = anyhow::Result<Vec<(Municipality, CommandFor<Self::Command>)>>> + Send
+    {
         async { Ok(vec![]) }
     }
 
@@ -122,13 +120,13 @@ pub trait Service: Sized + Send + Sync + 'static {
         async { Ok(vec![]) }
     }
 
-    /// Changes our views by another service's events, in the transaction that remembers having heard them.
+    /// Changes our views by another service's events, in the transaction that remembers having handled them.
     /// An [`Unreadable`] event parks that event alone.
-    fn hear(
+    fn handle_events(
         &self,
         _tx: &mut PgConnection,
         _source: &str,
-        _events: &[Recorded],
+        _events: &[RecordedEvent],
     ) -> impl Future<Output = anyhow::Result<()>> + Send {
         async { Ok(()) }
     }
@@ -138,94 +136,44 @@ pub trait Service: Sized + Send + Sync + 'static {
         &self,
         _pool: &PgPool,
         _source: &str,
-        _event: &Recorded,
+        _event: &RecordedEvent,
     ) -> impl Future<Output = anyhow::Result<()>> + Send {
         async { Ok(()) }
     }
 
-    /// Looks at events at positions that were heard before: mostly the same, told twice.
-    fn heard_again(
+    /// Looks at events at positions that were handled before: mostly the same, told twice.
+    fn handle_repeated(
         &self,
         _pool: &PgPool,
         _source: &str,
-        _events: &[Recorded],
+        _events: &[RecordedEvent],
     ) -> impl Future<Output = anyhow::Result<()>> + Send {
         async { Ok(()) }
     }
-}
-
-/// A command with the stream it is about.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Ask<C> {
-    /// The stream whose version is expected and answered.
-    pub stream: Uuid,
-    /// What is asked.
-    pub command: C,
 }
 
 /// A command that is ready to be decided, with what it writes if it is done.
 pub struct Prepared<S: Service> {
     /// The command.
-    pub ask: Ask<S::Command>,
+    pub ask: CommandFor<S::Command>,
     /// What it writes beside its events.
     pub effect: Option<S::Effect>,
 }
 
-impl<S: Service> From<Ask<S::Command>> for Prepared<S> {
-    fn from(ask: Ask<S::Command>) -> Prepared<S> {
+impl<S: Service> From<CommandFor<S::Command>> for Prepared<S> {
+    fn from(ask: CommandFor<S::Command>) -> Prepared<S> {
         Prepared { ask, effect: None }
     }
 }
 
-/// The effect of a command that is done, to be written now.
-#[derive(Debug, Clone, Copy)]
-pub struct Due<'a, E> {
-    /// The command.
-    pub command: CommandId,
-    /// Where the log ends with its events: what is the latest is told by this, never by a clock.
-    pub position: i64,
-    /// When.
-    pub at: DateTime<Utc>,
-    /// What to write.
-    pub effect: &'a E,
-}
-
-/// The circumstances of a command.
-#[derive(Debug, Clone)]
-pub struct Asked {
-    /// Its id.
-    pub command: CommandId,
-    /// Who asks.
-    pub actor: Actor,
-    /// When.
-    pub now: DateTime<Utc>,
-}
-
-impl Asked {
-    /// The day in Denmark.
-    #[must_use]
-    pub fn today(&self) -> NaiveDate {
-        calendar::day(self.now)
-    }
-}
-
-/// An event with its metadata.
-#[derive(Debug, Clone)]
-pub struct Envelope<E> {
-    /// As the log holds it.
-    pub metadata: Recorded,
-    /// What it states.
-    pub event: E,
-}
-
-/// A stream's timer: one of each kind.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Timer {
-    /// Runs out at a moment, whatever it was set to before.
-    Set(&'static str, DateTime<Utc>),
-    /// Does not run any more.
-    Clear(&'static str),
-}
+/// Has a command decided and recorded, and gives its answer.
+pub(crate) type Recorder<S> = Arc<
+    dyn Fn(
+            QueuedCommand<<S as Service>::Command>,
+        ) -> BoxFuture<'static, Result<request::Done, Problem>>
+        + Send
+        + Sync,
+>;
 
 /// What a request is answered with.
 pub struct RequestContext<S: Service> {
@@ -242,7 +190,7 @@ pub struct RequestContext<S: Service> {
     /// Who asks.
     pub actor: Actor,
     pub(crate) trace: String,
-    pub(crate) writer: Writer<S>,
+    pub(crate) recorder: Recorder<S>,
 }
 
 impl<S: Service> Clone for RequestContext<S> {
@@ -255,7 +203,7 @@ impl<S: Service> Clone for RequestContext<S> {
             request: self.request,
             actor: self.actor.clone(),
             trace: self.trace.clone(),
-            writer: self.writer.clone(),
+            recorder: Arc::clone(&self.recorder),
         }
     }
 }
@@ -265,10 +213,10 @@ impl<S: Service> RequestContext<S> {
     ///
     /// # Errors
     /// 404 when there is none, or it does not stand on `stream`.
-    pub async fn entry(&self, stream: Uuid, position: i64) -> Result<Recorded, Failure> {
+    pub async fn entry(&self, stream: Uuid, position: i64) -> Result<RecordedEvent, Failure> {
         let mut connection = self.pool.acquire().await?;
         let found = log::after(&mut connection, position.saturating_sub(1), 1).await?;
-        let is_it = |it: &Recorded| it.position == position && it.stream == stream;
+        let is_it = |it: &RecordedEvent| it.position == position && it.stream == stream;
         Ok(found.into_iter().find(is_it).ok_or_else(|| {
             let detail = "there is no entry at this position here: take the position from the thread's timeline";
             Problem::new(404, "no_such_entry", detail)
@@ -279,21 +227,20 @@ impl<S: Service> RequestContext<S> {
     ///
     /// # Errors
     /// The problem that is the answer; then nothing may be shown.
-    pub async fn record(&self, ask: Ask<S::Command>) -> Result<request::Done, Problem> {
+    pub async fn record(&self, ask: CommandFor<S::Command>) -> Result<request::Done, Problem> {
         let (id, actor, trace) = (self.id, self.actor.clone(), self.trace.clone());
         let request = Digest::default();
-        self.writer
-            .ask(QueuedCommand {
-                id,
-                request,
-                actor,
-                ask,
-                expected: None,
-                cause: id.0,
-                occurred_at: None,
-                trace,
-            })
-            .await
+        let queued = QueuedCommand {
+            id,
+            request,
+            actor,
+            ask,
+            expected: None,
+            cause: id.0,
+            occurred_at: None,
+            trace,
+        };
+        (self.recorder)(queued).await
     }
 }
 
@@ -328,5 +275,75 @@ impl From<sqlx::Error> for Failure {
         } else {
             Failure::Broken(error.into())
         }
+    }
+}
+
+/// The command, and by what a secret one is known again.
+pub(crate) type Ready<S> = Result<(Prepared<S>, Option<Digest>), Failure>;
+
+type Prepare<S> =
+    Arc<dyn Fn(RequestContext<S>, &[u8]) -> BoxFuture<'static, Ready<S>> + Send + Sync>;
+
+type Keyed<S> = Arc<
+    dyn Fn(RequestContext<S>, &[u8]) -> BoxFuture<'static, Result<Option<Digest>, Failure>>
+        + Send
+        + Sync,
+>;
+
+type Answer<S> = Arc<
+    dyn Fn(RequestContext<S>, &[u8]) -> BoxFuture<'static, Result<Box<RawValue>, Failure>>
+        + Send
+        + Sync,
+>;
+
+/// How a body becomes a command.
+pub(crate) enum Reading<S: Service> {
+    /// By itself.
+    Alone(Prepare<S>),
+    /// By what the database holds.
+    Prepared(Prepare<S>),
+    /// The same; and the body is known again by a digest under a key.
+    Secret(Prepare<S>, Keyed<S>),
+}
+
+impl<S: Service> Clone for Reading<S> {
+    fn clone(&self) -> Self {
+        match self {
+            Reading::Alone(prepare) => Reading::Alone(Arc::clone(prepare)),
+            Reading::Prepared(prepare) => Reading::Prepared(Arc::clone(prepare)),
+            Reading::Secret(prepare, keyed) => {
+                Reading::Secret(Arc::clone(prepare), Arc::clone(keyed))
+            }
+        }
+    }
+}
+
+/// One command a service takes.
+pub struct CommandSpec<S: Service> {
+    /// The last token of its subject.
+    pub name: &'static str,
+    /// Whose mandate it is.
+    pub roles: &'static [Role],
+    pub(crate) reading: Reading<S>,
+}
+
+impl<S: Service> Clone for CommandSpec<S> {
+    fn clone(&self) -> Self {
+        CommandSpec { name: self.name, roles: self.roles, reading: self.reading.clone() }
+    }
+}
+
+/// One query a service answers.
+pub struct QuerySpec<S: Service> {
+    /// The last token of its subject.
+    pub name: &'static str,
+    /// Who may ask.
+    pub roles: &'static [Role],
+    pub(crate) answer: Answer<S>,
+}
+
+impl<S: Service> Clone for QuerySpec<S> {
+    fn clone(&self) -> Self {
+        QuerySpec { name: self.name, roles: self.roles, answer: Arc::clone(&self.answer) }
     }
 }

@@ -18,7 +18,7 @@ impl Session {
     }
 
     pub(crate) async fn close(self) {
-        // Whether it hears us or not, nothing of ours is left open.
+        // Whether it consumes us or not, nothing of ours is left open.
         self.connection.close().await.ok();
     }
 

@@ -1,85 +1,21 @@
-//! The commands and queries of a service: which roles may send them, and how a body becomes a command or an answer.
+//! Makes the commands and queries of a service: how a body becomes a command or an answer.
 
 use std::{future::Future, sync::Arc};
 
 use futures::future::BoxFuture;
 use proto::{
+    actor::{Actor, Role},
     bounds::{Reader, Unread},
     problem::Problem,
     request,
     sealed::Digest,
-    who::{Actor, Role},
 };
 use serde_json::value::RawValue;
 
-use crate::service::{Ask, Failure, Prepared, RequestContext, Service};
-
-/// The command, and by what a secret one is known again.
-type Ready<S> = Result<(Prepared<S>, Option<Digest>), Failure>;
-type Prepare<S> =
-    Arc<dyn Fn(RequestContext<S>, &[u8]) -> BoxFuture<'static, Ready<S>> + Send + Sync>;
-type Keyed<S> = Arc<
-    dyn Fn(RequestContext<S>, &[u8]) -> BoxFuture<'static, Result<Option<Digest>, Failure>>
-        + Send
-        + Sync,
->;
-type Answer<S> = Arc<
-    dyn Fn(RequestContext<S>, &[u8]) -> BoxFuture<'static, Result<Box<RawValue>, Failure>>
-        + Send
-        + Sync,
->;
-
-/// How a body becomes a command.
-pub(crate) enum Reading<S: Service> {
-    /// By itself.
-    Alone(Prepare<S>),
-    /// By what the database holds.
-    Prepared(Prepare<S>),
-    /// The same; and the body is known again by a digest under a key.
-    Secret(Prepare<S>, Keyed<S>),
-}
-
-/// One command a service takes.
-pub struct CommandSpec<S: Service> {
-    /// The last token of its subject.
-    pub name: &'static str,
-    /// Whose mandate it is.
-    pub roles: &'static [Role],
-    pub(crate) reading: Reading<S>,
-}
-
-/// One query a service answers.
-pub struct QuerySpec<S: Service> {
-    /// The last token of its subject.
-    pub name: &'static str,
-    /// Who may ask.
-    pub roles: &'static [Role],
-    pub(crate) answer: Answer<S>,
-}
-
-impl<S: Service> Clone for Reading<S> {
-    fn clone(&self) -> Self {
-        match self {
-            Reading::Alone(prepare) => Reading::Alone(Arc::clone(prepare)),
-            Reading::Prepared(prepare) => Reading::Prepared(Arc::clone(prepare)),
-            Reading::Secret(prepare, keyed) => {
-                Reading::Secret(Arc::clone(prepare), Arc::clone(keyed))
-            }
-        }
-    }
-}
-
-impl<S: Service> Clone for CommandSpec<S> {
-    fn clone(&self) -> Self {
-        CommandSpec { name: self.name, roles: self.roles, reading: self.reading.clone() }
-    }
-}
-
-impl<S: Service> Clone for QuerySpec<S> {
-    fn clone(&self) -> Self {
-        QuerySpec { name: self.name, roles: self.roles, answer: Arc::clone(&self.answer) }
-    }
-}
+use crate::{
+    message::CommandFor,
+    service::{CommandSpec, Failure, Prepared, QuerySpec, Reading, Ready, RequestContext, Service},
+};
 
 /// Reads a body and holds it to the bounds of its schema.
 fn read<T: serde::de::DeserializeOwned>(reader: &Reader<T>, body: &[u8]) -> Result<T, Failure> {
@@ -108,7 +44,7 @@ pub(crate) fn unreadable(why: &serde_json::Error) -> String {
 /// A command of the wire, whose mandate it is, and how it reads as one of ours.
 pub fn command<S, C>(
     roles: &'static [Role],
-    read_as: fn(C) -> Result<Ask<S::Command>, Problem>,
+    read_as: fn(C) -> Result<CommandFor<S::Command>, Problem>,
 ) -> CommandSpec<S>
 where
     S: Service,
@@ -118,7 +54,7 @@ where
 }
 
 /// How a body reads as a command of who asks.
-type ReadBy<S, C> = fn(&Actor, C) -> Result<Ask<<S as Service>::Command>, Problem>;
+type ReadBy<S, C> = fn(&Actor, C) -> Result<CommandFor<<S as Service>::Command>, Problem>;
 
 /// As [`command`], where who asks says about which stream it is.
 pub fn command_by<S, C>(roles: &'static [Role], read_as: ReadBy<S, C>) -> CommandSpec<S>
@@ -131,7 +67,7 @@ where
 
 fn alone<S: Service, C: request::Command + 'static>(
     roles: &'static [Role],
-    read_as: impl Fn(&Actor, C) -> Result<Ask<S::Command>, Problem> + Send + Sync + 'static,
+    read_as: impl Fn(&Actor, C) -> Result<CommandFor<S::Command>, Problem> + Send + Sync + 'static,
 ) -> CommandSpec<S> {
     let reader = Reader::<C>::default();
     let prepare = move |ctx: RequestContext<S>, body: &[u8]| -> BoxFuture<'static, Ready<S>> {

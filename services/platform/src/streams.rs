@@ -3,14 +3,25 @@
 use std::{collections::HashMap, sync::Arc};
 
 use proto::{
+    actor::{Actor, Role},
     code::Municipality,
+    event::Event,
     problem::Problem,
-    recorded::Recorded,
-    who::{Actor, Role},
+    recorded_event::RecordedEvent,
 };
 use uuid::Uuid;
 
-use crate::{aggregate::Aggregate, service::State};
+use crate::aggregate::Aggregate;
+
+/// What a stream is, over all aggregates of a service. Written by [`crate::states!`].
+pub trait State: Default + Clone + Send + Sync + 'static {
+    /// What can happen.
+    type Event: Event;
+
+    /// What it is after `event`.
+    #[must_use]
+    fn evolve(self, event: &Self::Event) -> Self;
+}
 
 /// A stream as far as it has come.
 #[derive(Debug, Clone)]
@@ -27,7 +38,7 @@ pub struct LoadedStream<S> {
 
 /// The streams a decision has asked for so far.
 ///
-/// A decision that asks for one that is not loaded gets [`No::Load`] and returns it with `?`; the writer loads the
+/// A decision that asks for one that is not loaded gets [`DecideError::NotLoaded`] and returns it with `?`; the writer loads the
 /// stream and decides again. So a decision may follow references without saying beforehand which.
 #[derive(Debug)]
 pub struct Streams<'a, S> {
@@ -39,16 +50,16 @@ pub struct Streams<'a, S> {
 
 /// Why a decision has no outcome.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum No {
+pub enum DecideError {
     /// The answer is no.
-    Problem(Problem),
+    Rejected(Problem),
     /// This stream must be loaded first.
-    Load(Uuid),
+    NotLoaded(Uuid),
 }
 
-impl From<Problem> for No {
-    fn from(problem: Problem) -> No {
-        No::Problem(problem)
+impl From<Problem> for DecideError {
+    fn from(problem: Problem) -> DecideError {
+        DecideError::Rejected(problem)
     }
 }
 
@@ -152,7 +163,7 @@ impl<S: State> LoadedStream<S> {
     }
 
     /// The stream after one more event, whose fact is `event`.
-    pub(crate) fn after(self, recorded: &Recorded, event: &S::Event) -> LoadedStream<S> {
+    pub(crate) fn after(self, recorded: &RecordedEvent, event: &S::Event) -> LoadedStream<S> {
         let state = Arc::new(Arc::unwrap_or_clone(self.state).evolve(event));
         LoadedStream {
             state,
@@ -184,8 +195,8 @@ impl<'a, S: State> Streams<'a, S> {
     /// The municipality that `stream` belongs to now; `None` when nothing has happened on it.
     ///
     /// # Errors
-    /// [`No::Load`]: pass it on.
-    pub fn tenant(&self, stream: Uuid) -> Result<Option<Municipality>, No> {
+    /// [`DecideError::NotLoaded`]: pass it on.
+    pub fn tenant(&self, stream: Uuid) -> Result<Option<Municipality>, DecideError> {
         let held = self.held(stream)?;
         Ok((held.version > 0).then_some(held.tenant))
     }
@@ -198,15 +209,18 @@ impl<'a, S: State> Streams<'a, S> {
         self.held(stream).map(|it| it.version).map_err(|_| stream)
     }
 
-    fn held(&self, stream: Uuid) -> Result<&'a LoadedStream<S>, No> {
-        self.fresh.get(&stream).or_else(|| self.held.get(&stream)).ok_or(No::Load(stream))
+    fn held(&self, stream: Uuid) -> Result<&'a LoadedStream<S>, DecideError> {
+        self.fresh
+            .get(&stream)
+            .or_else(|| self.held.get(&stream))
+            .ok_or(DecideError::NotLoaded(stream))
     }
 
     /// What `stream` is; `None` when nothing has happened on it, it is of another kind, or of another municipality.
     ///
     /// # Errors
-    /// [`No::Load`]: pass it on.
-    pub fn get<A>(&self, stream: Uuid) -> Result<Option<&'a A>, No>
+    /// [`DecideError::NotLoaded`]: pass it on.
+    pub fn get<A>(&self, stream: Uuid) -> Result<Option<&'a A>, DecideError>
     where
         S: AsAggregate<A>,
     {
@@ -221,8 +235,8 @@ impl<'a, S: State> Streams<'a, S> {
     /// The thread that `stream` belongs to; `None` when nothing has happened on it.
     ///
     /// # Errors
-    /// [`No::Load`]: pass it on.
-    pub fn thread(&self, stream: Uuid) -> Result<Option<Uuid>, No> {
+    /// [`DecideError::NotLoaded`]: pass it on.
+    pub fn thread(&self, stream: Uuid) -> Result<Option<Uuid>, DecideError> {
         let held = self.held(stream)?;
         Ok((held.version > 0).then_some(held.thread))
     }
@@ -230,8 +244,12 @@ impl<'a, S: State> Streams<'a, S> {
     /// Lets the aggregate on `stream` decide.
     ///
     /// # Errors
-    /// Its rejection as a problem; 404 when the stream is of another kind or another municipality; [`No::Load`].
-    pub fn decide<A>(&self, stream: Uuid, command: A::Command) -> Result<NewEvents<S::Event>, No>
+    /// Its rejection as a problem; 404 when the stream is of another kind or another municipality; [`DecideError::NotLoaded`].
+    pub fn decide<A>(
+        &self,
+        stream: Uuid,
+        command: A::Command,
+    ) -> Result<NewEvents<S::Event>, DecideError>
     where
         A: Aggregate,
         S: AsAggregate<A>,
@@ -242,7 +260,7 @@ impl<'a, S: State> Streams<'a, S> {
         let is_ours = held.version == 0 || self.is_ours(held);
         let part = AsAggregate::<A>::part(&*held.state);
         let (Ok(part), true) = (part, is_ours) else {
-            return Err(No::Problem(Problem::not_found()));
+            return Err(DecideError::Rejected(Problem::not_found()));
         };
         let decided = match part {
             Some(aggregate) => aggregate.decide(command),
@@ -250,7 +268,7 @@ impl<'a, S: State> Streams<'a, S> {
         };
         decided
             .map(|events| NewEvents::on(stream, events))
-            .map_err(|rejection| No::Problem(rejection.into()))
+            .map_err(|rejection| DecideError::Rejected(rejection.into()))
     }
 }
 

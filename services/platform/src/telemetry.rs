@@ -1,7 +1,7 @@
 //! What is told about a running process: logs to standard error, and traces and metrics over OTLP when configured.
 //!
 //! Fields have the same dotted names everywhere (`thread.id`, `event.type`, `command.id`) and hold ids, codes, numbers
-//! and times, never a person. One trace leads from the command through the commit and the relay to each hearer: the
+//! and times, never a person. One trace leads from the command through the commit and the relay to each consumer: the
 //! `traceparent` of who caused it travels in the request's header and then in the event itself.
 
 use std::{

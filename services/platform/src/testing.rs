@@ -16,13 +16,13 @@ use std::{
 
 use chrono::{DateTime, Utc};
 use proto::{
+    actor::{Actor, Role},
     event::Event,
     id::{CommandId, EventId, UserId},
     problem::Problem,
-    recorded::Recorded,
+    recorded_event::RecordedEvent,
     request::{Command, Done, Query},
     sealed::Digest,
-    who::{Actor, Role},
 };
 use sqlx::PgPool;
 use uuid::Uuid;
@@ -31,10 +31,9 @@ use crate::{
     Aggregate,
     clock::Clock,
     core::{Call, Core},
-    database, engines,
-    hearing::Heard,
-    log,
+    database, engines, log,
     service::Service,
+    subscription::Handled,
 };
 
 /// Given what happened, when asked, then this. A failure points at the row, not at this line.
@@ -85,7 +84,7 @@ pub struct Walk<S: Service> {
     pub clock: Clock,
     /// Its database, with all rights.
     pub pool: PgPool,
-    said: Mutex<HashMap<String, (i64, Digest)>>,
+    published: Mutex<HashMap<String, (i64, Digest)>>,
 }
 
 impl<S: Service> Walk<S> {
@@ -103,7 +102,7 @@ impl<S: Service> Walk<S> {
         let (core, writer) = Core::new(service, owner, clock.clone());
         #[expect(clippy::disallowed_methods, reason = "ends with the last handle to its queue")]
         drop(tokio::spawn(writer));
-        Walk { clock, pool: core.pool.clone(), core, said: Mutex::default() }
+        Walk { clock, pool: core.pool.clone(), core, published: Mutex::default() }
     }
 
     /// Asks a command with a new id.
@@ -126,15 +125,24 @@ impl<S: Service> Walk<S> {
     }
 
     /// As if `source` had said `event` about the stream `thread` of that thread, in Aarhus, now.
-    pub async fn hear<E: Event>(&self, source: &str, thread: Uuid, event: E) {
-        self.hear_on(source, thread, thread, event).await;
+    pub async fn handle_events<E: Event>(&self, source: &str, thread: Uuid, event: E) {
+        self.handle_events_on(source, thread, thread, event).await;
     }
 
     /// As if `source` had said `event` about `stream`, in Aarhus, now.
-    pub async fn hear_on<E: Event>(&self, source: &str, stream: Uuid, thread: Uuid, event: E) {
-        let recorded = self.said(source, stream, thread, &event);
+    pub async fn handle_events_on<E: Event>(
+        &self,
+        source: &str,
+        stream: Uuid,
+        thread: Uuid,
+        event: E,
+    ) {
+        let recorded = self.published(source, stream, thread, &event);
         let position = recorded.position;
-        assert_eq!(self.core.hear(source, &[recorded]).await.unwrap(), Heard::UpTo(position));
+        assert_eq!(
+            self.core.handle_events(source, &[recorded]).await.unwrap(),
+            Handled::UpTo(position)
+        );
     }
 
     /// As if `source` had said `event` about `stream` because `actor` asked, in their municipality, now.
@@ -146,30 +154,39 @@ impl<S: Service> Walk<S> {
         thread: Uuid,
         event: E,
     ) {
-        let recorded = self.said_by(actor, source, stream, thread, &event);
+        let recorded = self.published_by(actor, source, stream, thread, &event);
         let position = recorded.position;
-        assert_eq!(self.core.hear(source, &[recorded]).await.unwrap(), Heard::UpTo(position));
+        assert_eq!(
+            self.core.handle_events(source, &[recorded]).await.unwrap(),
+            Handled::UpTo(position)
+        );
     }
 
     /// The record of what `source` would say next.
-    pub fn said<E: Event>(&self, source: &str, stream: Uuid, thread: Uuid, event: &E) -> Recorded {
-        self.said_by(&Actor::system("0751".parse().unwrap()), source, stream, thread, event)
+    pub fn published<E: Event>(
+        &self,
+        source: &str,
+        stream: Uuid,
+        thread: Uuid,
+        event: &E,
+    ) -> RecordedEvent {
+        self.published_by(&Actor::system("0751".parse().unwrap()), source, stream, thread, event)
     }
 
     /// The record of what `source` would say next because of `actor`.
-    pub fn said_by<E: Event>(
+    pub fn published_by<E: Event>(
         &self,
         actor: &Actor,
         source: &str,
         stream: Uuid,
         thread: Uuid,
         event: &E,
-    ) -> Recorded {
+    ) -> RecordedEvent {
         let (kind, data) = event.parts().unwrap();
-        let mut said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
-        let (position, hash) = said.entry(source.to_owned()).or_default();
+        let mut published = self.published.lock().unwrap_or_else(PoisonError::into_inner);
+        let (position, hash) = published.entry(source.to_owned()).or_default();
         let now = self.clock.now();
-        let mut recorded = Recorded {
+        let mut recorded = RecordedEvent {
             position: *position + 1,
             id: EventId(Uuid::new_v4()),
             stream,
@@ -191,22 +208,22 @@ impl<S: Service> Walk<S> {
     }
 
     /// Does what has fallen due by the clock.
-    pub async fn fall_due(&self) {
-        self.core.fall_due().await.expect("nothing is in the way");
+    pub async fn on_deadline(&self) {
+        self.core.on_deadline().await.expect("nothing is in the way");
     }
 
     /// Tidies, as a running service does now and then.
-    pub async fn tidy(&self) {
-        self.core.tidy().await.expect("nothing is in the way");
+    pub async fn housekeeping(&self) {
+        self.core.housekeeping().await.expect("nothing is in the way");
     }
 
     /// The service's log.
-    pub async fn events(&self) -> Vec<Recorded> {
+    pub async fn events(&self) -> Vec<RecordedEvent> {
         log::after(&mut self.pool.acquire().await.unwrap(), 0, i64::MAX).await.unwrap()
     }
 
     /// The types in the service's log.
-    pub async fn kinds(&self) -> Vec<String> {
+    pub async fn event_types(&self) -> Vec<String> {
         self.events().await.into_iter().map(|it| it.kind).collect()
     }
 }

@@ -22,9 +22,9 @@ use jwt_compact::{
     AlgorithmExt as _, Claims, Header, UntrustedToken, ValidationError, alg::Ed25519,
 };
 use proto::{
+    actor::{Actor, Role},
     code::Municipality,
     problem::Problem,
-    who::{Actor, Role},
 };
 use sha2::{Digest as _, Sha256};
 

@@ -10,7 +10,7 @@ use proto::{request::Head, sealed::Digest};
 use sqlx::{Connection as _, PgConnection, Row as _, postgres::PgConnectOptions};
 
 use crate::{
-    copies,
+    copy_file,
     export::{self, Log},
 };
 
@@ -178,7 +178,7 @@ async fn hash_at(
 ) -> anyhow::Result<Option<Digest>> {
     if let Log::File(path) = log {
         let mut hash = None;
-        copies::read(path, position - 1, position, |it| {
+        copy_file::read(path, position - 1, position, |it| {
             hash = Some(it.hash);
             false
         })?;

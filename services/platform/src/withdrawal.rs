@@ -7,12 +7,12 @@ use proto::{
     withdrawal::WithdrawalFact,
 };
 
-use crate::{Aggregate, AsAggregate, NewEvents, No, State, Streams};
+use crate::{Aggregate, AsAggregate, DecideError, NewEvents, State, Streams};
 
 /// The end of a consent, as far as the next decision needs to know it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Withdrawal {
-    /// We have not heard of it.
+    /// We have not handled of it.
     #[default]
     Unheard,
     /// Nothing is done on the strength of that consent any more, and we have said so.
@@ -50,12 +50,12 @@ impl Aggregate for Withdrawal {
 /// Acknowledges the end of `consent` in `thread`; nothing is said when it has been.
 ///
 /// # Errors
-/// [`No::Load`]; 404 when its stream is of another municipality.
+/// [`DecideError::NotLoaded`]; 404 when its stream is of another municipality.
 pub fn acknowledge<S>(
     consent: ConsentId,
     thread: ThreadId,
     streams: &Streams<'_, S>,
-) -> Result<NewEvents<S::Event>, No>
+) -> Result<NewEvents<S::Event>, DecideError>
 where
     S: State + AsAggregate<Withdrawal>,
     S::Event: From<WithdrawalFact>,

@@ -14,7 +14,7 @@ use chrono::{DateTime, Utc};
 use proto::{
     id::CommandId,
     problem::Problem,
-    recorded::Recorded,
+    recorded_event::RecordedEvent,
     request::{Done, Head},
 };
 use sqlx::postgres::PgConnectOptions;
@@ -22,17 +22,18 @@ use tokio::sync::{mpsc, oneshot, watch};
 use uuid::Uuid;
 
 use crate::{
-    batch::{Answer, QueuedCommand, Task},
+    batch::{Answer, Task},
     batch_error::BatchError,
-    caught::caught_in,
+    catch_panic::catch_panic_in,
     clock::Clock,
     log,
+    message::QueuedCommand,
     recent_events::RecentEvents,
     service::Service,
     session::Session,
     streams::LoadedStream,
+    supervision::Supervisor,
     telemetry::{self, Metrics},
-    vitals::Vitals,
 };
 
 /// Commands that may wait; the next is told to come again.
@@ -77,7 +78,7 @@ impl<S: Service> Writer<S> {
         service: Arc<S>,
         database: PgConnectOptions,
         clock: Clock,
-        vitals: Vitals,
+        supervision: Supervisor,
         metrics: Metrics,
         event_max: Arc<AtomicUsize>,
     ) -> (Writer<S>, impl Future<Output = ()> + Send) {
@@ -89,7 +90,7 @@ impl<S: Service> Writer<S> {
             service,
             database,
             clock,
-            vitals,
+            supervision,
             metrics,
             event_max,
             waiting,
@@ -136,7 +137,7 @@ impl<S: Service> Writer<S> {
     }
 
     /// What this process has committed after `position`, if it still has all of it in memory.
-    pub(crate) fn after(&self, position: i64) -> Option<Vec<Recorded>> {
+    pub(crate) fn after(&self, position: i64) -> Option<Vec<RecordedEvent>> {
         self.tail.after(position)
     }
 
@@ -157,7 +158,7 @@ struct Desk<S: Service> {
     service: Arc<S>,
     database: PgConnectOptions,
     clock: Clock,
-    vitals: Vitals,
+    supervision: Supervisor,
     metrics: Metrics,
     /// The largest event that is recorded, in bytes.
     event_max: Arc<AtomicUsize>,
@@ -177,8 +178,8 @@ type Answers = HashMap<CommandId, Option<Answer>>;
 impl<S: Service> Desk<S> {
     async fn run(mut self) {
         // Whoever waited for the batch that fell is told to ask again; what waits behind it is still there.
-        while let Err(panicked) = caught_in("the writer", self.work()).await {
-            self.vitals.fell("writer", &panicked.to_string());
+        while let Err(panicked) = catch_panic_in("the writer", self.work()).await {
+            self.supervision.fell("writer", &panicked.to_string());
             self.forget();
             self.held.clear();
         }
@@ -241,7 +242,7 @@ impl<S: Service> Desk<S> {
             if group.is_empty() {
                 continue;
             }
-            let attempt = caught_in("a command", self.attempt(&group, lock, assume));
+            let attempt = catch_panic_in("a command", self.attempt(&group, lock, assume));
             let attempt = match tokio::time::timeout(TRANSACTION_MAX, attempt).await {
                 Ok(Ok(attempt)) => attempt,
                 // Whichever of them it was: each is taken alone, and the others go on.
@@ -410,7 +411,7 @@ impl<S: Service> Desk<S> {
         };
         let batch = self.decide(tx, head, tasks, assume).await?;
         let remembered = batch.remembered(tasks).map_err(anyhow::Error::from)?;
-        let events: Vec<&Recorded> = batch.events.iter().map(|it| &it.metadata).collect();
+        let events: Vec<&RecordedEvent> = batch.events.iter().map(|it| &it.metadata).collect();
         let timers = batch.timers();
         if !log::append(tx, &batch.from, &events, &remembered, &timers).await? {
             return Err(BatchError::WrongExpectedPosition);

@@ -1,7 +1,8 @@
 //! From the wire to a decision, from a view to an answer, from a rejection to a problem.
 
-use platform::{Ask, Failure, RequestContext, calendar};
+use platform::{CommandFor, Failure, RequestContext, calendar};
 use proto::{
+    actor::Actor,
     id::CaseStepId,
     problem::Problem,
     referral::{
@@ -12,7 +13,6 @@ use proto::{
         RetireInvolvementRule, ReturnReferral, ShowCaseStep, ShowReferral, SubmitDraft,
         SubmitReferral, WhichReferrals, WithdrawReferral,
     },
-    who::Actor,
 };
 
 use crate::{
@@ -26,66 +26,68 @@ use crate::{
 
 const LIMIT_MAX: u16 = 200;
 
-pub(crate) fn draft(request: DraftReferral) -> Result<Ask<Command>, Problem> {
-    Ok(Ask { stream: request.referral.0, command: Command::Draft(request) })
+pub(crate) fn draft(request: DraftReferral) -> Result<CommandFor<Command>, Problem> {
+    Ok(CommandFor { stream: request.referral.0, command: Command::Draft(request) })
 }
 
-pub(crate) fn submit_draft(request: SubmitDraft) -> Result<Ask<Command>, Problem> {
-    Ok(Ask { stream: request.referral.0, command: Command::SubmitDraft(request) })
+pub(crate) fn submit_draft(request: SubmitDraft) -> Result<CommandFor<Command>, Problem> {
+    Ok(CommandFor { stream: request.referral.0, command: Command::SubmitDraft(request) })
 }
 
-pub(crate) fn submit(request: SubmitReferral) -> Result<Ask<Command>, Problem> {
-    Ok(Ask { stream: request.referral.0, command: Command::Submit(request) })
+pub(crate) fn submit(request: SubmitReferral) -> Result<CommandFor<Command>, Problem> {
+    Ok(CommandFor { stream: request.referral.0, command: Command::Submit(request) })
 }
 
 /// Who has left accepts nothing. Whoever leaves just now is found by `thread`: then the referral waits for another.
 pub(crate) async fn accept(
     ctx: RequestContext<ReferralService>,
     request: AcceptReferral,
-) -> Result<Ask<Command>, Failure> {
+) -> Result<CommandFor<Command>, Failure> {
     if view::has_left(&ctx.pool, ctx.actor.tenant, ctx.actor.subject).await? {
         let detail = "you are not active as a bridge-builder here: let another accept it, or a leader reactivate you";
         return Err(Problem::new(409, "bridge_builder_inactive", detail).into());
     }
-    Ok(Ask { stream: request.referral.0, command: Command::Accept(request) })
+    Ok(CommandFor { stream: request.referral.0, command: Command::Accept(request) })
 }
 
-pub(crate) fn send_back(request: ReturnReferral) -> Result<Ask<Command>, Problem> {
-    Ok(Ask { stream: request.referral.0, command: Command::Return(request) })
+pub(crate) fn send_back(request: ReturnReferral) -> Result<CommandFor<Command>, Problem> {
+    Ok(CommandFor { stream: request.referral.0, command: Command::Return(request) })
 }
 
-pub(crate) fn withdraw(request: WithdrawReferral) -> Result<Ask<Command>, Problem> {
-    Ok(Ask { stream: request.referral.0, command: Command::Withdraw(request) })
+pub(crate) fn withdraw(request: WithdrawReferral) -> Result<CommandFor<Command>, Problem> {
+    Ok(CommandFor { stream: request.referral.0, command: Command::Withdraw(request) })
 }
 
 /// What the other system calls it ends here: an id is derived from it.
 pub(crate) fn register_case_step(
     actor: &Actor,
     request: RegisterCaseStep,
-) -> Result<Ask<Command>, Problem> {
+) -> Result<CommandFor<Command>, Problem> {
     let RegisterCaseStep { source, key, child, age_band, kind, on } = request;
     let step = CaseStepId::of(actor.tenant, &source, &key);
     let told = case_step::Told { child, age_band, kind, on };
-    Ok(Ask { stream: step.0, command: Command::RegisterCaseStep { step, told } })
+    Ok(CommandFor { stream: step.0, command: Command::RegisterCaseStep { step, told } })
 }
 
-pub(crate) fn record_consideration(request: RecordConsideration) -> Result<Ask<Command>, Problem> {
+pub(crate) fn record_consideration(
+    request: RecordConsideration,
+) -> Result<CommandFor<Command>, Problem> {
     let stream = consideration_at(request.step);
-    Ok(Ask { stream, command: Command::RecordConsideration(request) })
+    Ok(CommandFor { stream, command: Command::RecordConsideration(request) })
 }
 
 pub(crate) fn define_rule(
     actor: &Actor,
     request: DefineInvolvementRule,
-) -> Result<Ask<Command>, Problem> {
-    Ok(Ask { stream: rules_of(actor.tenant), command: Command::DefineRule(request) })
+) -> Result<CommandFor<Command>, Problem> {
+    Ok(CommandFor { stream: rules_of(actor.tenant), command: Command::DefineRule(request) })
 }
 
 pub(crate) fn retire_rule(
     actor: &Actor,
     request: RetireInvolvementRule,
-) -> Result<Ask<Command>, Problem> {
-    Ok(Ask { stream: rules_of(actor.tenant), command: Command::RetireRule(request) })
+) -> Result<CommandFor<Command>, Problem> {
+    Ok(CommandFor { stream: rules_of(actor.tenant), command: Command::RetireRule(request) })
 }
 
 pub(crate) async fn show(

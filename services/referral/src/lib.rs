@@ -17,15 +17,15 @@ use std::convert::Infallible;
 
 use chrono::{DateTime, Utc};
 use platform::{
-    Ask, Asked, CommandSpec, Envelope, NewEvents, No, QuerySpec, Service, Streams, Timer, command,
-    command_by, command_with, query,
+    CommandContext, CommandFor, CommandSpec, DecideError, Envelope, NewEvents, QuerySpec, Service,
+    Streams, Timer, command, command_by, command_with, query,
 };
 use proto::{
+    actor::Role,
     event::Unreadable,
     id::ReferralId,
-    recorded::Recorded,
+    recorded_event::RecordedEvent,
     referral::{ConsiderationFact, Event, Fact},
-    who::Role,
 };
 use sqlx::{PgConnection, migrate::Migrator};
 use uuid::Uuid;
@@ -100,10 +100,10 @@ impl Service for ReferralService {
 
     fn decide(
         command: &Command,
-        asked: &Asked,
+        context: &CommandContext,
         streams: &Streams<'_, State>,
-    ) -> Result<NewEvents<Event>, No> {
-        domain::decide(command, asked, streams)
+    ) -> Result<NewEvents<Event>, DecideError> {
+        domain::decide(command, context, streams)
     }
 
     fn timers(event: &Event) -> Vec<Timer> {
@@ -132,26 +132,26 @@ impl Service for ReferralService {
         }
     }
 
-    fn fall_due(kind: &str, stream: Uuid, due_at: DateTime<Utc>) -> Option<Ask<Command>> {
+    fn on_deadline(kind: &str, stream: Uuid, due_at: DateTime<Utc>) -> Option<CommandFor<Command>> {
         let command = match kind {
             ANSWER => Command::AnswerDue { referral: ReferralId(stream), answer_by: due_at },
             CONSIDERATION => Command::ConsiderationDue { consideration: stream, due_by: due_at },
             _ => return None,
         };
-        Some(Ask { stream, command })
+        Some(CommandFor { stream, command })
     }
 
-    fn react(source: &str, event: &Recorded) -> Result<Vec<Ask<Command>>, Unreadable> {
+    fn react(source: &str, event: &RecordedEvent) -> Result<Vec<CommandFor<Command>>, Unreadable> {
         reactor::react(source, event)
     }
 
-    async fn hear(
+    async fn handle_events(
         &self,
         tx: &mut PgConnection,
         source: &str,
-        events: &[Recorded],
+        events: &[RecordedEvent],
     ) -> anyhow::Result<()> {
-        view::hear(tx, source, events).await
+        view::handle_events(tx, source, events).await
     }
 
     async fn project(

@@ -1,10 +1,10 @@
 //! What others' events make us do. Pure.
 
-use platform::Ask;
+use platform::CommandFor;
 use proto::{
     event::{Event as _, Unreadable},
     id::{ReferralId, ThreadId, UserId},
-    recorded::Recorded,
+    recorded_event::RecordedEvent,
     thread::{self, CaseloadFact, HoldUpFact, ThreadFact},
 };
 
@@ -15,11 +15,14 @@ use crate::domain::Command;
 ///
 /// # Errors
 /// When the event cannot be read.
-pub(crate) fn react(source: &str, event: &Recorded) -> Result<Vec<Ask<Command>>, Unreadable> {
+pub(crate) fn react(
+    source: &str,
+    event: &RecordedEvent,
+) -> Result<Vec<CommandFor<Command>>, Unreadable> {
     if source != thread::Event::SERVICE {
         return Ok(vec![]);
     }
-    let ask = |referral: ReferralId, command| vec![Ask { stream: referral.0, command }];
+    let ask = |referral: ReferralId, command| vec![CommandFor { stream: referral.0, command }];
     Ok(match event.read()? {
         thread::Event::Thread(ThreadFact::ReferralAttached { referral, .. }) => {
             ask(referral, Command::Attach { referral, thread: ThreadId(event.stream) })
@@ -46,7 +49,7 @@ pub(crate) fn react(source: &str, event: &Recorded) -> Result<Vec<Ask<Command>>,
 /// When the event cannot be read.
 pub(crate) fn activity(
     source: &str,
-    event: &Recorded,
+    event: &RecordedEvent,
 ) -> Result<Option<(UserId, bool)>, Unreadable> {
     if source != thread::Event::SERVICE || !event.kind.starts_with("caseload.") {
         return Ok(None);

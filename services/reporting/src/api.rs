@@ -2,13 +2,13 @@
 
 use platform::{Failure, RequestContext, calendar};
 use proto::{
+    actor::{Actor, Role},
     code::Municipality,
     problem::Problem,
     reporting::{
         AcceptanceRate, AcceptanceRateIn, ActiveChildren, ActiveChildrenIn, Entry, ShowThreadLine,
         ThreadLine, Threads, ThreadsPage, TimeToFirstMeeting, TimeToFirstMeetingIn, Timeline,
     },
-    who::{Actor, Role},
 };
 
 use crate::{ReportingService, view};

@@ -1,6 +1,6 @@
 //! Reporting: the timeline of a thread, the list of threads, the figures. It decides nothing and states nothing.
 //!
-//! What it says and hears, and what is never true of it, stands in its README.
+//! What it says and consumes, and what is never true of it, stands in its README.
 
 #![cfg_attr(
     test,
@@ -17,9 +17,10 @@ mod tests;
 use std::convert::Infallible;
 
 use platform::{
-    Asked, CommandSpec, NewEvents, No, QuerySpec, Service, Streams, query, streams::NoState,
+    CommandContext, CommandSpec, DecideError, NewEvents, QuerySpec, Service, Streams, query,
+    streams::NoState,
 };
-use proto::{event::Nothing, recorded::Recorded};
+use proto::{event::Nothing, recorded_event::RecordedEvent};
 use sqlx::PgConnection;
 
 /// The service.
@@ -64,17 +65,17 @@ impl Service for ReportingService {
 
     fn decide(
         command: &Infallible,
-        _: &Asked,
+        _: &CommandContext,
         _: &Streams<'_, NoState>,
-    ) -> Result<NewEvents<Nothing>, No> {
+    ) -> Result<NewEvents<Nothing>, DecideError> {
         match *command {}
     }
 
-    async fn hear(
+    async fn handle_events(
         &self,
         tx: &mut PgConnection,
         source: &str,
-        events: &[Recorded],
+        events: &[RecordedEvent],
     ) -> anyhow::Result<()> {
         view::tell(tx, source, &reactor::told(source, events)?).await
     }

@@ -5,25 +5,25 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, NaiveDate, Utc};
 use platform::calendar;
 use proto::{
+    actor::{Actor, Role},
     assignment::{self, MatchEntry, MatchFact},
     code::Municipality,
     event::Unreadable,
     id::{ConsentId, PersonId, ThreadId, UserId},
-    recorded::Recorded,
+    recorded_event::RecordedEvent,
     referral,
     reporting::NextStep,
     thread::{self, ConsentFact, ThreadFact},
     vault::{self, BreakGlassFact},
-    who::{Actor, Role},
 };
 use uuid::Uuid;
 
-/// What a batch tells; of each table the rows in the order of its key, so that who hears another source at the same time takes
+/// What a batch tells; of each table the rows in the order of its key, so that who consumes another source at the same time takes
 /// the same rows in the same order.
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct Told<'a> {
     /// What belongs in a timeline, with who did it.
-    pub(crate) timeline: Vec<(&'a Recorded, Actor)>,
+    pub(crate) timeline: Vec<(&'a RecordedEvent, Actor)>,
     /// What became of each thread.
     pub(crate) threads: BTreeMap<Uuid, Thread>,
     /// Which children came into a thread, or left it.
@@ -131,7 +131,7 @@ pub(crate) struct Glass {
 ///
 /// # Errors
 /// When one that is needed cannot be read.
-pub(crate) fn told<'a>(source: &str, events: &'a [Recorded]) -> Result<Told<'a>, Unreadable> {
+pub(crate) fn told<'a>(source: &str, events: &'a [RecordedEvent]) -> Result<Told<'a>, Unreadable> {
     let mut told = Told::default();
     for recorded in events {
         if is_of_a_thread(source, &recorded.kind) {
@@ -201,7 +201,7 @@ fn is_of_a_thread(source: &str, kind: &str) -> bool {
 }
 
 /// Of an auditor's, what opens it is the approval, and who sees by it is who asked.
-fn glass(recorded: &Recorded) -> Result<Option<Glass>, Unreadable> {
+fn glass(recorded: &RecordedEvent) -> Result<Option<Glass>, Unreadable> {
     let (glass, tenant) = (recorded.stream, recorded.tenant);
     let vault::Event::BreakGlass(fact) = recorded.read()? else { return Ok(None) };
     Ok(match fact {
@@ -220,7 +220,7 @@ fn glass(recorded: &Recorded) -> Result<Option<Glass>, Unreadable> {
 }
 
 impl Told<'_> {
-    fn thread(&mut self, recorded: &Recorded) -> Result<(), Unreadable> {
+    fn thread(&mut self, recorded: &RecordedEvent) -> Result<(), Unreadable> {
         let thread::Event::Thread(fact) = recorded.read()? else { return Ok(()) };
         let (id, at) = (recorded.stream, recorded.occurred_at);
         let (thread, strands) = (self.threads.entry(id).or_default(), &mut self.strands);
@@ -282,11 +282,11 @@ impl Told<'_> {
         Ok(())
     }
 
-    fn answers(&mut self, recorded: &Recorded) -> &mut Answers {
+    fn answers(&mut self, recorded: &RecordedEvent) -> &mut Answers {
         self.answers.entry((recorded.tenant, calendar::day(recorded.occurred_at))).or_default()
     }
 
-    fn referred(&mut self, recorded: &Recorded) -> Result<(), Unreadable> {
+    fn referred(&mut self, recorded: &RecordedEvent) -> Result<(), Unreadable> {
         if let referral::Event::Referral(referral::Fact::Submitted { thread, .. }) =
             recorded.read()?
         {
@@ -295,7 +295,7 @@ impl Told<'_> {
         Ok(())
     }
 
-    fn asked_for(&mut self, recorded: &Recorded) -> Result<(), Unreadable> {
+    fn asked_for(&mut self, recorded: &RecordedEvent) -> Result<(), Unreadable> {
         if let thread::Event::Consent(ConsentFact::Requested { own_right: Some(_), .. }) =
             recorded.read()?
         {
@@ -305,7 +305,7 @@ impl Told<'_> {
         Ok(())
     }
 
-    fn met(&mut self, recorded: &Recorded) -> Result<(), Unreadable> {
+    fn met(&mut self, recorded: &RecordedEvent) -> Result<(), Unreadable> {
         if let assignment::Event::Match(MatchFact::FirstMeetingHeld { on }) = recorded.read()? {
             let wait = self.wait(recorded.thread, recorded);
             // A thread may have several matches: the child waited for the first.
@@ -314,7 +314,7 @@ impl Told<'_> {
         Ok(())
     }
 
-    fn unmet(&mut self, recorded: &Recorded) -> Result<(), Unreadable> {
+    fn unmet(&mut self, recorded: &RecordedEvent) -> Result<(), Unreadable> {
         if let assignment::Event::Match(MatchFact::EntryCorrected {
             entry: MatchEntry::FirstMeeting,
             ..
@@ -325,7 +325,7 @@ impl Told<'_> {
         Ok(())
     }
 
-    fn wait(&mut self, thread: Uuid, recorded: &Recorded) -> &mut Wait {
+    fn wait(&mut self, thread: Uuid, recorded: &RecordedEvent) -> &mut Wait {
         self.waits.entry(thread).or_insert(Wait {
             tenant: recorded.tenant,
             referred_on: None,

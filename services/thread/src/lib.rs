@@ -17,17 +17,20 @@ use std::convert::Infallible;
 
 use chrono::{DateTime, Utc};
 use platform::{
-    Ask, Asked, CommandSpec, Envelope, NewEvents, No, QuerySpec, Service, Streams, Timer, command,
-    command_by, command_with, query,
+    CommandContext, CommandFor, CommandSpec, DecideError, Envelope, NewEvents, QuerySpec, Service,
+    Streams, Timer, command, command_by, command_with, query,
 };
 use proto::{
-    code::Municipality, event::Unreadable, id::ThreadId, recorded::Recorded, thread::Event,
-    who::Role,
+    actor::Role, code::Municipality, event::Unreadable, recorded_event::RecordedEvent,
+    thread::Event,
 };
 use sqlx::{PgConnection, PgPool, migrate::Migrator};
 use uuid::Uuid;
 
-use crate::domain::{Command, State, child, consent, hold_up, leading::Demand, thread, transfer};
+use crate::domain::{
+    Command, State,
+    aggregates::{child, consent, hold_up, thread, transfer},
+};
 
 /// The service.
 #[derive(Debug, Clone, Copy, Default)]
@@ -129,10 +132,10 @@ impl Service for ThreadService {
 
     fn decide(
         command: &Command,
-        asked: &Asked,
+        context: &CommandContext,
         streams: &Streams<'_, State>,
-    ) -> Result<NewEvents<Event>, No> {
-        domain::decide(command, asked, streams)
+    ) -> Result<NewEvents<Event>, DecideError> {
+        domain::decide(command, context, streams)
     }
 
     fn timers(event: &Event) -> Vec<Timer> {
@@ -145,30 +148,30 @@ impl Service for ThreadService {
         }
     }
 
-    fn fall_due(kind: &str, stream: Uuid, due_at: DateTime<Utc>) -> Option<Ask<Command>> {
-        let of_thread = thread::fall_due(kind, due_at).map(|command| {
-            let demand = Demand::FallDue { thread: ThreadId(stream), command };
-            Ask { stream, command: Command::Thread(demand) }
-        });
-        of_thread
-            .or_else(|| consent::fall_due(kind, stream))
-            .or_else(|| child::fall_due(kind, stream))
-            .or_else(|| transfer::fall_due(kind, stream))
+    fn on_deadline(kind: &str, stream: Uuid, due_at: DateTime<Utc>) -> Option<CommandFor<Command>> {
+        let command = domain::on_deadline(kind, stream, due_at)?;
+        Some(CommandFor { stream, command })
     }
 
-    fn react(source: &str, event: &Recorded) -> Result<Vec<Ask<Command>>, Unreadable> {
+    fn react(source: &str, event: &RecordedEvent) -> Result<Vec<CommandFor<Command>>, Unreadable> {
         reactor::react(source, event)
     }
 
     /// Referrals that were held up by another municipality's thread go on when it has ended.
-    async fn tidy(
+    async fn housekeeping(
         &self,
         pool: &PgPool,
         _now: DateTime<Utc>,
-    ) -> anyhow::Result<Vec<(Municipality, Ask<Command>)>> {
+    ) -> anyhow::Result<Vec<(Municipality, CommandFor<Command>)>> {
         let free = view::held_up_no_more(pool).await?;
         let let_go = |(tenant, child)| {
-            (tenant, Ask { stream: hold_up::stream(child, tenant), command: Command::LetGo(child) })
+            (
+                tenant,
+                CommandFor {
+                    stream: hold_up::stream(child, tenant),
+                    command: Command::LetGo(child),
+                },
+            )
         };
         Ok(free.into_iter().map(let_go).collect())
     }

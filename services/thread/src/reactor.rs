@@ -1,25 +1,29 @@
 //! What others' events make us do. Pure.
 
-use platform::Ask;
+use platform::CommandFor;
 use proto::{
     assignment::{self, AssignmentFact},
     event::Unreadable,
     id::{AssignmentId, PersonId, ReferralId, ThreadId},
-    recorded::Recorded,
+    recorded_event::RecordedEvent,
     referral::{self, Fact},
     thread::{ServiceName, Strand},
     vault::{self, PartyStatus, PersonFact, PersonKind, SamePersonFact},
     withdrawal::WithdrawalFact,
 };
 
-use crate::domain::{Command, child, consent, leading::Demand, thread::Opening};
+use crate::domain::{
+    Command,
+    aggregates::{child as of_child, thread::Opening},
+    decisions::{child, consent, thread},
+};
 
 const ACKNOWLEDGED: &str = "withdrawal.acknowledged";
 
-type Reaction = Result<Vec<Ask<Command>>, Unreadable>;
+type Reaction = Result<Vec<CommandFor<Command>>, Unreadable>;
 
 /// The commands that `event` of `source` asks of us.
-pub(crate) fn react(source: &str, event: &Recorded) -> Reaction {
+pub(crate) fn react(source: &str, event: &RecordedEvent) -> Reaction {
     match source {
         "referral" => on_referral(event),
         "assignment" if event.kind == ACKNOWLEDGED => acknowledged(ServiceName::Assignment, event),
@@ -31,7 +35,7 @@ pub(crate) fn react(source: &str, event: &Recorded) -> Reaction {
     }
 }
 
-fn on_referral(event: &Recorded) -> Reaction {
+fn on_referral(event: &RecordedEvent) -> Reaction {
     let referral::Event::Referral(fact) = event.read()? else { return Ok(vec![]) };
     Ok(match fact {
         Fact::Accepted { .. } => open(event, fact).into_iter().collect(),
@@ -46,7 +50,7 @@ fn on_referral(event: &Recorded) -> Reaction {
 }
 
 /// An accepted referral opens its thread (P-06), or becomes part of the one there is (R4-12).
-fn open(event: &Recorded, fact: Fact) -> Option<Ask<Command>> {
+fn open(event: &RecordedEvent, fact: Fact) -> Option<CommandFor<Command>> {
     let Fact::Accepted { thread, child, age_band, bridge_builder, siblings, .. } = fact else {
         return None;
     };
@@ -54,29 +58,34 @@ fn open(event: &Recorded, fact: Fact) -> Option<Ask<Command>> {
     let siblings = siblings.into_iter().flatten().map(strand).collect();
     let referral = ReferralId(event.stream);
     let request = Opening { thread, referral, child, age_band, bridge_builder, siblings };
-    let demand = Demand::OpenOnAcceptance { request, at: event.occurred_at };
-    Some(of_thread(thread, demand))
+    let command = thread::Command::OpenOnAcceptance { request, at: event.occurred_at };
+    Some(of_thread(thread, command))
 }
 
 /// What an organisation has taken on goes on in the thread until it is over (I-21).
-fn on_assignment(event: &Recorded) -> Reaction {
+fn on_assignment(event: &RecordedEvent) -> Reaction {
     let assignment::Event::Assignment(fact) = event.read()? else { return Ok(vec![]) };
     let (thread, assignment) = (ThreadId(event.thread), AssignmentId(event.stream));
-    let demand = match fact {
+    let command = match fact {
         // Its child has a thread of its own: it goes on there, and here no longer.
         AssignmentFact::WentAlong { from, to, organisation } => {
-            let over = Demand::TakeInAssignmentOver { thread: from, assignment };
+            let over = thread::Command::TakeInAssignmentOver { thread: from, assignment };
             let taken = organisation.map(|organisation| {
-                of_thread(to, Demand::TakeInAssignment { thread: to, assignment, organisation })
+                of_thread(
+                    to,
+                    thread::Command::TakeInAssignment { thread: to, assignment, organisation },
+                )
             });
             return Ok([of_thread(from, over)].into_iter().chain(taken).collect());
         }
         AssignmentFact::OfferAccepted { organisation } => {
-            Demand::TakeInAssignment { thread, assignment, organisation }
+            thread::Command::TakeInAssignment { thread, assignment, organisation }
         }
         AssignmentFact::Completed { .. }
         | AssignmentFact::Ended { .. }
-        | AssignmentFact::Unplaced { .. } => Demand::TakeInAssignmentOver { thread, assignment },
+        | AssignmentFact::Unplaced { .. } => {
+            thread::Command::TakeInAssignmentOver { thread, assignment }
+        }
         AssignmentFact::Planned { .. }
         | AssignmentFact::Offered { .. }
         | AssignmentFact::NobodyFree { .. }
@@ -91,11 +100,11 @@ fn on_assignment(event: &Recorded) -> Reaction {
         | AssignmentFact::Suspended { .. }
         | AssignmentFact::Resumed { .. } => return Ok(vec![]),
     };
-    Ok(vec![of_thread(thread, demand)])
+    Ok(vec![of_thread(thread, command)])
 }
 
 /// Age and custody say who signs (I-07, P-29).
-fn on_vault(event: &Recorded) -> Reaction {
+fn on_vault(event: &RecordedEvent) -> Reaction {
     if event.kind.starts_with("same_person.") {
         return on_same_person(event);
     }
@@ -104,48 +113,48 @@ fn on_vault(event: &Recorded) -> Reaction {
     }
     let vault::Event::Person(fact) = event.read()? else { return Ok(vec![]) };
     let person = PersonId(event.stream);
-    let demand = match fact {
+    let command = match fact {
         PersonFact::CustodyRecorded { holders } => {
-            child::Demand::TakeInCustody { child: person, holders }
+            child::Command::TakeInCustody { child: person, holders }
         }
-        PersonFact::PartyStatusChanged { party } => child::Demand::TakeInParty { person, party },
+        PersonFact::PartyStatusChanged { party } => child::Command::TakeInParty { person, party },
         // Who has custody is grown.
         PersonFact::Registered { kind: PersonKind::Guardian, party, .. } => {
             let party = party.unwrap_or(PartyStatus::Adult);
-            child::Demand::TakeInParty { person, party }
+            child::Command::TakeInParty { person, party }
         }
         PersonFact::Registered { party: Some(party), .. } => {
-            child::Demand::TakeInParty { person, party }
+            child::Command::TakeInParty { person, party }
         }
-        PersonFact::HandedOver { to } => child::Demand::TakeInHandOver { child: person, to },
-        PersonFact::ConfirmedDuplicate { of } => child::Demand::TakeInSamePerson { person, of },
+        PersonFact::HandedOver { to } => child::Command::TakeInHandOver { child: person, to },
+        PersonFact::ConfirmedDuplicate { of } => child::Command::TakeInSamePerson { person, of },
         PersonFact::Registered { .. } | PersonFact::DismissedDuplicate { .. } => return Ok(vec![]),
     };
-    Ok(vec![Ask { stream: child::stream(person), command: Command::Child(demand) }])
+    Ok(vec![CommandFor { stream: of_child::stream(person), command: Command::Child(command) }])
 }
 
 /// Two municipalities registered one child under two ids: one open thread for both (I-01).
-fn on_same_person(event: &Recorded) -> Reaction {
+fn on_same_person(event: &RecordedEvent) -> Reaction {
     let vault::Event::SamePerson(fact) = event.read()? else { return Ok(vec![]) };
-    let (person, demand) = match fact {
+    let (person, command) = match fact {
         SamePersonFact::Found { person, of } => {
-            (person, child::Demand::TakeInSamePerson { person, of })
+            (person, child::Command::TakeInSamePerson { person, of })
         }
         SamePersonFact::Parted { person, of } => {
-            (person, child::Demand::TakeInParting { person, of })
+            (person, child::Command::TakeInParting { person, of })
         }
     };
-    Ok(vec![Ask { stream: child::stream(person), command: Command::Child(demand) }])
+    Ok(vec![CommandFor { stream: of_child::stream(person), command: Command::Child(command) }])
 }
 
 /// A service has closed what a consent opened (P-16).
-fn acknowledged(by_service: ServiceName, event: &Recorded) -> Reaction {
+fn acknowledged(by_service: ServiceName, event: &RecordedEvent) -> Reaction {
     let (kind, data) = (event.kind.as_str(), event.data.as_str());
     let WithdrawalFact::Acknowledged { consent, thread: _ } = proto::event::read(kind, data)?;
-    let demand = consent::Demand::Acknowledge { consent, by_service };
-    Ok(vec![Ask { stream: consent.0, command: Command::Consent(demand) }])
+    let command = consent::Command::Acknowledge { consent, by_service };
+    Ok(vec![CommandFor { stream: consent.0, command: Command::Consent(command) }])
 }
 
-fn of_thread(thread: ThreadId, demand: Demand) -> Ask<Command> {
-    Ask { stream: thread.0, command: Command::Thread(demand) }
+fn of_thread(thread: ThreadId, command: thread::Command) -> CommandFor<Command> {
+    CommandFor { stream: thread.0, command: Command::Thread(command) }
 }

@@ -1,6 +1,6 @@
 //! The vault: people and words, sealed; who may see which; and that every look is logged (persondata).
 //!
-//! What it decides, says and hears, and what is never true of it, stands in its README.
+//! What it decides, says and handles, and what is never true of it, stands in its README.
 
 #![cfg_attr(
     test,
@@ -17,12 +17,12 @@ mod tests;
 
 use chrono::{DateTime, Utc};
 use platform::{
-    Ask, Asked, CommandSpec, Due, Envelope, NewEvents, No, QuerySpec, Service, Streams, Timer,
-    command_with, query, secret_command,
+    CommandContext, CommandFor, CommandSpec, DecideError, Due, Envelope, NewEvents, QuerySpec,
+    Service, Streams, Timer, command_with, query, secret_command,
 };
 use proto::{
-    code::Municipality, event::Unreadable, id::CommandId, recorded::Recorded, vault::Event,
-    who::Role,
+    actor::Role, code::Municipality, event::Unreadable, id::CommandId,
+    recorded_event::RecordedEvent, vault::Event,
 };
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
@@ -70,7 +70,7 @@ impl Service for VaultService {
     }
 
     fn commands() -> Vec<CommandSpec<Self>> {
-        use api::{glass, hand_over, persons, words};
+        use api::{break_glass, hand_over, persons, words};
         use domain::person::REGISTRARS;
         const CASE_WORKER: &[Role] = &[Role::CaseWorker];
         let mut commands = vec![
@@ -85,60 +85,68 @@ impl Service for VaultService {
             command_with(CASE_WORKER, persons::dismiss),
             // That an address is protected leaves no trace either.
             secret_command(CASE_WORKER, persons::recheck, persons::rechecked_before),
-            command_with(domain::break_glass::BREAKERS, glass::use_it),
-            command_with(domain::break_glass::REVIEWERS, glass::approve),
-            command_with(domain::break_glass::REVIEWERS, glass::review),
+            command_with(domain::break_glass::BREAKERS, break_glass::use_it),
+            command_with(domain::break_glass::REVIEWERS, break_glass::approve),
+            command_with(domain::break_glass::REVIEWERS, break_glass::review),
         ];
         commands.extend(api::rights::commands());
         commands
     }
 
     fn queries() -> Vec<QuerySpec<Self>> {
-        use api::{glass, looks, reveal, search, words};
+        use api::{access_log, break_glass, reveal, search, words};
         const CASE_WORKER: &[Role] = &[Role::CaseWorker];
         let mut queries = vec![
             // Everybody may ask: who may not see is refused field by field, and the refusal is logged.
             query(Role::ALL, reveal::reveal),
             query(domain::words::SEALERS, words::sealed_ref),
-            query(&[Role::Auditor, Role::Administrator, Role::Family], looks::looks),
+            query(&[Role::Auditor, Role::Administrator, Role::Family], access_log::looks),
             query(Role::ALL, search::by_cpr),
             query(CASE_WORKER, search::suspected),
             query(&[Role::CaseWorker, Role::BridgeBuilder], search::birthdays),
             query(CASE_WORKER, search::to_recheck),
-            query(domain::break_glass::REVIEWERS, glass::list),
+            query(domain::break_glass::REVIEWERS, break_glass::list),
             query(&[Role::Auditor, Role::Administrator], words::unknown),
         ];
         queries.extend(api::rights::queries());
+        queries.push(api::package::query());
         queries
     }
 
     fn decide(
         command: &Self::Command,
-        asked: &Asked,
+        context: &CommandContext,
         streams: &Streams<'_, Self::State>,
-    ) -> Result<NewEvents<Event>, No> {
-        domain::decide(command, asked, streams)
+    ) -> Result<NewEvents<Event>, DecideError> {
+        domain::decide(command, context, streams)
     }
 
     fn timers(event: &Event) -> Vec<Timer> {
         domain::timers(event)
     }
 
-    fn fall_due(kind: &str, stream: Uuid, _: DateTime<Utc>) -> Option<Ask<domain::Command>> {
-        domain::fall_due(kind, stream)
+    fn on_deadline(
+        kind: &str,
+        stream: Uuid,
+        _: DateTime<Utc>,
+    ) -> Option<CommandFor<domain::Command>> {
+        domain::on_deadline(kind, stream)
     }
 
-    fn react(source: &str, event: &Recorded) -> Result<Vec<Ask<domain::Command>>, Unreadable> {
+    fn react(
+        source: &str,
+        event: &RecordedEvent,
+    ) -> Result<Vec<CommandFor<domain::Command>>, Unreadable> {
         reactor::react(source, event)
     }
 
     /// Asks for what the day asks for.
-    async fn tidy(
+    async fn housekeeping(
         &self,
         pool: &PgPool,
         now: DateTime<Utc>,
-    ) -> anyhow::Result<Vec<(Municipality, Ask<domain::Command>)>> {
-        api::day::tidy(self, pool, now).await
+    ) -> anyhow::Result<Vec<(Municipality, CommandFor<domain::Command>)>> {
+        api::housekeeping::housekeeping(self, pool, now).await
     }
 
     async fn project(
@@ -157,12 +165,12 @@ impl Service for VaultService {
         view::apply(tx, effects).await
     }
 
-    async fn hear(
+    async fn handle_events(
         &self,
         tx: &mut PgConnection,
         source: &str,
-        events: &[Recorded],
+        events: &[RecordedEvent],
     ) -> anyhow::Result<()> {
-        view::hear(tx, source, events).await
+        view::handle_events(tx, source, events).await
     }
 }

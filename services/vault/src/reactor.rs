@@ -3,19 +3,19 @@
 mod told;
 
 use chrono::{DateTime, Utc};
-use platform::{Ask, withdrawal::Acknowledge};
+use platform::{CommandFor, withdrawal::Acknowledge};
 use proto::{
+    actor::{Actor, Role},
     assignment::{self, AssignmentFact, MatchFact, VolunteerFact},
     code::Municipality,
     event::Unreadable,
     followup::{self, ScoresFact},
     id::{AssignmentId, ConsentId, DisclosureId, PersonId, ReferralId, ThreadId, VolunteerId},
-    recorded::Recorded,
+    recorded_event::RecordedEvent,
     referral,
     sealed::Sealed,
     thread::{self, ChildFact, ConsentFact, DisclosureFact, Recipient, ThreadFact, TransferFact},
     vault::{LookOutcome, Purpose},
-    who::{Actor, Role},
 };
 use serde::Deserialize as _;
 use serde_json::Value;
@@ -28,7 +28,7 @@ use crate::domain::Command;
 ///
 /// # Errors
 /// When one that tells something cannot be read; the others are not read at all.
-pub(crate) fn relations(source: &str, events: &[Recorded]) -> Result<Relations, Unreadable> {
+pub(crate) fn relations(source: &str, events: &[RecordedEvent]) -> Result<Relations, Unreadable> {
     let mut relations = Relations::default();
     for recorded in events {
         match (source, recorded.kind.as_str()) {
@@ -112,7 +112,7 @@ pub(crate) struct ScoresSeen {
 ///
 /// # Errors
 /// When one that tells cannot be read.
-pub(crate) fn scores(events: &[Recorded]) -> Result<Vec<ScoresSeen>, Unreadable> {
+pub(crate) fn scores(events: &[RecordedEvent]) -> Result<Vec<ScoresSeen>, Unreadable> {
     let mut seen = vec![];
     for recorded in events.iter().filter(|it| it.kind == "scores.shown") {
         let followup::Event::Scores(ScoresFact::Shown { subjects, count: _ }) = recorded.read()?
@@ -151,17 +151,20 @@ const ENDS: [&str; 4] =
 ///
 /// # Errors
 /// None: what is needed is not in the body.
-pub(crate) fn react(source: &str, event: &Recorded) -> Result<Vec<Ask<Command>>, Unreadable> {
+pub(crate) fn react(
+    source: &str,
+    event: &RecordedEvent,
+) -> Result<Vec<CommandFor<Command>>, Unreadable> {
     if source != "thread" || !ENDS.contains(&event.kind.as_str()) {
         return Ok(vec![]);
     }
     let consent = ConsentId(event.stream);
     let command = Acknowledge { consent, thread: ThreadId(event.thread) };
-    Ok(vec![Ask { stream: consent.withdrawal(), command: Command::Withdraw(command) }])
+    Ok(vec![CommandFor { stream: consent.withdrawal(), command: Command::Withdraw(command) }])
 }
 
 /// The sealed words that an event refers to, wherever in its body they stand.
-pub(crate) fn references(event: &Recorded) -> Vec<Sealed> {
+pub(crate) fn references(event: &RecordedEvent) -> Vec<Sealed> {
     fn walk(value: &Value, found: &mut Vec<Sealed>) {
         match value {
             Value::Object(map) => {
@@ -184,7 +187,7 @@ pub(crate) fn references(event: &Recorded) -> Vec<Sealed> {
 }
 
 /// Whose case worker somebody is. A draft is nobody's business, and ties nobody to anybody.
-fn referral(recorded: &Recorded) -> Result<Option<Told>, Unreadable> {
+fn referral(recorded: &RecordedEvent) -> Result<Option<Told>, Unreadable> {
     let referral = ReferralId(recorded.stream);
     let referral::Event::Referral(fact) = recorded.read()? else { return Ok(None) };
     Ok(if let referral::Fact::Submitted { child, siblings, .. } = fact {
@@ -216,7 +219,7 @@ fn referral(recorded: &Recorded) -> Result<Option<Told>, Unreadable> {
 }
 
 /// Where a thread is about to go.
-fn transfer(recorded: &Recorded) -> Result<Option<Told>, Unreadable> {
+fn transfer(recorded: &RecordedEvent) -> Result<Option<Told>, Unreadable> {
     let thread::Event::Transfer(fact) = recorded.read()? else { return Ok(None) };
     Ok(if let TransferFact::Initiated { thread, to, .. } = fact {
         Some(Told::Leaving { thread, to: Some(to) })
@@ -230,7 +233,7 @@ fn transfer(recorded: &Recorded) -> Result<Option<Told>, Unreadable> {
 }
 
 /// Whether the one whose data they are decides alone. Of a grown-up's own data that is so too, and changes nothing.
-fn own_right(recorded: &Recorded) -> Result<Option<Told>, Unreadable> {
+fn own_right(recorded: &RecordedEvent) -> Result<Option<Told>, Unreadable> {
     let thread::Event::Consent(ConsentFact::Requested { subject, signatories, .. }) =
         recorded.read()?
     else {
@@ -241,7 +244,7 @@ fn own_right(recorded: &Recorded) -> Result<Option<Told>, Unreadable> {
 }
 
 /// Who does what for which child.
-fn carried(recorded: &Recorded) -> Result<Option<Told>, Unreadable> {
+fn carried(recorded: &RecordedEvent) -> Result<Option<Told>, Unreadable> {
     let assignment::Event::Assignment(fact) = recorded.read()? else { return Ok(None) };
     let (assignment, at) = (AssignmentId(recorded.stream), recorded.occurred_at);
     Ok(match fact {
@@ -274,7 +277,7 @@ fn carried(recorded: &Recorded) -> Result<Option<Told>, Unreadable> {
     })
 }
 
-fn child(recorded: &Recorded) -> Result<Option<Told>, Unreadable> {
+fn child(recorded: &RecordedEvent) -> Result<Option<Told>, Unreadable> {
     let thread::Event::Child(fact) = recorded.read()? else { return Ok(None) };
     Ok(if let ChildFact::JoinedThread { child, thread, .. } = fact {
         Some(Told::Joined { thread, tenant: recorded.tenant, child, split_from: None })
@@ -285,7 +288,7 @@ fn child(recorded: &Recorded) -> Result<Option<Told>, Unreadable> {
     })
 }
 
-fn thread(recorded: &Recorded) -> Result<Option<Told>, Unreadable> {
+fn thread(recorded: &RecordedEvent) -> Result<Option<Told>, Unreadable> {
     let thread::Event::Thread(fact) = recorded.read()? else { return Ok(None) };
     let (thread, tenant) = (ThreadId(recorded.stream), recorded.tenant);
     // Which facts come here is chosen by their names, in `relations`: another one of a thread is none of ours.
@@ -310,7 +313,7 @@ fn thread(recorded: &Recorded) -> Result<Option<Told>, Unreadable> {
     })
 }
 
-fn disclosure(relations: &mut Relations, recorded: &Recorded) -> Result<(), Unreadable> {
+fn disclosure(relations: &mut Relations, recorded: &RecordedEvent) -> Result<(), Unreadable> {
     if let thread::Event::Disclosure(DisclosureFact::Recorded {
         subject,
         to,
@@ -340,7 +343,7 @@ fn disclosure(relations: &mut Relations, recorded: &Recorded) -> Result<(), Unre
     Ok(())
 }
 
-fn consent(relations: &mut Relations, recorded: &Recorded) -> Result<(), Unreadable> {
+fn consent(relations: &mut Relations, recorded: &RecordedEvent) -> Result<(), Unreadable> {
     if let thread::Event::Consent(ConsentFact::Given {
         subject,
         recipients,
@@ -364,7 +367,7 @@ fn consent(relations: &mut Relations, recorded: &Recorded) -> Result<(), Unreada
     Ok(())
 }
 
-fn relation(relations: &mut Relations, recorded: &Recorded) -> Result<(), Unreadable> {
+fn relation(relations: &mut Relations, recorded: &RecordedEvent) -> Result<(), Unreadable> {
     let fact = match recorded.read()? {
         assignment::Event::Match(fact) => fact,
         assignment::Event::Volunteer(VolunteerFact::Applied { person, .. }) => {

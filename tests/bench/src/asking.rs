@@ -8,9 +8,9 @@ use platform::{
     testing::toy::{CampFact, Event, Reserve, Toy},
 };
 use proto::{
+    actor::{Actor, Role},
     event::Event as _,
     id::CommandId,
-    who::{Actor, Role},
 };
 use tokio::task::JoinSet;
 use uuid::Uuid;

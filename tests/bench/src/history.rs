@@ -7,6 +7,7 @@ use anyhow::ensure;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use platform::calendar;
 use proto::{
+    actor::{Actor, Role},
     assignment::{AssignmentFact, Attendance, Explanation, Factor, MatchFact, Programme},
     code::{AgeBand, Municipality, Need},
     event::Event,
@@ -15,16 +16,15 @@ use proto::{
         AssignmentId, EventId, FollowUpId, GoalId, MatchId, OrganisationId, PersonId, ReferralId,
         SealedId, ThreadId, UserId, VolunteerId,
     },
-    recorded::Recorded,
+    recorded_event::RecordedEvent,
     referral::{Fact as ReferralFact, LegalBasis, NoWish, Purpose, Urgency},
     sealed::{Digest, Sealed},
     thread::{Channel, CloseReason, NextContact, Outcome, Party, Step, ThreadFact},
-    who::{Actor, Role},
 };
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-/// Those that `reporting` hears and shows; of `vault` it only keeps whose glass is broken.
+/// Those that `reporting` consumes and shows; of `vault` it only keeps whose glass is broken.
 pub(crate) const SOURCES: [&str; 4] = ["referral", "thread", "assignment", "followup"];
 /// Events of one thread.
 pub(crate) const EVENTS_OF_A_THREAD: usize = 25;
@@ -86,7 +86,7 @@ impl Chain {
         let version = self.versions.entry(happened.stream).or_default();
         *version += 1;
         let (kind, data) = happened.parts.clone();
-        let mut event = Recorded {
+        let mut event = RecordedEvent {
             position: self.position + 1,
             id: EventId(Uuid::new_v4()),
             stream: happened.stream,
@@ -104,7 +104,7 @@ impl Chain {
         };
         event.hash = event.link(&self.hash);
         (self.position, self.hash) = (event.position, event.hash);
-        let Recorded {
+        let RecordedEvent {
             position,
             id,
             stream,

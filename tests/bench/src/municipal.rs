@@ -11,17 +11,17 @@ use anyhow::{Context as _, ensure};
 use chrono::{Months, NaiveDate};
 use platform::{Clock, calendar, client::Client, database, log};
 use proto::{
+    actor::{Actor, Role},
     code::{AgeBand, Need},
     id::{ConsentId, OrganisationId, PersonId, ReferralId, ThreadId, UserId},
     problem::Problem,
-    recorded::Recorded,
+    recorded_event::RecordedEvent,
     referral::{AcceptReferral, LegalBasis, NoWish, Purpose, SubmitReferral, Urgency},
     thread::{
         ConsentPurpose, DataCategory, RequestConsent, SignConsent, SignatureChannel,
         WithdrawConsent,
     },
     vault::{PersonDetails, PersonKind, RecordCustody, RegisterPerson},
-    who::{Actor, Role},
 };
 use sqlx::{Connection as _, PgConnection};
 use uuid::Uuid;
@@ -164,7 +164,7 @@ impl Family {
     }
 }
 
-async fn thread_log(ground: &Ground) -> anyhow::Result<Vec<Recorded>> {
+async fn thread_log(ground: &Ground) -> anyhow::Result<Vec<RecordedEvent>> {
     let url = ground.postgres.socket_url("brobygger_thread");
     let mut connection = PgConnection::connect_with(&database::options(&url)?).await?;
     let events = log::after(&mut connection, 0, i64::MAX).await?;

@@ -5,6 +5,7 @@ use std::time::Instant;
 use anyhow::ensure;
 use platform::{Clock, Core, Service, core::Call};
 use proto::{
+    actor::{Actor, Role},
     code::{AgeBand, Need},
     id::{CommandId, PersonId, ReferralId, SealedId, ThreadId},
     problem::Problem,
@@ -17,7 +18,6 @@ use proto::{
         Controller, Field, LookOutcome, PersonByCpr, PersonDetails, PersonKind, Purpose,
         RegisterPerson, Reveal, Seal,
     },
-    who::{Actor, Role},
 };
 use referral::ReferralService;
 use sqlx::{Connection as _, PgConnection};

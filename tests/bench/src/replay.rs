@@ -12,7 +12,7 @@ use platform::{
     rebuild::{self, Sources},
     verify,
 };
-use proto::recorded::Recorded;
+use proto::recorded_event::RecordedEvent;
 use reporting::ReportingService;
 use sqlx::{Connection as _, PgConnection};
 
@@ -29,7 +29,7 @@ pub(crate) struct Which {
     pub(crate) verify: bool,
 }
 
-/// Four logs and a `reporting` that has heard them.
+/// Four logs and a `reporting` that has handled them.
 struct Past {
     logs: [Database; 4],
     ends: [i64; 4],
@@ -92,7 +92,7 @@ impl Past {
         let ends = history::write(&mut connections, threads).await?;
         let mut reports = PgConnection::connect_with(&reporting.options).await?;
         for (source, end) in SOURCES.iter().zip(ends) {
-            sqlx::query("insert into heard (source, position) values ($1, $2)")
+            sqlx::query("insert into checkpoints (source, position) values ($1, $2)")
                 .bind(source)
                 .bind(end)
                 .execute(&mut reports)
@@ -183,7 +183,7 @@ impl Past {
     }
 }
 
-fn fact(source: &str, event: &Recorded) -> anyhow::Result<()> {
+fn fact(source: &str, event: &RecordedEvent) -> anyhow::Result<()> {
     match source {
         "referral" => drop(std::hint::black_box(event.read::<proto::referral::Event>()?)),
         "thread" => drop(std::hint::black_box(event.read::<proto::thread::Event>()?)),

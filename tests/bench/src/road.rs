@@ -49,7 +49,7 @@ impl Road {
         connection
             .execute(
                 "create table said (id uuid primary key, data json not null);
-                 create table heard (id uuid primary key, data json not null)",
+                 create table handled (id uuid primary key, data json not null)",
             )
             .await?;
         connection.execute("set synchronous_commit = off").await?;
@@ -78,7 +78,7 @@ impl Road {
         let seen = Seen::default();
         let mut people = JoinSet::new();
         people.spawn(answer(asked, pool, client.clone(), jetstream));
-        people.spawn(hear(arriving, connection, Arc::clone(&seen)));
+        people.spawn(handle(arriving, connection, Arc::clone(&seen)));
         Ok(Road { client, database, seen, _people: people })
     }
 
@@ -101,15 +101,18 @@ impl Road {
         Ok(quantiles(&took))
     }
 
-    /// That what was said was heard, once each.
+    /// That what was said was handled, once each.
     pub(crate) async fn close(self) -> anyhow::Result<()> {
         let mut connection = PgConnection::connect_with(&self.database.options).await?;
-        let (said, heard): (i64, i64) =
-            sqlx::query_as("select (select count(*) from said), (select count(*) from heard)")
+        let (said, handled): (i64, i64) =
+            sqlx::query_as("select (select count(*) from said), (select count(*) from handled)")
                 .fetch_one(&mut connection)
                 .await?;
         connection.close().await?;
-        ensure!(said == heard && said > 0, "{said} were said on the road, {heard} were heard");
+        ensure!(
+            said == handled && said > 0,
+            "{said} were said on the road, {handled} were handled"
+        );
         drop(self._people);
         self.database.remove().await
     }
@@ -154,7 +157,7 @@ async fn answer(
     Ok(())
 }
 
-async fn hear(
+async fn handle(
     mut arriving: pull::Stream,
     mut connection: PgConnection,
     seen: Seen,
@@ -163,7 +166,7 @@ async fn hear(
         let message = message?;
         let id = insert(
             &mut connection,
-            "insert into heard (id, data) values ($1, $2::text::json)",
+            "insert into handled (id, data) values ($1, $2::text::json)",
             &message,
         )
         .await?;

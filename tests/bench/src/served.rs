@@ -30,7 +30,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 pub(crate) struct Built {
     binary: PathBuf,
     dir: TempDir,
-    /// One of its own: what others have said on the ground's would be heard here.
+    /// One of its own: what others have said on the ground's would be handled here.
     nats: Nats,
 }
 

@@ -22,12 +22,12 @@ use platform::{
     wire::Login,
 };
 use proto::{
+    actor::Role,
     code::{AgeBand, Need},
     id::{PersonId, ReferralId},
     referral::{LegalBasis, NoWish, Purpose, SubmitReferral, Urgency},
     request::{Command as _, Done},
     subject::{self, header},
-    who::Role,
 };
 use referral::ReferralService;
 use reporting::ReportingService;

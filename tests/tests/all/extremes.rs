@@ -14,9 +14,9 @@ use proptest::{
     test_runner::TestRunner,
 };
 use proto::{
+    actor::{Actor, Role},
     catalog,
     id::{CommandId, OrganisationId, UserId},
-    who::{Actor, Role},
 };
 use referral::ReferralService;
 use reporting::ReportingService;
@@ -256,8 +256,8 @@ async fn throw<S: Service>(service: S) {
     // What was taken falls due, and the house is kept.
     for years in [1, 30, 300] {
         walk.clock.advance(chrono::TimeDelta::days(365 * years));
-        walk.fall_due().await;
-        walk.tidy().await;
+        walk.on_deadline().await;
+        walk.housekeeping().await;
     }
     let parked = walk.core.show("parked", b"{}", &call(Role::Administrator)).await.unwrap();
     assert_eq!(parked.get(), "[]", "{}", S::NAME);

@@ -4,6 +4,7 @@
 
 mod architecture;
 mod canary;
+mod circles;
 mod extremes;
 mod journeys;
 mod permissions;

@@ -22,11 +22,11 @@ use platform::{
     wire::Login,
 };
 use proto::{
+    actor::{Actor, Role},
     id::OrganisationId,
     problem::Problem,
-    recorded::Recorded,
+    recorded_event::RecordedEvent,
     request::{Command, Done, Query},
-    who::{Actor, Role},
 };
 use referral::ReferralService;
 use reporting::ReportingService;
@@ -42,8 +42,8 @@ pub(crate) const SAYING: [&str; 5] = ["referral", "thread", "assignment", "follo
 pub(crate) const ALL: [&str; 7] =
     ["referral", "thread", "assignment", "followup", "vault", "reporting", "audit"];
 
-/// Who hears whom.
-const HEARERS: [(&str, &[&str]); 7] = [
+/// Who consumes whom.
+const SUBSCRIPTIONS: [(&str, &[&str]); 7] = [
     ("referral", ReferralService::SUBSCRIBES_TO),
     ("thread", ThreadService::SUBSCRIBES_TO),
     ("assignment", AssignmentService::SUBSCRIBES_TO),
@@ -53,7 +53,7 @@ const HEARERS: [(&str, &[&str]); 7] = [
     ("audit", AuditService::SUBSCRIBES_TO),
 ];
 
-/// Hears everything that passes through NATS, as nobody does outside a test.
+/// Consumes everything that passes through NATS, as nobody does outside a test.
 pub(crate) const EAVESDROPPER: (&str, &str) = ("eavesdropper", "on-a-stage-only");
 
 /// How long anything may take that a test waits for.
@@ -240,7 +240,7 @@ impl Stage {
     }
 
     /// Says `event` on the wire with the credentials of `service`, whoever it is.
-    pub(crate) async fn says(&self, service: &str, event: &Recorded) {
+    pub(crate) async fn says(&self, service: &str, event: &RecordedEvent) {
         let it = &self.stack.services[service];
         let options = async_nats::ConnectOptions::with_user_and_password(
             it.nats_user.clone(),
@@ -286,7 +286,7 @@ impl Stage {
     }
 
     /// A service's log.
-    pub(crate) async fn events(&self, service: &str) -> Vec<Recorded> {
+    pub(crate) async fn events(&self, service: &str) -> Vec<RecordedEvent> {
         let mut database = PgConnection::connect_with(&self.owner(service)).await.unwrap();
         log::after(&mut database, 0, i64::MAX).await.unwrap()
     }
@@ -300,7 +300,7 @@ impl Stage {
     /// The tables, of whichever service, with a row that says `text`, in clear or as bytes that spell it.
     pub(crate) async fn tables_with(&self, text: &str) -> Vec<String> {
         let mut found = vec![];
-        for (service, _) in HEARERS {
+        for (service, _) in SUBSCRIPTIONS {
             let mut database = PgConnection::connect_with(&self.owner(service)).await.unwrap();
             let tables: Vec<String> = sqlx::query_scalar(
                 "select tablename::text from pg_tables where schemaname = 'public'",
@@ -324,14 +324,14 @@ impl Stage {
         found
     }
 
-    /// Waits until every service has heard every log to its end, and nothing more came of it.
-    pub(crate) async fn until_heard(&self) {
-        until("everybody has heard everything", async || {
+    /// Waits until every service has handled every log to its end, and nothing more came of it.
+    pub(crate) async fn until_handled(&self) {
+        until("everybody has handled everything", async || {
             let ends = self.ends().await;
-            for (hearer, hears) in HEARERS {
-                let heard = self.heard(hearer).await;
-                let lags = |it: &&str| heard.get(*it).copied().unwrap_or_default() < ends[*it];
-                if hears.iter().any(lags) {
+            for (consumer, subscribes_to) in SUBSCRIPTIONS {
+                let handled = self.handled(consumer).await;
+                let lags = |it: &&str| handled.get(*it).copied().unwrap_or_default() < ends[*it];
+                if subscribes_to.iter().any(lags) {
                     return false;
                 }
             }
@@ -345,13 +345,14 @@ impl Stage {
         futures::future::join_all(ends).await.into_iter().collect()
     }
 
-    async fn heard(&self, hearer: &str) -> BTreeMap<String, i64> {
-        let mut database = PgConnection::connect_with(&self.owner(hearer)).await.unwrap();
-        let heard: Vec<(String, i64)> = sqlx::query_as("select source, position from heard")
-            .fetch_all(&mut database)
-            .await
-            .unwrap();
-        heard.into_iter().collect()
+    async fn handled(&self, consumer: &str) -> BTreeMap<String, i64> {
+        let mut database = PgConnection::connect_with(&self.owner(consumer)).await.unwrap();
+        let handled: Vec<(String, i64)> =
+            sqlx::query_as("select source, position from checkpoints")
+                .fetch_all(&mut database)
+                .await
+                .unwrap();
+        handled.into_iter().collect()
     }
 
     /// Builds a service's views anew from the logs, as `brobygger rebuild` does.
@@ -371,11 +372,11 @@ impl Stage {
         export::end(&self.owner(service), &Log::Own).await.unwrap()
     }
 
-    /// Everybody goes home when everything is heard; then each log is as it was written, and `audit` has all of it.
+    /// Everybody goes home when everything is handled; then each log is as it was written, and `audit` has all of it.
     pub(crate) fn close(&self, house: House) -> impl Future<Output = ()> {
         let house = Box::new(house);
         async move {
-            self.until_heard().await;
+            self.until_handled().await;
             Box::pin(house.drain()).await;
             self.assert_whole().await;
         }
@@ -413,6 +414,11 @@ fn no<T>(answer: Result<T, Unanswered>) -> Result<T, Problem> {
 pub(crate) struct Child(std::process::Child);
 
 impl Child {
+    /// One that runs.
+    pub(crate) fn of(running: std::process::Child) -> Child {
+        Child(running)
+    }
+
     /// SIGKILL: no farewell.
     pub(crate) fn kill(&mut self) {
         self.0.kill().unwrap();

@@ -1,16 +1,16 @@
-//! What the services are together: everything on the wire is served, by somebody, to somebody, and heard as designed.
+//! What the services are together: everything on the wire is served, by somebody, to somebody, and handled as designed.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use platform::Service;
-use proto::{catalog, who::Role};
+use proto::{actor::Role, catalog};
 
 use crate::architecture::none;
 
 /// What a service says of itself in code.
 struct Served {
     name: &'static str,
-    hears: &'static [&'static str],
+    subscribes_to: &'static [&'static str],
     commands: BTreeMap<&'static str, &'static [Role]>,
     queries: BTreeMap<&'static str, &'static [Role]>,
 }
@@ -19,7 +19,7 @@ fn of<S: Service>() -> Served {
     let (commands, queries) = (S::commands(), S::queries());
     let served = Served {
         name: S::NAME,
-        hears: S::SUBSCRIBES_TO,
+        subscribes_to: S::SUBSCRIBES_TO,
         commands: commands.iter().map(|it| (it.name, it.roles)).collect(),
         queries: queries.iter().map(|it| (it.name, it.roles)).collect(),
     };
@@ -71,9 +71,9 @@ fn what_the_wire_promises_is_served() {
 /// NATS permissions follow from this, so a new arrow is a decision.
 #[test]
 fn who_hears_whom() {
-    let heard: Vec<_> = everybody().iter().map(|it| (it.name, it.hears)).collect();
+    let handled: Vec<_> = everybody().iter().map(|it| (it.name, it.subscribes_to)).collect();
     assert_eq!(
-        heard,
+        handled,
         [
             ("referral", &["thread"] as &[_]),
             ("thread", &["referral", "vault", "assignment", "followup"]),
@@ -87,8 +87,8 @@ fn who_hears_whom() {
     let states: BTreeSet<_> =
         catalog::services().iter().filter(|it| !it.facts.is_empty()).map(|it| it.name).collect();
     assert!(
-        everybody().iter().flat_map(|it| it.hears).all(|it| states.contains(it)),
-        "what states nothing is not heard"
+        everybody().iter().flat_map(|it| it.subscribes_to).all(|it| states.contains(it)),
+        "what states nothing is not handled"
     );
 }
 

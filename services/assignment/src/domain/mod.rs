@@ -1,67 +1,41 @@
 //! What `assignment` decides. Pure: no I/O, no clock, no chance.
 //!
-//! One file an aggregate; `offering`, `pairing`, `vetting` and `weaving` hold the decisions that touch several of them at once.
+//! `aggregates` has one file for each aggregate; `decisions` has the decisions that touch several of them at once.
 
-pub mod agreement;
-pub mod applicant;
-pub mod assignment;
-pub mod board;
-pub mod cvr;
-pub mod family;
-pub mod matching;
-mod offering;
-pub mod organisation;
-mod pairing;
-mod vetting;
-pub mod voice;
-pub mod volunteer;
-mod weaving;
+pub mod aggregates;
+mod decisions;
+mod rules;
+pub mod speaks_for;
+mod state;
 
 use chrono::{DateTime, Utc};
-use platform::{Asked, NewEvents, No, Streams, withdrawal::Withdrawal};
+use platform::{CommandContext, Streams};
 use proto::{
     assignment::{
         AcceptOffer, AddContribution, ApplyAsVolunteer, ClearChildCertificate, CompleteAssignment,
         CompleteTraining, ConfirmContribution, ConfirmMatch, CorrectAgreementEnd, DeclareCapacity,
-        DeclineMatch, DeclineOffer, EndAssignment, EndMatch, Event, LeaveOrganisation, LogSession,
+        DeclineMatch, DeclineOffer, EndAssignment, EndMatch, LeaveOrganisation, LogSession,
         OfferAssignment, PauseMatch, PlanAssignment, ProposeMatch, PutVolunteerOnHold,
         RecordFirstMeeting, RegisterOrganisation, ReinstateVolunteer, RejectVolunteer,
         RemoveContribution, ResumeMatch, RevokeClearance, SignAgreement, SignPledge,
         StandVolunteerDown, StartMatch, TerminateAgreement,
     },
     code::Mistake,
-    id::{AgreementId, AssignmentId, MatchId, OrganisationId, PersonId, ThreadId, VolunteerId},
-    problem::Problem,
-    who::Role,
+    id::{AssignmentId, MatchId, PersonId, ThreadId, VolunteerId},
 };
 
-use self::volunteer::Decision;
+pub(crate) use self::decisions::directory::not_your_organisation;
+use self::{
+    aggregates::{
+        Agreement, Applicant, Family, agreement, applicant, family, matching, volunteer::Decision,
+    },
+    decisions::{directory, match_process, offer_process, vetting},
+    state::Decided,
+};
 pub use self::{
-    agreement::Agreement, applicant::Applicant, assignment::Assignment, board::Board, cvr::Cvr,
-    family::Family, matching::Match, organisation::Organisation, voice::Voice,
-    volunteer::Volunteer, weaving::Woven,
+    decisions::thread_changes::{self, ThreadChange},
+    state::State,
 };
-
-/// The version of the rules by which deadlines are computed here (I-28); it changes when one of them does.
-const RULES_VERSION: u32 = 1;
-/// The version of the calendar of working days they are computed with.
-const CALENDAR_VERSION: u32 = 1;
-
-platform::states! {
-    /// What one stream of this service is.
-    State of Event {
-        Organisation(Organisation)
-        Agreement(Agreement)
-        Cvr(Cvr)
-        Volunteer(Volunteer)
-        Assignment(Assignment)
-        Match(Match)
-        Board(Board)
-        Family(Family)
-        Applicant(Applicant)
-        Withdrawal(Withdrawal)
-    }
-}
 
 /// What can be decided: what the wire asks, what others' events make us do, and what time brings.
 #[derive(Debug, Clone, PartialEq)]
@@ -160,7 +134,7 @@ pub enum Command {
         /// Which.
         thread: ThreadId,
         /// What.
-        what: Woven,
+        what: ThreadChange,
     },
     /// Something is known of somebody who may apply.
     Applicant {
@@ -178,78 +152,86 @@ pub enum Command {
     },
 }
 
-type Decided = Result<NewEvents<Event>, No>;
-
 /// What happens when `command` is asked.
 ///
 /// # Errors
 /// Why not, or the stream to load first.
 #[expect(clippy::too_many_lines, reason = "one arm for each command")]
-pub fn decide(command: &Command, asked: &Asked, streams: &Streams<'_, State>) -> Decided {
+pub fn decide(
+    command: &Command,
+    context: &CommandContext,
+    streams: &Streams<'_, State>,
+) -> Decided {
     match command {
-        Command::RegisterOrganisation(it) => register(it, asked, streams),
-        Command::DeclareCapacity(it) => declare_capacity(it, asked, streams),
-        Command::SignAgreement(it) => sign_agreement(it, asked, streams),
+        Command::RegisterOrganisation(it) => directory::register(it, context, streams),
+        Command::DeclareCapacity(it) => directory::declare_capacity(it, context, streams),
+        Command::SignAgreement(it) => directory::sign_agreement(it, context, streams),
         Command::TerminateAgreement(it) => {
             let TerminateAgreement { agreement, until_on } = *it;
-            let command = agreement::Command::Terminate { until_on, today: asked.today() };
+            let command = agreement::Command::Terminate { until_on, today: context.today() };
             streams.decide::<Agreement>(agreement.0, command)
         }
         Command::CorrectAgreementEnd(it) => {
             let CorrectAgreementEnd { agreement, until_on } = *it;
-            let command = agreement::Command::CorrectEnd { until_on, today: asked.today() };
+            let command = agreement::Command::CorrectEnd { until_on, today: context.today() };
             streams.decide::<Agreement>(agreement.0, command)
         }
-        Command::ApplyAsVolunteer(it) => vetting::apply(it, asked, streams),
-        Command::ClearChildCertificate(it) => vetting::clear(it, asked, streams),
+        Command::ApplyAsVolunteer(it) => vetting::apply(it, context, streams),
+        Command::ClearChildCertificate(it) => vetting::clear(it, context, streams),
         Command::RevokeClearance(it) => {
-            vetting::decide(it.volunteer, Decision::RevokeClearance, asked, streams)
+            vetting::decide(it.volunteer, Decision::RevokeClearance, context, streams)
         }
         Command::PutVolunteerOnHold(it) => {
-            vetting::decide(it.volunteer, Decision::PutOnHold, asked, streams)
+            vetting::decide(it.volunteer, Decision::PutOnHold, context, streams)
         }
         Command::StandVolunteerDown(it) => {
-            vetting::decide(it.volunteer, Decision::StandDown, asked, streams)
+            vetting::decide(it.volunteer, Decision::StandDown, context, streams)
         }
         Command::ReinstateVolunteer(it) => {
-            vetting::decide(it.volunteer, Decision::Reinstate, asked, streams)
+            vetting::decide(it.volunteer, Decision::Reinstate, context, streams)
         }
         Command::LeaveOrganisation(it) => {
-            vetting::decide(it.volunteer, Decision::Leave, asked, streams)
+            vetting::decide(it.volunteer, Decision::Leave, context, streams)
         }
         Command::RejectVolunteer(it) => {
-            vetting::decide(it.volunteer, Decision::Reject, asked, streams)
+            vetting::decide(it.volunteer, Decision::Reject, context, streams)
         }
-        Command::SignPledge(it) => vetting::pledge(it, asked, streams),
-        Command::CompleteTraining(it) => vetting::train(it, asked, streams),
+        Command::SignPledge(it) => vetting::pledge(it, context, streams),
+        Command::CompleteTraining(it) => vetting::train(it, context, streams),
         Command::Expire { volunteer, ended_at } => {
-            vetting::expire(*volunteer, *ended_at, asked, streams)
+            vetting::expire(*volunteer, *ended_at, context, streams)
         }
-        Command::PlanAssignment(it) => offering::plan(it, streams),
-        Command::OfferAssignment(it) => offering::offer(it, asked, streams),
-        Command::AcceptOffer(it) => offering::accept(it, asked, streams),
-        Command::DeclineOffer(it) => offering::decline(it, asked, streams),
+        Command::PlanAssignment(it) => offer_process::plan(it, streams),
+        Command::OfferAssignment(it) => offer_process::offer(it, context, streams),
+        Command::AcceptOffer(it) => offer_process::accept(it, context, streams),
+        Command::DeclineOffer(it) => offer_process::decline(it, context, streams),
         Command::Lapse { assignment, expires_at } => {
-            offering::lapse(*assignment, *expires_at, asked, streams)
+            offer_process::lapse(*assignment, *expires_at, context, streams)
         }
-        Command::AddContribution(it) => offering::add_contribution(it, asked, streams),
-        Command::ConfirmContribution(it) => offering::confirm_contribution(it, asked, streams),
-        Command::RemoveContribution(it) => offering::remove_contribution(it, asked, streams),
-        Command::ProposeMatch(it) => pairing::propose(it, asked, streams),
-        Command::ConfirmMatch(it) => pairing::confirm(it, asked, streams),
-        Command::StartMatch(it) => pairing::start(it, asked, streams),
-        Command::RecordFirstMeeting(it) => pairing::record_first_meeting(it, asked, streams),
-        Command::LogSession(it) => pairing::log_session(it, asked, streams),
+        Command::AddContribution(it) => offer_process::add_contribution(it, context, streams),
+        Command::ConfirmContribution(it) => {
+            offer_process::confirm_contribution(it, context, streams)
+        }
+        Command::RemoveContribution(it) => offer_process::remove_contribution(it, context, streams),
+        Command::ProposeMatch(it) => match_process::propose(it, context, streams),
+        Command::ConfirmMatch(it) => match_process::confirm(it, context, streams),
+        Command::StartMatch(it) => match_process::start(it, context, streams),
+        Command::RecordFirstMeeting(it) => {
+            match_process::record_first_meeting(it, context, streams)
+        }
+        Command::LogSession(it) => match_process::log_session(it, context, streams),
         Command::CorrectMatchEntry { r#match, entry, mistake } => {
-            pairing::correct(*r#match, *entry, *mistake, asked, streams)
+            match_process::correct(*r#match, *entry, *mistake, context, streams)
         }
-        Command::EndMatch(it) => pairing::end(it, asked, streams),
-        Command::CompleteAssignment(it) => pairing::complete(it, asked, streams),
-        Command::EndAssignment(it) => pairing::end_assignment(it, asked, streams),
-        Command::DeclineMatch(it) => pairing::decline(it, asked, streams),
-        Command::PauseMatch(it) => pairing::pause(it, asked, streams),
-        Command::ResumeMatch(it) => pairing::resume(it, asked, streams),
-        Command::Thread { thread, what } => weaving::weave(*thread, what, asked, streams),
+        Command::EndMatch(it) => match_process::end(it, context, streams),
+        Command::CompleteAssignment(it) => match_process::complete(it, context, streams),
+        Command::EndAssignment(it) => match_process::end_assignment(it, context, streams),
+        Command::DeclineMatch(it) => match_process::decline(it, context, streams),
+        Command::PauseMatch(it) => match_process::pause(it, context, streams),
+        Command::ResumeMatch(it) => match_process::resume(it, context, streams),
+        Command::Thread { thread, what } => {
+            thread_changes::on_thread_change(*thread, what, context, streams)
+        }
         Command::Applicant { person, what } => {
             streams.decide::<Applicant>(Applicant::of(*person), *what)
         }
@@ -257,63 +239,4 @@ pub fn decide(command: &Command, asked: &Asked, streams: &Streams<'_, State>) ->
             streams.decide::<Family>(Family::of(*child), what.clone())
         }
     }
-}
-
-/// One number, one organisation: a municipality's directory has it once.
-fn register(it: &RegisterOrganisation, asked: &Asked, streams: &Streams<'_, State>) -> Decided {
-    let RegisterOrganisation { organisation, name, cvr, kind, size } = it.clone();
-    let registered = streams.decide::<Organisation>(
-        organisation.0,
-        organisation::Command::Register { name, cvr, kind, size },
-    )?;
-    let taken =
-        streams.decide::<Cvr>(Cvr::of(cvr, asked.actor.tenant), cvr::Take { organisation })?;
-    Ok(registered.and(taken))
-}
-
-fn declare_capacity(it: &DeclareCapacity, asked: &Asked, streams: &Streams<'_, State>) -> Decided {
-    let DeclareCapacity { organisation, places } = *it;
-    if !Voice::of(&asked.actor).is_heard_at(organisation) {
-        return Err(not_your_organisation().into());
-    }
-    streams
-        .decide::<Organisation>(organisation.0, organisation::Command::DeclareCapacity { places })
-}
-
-fn sign_agreement(it: &SignAgreement, asked: &Asked, streams: &Streams<'_, State>) -> Decided {
-    let SignAgreement { agreement, organisation, from_on, until_on } = *it;
-    if agreement != AgreementId::of(organisation, asked.actor.tenant) {
-        let detail = "the id is not that of this organisation's agreement with your municipality: derive it from both";
-        return Err(Problem::new(422, "wrong_agreement_id", detail).into());
-    }
-    must_be_registered(organisation, streams)?;
-    let command =
-        agreement::Command::Sign { organisation, from_on, until_on, today: asked.today() };
-    streams.decide::<Agreement>(agreement.0, command)
-}
-
-/// An organisation that is named must be in the directory.
-fn must_be_registered(
-    organisation: OrganisationId,
-    streams: &Streams<'_, State>,
-) -> Result<(), No> {
-    match streams.get::<Organisation>(organisation.0)? {
-        Some(_) => Ok(()),
-        None => {
-            let detail =
-                "the organisation is not in your municipality's directory: register it first";
-            Err(Problem::new(422, "unknown_organisation", detail).into())
-        }
-    }
-}
-
-/// Somebody speaks for an organisation that is not theirs.
-pub(crate) fn not_your_organisation() -> Problem {
-    let detail = "this is another organisation's: ask its coordinator";
-    Problem::new(403, "not_your_organisation", detail)
-}
-
-/// Whether the asker is a volunteer, who has a say over their own meetings only.
-fn is_volunteer(asked: &Asked) -> bool {
-    asked.actor.role == Role::Volunteer
 }

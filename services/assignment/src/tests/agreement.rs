@@ -2,7 +2,7 @@ use platform::{Aggregate as _, testing::check};
 use proto::assignment::AgreementFact as Fact;
 
 use super::{RED, date};
-use crate::domain::agreement::{Agreement, Command, Rejection};
+use crate::domain::aggregates::agreement::{Agreement, Command, Rejection};
 
 const TODAY: &str = "2026-11-23";
 

@@ -3,7 +3,7 @@ use proto::{assignment::ApplicantFact as Fact, id::VolunteerId};
 use uuid::Uuid;
 
 use super::{BLUE, RED, VOLUNTEER};
-use crate::domain::applicant::{Applicant, Command, Rejection};
+use crate::domain::aggregates::applicant::{Applicant, Command, Rejection};
 
 const REGISTERED: Fact = Fact::Registered { organisation: RED };
 const APPLIED: Fact = Fact::Applied { volunteer: VOLUNTEER };

@@ -14,8 +14,8 @@ use super::{
     ANOTHER_MATCH, BLUE, CHILD, GREEN, MATCH, OF_BLUE, OF_RED, PARENT, RED, THREAD, moment, monday,
 };
 use crate::domain::{
-    Voice,
-    assignment::{Assignment, Choice, Command, Rejection, Told},
+    aggregates::assignment::{Assignment, Choice, Command, Rejection, Told},
+    speaks_for::SpeaksFor,
 };
 
 const ACCEPTED: Fact = Fact::OfferAccepted { organisation: RED };
@@ -87,11 +87,11 @@ fn offer(next: Option<Choice>) -> Command {
     Command::Offer { next, now: monday() }
 }
 
-fn accept(by: Voice, now: DateTime<Utc>) -> Command {
+fn accept(by: SpeaksFor, now: DateTime<Utc>) -> Command {
     Command::Accept { by, rests: false, now }
 }
 
-fn decline(by: Voice, next: Option<Choice>, now: DateTime<Utc>) -> Command {
+fn decline(by: SpeaksFor, next: Option<Choice>, now: DateTime<Utc>) -> Command {
     Command::Decline { by, reason: DeclineReason::NoCapacity, next, now }
 }
 
@@ -206,7 +206,7 @@ fn accept_in_time() {
     );
     check::<Assignment>(
         &offering(),
-        accept(Voice::Municipality, monday()),
+        accept(SpeaksFor::Municipality, monday()),
         Err(Rejection::NotYourOrganisation),
     );
     let states = [accepted(), active(), completed(), ended()];
@@ -329,9 +329,9 @@ fn confirm_and_remove_a_contribution() {
     check::<Assignment>(&given, confirm(RED, place), Err(Rejection::NotAPart));
     for (by, expected) in [
         (OF_BLUE, Ok(vec![removed(place, true)])),
-        (Voice::Municipality, Ok(vec![removed(place, true)])),
+        (SpeaksFor::Municipality, Ok(vec![removed(place, true)])),
         (OF_RED, Err(Rejection::NotYourOrganisation)),
-        (Voice::Nobody, Err(Rejection::NotYourOrganisation)),
+        (SpeaksFor::Nobody, Err(Rejection::NotYourOrganisation)),
     ] {
         check::<Assignment>(&given, remove(by, place), expected.as_deref().map_err(|it| *it));
     }
@@ -406,12 +406,12 @@ fn complete() {
     let done = after(active(), &[UNLINKED]);
     check::<Assignment>(&[], complete(OF_RED), Err(Rejection::Unknown));
     check::<Assignment>(&done, complete(OF_RED), Ok(&[COMPLETED]));
-    check::<Assignment>(&done, complete(Voice::Municipality), Ok(&[COMPLETED]));
+    check::<Assignment>(&done, complete(SpeaksFor::Municipality), Ok(&[COMPLETED]));
     check::<Assignment>(&done, complete(OF_BLUE), Err(Rejection::NotYourOrganisation));
     check::<Assignment>(&active(), complete(OF_RED), Err(Rejection::MatchRunning));
     refused(&[accepted(), completed(), ended()], &complete(OF_RED), Rejection::NotActive);
     let states = [planned(), offering(), accepted(), completed(), unplaced(), ended()];
-    refused(&states, &complete(Voice::Municipality), Rejection::NotActive);
+    refused(&states, &complete(SpeaksFor::Municipality), Rejection::NotActive);
     let states = [planned(), offering(), unplaced()];
     refused(&states, &complete(OF_RED), Rejection::NotYourOrganisation);
     refused(&[completed(), ended()], &complete(OF_BLUE), Rejection::NotYourOrganisation);
@@ -425,7 +425,7 @@ fn end_before_its_time() {
     check::<Assignment>(&[], end(OF_RED, wish), Err(Rejection::Unknown));
     for given in [accepted(), active(), resting()] {
         check::<Assignment>(&given, end(OF_RED, wish), Ok(&[ENDED]));
-        check::<Assignment>(&given, end(Voice::Municipality, wish), Ok(&[ENDED]));
+        check::<Assignment>(&given, end(SpeaksFor::Municipality, wish), Ok(&[ENDED]));
         check::<Assignment>(&given, end(OF_BLUE, wish), Err(Rejection::NotYourOrganisation));
         for reason in [AssignmentEndReason::Moved, AssignmentEndReason::ThreadClosed] {
             check::<Assignment>(&given, end(OF_RED, reason), Err(Rejection::NotByHand));
@@ -433,12 +433,12 @@ fn end_before_its_time() {
     }
     let nobodys = Fact::Ended { reason: wish, organisation: None };
     for given in [planned(), offering()] {
-        let by_us = end(Voice::Municipality, wish);
+        let by_us = end(SpeaksFor::Municipality, wish);
         check::<Assignment>(&given, by_us, Ok(std::slice::from_ref(&nobodys)));
         check::<Assignment>(&given, end(OF_RED, wish), Err(Rejection::NotYourOrganisation));
     }
     let states = [completed(), unplaced(), ended()];
-    refused(&states, &end(Voice::Municipality, wish), Rejection::AlreadyOver);
+    refused(&states, &end(SpeaksFor::Municipality, wish), Rejection::AlreadyOver);
 }
 
 #[test]

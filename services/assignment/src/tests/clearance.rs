@@ -65,8 +65,11 @@ async fn a_clearance_runs_out() {
     let met = RecordFirstMeeting { r#match: MATCH, on: date("2028-06-02") };
     assert_eq!(code(world.ask(&ours, met).await), "volunteer_not_cleared");
     let before = world.head().await;
-    world.walk.fall_due().await;
-    assert_eq!(world.kinds_after(before).await, ["volunteer.training_expired", "match.paused"]);
+    world.walk.on_deadline().await;
+    assert_eq!(
+        world.event_types_after(before).await,
+        ["volunteer.training_expired", "match.paused"]
+    );
     let events = world.walk.events().await;
     assert!(events.last().unwrap().data.contains("certificate"), "{}", events.last().unwrap().data);
     assert_eq!(code(world.ask(&ours, session("2028-06-02")).await), "match_paused");
@@ -76,14 +79,17 @@ async fn a_clearance_runs_out() {
     let by_hand = world.ask(&ours, ResumeMatch { r#match: MATCH, reason }).await;
     assert_eq!(code(by_hand), "not_by_hand");
     world.ask(&ours, session("2028-06-01")).await.unwrap();
-    world.walk.fall_due().await;
+    world.walk.on_deadline().await;
 
     world.walk.clock.set(moment("2028-06-20T08:00:00Z"));
     let before = world.head().await;
     let (volunteer, until_on) = (VOLUNTEER, date("2030-06-01"));
     let train = CompleteTraining { volunteer, course: Course::Basic, until_on };
     world.ask(&ours, train).await.unwrap();
-    assert_eq!(world.kinds_after(before).await, ["volunteer.training_completed", "match.resumed"]);
+    assert_eq!(
+        world.event_types_after(before).await,
+        ["volunteer.training_completed", "match.resumed"]
+    );
     world.ask(&ours, session("2028-06-20")).await.unwrap();
     assert_eq!(code(world.ask(&ours, session("2028-06-10")).await), "match_paused_then");
     assert_eq!(shown(&world).await, (VolunteerStanding::Open, true, 1));
@@ -96,8 +102,8 @@ async fn of_a_young_person_of_fifteen() {
     world.party(CHILD, PartyStatus::From15).await;
     world.walk.clock.set(course_over());
     let before = world.head().await;
-    world.walk.fall_due().await;
-    assert_eq!(world.kinds_after(before).await, ["volunteer.training_expired"]);
+    world.walk.on_deadline().await;
+    assert_eq!(world.event_types_after(before).await, ["volunteer.training_expired"]);
     world.ask(&coordinator(RED), session("2028-06-02")).await.unwrap();
     assert_eq!(shown(&world).await, (VolunteerStanding::Open, false, 1));
 }
@@ -109,19 +115,22 @@ async fn a_clearance_is_revoked_and_put_right() {
     let (ours, volunteer) = (coordinator(RED), VOLUNTEER);
     let before = world.head().await;
     world.ask(&ours, RevokeClearance { volunteer }).await.unwrap();
-    assert_eq!(world.kinds_after(before).await, ["volunteer.clearance_revoked", "match.paused"]);
+    assert_eq!(
+        world.event_types_after(before).await,
+        ["volunteer.clearance_revoked", "match.paused"]
+    );
     assert_eq!(code(world.ask(&ours, session("2026-11-23")).await), "match_paused");
     let (review_due_on, seen_on) = (date("2027-05-01"), Some(date("2025-05-01")));
     let clear = ClearChildCertificate { volunteer, review_due_on, seen_on };
     let before = world.head().await;
     world.ask(&ours, clear).await.unwrap();
-    let kinds = world.kinds_after(before).await;
+    let kinds = world.event_types_after(before).await;
     assert_eq!(kinds, ["volunteer.child_certificate_cleared", "match.resumed"]);
     // The day that was typed first ends nothing.
     world.walk.clock.set(moment("2027-05-01T22:00:00Z"));
     let before = world.head().await;
-    world.walk.fall_due().await;
-    let kinds = world.kinds_after(before).await;
+    world.walk.on_deadline().await;
+    let kinds = world.event_types_after(before).await;
     assert_eq!(kinds, ["volunteer.child_certificate_expired", "match.paused"]);
 }
 
@@ -135,7 +144,7 @@ async fn a_volunteer_is_put_on_hold_and_reinstated() {
     assert_eq!(code(world.ask(&coordinator(BLUE), hold.clone()).await), "not_your_organisation");
     let before = world.head().await;
     world.ask(&ours, hold.clone()).await.unwrap();
-    assert_eq!(world.kinds_after(before).await, ["volunteer.put_on_hold", "match.paused"]);
+    assert_eq!(world.event_types_after(before).await, ["volunteer.put_on_hold", "match.paused"]);
     assert_eq!(code(world.ask(&ours, hold).await), "volunteer_already_stands_so");
     assert_eq!(shown(&world).await, (VolunteerStanding::OnHold, false, 1));
     let reason = PauseReason::VolunteerOnHold;
@@ -147,7 +156,7 @@ async fn a_volunteer_is_put_on_hold_and_reinstated() {
     }
     let before = world.head().await;
     world.ask(&ours, ReinstateVolunteer { volunteer }).await.unwrap();
-    assert_eq!(world.kinds_after(before).await, ["volunteer.reinstated", "match.resumed"]);
+    assert_eq!(world.event_types_after(before).await, ["volunteer.reinstated", "match.resumed"]);
     world.ask(&ours, session("2026-11-23")).await.unwrap();
 }
 
@@ -158,7 +167,7 @@ async fn a_volunteer_is_stood_down() {
     let (ours, volunteer) = (coordinator(RED), VOLUNTEER);
     let before = world.head().await;
     world.ask(&ours, StandVolunteerDown { volunteer }).await.unwrap();
-    assert_eq!(world.kinds_after(before).await, ["volunteer.stood_down", "match.paused"]);
+    assert_eq!(world.event_types_after(before).await, ["volunteer.stood_down", "match.paused"]);
     let events = world.walk.events().await;
     for event in events.iter().filter(|it| it.position > before) {
         assert!(!event.data.contains("certificate"), "{}", event.data);
@@ -170,7 +179,7 @@ async fn a_volunteer_is_stood_down() {
     assert_eq!(code(world.ask(&ours, session("2026-11-24")).await), "in_the_future");
     let before = world.head().await;
     world.ask(&ours, reinstate).await.unwrap();
-    assert_eq!(world.kinds_after(before).await, ["volunteer.reinstated", "match.resumed"]);
+    assert_eq!(world.event_types_after(before).await, ["volunteer.reinstated", "match.resumed"]);
 }
 
 /// Who has gone has no match, and may not meet anybody.
@@ -180,14 +189,14 @@ async fn a_volunteer_leaves() {
     let (ours, volunteer) = (coordinator(RED), VOLUNTEER);
     let before = world.head().await;
     world.ask(&ours, LeaveOrganisation { volunteer }).await.unwrap();
-    assert_eq!(world.kinds_after(before).await, VOLUNTEER_LEFT);
+    assert_eq!(world.event_types_after(before).await, VOLUNTEER_LEFT);
     assert_eq!(shown(&world).await, (VolunteerStanding::Left, false, 0));
     assert_eq!(code(world.ask(&ours, RejectVolunteer { volunteer }).await), "volunteer_gone");
     assert_eq!(code(world.propose(RED).await), "already_proposed");
     world.walk.clock.set(course_over());
     let before = world.head().await;
-    world.walk.fall_due().await;
-    assert_eq!(world.kinds_after(before).await, [""; 0]);
+    world.walk.on_deadline().await;
+    assert_eq!(world.event_types_after(before).await, [""; 0]);
 }
 
 /// I-12: one person is one volunteer at a time, and nobody is one whom the organisation has not registered as one.

@@ -2,7 +2,7 @@ use platform::testing::check;
 use proto::assignment::CvrFact as Fact;
 
 use super::{BLUE, RED};
-use crate::domain::cvr::{Cvr, Rejection, Take};
+use crate::domain::aggregates::cvr::{Cvr, Rejection, Take};
 
 /// Modulus 11: the last digit fits the others.
 #[test]

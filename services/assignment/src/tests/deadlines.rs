@@ -1,4 +1,4 @@
-use platform::{Ask, Service as _, Timer};
+use platform::{CommandFor, Service as _, Timer};
 use proto::{
     assignment::{
         AgreementFact, AssignmentEndReason, AssignmentFact as Fact, BoardFact, Contribution,
@@ -96,14 +96,14 @@ fn what_sets_and_clears() {
 #[test]
 fn what_falls_due() {
     let lapse = Command::Lapse { assignment: ASSIGNMENT, expires_at: monday() };
-    let ask = Ask { stream: ASSIGNMENT.0, command: lapse };
-    assert_eq!(AssignmentService::fall_due("offer_lapses", ASSIGNMENT.0, monday()), Some(ask));
+    let ask = CommandFor { stream: ASSIGNMENT.0, command: lapse };
+    assert_eq!(AssignmentService::on_deadline("offer_lapses", ASSIGNMENT.0, monday()), Some(ask));
     for kind in ["certificate_ends", "course_ends"] {
         let expire = Command::Expire { volunteer: VOLUNTEER, ended_at: monday() };
-        let ask = Ask { stream: VOLUNTEER.0, command: expire };
-        assert_eq!(AssignmentService::fall_due(kind, VOLUNTEER.0, monday()), Some(ask));
+        let ask = CommandFor { stream: VOLUNTEER.0, command: expire };
+        assert_eq!(AssignmentService::on_deadline(kind, VOLUNTEER.0, monday()), Some(ask));
     }
-    assert_eq!(AssignmentService::fall_due("something_else", ASSIGNMENT.0, monday()), None);
+    assert_eq!(AssignmentService::on_deadline("something_else", ASSIGNMENT.0, monday()), None);
 }
 
 fn signed() -> AgreementFact {

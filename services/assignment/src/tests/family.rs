@@ -9,7 +9,7 @@ use proto::{
 use uuid::Uuid;
 
 use super::{BLUE, CHILD, HELPER, PARENT, RED};
-use crate::domain::family::{Command, Family, Given, Say};
+use crate::domain::aggregates::family::{Command, Family, Given, Say};
 
 fn custody(holders: &[PersonId]) -> Fact {
     Fact::CustodyKnown { child: CHILD, holders: holders.to_vec() }

@@ -3,13 +3,13 @@
 use chrono::TimeDelta;
 use platform::testing::actor;
 use proto::{
+    actor::{Actor, Role},
     assignment::{
         AssignmentState, Attendance, CompleteAssignment, ConfirmMatch, CorrectMatchEntry, EndMatch,
         EndReason, LogSession, ProposeMatch, RecordFirstMeeting, SignAgreement,
     },
     code::Mistake,
     id::{AgreementId, PersonId},
-    who::{Actor, Role},
 };
 
 use super::{
@@ -68,7 +68,7 @@ async fn the_whole_way() {
     world.ask(&world.bridge_builder, complete).await.unwrap();
 
     assert_eq!(
-        world.kinds_after(accepted).await,
+        world.event_types_after(accepted).await,
         [
             "match.proposed",
             "volunteer.committed",
@@ -110,7 +110,7 @@ async fn one_match_at_a_time_and_one_start() {
     world.ask(&world.parent, ConfirmMatch { r#match: ANOTHER_MATCH, by: PARENT }).await.unwrap();
     let start = proto::assignment::StartMatch { r#match: ANOTHER_MATCH };
     world.ask(&coordinator(RED), start).await.unwrap();
-    let kinds = world.walk.kinds().await;
+    let kinds = world.walk.event_types().await;
     assert_eq!(kinds.iter().filter(|it| *it == "match.started").count(), 2);
     assert_eq!(kinds.iter().filter(|it| *it == "assignment.started").count(), 1);
 }

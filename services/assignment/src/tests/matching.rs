@@ -11,9 +11,11 @@ use uuid::Uuid;
 
 use super::{ASSIGNMENT, CHILD, OF_BLUE, OF_RED, PARENT, RED, VOLUNTEER, date, moment, monday};
 use crate::domain::{
-    Voice,
-    family::Say,
-    matching::{Command, Match, Noter, Pair, Rejection, Requirements, Teller},
+    aggregates::{
+        family::Say,
+        matching::{Command, Match, Noter, Pair, Rejection, Requirements, Teller},
+    },
+    speaks_for::SpeaksFor,
 };
 
 const PROPOSED: Fact = Fact::Proposed {
@@ -33,8 +35,8 @@ const NO_CONSENT: Fact = paused_for(PauseReason::Consent);
 const NEW_CONSENT: Fact = resumed_for(PauseReason::Consent);
 const TODAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 11, 23).unwrap();
 const MINE: Noter = Noter::Volunteer { of_this_match: true };
-const COORDINATED: Noter = Noter::Voice(OF_RED);
-const MUNICIPAL: Noter = Noter::Voice(Voice::Municipality);
+const COORDINATED: Noter = Noter::SpeaksFor(OF_RED);
+const MUNICIPAL: Noter = Noter::SpeaksFor(SpeaksFor::Municipality);
 /// Everything holds; the volunteer is not cleared; there is no consent.
 const HOLDS: Requirements = Requirements { cleared: true, consented: true };
 const NOT_CLEARED: Requirements = Requirements { cleared: false, consented: true };
@@ -75,7 +77,7 @@ fn no(by: PersonId, teller: Teller, say: Option<Say>) -> Command {
     Command::Decline { by, teller, say }
 }
 
-fn start(by: Voice, cleared: bool) -> Command {
+fn start(by: SpeaksFor, cleared: bool) -> Command {
     let required = Requirements { cleared, ..HOLDS };
     Command::Start { by, required, asks_the_child: false, today: TODAY }
 }
@@ -99,15 +101,15 @@ fn logged(on: &str, minutes: u16) -> Fact {
     Fact::SessionLogged { on: date(on), minutes, attendance: Attendance::Attended }
 }
 
-fn pause(by: Voice, reason: PauseReason) -> Command {
+fn pause(by: SpeaksFor, reason: PauseReason) -> Command {
     Command::Pause { by, reason, today: TODAY }
 }
 
-fn resume(by: Voice, reason: PauseReason) -> Command {
+fn resume(by: SpeaksFor, reason: PauseReason) -> Command {
     Command::Resume { by, reason, today: TODAY }
 }
 
-fn end(by: Voice) -> Command {
+fn end(by: SpeaksFor) -> Command {
     Command::End { by, planned: true, reason: EndReason::Completed }
 }
 
@@ -281,7 +283,7 @@ fn start_after_the_family_said_yes() {
     refused(&states, start(OF_RED, true), Rejection::NotConfirmed);
     let states = [proposed(), waiting(), active(), paused(), ended(), declined()];
     refused(&states, start(OF_BLUE, true), Rejection::NotYourOrganisation);
-    refused(&states, start(Voice::Municipality, true), Rejection::NotYourOrganisation);
+    refused(&states, start(SpeaksFor::Municipality, true), Rejection::NotYourOrganisation);
 }
 
 /// I-10: the child is ten or older by now.
@@ -312,7 +314,7 @@ fn record_the_first_meeting() {
     let states = [proposed(), waiting(), ended(), declined()];
     refused(&states, meet(COORDINATED, "2026-11-23"), Rejection::NotActive);
     let states = [proposed(), waiting(), active(), paused(), ended(), declined()];
-    refused(&states, meet(Noter::Voice(OF_BLUE), "2026-11-23"), Rejection::NotYourOrganisation);
+    refused(&states, meet(Noter::SpeaksFor(OF_BLUE), "2026-11-23"), Rejection::NotYourOrganisation);
     refused(&states, meet(STRANGER, "2026-11-23"), Rejection::NotYourMatch);
 }
 
@@ -336,7 +338,7 @@ fn log_a_session_a_day() {
     let states = [proposed(), waiting(), ended(), declined()];
     refused(&states, log(COORDINATED, day, 90), Rejection::NotActive);
     let states = [proposed(), waiting(), active(), paused(), ended(), declined()];
-    refused(&states, log(Noter::Voice(OF_BLUE), day, 90), Rejection::NotYourOrganisation);
+    refused(&states, log(Noter::SpeaksFor(OF_BLUE), day, 90), Rejection::NotYourOrganisation);
     refused(&states, log(STRANGER, day, 90), Rejection::NotYourMatch);
 }
 
@@ -345,7 +347,7 @@ fn pause_and_resume() {
     let away = PauseReason::VolunteerAway;
     check::<Match>(&[], pause(OF_RED, away), Err(Rejection::Unknown));
     check::<Match>(&[], resume(OF_RED, away), Err(Rejection::Unknown));
-    for by in [OF_RED, Voice::Municipality] {
+    for by in [OF_RED, SpeaksFor::Municipality] {
         check::<Match>(&active(), pause(by, away), Ok(&[AWAY]));
         check::<Match>(&paused(), resume(by, away), Ok(&[BACK]));
     }
@@ -390,7 +392,7 @@ fn end_whenever() {
     check::<Match>(&[], end(OF_RED), Err(Rejection::Unknown));
     for given in [proposed(), waiting(), active(), paused()] {
         check::<Match>(&given, end(OF_RED), Ok(&[ENDED]));
-        check::<Match>(&given, end(Voice::Municipality), Ok(&[ENDED]));
+        check::<Match>(&given, end(SpeaksFor::Municipality), Ok(&[ENDED]));
     }
     refused(&[ended(), declined()], end(OF_RED), Rejection::AlreadyEnded);
     let states = [proposed(), waiting(), active(), paused(), ended(), declined()];

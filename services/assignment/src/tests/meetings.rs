@@ -8,7 +8,9 @@ use proto::{
 };
 
 use super::{ASSIGNMENT, CHILD, OF_BLUE, OF_RED, PARENT, RED, VOLUNTEER, date, monday};
-use crate::domain::matching::{Command, Entry, Match, Noter, Rejection, Requirements, Standing};
+use crate::domain::aggregates::matching::{
+    Command, Entry, Match, Noter, Rejection, Requirements, Standing,
+};
 
 const HOLDS: Requirements = Requirements { cleared: true, consented: true };
 
@@ -39,7 +41,7 @@ fn resumed(reason: PauseReason, on: &str) -> Fact {
 /// A session, as it is noted on 10 December.
 fn log(on: &str, required: Requirements) -> Command {
     Command::LogSession {
-        by: Noter::Voice(OF_RED),
+        by: Noter::SpeaksFor(OF_RED),
         on: date(on),
         minutes: 90,
         attendance: Attendance::Attended,
@@ -49,7 +51,7 @@ fn log(on: &str, required: Requirements) -> Command {
 }
 
 fn meet(on: &str) -> Command {
-    let (by, today) = (Noter::Voice(OF_RED), date("2026-12-10"));
+    let (by, today) = (Noter::SpeaksFor(OF_RED), date("2026-12-10"));
     Command::RecordFirstMeeting { by, on: date(on), required: HOLDS, today }
 }
 
@@ -101,7 +103,7 @@ fn not_without_consent() {
 #[test]
 fn how_long() {
     let session = |minutes, attendance| Command::LogSession {
-        by: Noter::Voice(OF_RED),
+        by: Noter::SpeaksFor(OF_RED),
         on: date("2026-11-30"),
         minutes,
         attendance,
@@ -165,7 +167,7 @@ fn a_mistake_is_corrected_once() {
         on: date(on),
         mistake: Mistake::WrongDay,
     };
-    let ours = Noter::Voice(OF_RED);
+    let ours = Noter::SpeaksFor(OF_RED);
     let (session, first) = (MatchEntry::Session, MatchEntry::FirstMeeting);
     let day = "2026-11-24";
     let met = Fact::FirstMeetingHeld { on: date(day) };
@@ -182,7 +184,7 @@ fn a_mistake_is_corrected_once() {
     let given = active(&[met.clone(), corrected(7, first, day)]);
     check::<Match>(&given, meet(day), Ok(&[met]));
     // Whose match it is, and while it runs.
-    let theirs = Noter::Voice(OF_BLUE);
+    let theirs = Noter::SpeaksFor(OF_BLUE);
     check::<Match>(&given, correct(theirs, 8, first, day), Err(Rejection::NotYourOrganisation));
     let another = Noter::Volunteer { of_this_match: false };
     check::<Match>(&given, correct(another, 8, first, day), Err(Rejection::NotYourMatch));

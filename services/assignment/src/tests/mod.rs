@@ -3,7 +3,6 @@
 mod agreement;
 mod applicant;
 mod assignment;
-mod board;
 mod clearance;
 mod cvr;
 mod deadlines;
@@ -17,15 +16,16 @@ mod reactions;
 mod screens;
 mod siblings;
 mod stories;
+mod thread_changes;
+mod thread_copy;
 mod volunteer;
-mod weaving;
 mod world;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use proto::id::{AssignmentId, MatchId, OrganisationId, PersonId, ThreadId, UserId, VolunteerId};
 use uuid::Uuid;
 
-use crate::domain::Voice;
+use crate::domain::speaks_for::SpeaksFor;
 
 const RED: OrganisationId = OrganisationId(Uuid::from_u128(0xA));
 const BLUE: OrganisationId = OrganisationId(Uuid::from_u128(0xB));
@@ -41,8 +41,8 @@ const VOLUNTEER: VolunteerId = VolunteerId(Uuid::from_u128(0x30));
 const MATCH: MatchId = MatchId(Uuid::from_u128(0x40));
 const ANOTHER_MATCH: MatchId = MatchId(Uuid::from_u128(0x41));
 
-const OF_RED: Voice = Voice::Organisation(RED);
-const OF_BLUE: Voice = Voice::Organisation(BLUE);
+const OF_RED: SpeaksFor = SpeaksFor::Organisation(RED);
+const OF_BLUE: SpeaksFor = SpeaksFor::Organisation(BLUE);
 
 /// Monday 23 November 2026, nine in the morning in Denmark.
 fn monday() -> DateTime<Utc> {

@@ -30,7 +30,7 @@ async fn declined_then_lapsed_then_accepted() {
     world.walk.clock.advance(TimeDelta::days(2));
     world.decline(RED).await.unwrap();
     assert_eq!(
-        world.kinds_after(asked).await,
+        world.event_types_after(asked).await,
         [
             "assignment.offer_declined",
             "assignment.offered",
@@ -49,12 +49,12 @@ async fn declined_then_lapsed_then_accepted() {
     // The second keeps silent. A moment before the end nothing lapses; then the clock alone asks the third.
     world.walk.clock.set(expires_at - TimeDelta::microseconds(1));
     let before = world.head().await;
-    world.walk.fall_due().await;
+    world.walk.on_deadline().await;
     assert_eq!(world.head().await, before);
     world.walk.clock.set(expires_at);
-    world.walk.fall_due().await;
+    world.walk.on_deadline().await;
     assert_eq!(
-        world.kinds_after(before).await,
+        world.event_types_after(before).await,
         [
             "assignment.offer_lapsed",
             "assignment.offered",
@@ -68,7 +68,7 @@ async fn declined_then_lapsed_then_accepted() {
     world.accept(GREEN).await.unwrap();
     let accepted = world.head().await;
     world.walk.clock.advance(TimeDelta::days(30));
-    world.walk.fall_due().await;
+    world.walk.on_deadline().await;
     assert_eq!(world.head().await, accepted);
 
     let shown = world.assignment().await;
@@ -118,7 +118,7 @@ async fn nobody_is_left_to_ask() {
     let asked = world.head().await;
     world.decline(RED).await.unwrap();
     assert_eq!(
-        world.kinds_after(asked).await,
+        world.event_types_after(asked).await,
         ["assignment.offer_declined", "assignment.unplaced", "organisation.place_released"]
     );
     assert_eq!(world.assignment().await.state, AssignmentState::Unplaced);
@@ -126,7 +126,7 @@ async fn nobody_is_left_to_ask() {
     assert_eq!(code(again), "already_offered");
     let unplaced = world.head().await;
     world.walk.clock.advance(TimeDelta::days(30));
-    world.walk.fall_due().await;
+    world.walk.on_deadline().await;
     assert_eq!(world.head().await, unplaced);
 }
 
@@ -185,7 +185,7 @@ async fn nobody_is_free_today() {
     let asked = world.head().await;
     world.decline(RED).await.unwrap();
     assert_eq!(
-        world.kinds_after(asked).await,
+        world.event_types_after(asked).await,
         ["assignment.offer_declined", "assignment.nobody_free", "organisation.place_released"]
     );
     assert_eq!(world.assignment().await.state, AssignmentState::Planned);

@@ -2,7 +2,7 @@ use platform::testing::check;
 use proto::assignment::{OrganisationFact as Fact, OrganisationKind, SizeBand};
 
 use super::{ANOTHER_ASSIGNMENT, ASSIGNMENT};
-use crate::domain::organisation::{Command, Organisation, Rejection};
+use crate::domain::aggregates::organisation::{Command, Organisation, Rejection};
 
 const HELD: Fact = Fact::PlaceReserved { assignment: ASSIGNMENT };
 const FREED: Fact = Fact::PlaceReleased { assignment: ASSIGNMENT };

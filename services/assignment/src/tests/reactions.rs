@@ -2,31 +2,34 @@
 
 use std::{fs, path::Path};
 
-use platform::Ask;
+use platform::CommandFor;
 use proto::{
+    actor::Actor,
     assignment::AssignmentEndReason,
     code::{AgeBand, Municipality},
     event::Event as _,
     id::{ConsentId, EventId, PersonId, ThreadId},
-    recorded::Recorded,
+    recorded_event::RecordedEvent,
     sealed::Digest,
     thread::{ChildFact, ConsentPurpose, DataCategory, Event, ThreadFact},
     vault::{self, Controller, PartyStatus, PersonFact, PersonKind},
-    who::Actor,
 };
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{ASSIGNMENT, CHILD, HELPER, PARENT, RED, THREAD, monday, world::opened};
 use crate::{
-    domain::{Applicant, Board, Command, Family, Woven, applicant, family},
+    domain::{
+        Command, ThreadChange,
+        aggregates::{Applicant, Family, ThreadCopy, applicant, family},
+    },
     reactor::react,
 };
 
 const CONSENT: ConsentId = ConsentId(Uuid::from_u128(0xC0));
 
-fn recorded(stream: Uuid, kind: &str, data: &str) -> Recorded {
-    Recorded {
+fn recorded(stream: Uuid, kind: &str, data: &str) -> RecordedEvent {
+    RecordedEvent {
         position: 1,
         id: EventId(Uuid::from_u128(10)),
         stream,
@@ -44,13 +47,16 @@ fn recorded(stream: Uuid, kind: &str, data: &str) -> Recorded {
     }
 }
 
-fn because_of(stream: Uuid, event: impl Into<Event>) -> Vec<Ask<Command>> {
+fn because_of(stream: Uuid, event: impl Into<Event>) -> Vec<CommandFor<Command>> {
     let (kind, data) = event.into().parts().unwrap();
     react("thread", &recorded(stream, &kind, &data)).unwrap()
 }
 
-fn woven(what: Woven) -> Vec<Ask<Command>> {
-    vec![Ask { stream: Board::of(THREAD), command: Command::Thread { thread: THREAD, what } }]
+fn thread_changed(what: ThreadChange) -> Vec<CommandFor<Command>> {
+    vec![CommandFor {
+        stream: ThreadCopy::of(THREAD),
+        command: Command::Thread { thread: THREAD, what },
+    }]
 }
 
 #[test]
@@ -59,18 +65,18 @@ fn of_a_thread() {
     let another = ThreadId(Uuid::from_u128(0x16));
     let (from, to) = ("0751".parse().unwrap(), "0671".parse().unwrap());
     for (fact, what) in [
-        (opened(CHILD), Woven::Joined(CHILD)),
+        (opened(CHILD), ThreadChange::Joined(CHILD)),
         (
             ThreadFact::StrandAdded { child: sibling, age_band: AgeBand::Age6To9 },
-            Woven::Joined(sibling),
+            ThreadChange::Joined(sibling),
         ),
         (
             ThreadFact::StrandSplit { child: sibling, to: another },
-            Woven::Left { child: sibling, to: another },
+            ThreadChange::Left { child: sibling, to: another },
         ),
-        (ThreadFact::ActingMunicipalityChanged { from, to }, Woven::Moved(to)),
+        (ThreadFact::ActingMunicipalityChanged { from, to }, ThreadChange::Moved(to)),
     ] {
-        assert_eq!(because_of(THREAD.0, fact), woven(what));
+        assert_eq!(because_of(THREAD.0, fact), thread_changed(what));
     }
 }
 
@@ -87,25 +93,25 @@ fn of_what_is_told_with_more() {
         purpose: ConsentPurpose::Leisure,
     };
     let consent_ended =
-        || Woven::ConsentEnded { child: CHILD, consent: CONSENT, recipients: vec![RED] };
+        || ThreadChange::ConsentEnded { child: CHILD, consent: CONSENT, recipients: vec![RED] };
     for (kind, read, what) in [
         (
             "thread.closed",
             json!({ "ends": [{ "assignment": ASSIGNMENT, "reason": "not_right" }] }),
-            Woven::Closed(ends),
+            ThreadChange::Closed(ends),
         ),
-        ("thread.closed", json!({ "ends": null }), Woven::Closed(vec![])),
-        ("thread.reopened", json!({}), Woven::Reopened),
-        ("thread.merged_into", json!({ "survivor": another }), Woven::MergedInto(another)),
+        ("thread.closed", json!({ "ends": null }), ThreadChange::Closed(vec![])),
+        ("thread.reopened", json!({}), ThreadChange::Reopened),
+        ("thread.merged_into", json!({ "survivor": another }), ThreadChange::MergedInto(another)),
         (
             "thread.merge_undone",
             json!({ "survivor": another, "voice_by": monday() }),
-            Woven::MergeUndone(another),
+            ThreadChange::MergeUndone(another),
         ),
         (
             "consent.given",
             json!({ "subject": CHILD, "recipients": [RED], "categories": ["name"], "purpose": "leisure" }),
-            Woven::ConsentGiven(given),
+            ThreadChange::ConsentGiven(given),
         ),
         ("consent.withdrawn", json!({ "subject": CHILD, "recipients": [RED] }), consent_ended()),
         ("consent.expired", json!({ "subject": CHILD, "recipients": [RED] }), consent_ended()),
@@ -118,14 +124,17 @@ fn of_what_is_told_with_more() {
     ] {
         let stream = if kind.starts_with("consent") { CONSENT.0 } else { THREAD.0 };
         let event = recorded(stream, kind, &sample_with(kind, &read).to_string());
-        assert_eq!(react("thread", &event).unwrap(), woven(what), "{kind}");
+        assert_eq!(react("thread", &event).unwrap(), thread_changed(what), "{kind}");
     }
 }
 
 #[test]
 fn of_a_child() {
     let ask = |what| {
-        vec![Ask { stream: Family::of(CHILD), command: Command::Family { child: CHILD, what } }]
+        vec![CommandFor {
+            stream: Family::of(CHILD),
+            command: Command::Family { child: CHILD, what },
+        }]
     };
     let (child, holders, party) = (CHILD, vec![PARENT], PartyStatus::From10);
     let custody = ChildFact::CustodyKnown { child, holders: holders.clone() };
@@ -146,7 +155,7 @@ fn of_a_registration() {
     let ours = Controller::Organisation(RED);
     let what = applicant::Command::TakeRegistration { organisation: RED };
     let command = Command::Applicant { person: HELPER, what };
-    let expected = vec![Ask { stream: Applicant::of(HELPER), command }];
+    let expected = vec![CommandFor { stream: Applicant::of(HELPER), command }];
     assert_eq!(registered(PersonKind::Volunteer, ours), expected);
     assert_eq!(registered(PersonKind::Volunteer, Controller::Municipality), []);
     for kind in PersonKind::ALL.iter().copied().filter(|it| *it != PersonKind::Volunteer) {

@@ -2,13 +2,13 @@
 
 use platform::testing::actor;
 use proto::{
+    actor::Role,
     assignment::{
         AssignmentState, CandidateOutcome, DeclareCapacity, ListOffers, ListOrganisations,
         ListVolunteers, OpenOffer, Programme, ShowAssignment,
     },
     code::{AgeBand, Need},
     id::OrganisationId,
-    who::Role,
 };
 use serde_json::json;
 
@@ -79,7 +79,7 @@ async fn open_offers() {
         "not_your_organisation"
     );
     let elsewhere =
-        proto::who::Actor { organisation: Some(RED), ..actor(Role::Coordinator, "0657") };
+        proto::actor::Actor { organisation: Some(RED), ..actor(Role::Coordinator, "0657") };
     assert_eq!(world.walk.show(&elsewhere, ListOffers {}).await.unwrap().offers, []);
 }
 

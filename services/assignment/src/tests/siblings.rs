@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::{
     ANOTHER_ASSIGNMENT, ANOTHER_MATCH, MATCH, PARENT, RED, THREAD, date,
-    weaving::{
+    thread_changes::{
         ANOTHER, CONSENT, SURVIVOR, closed, given, given_about, log, playing, withdrawn,
         withdrawn_about,
     },
@@ -48,7 +48,7 @@ async fn a_siblings_consent_does_not_cover() {
     let before = world.head().await;
     world.consent(ANOTHER, THREAD, withdrawn_about(SIBLING, &[RED])).await;
     assert_eq!(
-        world.kinds_after(before).await,
+        world.event_types_after(before).await,
         ["withdrawal.acknowledged", "family.consent_ended", "assignment.suspended", "match.paused"]
     );
     let events = world.walk.events().await;
@@ -66,14 +66,14 @@ async fn a_siblings_consent_brings_nothing_back() {
     world.consent(ANOTHER, THREAD, withdrawn_about(SIBLING, &[RED])).await;
     let before = world.head().await;
     world.consent(ConsentId(Uuid::from_u128(0xC2)), THREAD, given(&[RED])).await;
-    let kinds = world.kinds_after(before).await;
+    let kinds = world.event_types_after(before).await;
     assert_eq!(kinds, ["family.consent_given", "assignment.resumed", "match.resumed"]);
     log(&world, MATCH).await.unwrap();
     assert_eq!(code(log(&world, ANOTHER_MATCH).await), "match_paused");
     // What a parent agrees to for her own data is hers.
     let before = world.head().await;
     world.consent(ConsentId(Uuid::from_u128(0xC3)), THREAD, given_about(PARENT, &[RED])).await;
-    assert_eq!(world.kinds_after(before).await, ["family.consent_given"]);
+    assert_eq!(world.event_types_after(before).await, ["family.consent_given"]);
     assert_eq!(code(log(&world, ANOTHER_MATCH).await), "match_paused");
 }
 
@@ -82,7 +82,7 @@ async fn a_siblings_consent_brings_nothing_back() {
 async fn a_siblings_consent_in_a_merged_thread() {
     let world = playing().await;
     let say = async |thread: ThreadId, fact: ThreadFact| {
-        world.walk.hear("thread", thread.0, proto::thread::Event::from(fact)).await;
+        world.walk.handle_events("thread", thread.0, proto::thread::Event::from(fact)).await;
     };
     say(SURVIVOR, opened(SIBLING)).await;
     let undo_until = date("2026-12-23");
@@ -105,7 +105,7 @@ async fn a_child_takes_its_help_along() {
     let before = world.head().await;
     world.thread(ThreadFact::StrandSplit { child: SIBLING, to: own }).await;
     assert_eq!(
-        world.kinds_after(before).await,
+        world.event_types_after(before).await,
         [
             "board.child_left",
             "board.child_joined",
@@ -132,12 +132,12 @@ async fn a_child_takes_its_help_along() {
     assert_eq!((session.kind.as_str(), session.thread), ("match.session_logged", own.0));
     // Its consent was given in the thread it left.
     world.consent(ANOTHER, THREAD, withdrawn_about(SIBLING, &[RED])).await;
-    let kinds = world.walk.kinds().await;
+    let kinds = world.walk.event_types().await;
     assert_eq!(kinds[kinds.len() - 2..], ["assignment.suspended", "match.paused"]);
     world.consent(ConsentId(Uuid::from_u128(0xC2)), own, given_about(SIBLING, &[RED])).await;
-    let kinds = world.walk.kinds().await;
+    let kinds = world.walk.event_types().await;
     assert_eq!(kinds[kinds.len() - 2..], ["assignment.resumed", "match.resumed"]);
-    world.walk.hear("thread", own.0, proto::thread::Event::from(closed(None))).await;
-    let kinds = world.walk.kinds().await;
+    world.walk.handle_events("thread", own.0, proto::thread::Event::from(closed(None))).await;
+    let kinds = world.walk.event_types().await;
     assert!(kinds[kinds.len() - 5..].contains(&"assignment.ended".to_owned()), "{kinds:?}");
 }

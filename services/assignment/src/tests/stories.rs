@@ -19,11 +19,14 @@ use super::{
     VOLUNTEER, date, monday,
 };
 use crate::domain::{
-    Voice, agreement, assignment, board,
-    family::Say,
-    matching::{self, Entry, Noter, Pair, Requirements, Standing, Teller},
-    organisation,
-    volunteer::{self, Asker, Decision},
+    aggregates::{
+        agreement, assignment,
+        family::Say,
+        matching::{self, Entry, Noter, Pair, Requirements, Standing, Teller},
+        organisation, thread_copy,
+        volunteer::{self, Asker, Decision},
+    },
+    speaks_for::SpeaksFor,
 };
 
 /// Everything that happens when `commands` are asked one after the other.
@@ -237,7 +240,7 @@ proptest! {
     /// Nothing is planned in a closed thread.
     #[test]
     fn a_board(commands in some(board_command())) {
-        let (mut aggregate, mut closed) = (board::Board::default(), false);
+        let (mut aggregate, mut closed) = (thread_copy::ThreadCopy::default(), false);
         for command in commands {
             for event in aggregate.decide(command).unwrap_or_default() {
                 aggregate = aggregate.evolve(&event);
@@ -267,8 +270,8 @@ proptest! {
     }
 }
 
-fn board_command() -> impl Strategy<Value = board::Command> {
-    use board::Command::{Close, Join, Leave, Plan, Reopen};
+fn board_command() -> impl Strategy<Value = thread_copy::Command> {
+    use thread_copy::Command::{Close, Join, Leave, Plan, Reopen};
     prop_oneof![
         Just(Join(CHILD)),
         Just(Leave(CHILD, THREAD)),
@@ -278,8 +281,8 @@ fn board_command() -> impl Strategy<Value = board::Command> {
     ]
 }
 
-fn voice() -> impl Strategy<Value = Voice> + Clone {
-    prop::sample::select(vec![OF_RED, OF_RED, OF_BLUE, Voice::Municipality, Voice::Nobody])
+fn voice() -> impl Strategy<Value = SpeaksFor> + Clone {
+    prop::sample::select(vec![OF_RED, OF_RED, OF_BLUE, SpeaksFor::Municipality, SpeaksFor::Nobody])
 }
 
 fn a_match_id() -> impl Strategy<Value = MatchId> {
@@ -424,7 +427,7 @@ fn match_command() -> impl Strategy<Value = matching::Command> {
     let noter = || {
         let of_this_match =
             any::<bool>().prop_map(|of_this_match| Noter::Volunteer { of_this_match });
-        prop_oneof![voice().prop_map(Noter::Voice), of_this_match]
+        prop_oneof![voice().prop_map(Noter::SpeaksFor), of_this_match]
     };
     let answer = || {
         prop::sample::select(vec![

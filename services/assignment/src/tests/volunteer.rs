@@ -8,8 +8,8 @@ use proto::{
 
 use super::{ANOTHER_MATCH, BLUE, COORDINATOR, HELPER, MATCH, OF_BLUE, OF_RED, RED, date};
 use crate::domain::{
-    Voice,
-    volunteer::{Asker, Command, Decision, Rejection, Volunteer},
+    aggregates::volunteer::{Asker, Command, Decision, Rejection, Volunteer},
+    speaks_for::SpeaksFor,
 };
 
 const APPLY: Command = Command::Apply { by: OF_RED, organisation: RED, person: HELPER };
@@ -19,11 +19,11 @@ const RELEASED: Fact = Fact::Released { r#match: MATCH };
 const RELEASE: Command = Command::Release { r#match: MATCH };
 const TODAY: &str = "2026-11-23";
 
-fn clear(by: Voice, seen_by: UserId, until: &str) -> Command {
+fn clear(by: SpeaksFor, seen_by: UserId, until: &str) -> Command {
     clear_seen(by, seen_by, TODAY, until)
 }
 
-fn clear_seen(by: Voice, user: UserId, seen_on: &str, until: &str) -> Command {
+fn clear_seen(by: SpeaksFor, user: UserId, seen_on: &str, until: &str) -> Command {
     Command::ClearCertificate {
         by: Asker { by, user },
         seen_on: date(seen_on),
@@ -75,7 +75,7 @@ fn and(mut given: Vec<Fact>, more: &[Fact]) -> Vec<Fact> {
 fn apply() {
     let from_elsewhere = Command::Apply { by: OF_BLUE, organisation: RED, person: HELPER };
     let from_the_municipality =
-        Command::Apply { by: Voice::Municipality, organisation: RED, person: HELPER };
+        Command::Apply { by: SpeaksFor::Municipality, organisation: RED, person: HELPER };
     check::<Volunteer>(&[], APPLY, Ok(&[APPLIED]));
     check::<Volunteer>(&[], from_elsewhere, Err(Rejection::NotYourOrganisation));
     check::<Volunteer>(&[], from_the_municipality, Err(Rejection::NotYourOrganisation));
@@ -269,7 +269,7 @@ fn who_does_not_decide() {
     let command = |by, what| Command::Decide { by, what, today: date(TODAY) };
     let hold = and(in_order(), &[Fact::PutOnHold { on: date(TODAY) }]);
     for what in [Decision::PutOnHold, Decision::Reinstate, Decision::Leave] {
-        for stranger in [OF_BLUE, Voice::Municipality, Voice::Nobody] {
+        for stranger in [OF_BLUE, SpeaksFor::Municipality, SpeaksFor::Nobody] {
             let decide = command(by(stranger, COORDINATOR), what);
             check::<Volunteer>(&hold, decide, Err(Rejection::NotYourOrganisation));
         }

@@ -2,6 +2,7 @@
 
 use platform::testing::{Walk, actor};
 use proto::{
+    actor::{Actor, Role},
     assignment::{
         AcceptOffer, ApplyAsVolunteer, AssignmentShown, ClearChildCertificate, CompleteTraining,
         ConfirmMatch, Course, DeclareCapacity, DeclineOffer, DeclineReason, ListOffers,
@@ -14,12 +15,11 @@ use proto::{
     request::{Command, Done},
     thread::{ChildFact, ConsentFact, ConsentPurpose, DataCategory, ThreadFact},
     vault::{Controller, PartyStatus, PersonFact, PersonKind},
-    who::{Actor, Role},
 };
 use uuid::Uuid;
 
 use super::{ASSIGNMENT, CHILD, HELPER, MATCH, PARENT, THREAD, VOLUNTEER, date};
-use crate::{AssignmentService, domain::cvr::Cvr};
+use crate::{AssignmentService, domain::aggregates::cvr::Cvr};
 
 pub(super) const AARHUS: &str = "0751";
 
@@ -47,24 +47,24 @@ impl World {
 
     /// As if `thread` had said it of [`THREAD`].
     pub(super) async fn thread(&self, fact: ThreadFact) {
-        self.walk.hear("thread", THREAD.0, proto::thread::Event::from(fact)).await;
+        self.walk.handle_events("thread", THREAD.0, proto::thread::Event::from(fact)).await;
     }
 
     /// As if `thread` had said it of a consent in `thread`.
     pub(super) async fn consent(&self, consent: ConsentId, thread: ThreadId, fact: ConsentFact) {
         let event = proto::thread::Event::from(fact);
-        self.walk.hear_on("thread", consent.0, thread.0, event).await;
+        self.walk.handle_events_on("thread", consent.0, thread.0, event).await;
     }
 
     pub(super) async fn custody(&self, child: PersonId, holders: &[PersonId]) {
         let fact = ChildFact::CustodyKnown { child, holders: holders.to_vec() };
         let event = proto::thread::Event::from(fact);
-        self.walk.hear_on("thread", child.0, child.0, event).await;
+        self.walk.handle_events_on("thread", child.0, child.0, event).await;
     }
 
     pub(super) async fn party(&self, child: PersonId, party: PartyStatus) {
         let event = proto::thread::Event::from(ChildFact::PartyKnown { child, party });
-        self.walk.hear_on("thread", child.0, child.0, event).await;
+        self.walk.handle_events_on("thread", child.0, child.0, event).await;
     }
 
     /// With organisations that can be asked: an agreement for the year and two places each.
@@ -145,7 +145,7 @@ impl World {
             municipality: AARHUS.parse().unwrap(),
             controller: Controller::Organisation(organisation),
         };
-        self.walk.hear("vault", person.0, proto::vault::Event::from(fact)).await;
+        self.walk.handle_events("vault", person.0, proto::vault::Event::from(fact)).await;
     }
 
     pub(super) async fn volunteer(
@@ -192,7 +192,7 @@ impl World {
     }
 
     /// The types in the log after `position`.
-    pub(super) async fn kinds_after(&self, position: i64) -> Vec<String> {
+    pub(super) async fn event_types_after(&self, position: i64) -> Vec<String> {
         let events = self.walk.events().await;
         events.into_iter().filter(|it| it.position > position).map(|it| it.kind).collect()
     }

@@ -8,7 +8,7 @@ use proto::{
         VolunteerStanding,
     },
     id::OrganisationId,
-    recorded::Recorded,
+    recorded_event::RecordedEvent,
 };
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -60,7 +60,7 @@ pub(crate) async fn project(
 
 async fn organisation(
     tx: &mut PgConnection,
-    recorded: &Recorded,
+    recorded: &RecordedEvent,
     fact: &OrganisationFact,
 ) -> anyhow::Result<()> {
     let stream = recorded.stream;
@@ -109,7 +109,7 @@ async fn organisation(
 
 async fn agreement(
     tx: &mut PgConnection,
-    recorded: &Recorded,
+    recorded: &RecordedEvent,
     fact: &AgreementFact,
 ) -> anyhow::Result<()> {
     match fact {
@@ -160,7 +160,7 @@ async fn agreement(
 
 async fn volunteer(
     tx: &mut PgConnection,
-    recorded: &Recorded,
+    recorded: &RecordedEvent,
     fact: &VolunteerFact,
 ) -> anyhow::Result<()> {
     let stream = recorded.stream;
@@ -285,7 +285,7 @@ async fn part(tx: &mut PgConnection, stream: Uuid, fact: &AssignmentFact) -> any
 
 async fn assignment(
     tx: &mut PgConnection,
-    recorded: &Recorded,
+    recorded: &RecordedEvent,
     fact: &AssignmentFact,
 ) -> anyhow::Result<()> {
     let stream = recorded.stream;
@@ -349,7 +349,7 @@ async fn assignment(
 
 async fn plan(
     tx: &mut PgConnection,
-    recorded: &Recorded,
+    recorded: &RecordedEvent,
     fact: &AssignmentFact,
 ) -> anyhow::Result<()> {
     let AssignmentFact::Planned { thread, age_band, need, programme, .. } = fact else {

@@ -1,7 +1,7 @@
 //! Does the chain hold?
 
 use proptest::prelude::*;
-use proto::{audit::FaultKind, id::EventId, recorded::Recorded, sealed::Digest};
+use proto::{audit::FaultKind, id::EventId, recorded_event::RecordedEvent, sealed::Digest};
 use uuid::Uuid;
 
 use super::log;
@@ -19,7 +19,7 @@ fn a_whole_log_has_no_faults_however_it_is_divided() {
     assert_eq!(faults(Some(BEGINNING), &[]), []);
 }
 
-type Change = (&'static str, fn(&mut Recorded));
+type Change = (&'static str, fn(&mut RecordedEvent));
 
 /// Whatever is changed, it is one fault, where it was changed.
 #[test]

@@ -4,15 +4,15 @@ mod screens;
 
 use chrono::{DateTime, Utc};
 use proto::{
+    actor::{Actor, Role},
     id::EventId,
-    recorded::Recorded,
+    recorded_event::RecordedEvent,
     sealed::Digest,
-    who::{Actor, Role},
 };
 use uuid::Uuid;
 
 /// A log of `count` events, one a second from noon on 1 December 2026, as its service would have written it.
-fn log(count: i64) -> Vec<Recorded> {
+fn log(count: i64) -> Vec<RecordedEvent> {
     let tenant = "0751".parse().unwrap();
     let actor =
         serde_json::to_string(&Actor { role: Role::BridgeBuilder, ..Actor::system(tenant) })
@@ -21,7 +21,7 @@ fn log(count: i64) -> Vec<Recorded> {
     let events = (1..=count).map(|position| {
         let at: DateTime<Utc> = "2026-12-01T12:00:00Z".parse().unwrap();
         let at = at + chrono::TimeDelta::seconds(position);
-        let mut event = Recorded {
+        let mut event = RecordedEvent {
             position,
             id: EventId(Uuid::new_v4()),
             stream: Uuid::from_u128(1),

@@ -7,14 +7,14 @@ use platform::{
     testing::{Walk, actor},
 };
 use proto::{
+    actor::{Actor, Duty, Role},
     audit::AboutPerson,
     event::Event as _,
     id::{OrganisationId, PersonId, UserId},
-    recorded::Recorded,
+    recorded_event::RecordedEvent,
     sealed::Digest,
     thread::{self, ConsentFact, ConsentPurpose},
     vault::{self, LookFact, LookOutcome, PersonFact, Purpose},
-    who::{Actor, Duty, Role},
 };
 use uuid::Uuid;
 
@@ -27,9 +27,9 @@ fn id(n: u128) -> Uuid {
     Uuid::from_u128(n)
 }
 
-fn event(kind_and_data: (String, String)) -> Recorded {
+fn event(kind_and_data: (String, String)) -> RecordedEvent {
     let (kind, data) = kind_and_data;
-    Recorded { kind, data, ..log(1).remove(0) }
+    RecordedEvent { kind, data, ..log(1).remove(0) }
 }
 
 #[test]
@@ -66,7 +66,7 @@ fn an_event_is_about_whom_it_names_and_whom_it_happened_to() {
 }
 
 /// Links `events` anew after they were changed.
-fn linked(mut events: Vec<Recorded>) -> Vec<Recorded> {
+fn linked(mut events: Vec<RecordedEvent>) -> Vec<RecordedEvent> {
     let mut before = Digest::default();
     for event in &mut events {
         event.hash = event.link(&before);
@@ -92,7 +92,7 @@ async fn whatever_happens_in_their_thread(walk: &Walk<AuditService>) {
         event.thread = id(90);
     }
     events[5].thread = id(91);
-    walk.core.hear("followup", &linked(events.clone())).await.unwrap();
+    walk.core.handle_events("followup", &linked(events.clone())).await.unwrap();
     let told = async |person: PersonId| {
         let asked = AboutPerson { person, limit: 100, cursor: None };
         let page = walk.show(&actor(Role::Auditor, AARHUS), asked).await.unwrap();
@@ -105,7 +105,7 @@ async fn whatever_happens_in_their_thread(walk: &Walk<AuditService>) {
         event.data.clone_from(&said.data);
         event.thread = said.thread;
     }
-    walk.core.hear("thread", &linked(after)).await.unwrap();
+    walk.core.handle_events("thread", &linked(after)).await.unwrap();
     assert_eq!((told(child).await.len(), told(sibling).await.len()), (6, 8));
 }
 
@@ -120,7 +120,7 @@ async fn an_administrator_is_not_told_whom_a_look_was_about() {
         kind.clone_into(&mut event.kind);
         event.data = format!(r#"{{"subject":"{child}"}}"#);
     }
-    walk.core.hear("vault", &linked(events)).await.unwrap();
+    walk.core.handle_events("vault", &linked(events)).await.unwrap();
     let told = async |role| {
         let asked = AboutPerson { person: child, limit: 100, cursor: None };
         let page = walk.show(&actor(role, AARHUS), asked).await.unwrap();
@@ -148,8 +148,8 @@ async fn what_happened_around_a_person_is_found_by_who_may() {
     events[4].tenant = "0657".parse().unwrap();
     events[4].data = format!(r#"{{"holders":["{}","{child}"]}}"#, Uuid::new_v4());
     let events = linked(events);
-    walk.core.hear("thread", &events).await.unwrap();
-    walk.core.hear("vault", &events[..2]).await.unwrap();
+    walk.core.handle_events("thread", &events).await.unwrap();
+    walk.core.handle_events("vault", &events[..2]).await.unwrap();
 
     let officer = |role| Actor { duty: Some(Duty::DataProtection), ..actor(role, AARHUS) };
     let found = async |who: Actor, asked: AboutPerson| {
@@ -190,7 +190,7 @@ async fn what_happened_around_a_person_is_found_by_who_may() {
     }
     assert_eq!(paged, ours);
 
-    // A rebuild hears everything again; here there is nothing to hear, so nothing is known.
+    // A rebuild consumes everything again; here there is nothing to handle, so nothing is known.
     let owner = walk.pool.connect_options().as_ref().clone();
     rebuild(&AuditService::new(), &owner, None, &Sources(&[]), &AtomicU64::new(0)).await.unwrap();
     assert_eq!(found(actor(Role::Auditor, AARHUS), about(child)).await.unwrap().len(), 1);

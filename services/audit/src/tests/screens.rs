@@ -8,11 +8,11 @@ use platform::{
     testing::{Walk, actor},
 };
 use proto::{
+    actor::{Actor, Role},
     audit::{Entry, Fault, FaultKind, Faults, Heads, LedgerHead, Search},
     id::UserId,
-    recorded::Recorded,
+    recorded_event::RecordedEvent,
     sealed::Digest,
-    who::{Actor, Role},
 };
 use uuid::Uuid;
 
@@ -25,9 +25,9 @@ async fn start() -> Walk<AuditService> {
     Walk::start(AuditService::new()).await
 }
 
-/// Past hearing, which would hold back what does not follow.
-async fn arrive(walk: &Walk<AuditService>, source: &str, events: &[Recorded]) {
-    view::hear(&mut walk.pool.acquire().await.unwrap(), source, events).await.unwrap();
+/// Past consuming, which would hold back what does not follow.
+async fn arrive(walk: &Walk<AuditService>, source: &str, events: &[RecordedEvent]) {
+    view::handle_events(&mut walk.pool.acquire().await.unwrap(), source, events).await.unwrap();
 }
 
 async fn found(walk: &Walk<AuditService>) -> Vec<(String, i64, FaultKind)> {
@@ -53,9 +53,9 @@ async fn every_event_is_kept_to_the_letter_and_verified() {
     let auditor = actor(Role::Auditor, AARHUS);
     let events = log(7);
     assert_eq!(walk.show(&auditor, Heads {}).await.unwrap(), []);
-    walk.core.hear("thread", &events[..3]).await.unwrap();
-    walk.core.hear("vault", &events[..2]).await.unwrap();
-    walk.core.hear("thread", &events[1..]).await.unwrap();
+    walk.core.handle_events("thread", &events[..3]).await.unwrap();
+    walk.core.handle_events("vault", &events[..2]).await.unwrap();
+    walk.core.handle_events("thread", &events[1..]).await.unwrap();
 
     let mut database = walk.pool.acquire().await.unwrap();
     for event in &events {
@@ -64,7 +64,7 @@ async fn every_event_is_kept_to_the_letter_and_verified() {
             Some(event)
         );
     }
-    let head = |source: &str, event: &Recorded| LedgerHead {
+    let head = |source: &str, event: &RecordedEvent| LedgerHead {
         source: source.to_owned(),
         position: event.position,
         hash: event.hash,
@@ -81,13 +81,13 @@ async fn what_does_not_hold_is_kept_and_found_once() {
     let mut events = log(6);
     events[2].data = "{}".to_owned();
     for batch in events.chunks(2) {
-        walk.core.hear("thread", batch).await.unwrap();
+        walk.core.handle_events("thread", batch).await.unwrap();
     }
     let broken = ("thread".to_owned(), 3, FaultKind::Broken);
     assert_eq!(found(&walk).await, std::slice::from_ref(&broken));
     assert_eq!(search(&walk, Search::default()).await.len(), 6);
 
-    // Heard once more, from the beginning: nothing new is found.
+    // Handled once more, from the beginning: nothing new is found.
     arrive(&walk, "thread", &events).await;
     assert_eq!(found(&walk).await, [broken]);
     assert_eq!(search(&walk, Search::default()).await.len(), 6);
@@ -135,7 +135,7 @@ async fn an_actor_that_cannot_be_read_is_evidence_too() {
     let mut events = log(2);
     events[1].actor = r#"{"subject":"somebody"}"#.to_owned();
     events[1].hash = events[1].link(&events[0].hash);
-    walk.core.hear("thread", &events).await.unwrap();
+    walk.core.handle_events("thread", &events).await.unwrap();
     let page = walk.show(&actor(Role::Auditor, AARHUS), Search::default()).await.unwrap();
     assert_eq!(
         page.entries.iter().map(|it| (it.role, it.by)).collect::<Vec<_>>(),
@@ -147,7 +147,7 @@ async fn an_actor_that_cannot_be_read_is_evidence_too() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nobody_rewrites_the_ledger() {
     let walk = start().await;
-    walk.core.hear("thread", &log(2)).await.unwrap();
+    walk.core.handle_events("thread", &log(2)).await.unwrap();
     for statement in [
         "update audit_ledger set version = 9",
         "delete from audit_ledger",
@@ -179,8 +179,8 @@ async fn the_ledger_is_searched_by_thread_person_type_service_cause_and_time() {
         event.hash = event.link(&before);
         before = event.hash;
     }
-    walk.core.hear("thread", &events).await.unwrap();
-    walk.core.hear("vault", &events[..1]).await.unwrap();
+    walk.core.handle_events("thread", &events).await.unwrap();
+    walk.core.handle_events("vault", &events[..1]).await.unwrap();
 
     let any = Search::default;
     let time = |nth: usize| Some(events[nth].recorded_at);
@@ -240,7 +240,7 @@ async fn the_ledger_is_searched_by_thread_person_type_service_cause_and_time() {
 async fn an_entry_says_everything_but_the_body() {
     let walk = start().await;
     let event = log(1).remove(0);
-    walk.core.hear("thread", std::slice::from_ref(&event)).await.unwrap();
+    walk.core.handle_events("thread", std::slice::from_ref(&event)).await.unwrap();
     let entry = walk
         .show(&actor(Role::Auditor, AARHUS), Search::default())
         .await
@@ -272,7 +272,7 @@ async fn faults_are_paged() {
     for source in ["thread", "vault", "referral"] {
         let mut event = log(1).remove(0);
         event.occurred_at += TimeDelta::seconds(1);
-        walk.core.hear(source, &[event]).await.unwrap();
+        walk.core.handle_events(source, &[event]).await.unwrap();
     }
     let auditor = actor(Role::Auditor, AARHUS);
     let first = walk.show(&auditor, Faults { limit: 2, cursor: None }).await.unwrap();

@@ -2,7 +2,8 @@
 
 use platform::row;
 use proto::{
-    audit::LedgerHead, code::Municipality, id::EventId, recorded::Recorded, sealed::Digest,
+    audit::LedgerHead, code::Municipality, id::EventId, recorded_event::RecordedEvent,
+    sealed::Digest,
 };
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
@@ -31,7 +32,7 @@ pub(super) async fn hash_at(
 pub(super) async fn keep(
     tx: &mut PgConnection,
     source: &str,
-    events: &[Recorded],
+    events: &[RecordedEvent],
 ) -> anyhow::Result<usize> {
     let rows: Vec<row::Event<'_>> = events.iter().map(row::Event::from).collect();
     let (acted_by, roles): (Vec<Option<Uuid>>, Vec<Option<String>>) = events
@@ -56,7 +57,7 @@ pub(super) async fn keep(
 pub(super) async fn contradicting(
     tx: &mut PgConnection,
     source: &str,
-    events: &[Recorded],
+    events: &[RecordedEvent],
 ) -> anyhow::Result<Vec<i64>> {
     let positions: Vec<i64> = events.iter().map(|it| it.position).collect();
     let hashes: Vec<&[u8]> = events.iter().map(|it| &it.hash.0[..]).collect();
@@ -75,7 +76,7 @@ pub(crate) async fn event_at(
     tx: &mut PgConnection,
     source: &str,
     position: i64,
-) -> anyhow::Result<Option<Recorded>> {
+) -> anyhow::Result<Option<RecordedEvent>> {
     let row = sqlx::query!(
         r#"select position, id, stream, version, type as kind, thread, tenant, actor::text as "actor!", cause, occurred_at, recorded_at,
                   trace, data::text as "data!", hash
@@ -83,7 +84,7 @@ pub(crate) async fn event_at(
         source,
         position,
     );
-    Ok(row.fetch_optional(tx).await?.map(|row| Recorded {
+    Ok(row.fetch_optional(tx).await?.map(|row| RecordedEvent {
         position: row.position,
         id: EventId(row.id),
         stream: row.stream,

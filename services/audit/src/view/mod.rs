@@ -5,7 +5,7 @@ mod ledger;
 mod persons;
 mod search;
 
-use proto::{audit::FaultKind, recorded::Recorded, sealed::Digest};
+use proto::{audit::FaultKind, recorded_event::RecordedEvent, sealed::Digest};
 use sqlx::{PgConnection, PgPool};
 
 pub(crate) use self::{
@@ -16,10 +16,10 @@ pub(crate) use self::{
 use crate::reactor;
 
 /// Writes `events` of `source` into the ledger, and down what is wrong with them. Evidence is kept in any case.
-pub(crate) async fn hear(
+pub(crate) async fn handle_events(
     tx: &mut PgConnection,
     source: &str,
-    events: &[Recorded],
+    events: &[RecordedEvent],
 ) -> anyhow::Result<()> {
     let (Some(first), Some(last)) = (events.first(), events.last()) else { return Ok(()) };
     let before = ledger::hash_at(tx, source, first.position - 1).await?;
@@ -41,16 +41,20 @@ pub(crate) async fn hear(
 }
 
 /// Writes down that somebody else said `event`.
-pub(crate) async fn forged(pool: &PgPool, source: &str, event: &Recorded) -> anyhow::Result<()> {
+pub(crate) async fn forged(
+    pool: &PgPool,
+    source: &str,
+    event: &RecordedEvent,
+) -> anyhow::Result<()> {
     let mut database = pool.acquire().await?;
     faults::record(&mut database, source, &[(event.position, FaultKind::Forged)]).await
 }
 
 /// Looks at events that came again: where the ledger holds another, somebody said what the source did not.
-pub(crate) async fn heard_again(
+pub(crate) async fn handle_repeated(
     pool: &PgPool,
     source: &str,
-    events: &[Recorded],
+    events: &[RecordedEvent],
 ) -> anyhow::Result<()> {
     let mut database = pool.acquire().await?;
     let contradicting = ledger::contradicting(&mut database, source, events).await?;

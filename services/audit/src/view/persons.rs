@@ -1,6 +1,6 @@
 //! In which events a person occurs.
 
-use proto::recorded::Recorded;
+use proto::recorded_event::RecordedEvent;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -13,7 +13,7 @@ pub(super) const NOBODY: Uuid = Uuid::nil();
 pub(super) async fn record(
     tx: &mut PgConnection,
     source: &str,
-    events: &[Recorded],
+    events: &[RecordedEvent],
 ) -> anyhow::Result<()> {
     let about = events.iter().flat_map(|event| {
         let mut persons = reactor::persons(event);

@@ -1,123 +1,231 @@
-//! Who is who. Everybody is made up; the CPR numbers have 60 added to the day, so that they are nobody's.
+//! Who is who in one story. Everybody is made up; the CPR numbers have 60 added to the day, so that they are nobody's.
 
+use anyhow::{Context as _, bail};
 use chrono::{Datelike as _, NaiveDate};
 use platform::calendar;
 use proto::{
+    actor::{Actor, Duty, Role},
     code::Municipality,
     id::{
-        AssignmentId, ConsentId, FollowUpId, GoalId, MatchId, MeasurementId, OrganisationId,
-        PersonId, ReferralId, SealedId, ThreadId, UserId, VolunteerId, derive,
+        AgreementId, AssignmentId, FollowUpId, OrganisationId, ReferralId, SealedId, ThreadId,
+        UserId, derive,
     },
-    who::{Actor, Role},
 };
+use serde_json::Value;
 use uuid::Uuid;
 
-/// The people and things of one playing. Organisations are the same in every one.
-pub(super) struct Cast {
-    pub(super) aarhus: Municipality,
-    pub(super) referral: ReferralId,
-    pub(super) thread: ThreadId,
-    pub(super) child: PersonId,
-    pub(super) mother: PersonId,
-    pub(super) father: PersonId,
-    pub(super) red_barnet: OrganisationId,
-    pub(super) club: OrganisationId,
-    pub(super) volunteer: VolunteerId,
-    pub(super) volunteer_person: PersonId,
-    pub(super) goal: GoalId,
-    pub(super) consent: ConsentId,
-    pub(super) assignment: AssignmentId,
-    pub(super) r#match: MatchId,
-    pub(super) follow_up: FollowUpId,
-    seed: Uuid,
+use super::scenario::{Scenario, Story, Town};
+
+/// What a story may name: each is an id of its own, of this story alone. A number or another word may follow, as in `goal_2`.
+const NOUNS: &[&str] = &[
+    "child",
+    "parent",
+    "sibling",
+    "referral",
+    "goal",
+    "consent",
+    "assignment",
+    "match",
+    "measurement",
+    "meeting",
+    "request",
+    "copy",
+    "volunteer",
+    "person",
+    "glass",
+    "disclosure",
+];
+
+/// How many days a child's last birthday is ago at most: the next one is after the last day of the demo.
+const BIRTHDAY_DAYS: u64 = 60;
+
+/// The people and things of one story, in one playing.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Cast<'a> {
+    pub(super) scenario: &'a Scenario,
+    pub(super) story: &'a Story,
+    pub(super) seed: Uuid,
 }
 
-impl Cast {
-    pub(super) fn of(seed: Uuid) -> Cast {
-        let new = |noun: &str| derive("demo", &[seed.as_bytes(), noun.as_bytes()]);
-        let lasting = |noun: &str| derive("demo", &[noun.as_bytes()]);
-        let referral = ReferralId(new("referral"));
-        let assignment = AssignmentId(new("assignment"));
-        Cast {
-            aarhus: "0751".parse().unwrap_or(Municipality::COUNTRY),
-            referral,
-            thread: ThreadId::of(referral),
-            child: PersonId(new("child")),
-            mother: PersonId(new("mother")),
-            father: PersonId(new("father")),
-            red_barnet: OrganisationId(lasting("Red Barnet Aarhus")),
-            club: OrganisationId(lasting("Aarhus Boldklub")),
-            volunteer: VolunteerId(new("volunteer")),
-            volunteer_person: PersonId(new("volunteer's person")),
-            goal: GoalId(new("goal")),
-            consent: ConsentId(new("consent")),
-            assignment,
-            r#match: MatchId(new("match")),
-            follow_up: FollowUpId::of(assignment),
-            seed,
-        }
+impl<'a> Cast<'a> {
+    /// The id of something of this story's own.
+    fn own(&self, noun: &str) -> Uuid {
+        derive("demo", &[self.seed.as_bytes(), self.story.key.as_bytes(), noun.as_bytes()])
+    }
+
+    /// Organisations and who works for the municipality or for them are the same in every playing.
+    fn lasting(town: &str, noun: &str) -> Uuid {
+        derive("demo", &[town.as_bytes(), noun.as_bytes()])
     }
 
     pub(super) fn sealed(&self, noun: &str) -> SealedId {
-        SealedId(derive("demo", &[self.seed.as_bytes(), b"sealed", noun.as_bytes()]))
+        SealedId(derive(
+            "demo",
+            &[self.seed.as_bytes(), self.story.key.as_bytes(), b"sealed", noun.as_bytes()],
+        ))
     }
 
-    pub(super) fn measurement(&self, noun: &str) -> MeasurementId {
-        MeasurementId(derive("demo", &[self.seed.as_bytes(), b"measurement", noun.as_bytes()]))
+    pub(super) fn thread(&self) -> ThreadId {
+        ThreadId::of(ReferralId(self.own("referral")))
     }
 
-    /// A number of somebody who is so many years old, with 60 added to the day: nobody has such a one. Another in every playing,
-    /// for a municipality registers a number once.
-    pub(super) fn cpr(&self, noun: &str, years: u32, today: NaiveDate) -> String {
-        let [a, b, c, d, ..] = *derive("cpr", &[self.seed.as_bytes(), noun.as_bytes()]).as_bytes();
-        let chance = u32::from_be_bytes([a, b, c, d]);
-        let since_birthday = u64::from(chance / 4_000 % 365);
-        let birthday = calendar::months_before(today, years.saturating_mul(12));
-        let born = calendar::days_before(birthday, since_birthday);
-        // The first digit tells the century: 0 to 3 the last one, 5 to 8 (until 2057) this one.
-        let century = if born.year() < 2000 { chance % 4 } else { 5 + chance % 4 };
-        let (day, month, year) = (born.day() + 60, born.month(), born.year().rem_euclid(100));
-        format!("{day:02}{month:02}{year:02}-{century}{:03}", chance / 4 % 1_000)
+    /// The id that `noun` stands for.
+    pub(super) fn id(&self, noun: &str) -> anyhow::Result<Uuid> {
+        if noun == "thread" {
+            return Ok(self.thread().0);
+        }
+        if noun == "follow_up" {
+            return Ok(FollowUpId::of(AssignmentId(self.own("assignment"))).0);
+        }
+        if noun == "agreement" {
+            let organisation = OrganisationId(self.id("org")?);
+            return Ok(AgreementId::of(organisation, self.municipality()?).0);
+        }
+        if noun == "org" && self.is_organisation() {
+            return Ok(Cast::lasting(&self.story.town, &self.story.key));
+        }
+        let value = self.story.values.get(noun).and_then(Value::as_str);
+        if let Some(other) = value.and_then(|key| self.other(key)) {
+            return Ok(other);
+        }
+        let base = noun.trim_end_matches(|it: char| it.is_ascii_digit());
+        let base = base.split('_').next().unwrap_or(base);
+        if !NOUNS.contains(&base) {
+            bail!("{}: ${noun} is nothing that the story knows", self.story.key);
+        }
+        Ok(self.own(noun))
     }
 
-    /// The municipality's people are the same in every playing.
-    fn official(&self, role: Role, noun: &str) -> Actor {
-        Actor {
-            subject: UserId(derive("demo", &[noun.as_bytes()])),
-            role,
-            tenant: self.aarhus,
+    /// The id of the organisation or volunteer with this key.
+    fn other(&self, key: &str) -> Option<Uuid> {
+        if let Some(it) = self.scenario.organisations.iter().find(|it| it.key == key) {
+            return Some(Cast::lasting(&it.town, &it.key));
+        }
+        let story = self.scenario.volunteers.iter().find(|it| it.key == key)?;
+        Some(Cast { story, ..*self }.own("volunteer"))
+    }
+
+    fn is_organisation(&self) -> bool {
+        self.scenario.organisations.iter().any(|it| it.key == self.story.key)
+    }
+
+    /// What is set up once and may be there already.
+    pub(super) fn is_lasting(&self) -> bool {
+        self.is_organisation()
+    }
+
+    fn town(&self, name: &str) -> anyhow::Result<&'a Town> {
+        self.scenario.towns.get(name).with_context(|| format!("there is no town {name}"))
+    }
+
+    pub(super) fn municipality(&self) -> anyhow::Result<Municipality> {
+        Ok(self.town(&self.story.town)?.code.parse()?)
+    }
+
+    /// Who `who` is: `<role>`, `<role>:<which>`, and with `@<town>` in another town; which and town are values of the story.
+    pub(super) fn actor(&self, who: &str) -> anyhow::Result<Actor> {
+        let (who, at) = match who.split_once('@') {
+            None => (who, None),
+            Some((who, town)) => (who, Some(self.text(town)?)),
+        };
+        let (role, which) = who.split_once(':').unwrap_or((who, ""));
+        let name = at.unwrap_or(&self.story.town);
+        let town = self.town(name)?;
+        let actor = Actor {
+            subject: UserId(Uuid::nil()),
+            role: Role::System,
+            tenant: town.code.parse()?,
             organisation: None,
             duty: None,
+        };
+        let official = |role, who: &str| Actor {
+            subject: UserId(Cast::lasting(name, who)),
+            role,
+            ..actor.clone()
+        };
+        // In another town it is the first of them.
+        let one_of = |all: &[String], role: &str| -> anyhow::Result<String> {
+            let value = if which.is_empty() { role } else { which };
+            let chosen = self.story.values.get(value).and_then(Value::as_str);
+            match chosen.filter(|_| at.is_none()) {
+                Some(chosen) if all.iter().any(|it| it == chosen) => Ok(chosen.to_owned()),
+                Some(chosen) => bail!("{chosen} does not work in {name}"),
+                None => all.first().cloned().with_context(|| format!("nobody works in {name}")),
+            }
+        };
+        Ok(match role {
+            "case_worker" => official(Role::CaseWorker, &one_of(&town.case_workers, role)?),
+            "bridge_builder" => {
+                official(Role::BridgeBuilder, &one_of(&town.bridge_builders, role)?)
+            }
+            "leader" => official(Role::Leader, &town.leader),
+            "officer" => {
+                Actor { duty: Some(Duty::DataProtection), ..official(Role::Auditor, &town.officer) }
+            }
+            "coordinator" => {
+                let organisation = self.id(if which.is_empty() { "org" } else { which })?;
+                let subject = UserId(derive("demo", &[organisation.as_bytes(), b"coordinator"]));
+                let organisation = Some(OrganisationId(organisation));
+                Actor { subject, role: Role::Coordinator, organisation, ..actor }
+            }
+            "volunteer" => self.volunteer(if which.is_empty() { role } else { which }, &actor)?,
+            "family" => Actor { subject: UserId(self.id(which)?), role: Role::Family, ..actor },
+            unknown => bail!("{}: nobody is a {unknown}", self.story.key),
+        })
+    }
+
+    /// A volunteer's user id is their person id.
+    fn volunteer(&self, which: &str, actor: &Actor) -> anyhow::Result<Actor> {
+        let key = self.text(which)?;
+        let mut volunteers = self.scenario.volunteers.iter();
+        let story = volunteers.find(|it| it.key == key).context("there is no such volunteer")?;
+        let volunteer = Cast { story, ..*self };
+        let (subject, organisation) = (UserId(volunteer.own("person")), volunteer.id("org")?);
+        let organisation = Some(OrganisationId(organisation));
+        Ok(Actor { subject, role: Role::Volunteer, organisation, ..actor.clone() })
+    }
+
+    /// A value of the story that is a text.
+    pub(super) fn text(&self, value: &str) -> anyhow::Result<&'a str> {
+        let text = self.story.values.get(value).and_then(Value::as_str);
+        text.with_context(|| format!("{} does not say its {value}", self.story.key))
+    }
+
+    /// First name and age of somebody of the family: the child, `parent1`, `sibling2`.
+    pub(super) fn person(&self, noun: &str) -> anyhow::Result<(&'a str, u32)> {
+        if matches!(noun, "child" | "person") {
+            return Ok((&self.story.name, self.story.age));
         }
+        let (all, nth) = if let Some(nth) = noun.strip_prefix("parent") {
+            (&self.story.parents, nth)
+        } else {
+            (&self.story.siblings, noun.strip_prefix("sibling").unwrap_or_default())
+        };
+        let nth: usize = nth.parse().with_context(|| format!("nobody is called {noun}"))?;
+        let written = nth.checked_sub(1).and_then(|it| all.get(it));
+        let written = written.with_context(|| format!("{} has no {noun}", self.story.key))?;
+        let (name, age) = written.rsplit_once(' ').context("a name and an age, as `Signe 38`")?;
+        Ok((name, age.parse()?))
     }
 
-    pub(super) fn case_worker(&self) -> Actor {
-        self.official(Role::CaseWorker, "case worker")
-    }
-
-    pub(super) fn bridge_builder(&self) -> Actor {
-        self.official(Role::BridgeBuilder, "bridge-builder")
-    }
-
-    pub(super) fn leader(&self) -> Actor {
-        self.official(Role::Leader, "leader")
-    }
-
-    pub(super) fn coordinator(&self) -> Actor {
-        Actor {
-            organisation: Some(self.red_barnet),
-            ..self.official(Role::Coordinator, "coordinator")
-        }
-    }
-
-    pub(super) fn club_coordinator(&self) -> Actor {
-        Actor {
-            organisation: Some(self.club),
-            ..self.official(Role::Coordinator, "club coordinator")
-        }
-    }
-
-    pub(super) fn parent(&self, parent: PersonId) -> Actor {
-        Actor { subject: UserId(parent.0), ..self.official(Role::Family, "") }
+    /// A number of somebody who is so many years old on `day`, with 60 added to the day of the month: nobody has such a one.
+    /// Another in every playing, for a municipality registers a number once.
+    pub(super) fn cpr(&self, noun: &str, day: NaiveDate) -> anyhow::Result<String> {
+        let (_, years) = self.person(noun)?;
+        let [a, b, c, d, e, f, ..] =
+            *derive("cpr", &[self.seed.as_bytes(), self.story.key.as_bytes(), noun.as_bytes()])
+                .as_bytes();
+        let chance = u32::from_be_bytes([a, b, c, d]);
+        let since = match self.story.birthday.filter(|_| noun == "child") {
+            Some(until) => 365_u64.saturating_sub(until),
+            None if years < 23 => u64::from(u16::from_be_bytes([e, f])) % BIRTHDAY_DAYS + 1,
+            None => u64::from(u16::from_be_bytes([e, f])) % 365,
+        };
+        let birthday = calendar::months_before(day, years.saturating_mul(12));
+        let born = calendar::days_before(birthday, since);
+        // The seventh digit tells the century: 0 to 3 the last one, 5 to 8 (until 2057) this one.
+        let century = if born.year() < 2000 { chance % 4 } else { 5 + chance % 4 };
+        let (day, month, year) = (born.day() + 60, born.month(), born.year().rem_euclid(100));
+        Ok(format!("{day:02}{month:02}{year:02}-{century}{:03}", chance / 4 % 1_000))
     }
 }

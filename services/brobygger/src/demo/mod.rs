@@ -1,195 +1,135 @@
-//! Scenarios played through the services, as people would: nothing is put into a table.
+//! Demo data: a scenario file, played through the services as people would. Nothing is put into a table.
+//!
+//! `scenario` is the file, `cast` who is who, `plan` which day, `references` what a body refers to, `words` what people write, `player` sends the commands,
+//! `past` moves the clock of the services while the past is played, `table` shows what there is afterwards.
 
 mod cast;
-mod nikolaj;
+mod past;
+mod plan;
+mod player;
+mod references;
+mod scenario;
+mod step;
+mod table;
+mod words;
 
-use std::{collections::BTreeMap, path::Path};
+#[cfg(test)]
+mod tests;
 
-use anyhow::Context as _;
-use chrono::NaiveDate;
-use platform::{
-    Clock, calendar,
-    client::{Client, How, Unanswered},
-    stack::Stack,
-};
-use proto::{
-    assignment::ListOrganisations,
-    followup::ListFollowUps,
-    id::CommandId,
-    request::{Command, Done},
-    sealed::Sealed,
-    thread::ShowThread,
-    vault::{Seal, SealedRef},
-    who::Actor,
-};
+use std::path::Path;
+
+use anyhow::{Context as _, anyhow};
+use chrono::{DateTime, NaiveDate, Utc};
+use platform::{Clock, calendar, client::Client, stack::Stack};
 use uuid::Uuid;
 
-use self::cast::Cast;
-use crate::{audit, connect, out::Out, speak, timeline::Showing};
+use self::{
+    past::Past,
+    plan::When,
+    player::{Player, at_least},
+    scenario::Scenario,
+    step::Step,
+};
+use crate::{audit, connect, i18n, out::Out, serve, timeline::Showing};
 
-/// Somebody asks something on a day of the story.
-struct Step {
-    /// Days after the beginning, in the story; it is played without waiting.
-    day: u16,
-    who: Actor,
-    /// What they do, in English and Danish.
-    says: (&'static str, &'static str),
-    ask: Request,
-    before: Before,
-}
-
-/// What must have been heard first: people wait until they see it on their screen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Before {
-    Nothing,
-    ThreadHeard,
-    AssignmentHeard,
-    FollowupHeard,
-}
-
-/// A command, ready to be sent.
-struct Request {
-    service: &'static str,
-    name: &'static str,
-    body: serde_json::Result<Vec<u8>>,
-    /// Whether "that is so already" is as good as "done": what is set up stays from run to run.
-    may_be_so_already: bool,
-}
-
-impl Request {
-    fn of<C: Command>(command: &C) -> Request {
-        Request {
-            service: C::SERVICE,
-            name: C::NAME,
-            body: serde_json::to_vec(command),
-            may_be_so_already: false,
-        }
-    }
-}
-
-/// Plays it with new people, shows the thread, and proves the logs.
-pub(crate) async fn run(stack: &Path, out: Out) -> anyhow::Result<()> {
-    let stack = Stack::load(stack)?;
-    let client = connect::client_of(&stack).await?;
-    let run = Run { seed: Uuid::new_v4(), today: calendar::day(Clock::wall().now()) };
-    show(&stack, &client, run, out).await
-}
+/// The child whose story is played by itself.
+const NIKOLAJ: &str = "nikolaj";
 
 /// One playing of the scenario. The same seed and day ask exactly the same again, so that an interrupted run goes on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Run {
     pub(crate) seed: Uuid,
     pub(crate) today: NaiveDate,
+    /// How far it has come: the moment that is being played.
+    #[serde(default)]
+    pub(crate) at: Option<DateTime<Utc>>,
 }
 
-/// Plays it, shows the thread, and proves the logs.
-pub(crate) async fn show(stack: &Stack, client: &Client, run: Run, out: Out) -> anyhow::Result<()> {
-    let cast = Cast::of(run.seed);
+impl Run {
+    /// A playing of today, with people whom nobody has met.
+    pub(crate) fn new(seed: Uuid) -> Run {
+        Run { seed, today: calendar::day(Clock::wall().now()), at: None }
+    }
+}
+
+/// Plays Nikolaj's story today with new people, shows the thread, and proves the logs.
+pub(crate) async fn run(stack: &Path, out: Out) -> anyhow::Result<()> {
+    let stack = Stack::load(stack)?;
+    let client = connect::client_of(&stack).await?;
     out.say(out.lang.pick(
         "Nikolaj, 9 years, wants to play football. Everybody in this story is made up.\n",
         "Nikolaj på 9 år vil gerne spille fodbold. Alle i historien er opdigtede.\n",
     ));
-    let said = play(client, &cast, run, out).await?;
+    let scenario = Scenario::load()?;
+    let run = Run::new(Uuid::new_v4());
+    let steps = plan::steps(&scenario, scenario.only(NIKOLAJ)?, run, When::Today)?;
+    let last = steps.last().context("the story has no steps")?;
+    let player = Player::new(&client, out.lang);
+    for day in steps.chunk_by(|one, other| one.day == other.day) {
+        let mut handled = player.settle().await?;
+        for step in day {
+            player.step(step, &mut handled).await?;
+            let (day, who) = (out.lang.pick("day", "dag"), i18n::role(step.who.role, out.lang));
+            let line = step.told(out.lang.pick(&step.spec.en, &step.spec.da));
+            out.say(format!("{day} {:>3}  {who:<14}  {line}", step.day));
+        }
+    }
     out.say("");
-    let at_least = ["referral", "thread", "assignment", "followup"].into_iter();
-    let at_least = at_least
-        .filter_map(|it| Some(format!("{it}={}", said.get(it)?)))
-        .collect::<Vec<_>>()
-        .join(",");
-    let reader = cast.bridge_builder();
-    Showing::new(client, &reader, cast.thread, out).all(Some(at_least)).await?;
+    let at_least = at_least("reporting", &player.settle().await?);
+    let reader = last.cast.actor("bridge_builder")?;
+    Showing::new(&client, &reader, last.cast.thread(), out).all(at_least).await?;
+    out.say("");
+    audit::verify_stack(&stack, &[], out).await
+}
+
+/// Plays what happened before today, each step on its own day, with services of its own whose clock it moves. `saved` is told how
+/// far it has come. Answers whether somebody asked to stop meanwhile.
+pub(crate) async fn play_past(
+    stack: &Stack,
+    run: Run,
+    out: Out,
+    saved: impl Fn(DateTime<Utc>) -> anyhow::Result<()>,
+) -> anyhow::Result<bool> {
+    let scenario = Scenario::load()?;
+    let mut steps = plan::steps(&scenario, scenario.all(), run, When::OnItsDay)?;
+    steps.retain(|it| it.on < run.today);
+    let done = steps.partition_point(|it| run.at.is_some_and(|at| it.at < at));
+    let ends = calendar::start_of(run.today);
+    let begins = run.at.or_else(|| steps.first().map(|it| it.at)).unwrap_or(ends);
+    let past = Past::begin(stack, begins).await?;
+    let played = async {
+        let client = connect::patient_client_of(stack).await?;
+        past.play(&client, &steps, done, run.today, out, saved).await
+    };
+    let stopped = tokio::select! {
+        played = played => played.map(|()| false),
+        stopped = serve::asked_to_stop() => stopped.map(|()| true),
+        task = past.broken() => Err(anyhow!("{task} ended")),
+    };
+    // The services end whatever happened: what they accepted is kept.
+    past.end().await;
+    stopped
+}
+
+/// Plays what happens today, with the services that run; then shows what there is, and proves the logs.
+pub(crate) async fn play_today(stack: &Stack, run: Run, out: Out) -> anyhow::Result<()> {
+    let scenario = Scenario::load()?;
+    let mut steps = plan::steps(&scenario, scenario.all(), run, When::OnItsDay)?;
+    steps.retain(|it| it.on >= run.today);
+    let client = connect::patient_client_of(stack).await?;
+    play_live(&client, &steps, out).await?;
+    out.say("");
+    table::show(&client, &scenario, out).await?;
     out.say("");
     audit::verify_stack(stack, &[], out).await
 }
 
-/// Plays every step; answers how far each service's log has come.
-async fn play(
-    client: &Client,
-    cast: &Cast,
-    run: Run,
-    out: Out,
-) -> anyhow::Result<BTreeMap<&'static str, i64>> {
-    let mut said = BTreeMap::new();
-    let mut sealed = BTreeMap::new();
-    let words = nikolaj::words(cast);
-    for (nth, (who, seal)) in words.iter().enumerate() {
-        let how = How { id: Some(command(run, "words", nth)), ..How::default() };
-        client
-            .ask_so(who, seal, how)
-            .await
-            .with_context(|| format!("{} was not sealed", speak::code(seal.sealed.0)))?;
-        sealed.insert(seal.sealed, seal_of(client, who, seal).await?);
+async fn play_live(client: &Client, steps: &[Step<'_>], out: Out) -> anyhow::Result<()> {
+    let player = Player::new(client, out.lang);
+    for moment in steps.chunk_by(|one, other| one.at == other.at) {
+        let handled = player.settle().await?;
+        player.moment(moment, &handled).await?;
     }
-    for (nth, step) in nikolaj::steps(cast, &sealed, run.today)?.into_iter().enumerate() {
-        wait(client, cast, &said, step.before).await?;
-        let line = out.lang.pick(step.says.0, step.says.1);
-        let done = ask(client, &step.who, step.ask, command(run, "step", nth))
-            .await
-            .with_context(|| line.to_owned())?;
-        if let Some((service, done)) = done {
-            said.insert(service, done.position);
-        }
-        let (day, who) = (out.lang.pick("day", "dag"), speak::role(step.who.role, out.lang));
-        out.say(format!("{day} {:>3}  {who:<14}  {line}", step.day));
-    }
-    Ok(said)
-}
-
-fn command(run: Run, what: &str, nth: usize) -> CommandId {
-    CommandId(proto::id::derive(
-        "demo",
-        &[run.seed.as_bytes(), what.as_bytes(), &nth.to_be_bytes()],
-    ))
-}
-
-async fn seal_of(client: &Client, who: &Actor, seal: &Seal) -> Result<Sealed, Unanswered> {
-    client.show(who, &SealedRef { sealed: seal.sealed }).await
-}
-
-async fn ask(
-    client: &Client,
-    who: &Actor,
-    request: Request,
-    id: CommandId,
-) -> anyhow::Result<Option<(&'static str, Done)>> {
-    let Request { service, name, body, may_be_so_already } = request;
-    let how = How { id: Some(id), ..How::default() };
-    match client.request(&proto::subject::command(service, name), who, body?.into(), how).await {
-        Ok(answer) => Ok(Some((
-            service,
-            serde_json::from_slice(&answer).context("the answer cannot be read")?,
-        ))),
-        Err(Unanswered::Problem(no)) if may_be_so_already && no.status == 409 => Ok(None),
-        Err(why) => Err(why.into()),
-    }
-}
-
-async fn wait(
-    client: &Client,
-    cast: &Cast,
-    said: &BTreeMap<&'static str, i64>,
-    before: Before,
-) -> anyhow::Result<()> {
-    let heard = |sources: &[&str]| {
-        let positions = sources.iter().filter_map(|it| Some(format!("{it}={}", said.get(it)?)));
-        How { at_least: Some(positions.collect::<Vec<_>>().join(",")), ..How::default() }
-    };
-    let bridge = cast.bridge_builder();
-    match before {
-        Before::Nothing => {}
-        Before::ThreadHeard => {
-            let how = heard(&["referral", "vault", "assignment", "followup"]);
-            drop(client.show_so(&bridge, &ShowThread { thread: cast.thread }, how).await?);
-        }
-        Before::AssignmentHeard => {
-            drop(
-                client.show_so(&bridge, &ListOrganisations {}, heard(&["thread", "vault"])).await?,
-            );
-        }
-        Before::FollowupHeard => {
-            let how = heard(&["thread", "assignment"]);
-            drop(client.show_so(&bridge, &ListFollowUps::default(), how).await?);
-        }
-    }
+    player.settle().await?;
     Ok(())
 }

@@ -7,7 +7,7 @@ use proto::{
 };
 use serde::Serialize;
 
-use crate::speak::Lang;
+use crate::i18n::Lang;
 
 /// The columns of a file of referrals. The codes are those of the wire.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]

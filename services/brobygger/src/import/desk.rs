@@ -6,12 +6,12 @@ use chrono::{DateTime, Utc};
 use futures::{StreamExt as _, TryStreamExt as _, stream};
 use platform::client::{Client, How, Unanswered};
 use proto::{
+    actor::Actor,
     id::{CommandId, PersonId, ReferralId, derive},
     problem::Problem,
     referral::{ReferenceNumber, ReferralView, SubmitReferral, WhichReferrals},
     sealed::Sealed,
     vault::{PersonByCpr, PersonDetails, PersonKind, Purpose, RegisterPerson, Seal, SealedRef},
-    who::Actor,
 };
 use uuid::Uuid;
 

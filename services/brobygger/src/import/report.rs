@@ -12,7 +12,10 @@ use super::{
     columns::Column,
     row::{Difference, Wrong},
 };
-use crate::{cli, speak::Lang, speak::number};
+use crate::{
+    i18n::{Lang, number},
+    out::wire_name,
+};
 
 /// What became of a row.
 #[derive(Debug, Clone, PartialEq)]
@@ -86,7 +89,7 @@ impl Difference {
             | Difference::Purpose
             | Difference::Needs
             | Difference::NoWish
-            | Difference::Urgency => cli::name(self),
+            | Difference::Urgency => wire_name(self),
         }
     }
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 
 use super::report::Report;
-use crate::speak::Lang;
+use crate::i18n::Lang;
 
 /// Collects what became of each row. No cell of the input stands in it but keys.
 pub(super) struct ReportFile {

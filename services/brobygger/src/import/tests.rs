@@ -18,7 +18,7 @@ use super::{
     row::{self, Difference, Origin, Row, Taken, Wrong},
     table,
 };
-use crate::{cli, speak::Lang};
+use crate::{cli, i18n::Lang};
 
 const HEADING: &str =
     "external_key,child,age_band,siblings,legal_basis,law,purpose,needs,wish,no_wish,urgency";

@@ -9,8 +9,8 @@ use proto::{
 
 use super::{Happened, Package};
 use crate::{
-    places,
-    speak::{self, Lang},
+    i18n::{self, Lang},
+    municipalities,
 };
 
 /// One file, without a script and without anything fetched from elsewhere.
@@ -61,11 +61,11 @@ fn title(asks_as: AsksAs, lang: Lang) -> &'static str {
 }
 
 fn introduction(package: &Package, lang: Lang) -> Markup {
-    let place = places::name(package.municipality);
+    let place = municipalities::name(package.municipality);
     let withheld = package.items.iter().any(|it| it.outcome == PackageOutcome::Withheld);
     html! {
         p {
-            (lang.pick("Put together on", "Samlet")) " " (speak::moment(package.made_at, lang)) ", " (place) ". "
+            (lang.pick("Put together on", "Samlet")) " " (i18n::moment(package.made_at, lang)) ", " (place) ". "
             (lang.pick("Request", "Anmodning")) " " (package.request.request) "."
         }
         p { (lang.pick(
@@ -107,7 +107,7 @@ fn row(item: &PackageItem, lang: Lang) -> Markup {
     html! {
         tr {
             td {
-                (speak::field(item.field, lang))
+                (i18n::field(item.field, lang))
                 @if item.corrected_by.is_some() {
                     br; span class="note" { (lang.pick("was wrong and is corrected", "var forkert og er rettet")) }
                 }
@@ -115,7 +115,7 @@ fn row(item: &PackageItem, lang: Lang) -> Markup {
                     br; span class="note" { (lang.pick("kept and not used", "gemt og ikke i brug")) }
                 }
             }
-            td { (speak::moment(item.sealed_at, lang)) }
+            td { (i18n::moment(item.sealed_at, lang)) }
             @match (item.outcome, &item.words) {
                 (PackageOutcome::Included, Some(words)) => td class="words" { (as_written(item.field, words, lang)) },
                 (PackageOutcome::Included, None) => td {},
@@ -138,7 +138,7 @@ fn as_written(field: Field, words: &str, lang: Lang) -> String {
     if field == Field::BirthDate
         && let Ok(on) = words.parse::<NaiveDate>()
     {
-        return speak::day(on, lang);
+        return i18n::day(on, lang);
     }
     proto::text::printable(words).into_owned()
 }
@@ -156,11 +156,11 @@ fn looks(looks: &[Look], lang: Lang) -> Markup {
             }
             @for look in looks {
                 tr {
-                    td { (speak::moment(look.at, lang)) }
-                    td { (speak::role(look.role, lang)) }
+                    td { (i18n::moment(look.at, lang)) }
+                    td { (i18n::role(look.role, lang)) }
                     td { (purpose(look.purpose, lang)) }
                     td { (looked_at(look, lang)) }
-                    td { (speak::look_outcome(look.outcome, lang)) }
+                    td { (i18n::look_outcome(look.outcome, lang)) }
                 }
             }
         }
@@ -172,7 +172,7 @@ fn looked_at(look: &Look, lang: Lang) -> String {
     if look.scores {
         return lang.pick("scores", "målinger").to_owned();
     }
-    look.fields.iter().map(|it| speak::field(*it, lang)).collect::<Vec<_>>().join(", ")
+    look.fields.iter().map(|it| i18n::field(*it, lang)).collect::<Vec<_>>().join(", ")
 }
 
 /// Looks: they have a table of their own.
@@ -216,12 +216,12 @@ fn events(events: &[Happened], request: SubjectRequestId, lang: Lang) -> Markup 
             }
             @for event in told {
                 tr {
-                    td { (speak::moment(event.at, lang)) }
-                    td { (speak::service(&event.service, lang)) }
-                    td { (speak::kind(&event.kind, lang)) }
+                    td { (i18n::moment(event.at, lang)) }
+                    td { (i18n::service(&event.service, lang)) }
+                    td { (i18n::kind(&event.kind, lang)) }
                     td {
                         @if event.by_themself { (lang.pick("the person themself", "personen selv")) }
-                        @else if let Some(role) = event.role { (speak::role(role, lang)) }
+                        @else if let Some(role) = event.role { (i18n::role(role, lang)) }
                     }
                 }
             }
@@ -250,7 +250,7 @@ fn name(controller: Controller, lang: Lang) -> String {
     match controller {
         Controller::Municipality => lang.pick("The municipality", "Kommunen").to_owned(),
         Controller::Organisation(it) => {
-            format!("{} {}", lang.pick("Organisation", "Forening"), speak::code(it.0))
+            format!("{} {}", lang.pick("Organisation", "Forening"), i18n::code(it.0))
         }
     }
 }

@@ -3,9 +3,9 @@
 use chrono::{DateTime, Utc};
 use platform::{Aggregate, calendar};
 use proto::{
+    actor::{Actor, Duty, Role},
     followup::{AlertCode, AlertFact as Fact, Resolution, Severity},
     id::EventId,
-    who::{Actor, Duty, Role},
 };
 use uuid::Uuid;
 

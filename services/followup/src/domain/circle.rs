@@ -10,10 +10,10 @@ use std::{
 use chrono::{Datelike as _, NaiveDate};
 use platform::Aggregate;
 use proto::{
+    actor::{Actor, Role},
     code::AgeBand,
     followup::{CircleAssignment, CircleCaseWorker, CircleChild, CircleFact as Fact},
     id::{AssignmentId, ConsentId, PersonId, ThreadId, UserId, derive},
-    who::{Actor, Role},
 };
 use uuid::Uuid;
 

@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use platform::{
-    Asked, NewEvents, No, Streams,
+    CommandContext, DecideError, NewEvents, Streams,
     withdrawal::{self, Withdrawal},
 };
 use proto::{
@@ -160,7 +160,7 @@ pub enum Command {
     },
 }
 
-type Decided = Result<NewEvents<Event>, No>;
+type Decided = Result<NewEvents<Event>, DecideError>;
 
 /// The stream of the watch over `thread`.
 #[must_use]
@@ -185,22 +185,26 @@ pub fn alert_about(code: AlertCode, about: Uuid, side: u8) -> AlertId {
 ///
 /// # Errors
 /// Why not, or the stream to load first.
-pub fn decide(command: &Command, asked: &Asked, streams: &Streams<'_, State>) -> Decided {
+pub fn decide(
+    command: &Command,
+    context: &CommandContext,
+    streams: &Streams<'_, State>,
+) -> Decided {
     match command {
-        Command::PlanFollowUp(it) => plan(it, asked, streams),
-        Command::HoldFollowUp(it) => hold(it, asked, streams),
-        Command::RecordMeasurement(it) => record(it, asked, streams),
+        Command::PlanFollowUp(it) => plan(it, context, streams),
+        Command::HoldFollowUp(it) => hold(it, context, streams),
+        Command::RecordMeasurement(it) => record(it, context, streams),
         Command::CorrectMeasurement(it) => {
             let CorrectMeasurement { measurement, position, mistake } = *it;
             let command = measurement::Command::Correct { position, mistake };
             streams.decide::<Measurement>(measurement.0, command)
         }
         Command::AcknowledgeAlert(it) => {
-            let by = Carer::of(&asked.actor);
+            let by = Carer::of(&context.actor);
             streams.decide::<Alert>(it.alert.0, alert::Command::Acknowledge { by })
         }
         Command::ResolveAlert(it) => {
-            let by = Carer::of(&asked.actor);
+            let by = Carer::of(&context.actor);
             streams.decide::<Alert>(it.alert.0, alert::Command::ResolveByHand { by })
         }
         Command::PlanFirst { thread, assignment, child, started_on } => {
@@ -215,10 +219,12 @@ pub fn decide(command: &Command, asked: &Asked, streams: &Streams<'_, State>) ->
             streams.decide::<FollowUp>(FollowUpId::of(*assignment).0, follow_up::Command::Cancel)
         }
         Command::Watch { thread, what } => weave(*thread, *what, streams),
-        Command::RenewWatch { thread, contact_on } => renew(*thread, *contact_on, asked, streams),
-        Command::FallSilent { watch, silent_at } => fall_silent(*watch, *silent_at, asked, streams),
+        Command::RenewWatch { thread, contact_on } => renew(*thread, *contact_on, context, streams),
+        Command::FallSilent { watch, silent_at } => {
+            fall_silent(*watch, *silent_at, context, streams)
+        }
         Command::Raise { alert, thread, tenant, amiss } => {
-            raise(*alert, *thread, *tenant, *amiss, asked, streams)
+            raise(*alert, *thread, *tenant, *amiss, context, streams)
         }
         Command::Resolve { alerts } => resolve(alerts, streams),
         Command::Circle { thread, what, tenant } => {
@@ -231,45 +237,49 @@ pub fn decide(command: &Command, asked: &Asked, streams: &Streams<'_, State>) ->
         Command::SplitOff { thread, to, child } => split_off(*thread, *to, *child, streams),
         Command::Attached { referral, thread } => attach(*referral, *thread, streams),
         Command::Acknowledge { consent, thread, talk } => {
-            acknowledge(*consent, *thread, *talk, asked, streams)
+            acknowledge(*consent, *thread, *talk, context, streams)
         }
         Command::ShowScores { thread, what } => {
-            must_work_with(*thread, asked, streams)?;
-            Ok(streams.decide::<Scores>(asked.command.0, what.clone())?.of(thread.0))
+            must_work_with(*thread, context, streams)?;
+            Ok(streams.decide::<Scores>(context.command.0, what.clone())?.of(thread.0))
         }
     }
 }
 
-fn plan(it: &PlanFollowUp, asked: &Asked, streams: &Streams<'_, State>) -> Decided {
+fn plan(it: &PlanFollowUp, context: &CommandContext, streams: &Streams<'_, State>) -> Decided {
     let PlanFollowUp { follow_up, thread, assignment, child, due_on } = *it;
     let child_of = |it: &Circle| it.child_of(assignment);
     let around = members(thread, streams)?.into_iter().find_map(child_of);
-    must_be_of_thread(child, thread, asked.today(), streams)?;
+    must_be_of_thread(child, thread, context.today(), streams)?;
     if around != Some(child) {
         let detail =
             "this is no assignment of the child in this thread: check assignment and child";
         return Err(Problem::new(422, "not_an_assignment_of_the_child", detail).into());
     }
-    let command = follow_up::Command::Plan { assignment, child, due_on, today: asked.today() };
+    let command = follow_up::Command::Plan { assignment, child, due_on, today: context.today() };
     Ok(streams.decide::<FollowUp>(follow_up.0, command)?.of(thread.0))
 }
 
 /// A follow-up is a contact.
-fn hold(it: &HoldFollowUp, asked: &Asked, streams: &Streams<'_, State>) -> Decided {
+fn hold(it: &HoldFollowUp, context: &CommandContext, streams: &Streams<'_, State>) -> Decided {
     let HoldFollowUp { follow_up, on, outcome } = *it;
-    let command = follow_up::Command::Hold { on, outcome, today: asked.today() };
+    let command = follow_up::Command::Hold { on, outcome, today: context.today() };
     let held = streams.decide::<FollowUp>(follow_up.0, command)?;
     let renewed = match streams.thread(follow_up.0)? {
-        Some(thread) => renew(ThreadId(thread), on, asked, streams)?,
+        Some(thread) => renew(ThreadId(thread), on, context, streams)?,
         None => NewEvents::nothing(),
     };
     Ok(held.and(renewed))
 }
 
-fn record(it: &RecordMeasurement, asked: &Asked, streams: &Streams<'_, State>) -> Decided {
+fn record(
+    it: &RecordMeasurement,
+    context: &CommandContext,
+    streams: &Streams<'_, State>,
+) -> Decided {
     let RecordMeasurement { measurement, thread, child, instrument, score, by, on } = *it;
     let most_years = must_be_of_thread(child, thread, on, streams)?;
-    let today = asked.today();
+    let today = context.today();
     let command =
         measurement::Command::Record { child, most_years, instrument, score, by, on, today };
     Ok(streams.decide::<Measurement>(measurement.0, command)?.of(thread.0))
@@ -278,10 +288,10 @@ fn record(it: &RecordMeasurement, asked: &Asked, streams: &Streams<'_, State>) -
 fn renew(
     thread: ThreadId,
     contact_on: NaiveDate,
-    asked: &Asked,
+    context: &CommandContext,
     streams: &Streams<'_, State>,
 ) -> Decided {
-    let command = watch::Command::Renew { contact_on, now: asked.now };
+    let command = watch::Command::Renew { contact_on, now: context.now };
     and_break_silence(watch_of(thread), command, streams)
 }
 
@@ -306,7 +316,7 @@ fn and_break_silence(
 fn fall_silent(
     watch: Uuid,
     silent_at: DateTime<Utc>,
-    asked: &Asked,
+    context: &CommandContext,
     streams: &Streams<'_, State>,
 ) -> Decided {
     let silent = streams.decide::<Watch>(watch, watch::Command::FallSilent { silent_at })?;
@@ -318,7 +328,7 @@ fn fall_silent(
     }
     let amiss = Amiss { code: AlertCode::Silence, about: watch, is_critical: false, cause: None };
     let alert = alert_of(watch, silent_at);
-    Ok(silent.and(raise(alert, thread, tenant, amiss, asked, streams)?))
+    Ok(silent.and(raise(alert, thread, tenant, amiss, context, streams)?))
 }
 
 /// What becomes of a thread becomes of its watch; a new municipality's screens show it from then on.
@@ -342,20 +352,20 @@ fn raise(
     thread: Uuid,
     tenant: Municipality,
     amiss: Amiss,
-    asked: &Asked,
+    context: &CommandContext,
     streams: &Streams<'_, State>,
 ) -> Decided {
-    let raise = alert::Command::Raise { amiss, now: asked.now };
+    let raise = alert::Command::Raise { amiss, now: context.now };
     Ok(streams.decide::<Alert>(alert.0, raise)?.of(thread).in_tenant(tenant))
 }
 
 fn resolve(alerts: &[AlertId], streams: &Streams<'_, State>) -> Decided {
-    let mut sayings = NewEvents::nothing();
+    let mut new_events = NewEvents::nothing();
     for alert in alerts {
         let resolved = streams.decide::<Alert>(alert.0, alert::Command::ResolveByItself)?;
-        sayings = sayings.and(resolved);
+        new_events = new_events.and(resolved);
     }
-    Ok(sayings)
+    Ok(new_events)
 }
 
 /// Nothing here rests on a consent but that somebody talks with the family when it ends: that is what is done (SC-04).
@@ -363,7 +373,7 @@ fn acknowledge(
     consent: ConsentId,
     thread: ThreadId,
     talk: Option<Amiss>,
-    asked: &Asked,
+    context: &CommandContext,
     streams: &Streams<'_, State>,
 ) -> Decided {
     let acknowledged = withdrawal::acknowledge(consent, thread, streams)?;
@@ -372,7 +382,7 @@ fn acknowledge(
     let talk = talk.filter(|_| !circle.is_some_and(|it| it.is_own_decision(consent)));
     let (Some(talk), false) = (talk, acknowledged.is_empty()) else { return Ok(acknowledged) };
     let alert = alert_about(talk.code, talk.about, 0);
-    let raised = raise(alert, thread.0, asked.actor.tenant, talk, asked, streams)?;
+    let raised = raise(alert, thread.0, context.actor.tenant, talk, context, streams)?;
     Ok(acknowledged.and(raised))
 }
 
@@ -402,7 +412,10 @@ fn attach(referral: ReferralId, thread: ThreadId, streams: &Streams<'_, State>) 
 }
 
 /// What is known of the thread and of those that go on in it; 404 when nothing is, or it is another municipality's.
-fn members<'a>(thread: ThreadId, streams: &Streams<'a, State>) -> Result<Vec<&'a Circle>, No> {
+fn members<'a>(
+    thread: ThreadId,
+    streams: &Streams<'a, State>,
+) -> Result<Vec<&'a Circle>, DecideError> {
     let Some(root) = streams.get::<Circle>(Circle::of(thread))? else {
         return Err(Problem::not_found().into());
     };
@@ -424,7 +437,7 @@ fn must_be_of_thread(
     thread: ThreadId,
     day: NaiveDate,
     streams: &Streams<'_, State>,
-) -> Result<u32, No> {
+) -> Result<u32, DecideError> {
     let years = members(thread, streams)?.into_iter().find_map(|it| it.most_years_on(child, day));
     years.ok_or_else(|| {
         let detail = "the thread is not around this child: name a child of the thread";
@@ -433,14 +446,18 @@ fn must_be_of_thread(
 }
 
 /// Scores are for who works with the thread while it is open (C3, I-24).
-fn must_work_with(thread: ThreadId, asked: &Asked, streams: &Streams<'_, State>) -> Result<(), No> {
+fn must_work_with(
+    thread: ThreadId,
+    context: &CommandContext,
+    streams: &Streams<'_, State>,
+) -> Result<(), DecideError> {
     let (mut at, mut seen) = (Some(thread), BTreeSet::new());
     if streams.get::<Circle>(Circle::of(thread))?.is_none() {
         return Err(Problem::not_found().into());
     }
     while let Some(next) = at.filter(|it| seen.insert(*it)) {
         let Some(circle) = streams.get::<Circle>(Circle::of(next))? else { break };
-        if circle.is_work_of(&asked.actor) {
+        if circle.is_work_of(&context.actor) {
             return Ok(());
         }
         at = circle.goes_on_in();

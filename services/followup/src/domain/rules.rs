@@ -1,8 +1,8 @@
 //! The alert catalogue: how grave each is, who must look, and within how many working days.
 
 use proto::{
+    actor::Role,
     followup::{AlertCode, Severity},
-    who::Role,
 };
 
 /// The version of this table; it changes when the table does.

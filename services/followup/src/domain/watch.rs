@@ -12,7 +12,7 @@ const SILENCE_DAYS: u64 = 21;
 /// A watch, as far as the next decision needs to know it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Watch {
-    /// There is none: we have not heard of the thread.
+    /// There is none: the thread is not known here.
     #[default]
     Unknown,
     /// Somebody is in contact.

@@ -1,12 +1,12 @@
 //! Who is in a thread and who works with it, as others tell it.
 
-use platform::{Ask, calendar};
+use platform::{CommandFor, calendar};
 use proto::{
     assignment::{self, AssignmentFact},
     code::Municipality,
     event::Unreadable,
     id::{AssignmentId, ConsentId, PersonId, ReferralId, ThreadId},
-    recorded::Recorded,
+    recorded_event::RecordedEvent,
     referral,
     thread::{self, ConsentFact, ThreadFact},
 };
@@ -15,7 +15,7 @@ use super::Asks;
 use crate::domain::{Circle, Command, Told};
 
 pub(super) fn because_of_thread(
-    recorded: &Recorded,
+    recorded: &RecordedEvent,
     event: &thread::Event,
 ) -> Result<Asks, Unreadable> {
     Ok(match event {
@@ -35,7 +35,7 @@ pub(super) fn because_of_thread(
     })
 }
 
-fn of_thread(recorded: &Recorded, fact: &ThreadFact) -> Result<Asks, Unreadable> {
+fn of_thread(recorded: &RecordedEvent, fact: &ThreadFact) -> Result<Asks, Unreadable> {
     let thread = ThreadId(recorded.stream);
     let joined = |child: &PersonId, age_band, on| Told::Joined { child: *child, age_band, on };
     Ok(match fact {
@@ -47,7 +47,7 @@ fn of_thread(recorded: &Recorded, fact: &ThreadFact) -> Result<Asks, Unreadable>
         }
         ThreadFact::StrandSplit { child, to } => {
             let command = Command::SplitOff { thread, to: *to, child: *child };
-            vec![Ask { stream: Circle::of(thread), command }]
+            vec![CommandFor { stream: Circle::of(thread), command }]
         }
         ThreadFact::BridgeBuilderAssigned { bridge_builder: user }
         | ThreadFact::HandedOver { to: user, .. } => told(thread, vec![Told::Accountable(*user)]),
@@ -69,7 +69,7 @@ fn of_thread(recorded: &Recorded, fact: &ThreadFact) -> Result<Asks, Unreadable>
         }
         ThreadFact::ReferralAttached { referral, .. } => {
             let command = Command::Attached { referral: *referral, thread };
-            vec![Ask { stream: Circle::of(thread), command }]
+            vec![CommandFor { stream: Circle::of(thread), command }]
         }
         ThreadFact::OpeningRefused { .. }
         | ThreadFact::SecondThreadFound { .. }
@@ -103,7 +103,7 @@ fn of_thread(recorded: &Recorded, fact: &ThreadFact) -> Result<Asks, Unreadable>
 
 /// Who submits a referral works with the child, until it is withdrawn or returned (I-24).
 pub(super) fn because_of_referral(
-    recorded: &Recorded,
+    recorded: &RecordedEvent,
     event: &referral::Event,
 ) -> Result<Asks, Unreadable> {
     let referral::Event::Referral(fact) = event else { return Ok(vec![]) };
@@ -124,7 +124,7 @@ pub(super) fn because_of_referral(
     })
 }
 
-pub(super) fn because_of_assignment(recorded: &Recorded, event: &assignment::Event) -> Asks {
+pub(super) fn because_of_assignment(recorded: &RecordedEvent, event: &assignment::Event) -> Asks {
     let assignment::Event::Assignment(AssignmentFact::Planned { thread, child, .. }) = event else {
         return vec![];
     };
@@ -134,10 +134,10 @@ pub(super) fn because_of_assignment(recorded: &Recorded, event: &assignment::Eve
 
 fn told(thread: ThreadId, what: Vec<Told>) -> Asks {
     let command = Command::Circle { thread, what, tenant: None };
-    vec![Ask { stream: Circle::of(thread), command }]
+    vec![CommandFor { stream: Circle::of(thread), command }]
 }
 
 fn told_in(tenant: Municipality, thread: ThreadId, what: Vec<Told>) -> Asks {
     let command = Command::Circle { thread, what, tenant: Some(tenant) };
-    vec![Ask { stream: Circle::of(thread), command }]
+    vec![CommandFor { stream: Circle::of(thread), command }]
 }

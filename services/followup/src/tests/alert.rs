@@ -1,8 +1,8 @@
 use platform::testing::check;
 use proto::{
+    actor::{Actor, Duty, Role},
     followup::{AlertCode, AlertFact as Fact, Resolution, Severity},
     id::EventId,
-    who::{Actor, Duty, Role},
 };
 use uuid::Uuid;
 

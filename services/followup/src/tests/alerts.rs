@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 use platform::testing::{Walk, actor};
 use proto::{
+    actor::{Actor, Duty, Role},
     code::AgeBand,
     event::Event,
     followup::{AlertCode, ListAlerts, OpenAlert, ResolveAlert, Severity},
@@ -13,19 +14,18 @@ use proto::{
         SignatureChannel, ThreadFact, TransferFact, TransferStep,
     },
     vault::SubjectRequestFact,
-    who::{Actor, Duty, Role},
 };
 use uuid::Uuid;
 
-use super::{AARHUS, CHILD, ORGANISATION, THREAD, date, kinds, moment, monday, opened, told};
+use super::{AARHUS, CHILD, ORGANISATION, THREAD, date, event_types, moment, monday, opened, told};
 use crate::FollowupService;
 
 /// A consent that a child gives alone.
 const OWN: Uuid = Uuid::from_u128(0xAD);
 const ABOUT: Uuid = Uuid::from_u128(0xAB);
 
-async fn hear(walk: &Walk<FollowupService>, fact: ThreadFact) {
-    walk.hear("thread", THREAD.0, proto::thread::Event::from(fact)).await;
+async fn handle_events(walk: &Walk<FollowupService>, fact: ThreadFact) {
+    walk.handle_events("thread", THREAD.0, proto::thread::Event::from(fact)).await;
 }
 
 async fn shown(walk: &Walk<FollowupService>, tenant: &str) -> Vec<OpenAlert> {
@@ -44,10 +44,10 @@ fn late() -> ThreadFact {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn raised_put_right_and_raised_again() {
     let walk = Walk::start(FollowupService::new()).await;
-    hear(&walk, opened()).await;
+    handle_events(&walk, opened()).await;
     let missing = || ThreadFact::VoiceMissing { due_at: monday(), voice_by: monday() };
-    hear(&walk, missing()).await;
-    hear(&walk, missing()).await;
+    handle_events(&walk, missing()).await;
+    handle_events(&walk, missing()).await;
     let first = shown(&walk, AARHUS).await;
     assert_eq!((first.len(), first[0].code), (1, AlertCode::VoiceMissing));
     assert_eq!((first[0].about, first[0].thread), (THREAD.0, THREAD));
@@ -55,11 +55,11 @@ async fn raised_put_right_and_raised_again() {
     walk.ask(&leader, ResolveAlert { alert: first[0].alert }).await.unwrap();
     assert_eq!(codes(&walk, AARHUS).await, []);
     walk.clock.advance(TimeDelta::days(1));
-    hear(&walk, missing()).await;
+    handle_events(&walk, missing()).await;
     let again = shown(&walk, AARHUS).await;
     assert_eq!(again.iter().map(|it| it.alert).collect::<Vec<_>>(), [first[0].alert]);
 
-    hear(&walk, late()).await;
+    handle_events(&walk, late()).await;
     let to = "0671".parse().unwrap();
     let moved = ThreadFact::ActingMunicipalityChanged { from: AARHUS.parse().unwrap(), to };
     let struer = actor(Role::System, "0671");
@@ -68,7 +68,7 @@ async fn raised_put_right_and_raised_again() {
     assert_eq!(codes(&walk, AARHUS).await, []);
     // From now on it is the other municipality's silence, and its alerts.
     walk.clock.set(moment("2026-12-15T23:00:00Z"));
-    walk.fall_due().await;
+    walk.on_deadline().await;
     assert_eq!(codes(&walk, AARHUS).await, []);
     assert_eq!(codes(&walk, "0671").await, [AlertCode::Silence]);
     let event = proto::thread::Event::from(late());
@@ -81,7 +81,7 @@ async fn raised_put_right_and_raised_again() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_consent_is_withdrawn() {
     let walk = Walk::start(FollowupService::new()).await;
-    hear(&walk, opened()).await;
+    handle_events(&walk, opened()).await;
     let expired = || ConsentFact::Expired {
         subject: CHILD,
         recipients: vec![ORGANISATION],
@@ -100,11 +100,11 @@ async fn a_consent_is_withdrawn() {
     };
     let say = async |consent: Uuid, fact| {
         let event = proto::thread::Event::from(fact);
-        walk.hear_on("thread", consent, THREAD.0, event).await;
+        walk.handle_events_on("thread", consent, THREAD.0, event).await;
     };
     say(ABOUT, expired()).await;
     say(ABOUT, expired()).await;
-    assert_eq!(kinds(&walk).await[1..], ["withdrawal.acknowledged", "alert.raised"]);
+    assert_eq!(event_types(&walk).await[1..], ["withdrawal.acknowledged", "alert.raised"]);
     let events = told(&walk).await;
     assert_eq!(events[1].cause, events[2].cause);
     let alerts = shown(&walk, AARHUS).await;
@@ -112,9 +112,9 @@ async fn a_consent_is_withdrawn() {
     assert_eq!(alerts[0].due_by, moment("2026-11-25T23:00:00Z"));
     // What a child decided alone is not the family's business (L-20).
     say(OWN, own_right()).await;
-    let before = kinds(&walk).await.len();
+    let before = event_types(&walk).await.len();
     say(OWN, expired()).await;
-    assert_eq!(kinds(&walk).await[before..], ["withdrawal.acknowledged"]);
+    assert_eq!(event_types(&walk).await[before..], ["withdrawal.acknowledged"]);
     // A second consent that ends is the same talk.
     say(Uuid::from_u128(0xAC), expired()).await;
     assert_eq!(codes(&walk, AARHUS).await, [AlertCode::TalkWithFamily]);
@@ -125,7 +125,7 @@ async fn a_consent_is_withdrawn() {
     assert_eq!((late.severity, late.about), (Severity::Critical, ABOUT));
     say(ABOUT, ConsentFact::ClosedEverywhere {}).await;
     let met = ThreadFact::FamilyContacted { channel: Channel::HomeVisit, on: date("2026-11-23") };
-    hear(&walk, met).await;
+    handle_events(&walk, met).await;
     assert_eq!(codes(&walk, AARHUS).await, []);
 }
 
@@ -133,9 +133,9 @@ async fn a_consent_is_withdrawn() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_withdrawal_is_not_confirmed() {
     let walk = Walk::start(FollowupService::new()).await;
-    hear(&walk, opened()).await;
+    handle_events(&walk, opened()).await;
     let say = async |fact: ConsentFact| {
-        walk.hear_on("thread", ABOUT, THREAD.0, proto::thread::Event::from(fact)).await;
+        walk.handle_events_on("thread", ABOUT, THREAD.0, proto::thread::Event::from(fact)).await;
     };
     let (party, channel) = (Party::Organisation, Channel::Message);
     let club = ConcernedParty { party, organisation: Some(ORGANISATION) };
@@ -171,7 +171,7 @@ async fn a_withdrawal_is_not_confirmed() {
 async fn a_referral_is_held_up() {
     let walk = Walk::start(FollowupService::new()).await;
     let say = async |fact: referral::Fact| {
-        walk.hear_on("referral", ABOUT, THREAD.0, referral::Event::from(fact)).await;
+        walk.handle_events_on("referral", ABOUT, THREAD.0, referral::Event::from(fact)).await;
     };
     let held_up = || referral::Fact::HeldUp { reason: RefusalReason::OpenElsewhere };
     let accepted = referral::Fact::Accepted {
@@ -210,7 +210,7 @@ async fn a_transfer_takes_too_long() {
     };
     let say = async |fact: TransferFact| {
         let event = proto::thread::Event::from(fact);
-        walk.hear_on("thread", ABOUT, THREAD.0, event).await;
+        walk.handle_events_on("thread", ABOUT, THREAD.0, event).await;
     };
     say(overdue).await;
     assert_eq!(codes(&walk, AARHUS).await, [AlertCode::TransferOverdue]);
@@ -227,7 +227,7 @@ async fn a_subject_request_waits() {
     let say = async |fact: SubjectRequestFact| {
         let event = proto::vault::Event::from(fact);
         assert_eq!(<proto::vault::Event as Event>::SERVICE, "vault");
-        walk.hear("vault", ABOUT, event).await;
+        walk.handle_events("vault", ABOUT, event).await;
     };
     say(SubjectRequestFact::DueSoon { due_by: monday() }).await;
     say(SubjectRequestFact::Overdue { due_by: monday() }).await;

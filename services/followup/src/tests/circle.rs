@@ -2,9 +2,9 @@
 
 use platform::{Aggregate as _, testing::actor};
 use proto::{
+    actor::{Actor, Role},
     code::AgeBand,
     id::{ConsentId, PersonId, ThreadId, UserId},
-    who::{Actor, Role},
 };
 use uuid::Uuid;
 

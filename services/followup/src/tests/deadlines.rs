@@ -1,4 +1,4 @@
-use platform::{Ask, Service as _, Timer};
+use platform::{CommandFor, Service as _, Timer};
 use proto::followup::{
     AlertFact, Event, FollowUpFact, FollowUpOutcome, Instrument, MeasurementFact, Resolution,
     Respondent, ScoresFact, WatchFact,
@@ -45,7 +45,8 @@ fn what_sets_and_clears() {
 #[test]
 fn what_falls_due() {
     let watch = watch_of(THREAD);
-    let ask = Ask { stream: watch, command: Command::FallSilent { watch, silent_at: monday() } };
-    assert_eq!(FollowupService::fall_due("silence", watch, monday()), Some(ask));
-    assert_eq!(FollowupService::fall_due("something_else", watch, monday()), None);
+    let ask =
+        CommandFor { stream: watch, command: Command::FallSilent { watch, silent_at: monday() } };
+    assert_eq!(FollowupService::on_deadline("silence", watch, monday()), Some(ask));
+    assert_eq!(FollowupService::on_deadline("something_else", watch, monday()), None);
 }

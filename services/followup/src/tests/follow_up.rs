@@ -46,7 +46,7 @@ fn plan() {
     check::<FollowUp>(&cancelled(), plan("2026-11-30"), Err(Rejection::AlreadyPlanned));
 }
 
-/// P-13: 84 days, and never later than 90; however late we heard of the start.
+/// P-13: 84 days, and never later than 90; however late the start is known.
 #[test]
 fn plan_the_first() {
     let command =

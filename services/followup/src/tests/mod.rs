@@ -1,4 +1,4 @@
-//! What `followup` promises: a table of decisions an aggregate, a story each, what it hears, its deadline, its screens.
+//! What `followup` promises: a table of decisions an aggregate, a story each, what it handles, its deadline, its screens.
 
 mod alert;
 mod alerts;
@@ -19,7 +19,7 @@ use platform::testing::Walk;
 use proto::{
     code::AgeBand,
     id::{AssignmentId, FollowUpId, MeasurementId, OrganisationId, PersonId, ReferralId, ThreadId},
-    recorded::Recorded,
+    recorded_event::RecordedEvent,
     thread::ThreadFact,
 };
 use uuid::Uuid;
@@ -54,13 +54,13 @@ fn moment(text: &str) -> DateTime<Utc> {
 }
 
 /// What is on record, but for what is noted of a thread for decisions alone.
-async fn told(walk: &Walk<FollowupService>) -> Vec<Recorded> {
+async fn told(walk: &Walk<FollowupService>) -> Vec<RecordedEvent> {
     let mut events = walk.events().await;
     events.retain(|it| it.kind != "circle.known");
     events
 }
 
-async fn kinds(walk: &Walk<FollowupService>) -> Vec<String> {
+async fn event_types(walk: &Walk<FollowupService>) -> Vec<String> {
     told(walk).await.into_iter().map(|it| it.kind).collect()
 }
 

@@ -2,8 +2,8 @@
 
 use platform::testing::{Walk, actor};
 use proto::{
+    actor::Role,
     followup::{ListAlerts, ListFollowUps},
-    who::Role,
 };
 
 use super::AARHUS;

@@ -2,15 +2,15 @@
 
 use std::{fs, path::Path};
 
-use platform::Ask;
+use platform::CommandFor;
 use proto::{
+    actor::Actor,
     code::Municipality,
     event::{Event as _, Unreadable},
     followup::AlertCode,
     id::{AlertId, AssignmentId, ConsentId, EventId, FollowUpId},
-    recorded::Recorded,
+    recorded_event::RecordedEvent,
     sealed::Digest,
-    who::Actor,
 };
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -26,10 +26,10 @@ const HEARD: EventId = EventId(Uuid::from_u128(10));
 const HERNING: &str = "0657";
 
 /// Heard late in the evening: it is Tuesday in Denmark, Monday in Greenwich.
-fn recorded(stream: Uuid, kind: &str, data: &str) -> Recorded {
+fn recorded(stream: Uuid, kind: &str, data: &str) -> RecordedEvent {
     let at = moment("2026-11-23T23:30:00Z");
     let tenant: Municipality = HERNING.parse().unwrap();
-    Recorded {
+    RecordedEvent {
         position: 1,
         id: HEARD,
         stream,
@@ -302,7 +302,7 @@ fn of_an_assignment() {
     // Each is asked of the stream it is about.
     let data = sample_with("assignment.ended", &json!({})).to_string();
     let asks = react("assignment", &recorded(ASSIGNMENT.0, "assignment.ended", &data)).unwrap();
-    let streams: Vec<_> = asks.iter().map(|it: &Ask<Command>| it.stream).collect();
+    let streams: Vec<_> = asks.iter().map(|it: &CommandFor<Command>| it.stream).collect();
     assert_eq!(streams, [FollowUpId::of(AssignmentId(ASSIGNMENT.0)).0]);
 }
 

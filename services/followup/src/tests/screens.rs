@@ -2,6 +2,7 @@
 
 use platform::testing::{Walk, actor};
 use proto::{
+    actor::{Actor, Role},
     assignment::{AssignmentFact, Event, Programme},
     code::{AgeBand, Need},
     followup::{
@@ -12,7 +13,6 @@ use proto::{
     },
     id::{AssignmentId, FollowUpId, MeasurementId, PersonId, ReferralId, ThreadId},
     thread::ThreadFact,
-    who::{Actor, Role},
 };
 use uuid::Uuid;
 
@@ -37,8 +37,8 @@ async fn planned_follow_ups() {
         })
     };
     known(&walk).await;
-    walk.hear_on("assignment", ASSIGNMENT.0, THREAD.0, started()).await;
-    walk.hear_on("assignment", ASSIGNMENT.0, THREAD.0, started()).await;
+    walk.handle_events_on("assignment", ASSIGNMENT.0, THREAD.0, started()).await;
+    walk.handle_events_on("assignment", ASSIGNMENT.0, THREAD.0, started()).await;
     let plan = PlanFollowUp {
         follow_up: FOLLOW_UP,
         thread: THREAD,
@@ -87,10 +87,10 @@ async fn planned_follow_ups() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn open_alerts() {
     let walk = Walk::start(FollowupService::new()).await;
-    walk.hear("thread", THREAD.0, proto::thread::Event::from(opened())).await;
+    walk.handle_events("thread", THREAD.0, proto::thread::Event::from(opened())).await;
     let silent_at = moment("2026-12-14T23:00:00Z");
     walk.clock.set(silent_at);
-    walk.fall_due().await;
+    walk.on_deadline().await;
     let alert = alert_of(watch_of(THREAD), silent_at);
     let row = |acknowledged| OpenAlert {
         alert,
@@ -195,7 +195,7 @@ async fn measurements_of_a_thread() {
     let scores = walk.show(&elsewhere, ListMeasurements { thread: THREAD }).await.unwrap_err();
     assert_eq!(scores.code, "not_found");
     // What is over is nobody's work any more.
-    walk.hear("thread", THREAD.0, sampled::<proto::thread::Event>("thread.closed")).await;
+    walk.handle_events("thread", THREAD.0, sampled::<proto::thread::Event>("thread.closed")).await;
     assert_eq!(show(&case_worker).await.unwrap_err().code, "no_relation");
 }
 
@@ -204,10 +204,10 @@ async fn known(walk: &Walk<FollowupService>) {
     let submitted: proto::referral::Event = sampled("referral.submitted");
     let of = ReferralId(Uuid::from_u128(8));
     walk.hear_by(&case_worker(), "referral", of.0, THREAD.0, submitted).await;
-    walk.hear("thread", THREAD.0, proto::thread::Event::from(opened())).await;
+    walk.handle_events("thread", THREAD.0, proto::thread::Event::from(opened())).await;
     let attached = ThreadFact::ReferralAttached { referral: of, siblings: None };
-    walk.hear("thread", THREAD.0, proto::thread::Event::from(attached)).await;
-    walk.hear_on("assignment", ASSIGNMENT.0, THREAD.0, planned()).await;
+    walk.handle_events("thread", THREAD.0, proto::thread::Event::from(attached)).await;
+    walk.handle_events_on("assignment", ASSIGNMENT.0, THREAD.0, planned()).await;
 }
 
 fn case_worker() -> Actor {
@@ -275,7 +275,7 @@ async fn what_belongs_together() {
     let split = ThreadFact::StrandSplit { child: CHILD, to: elsewhere };
     let joined = ThreadFact::StrandAdded { child: CHILD, age_band: AgeBand::Age6To9 };
     for (thread, fact) in [(THREAD, split), (elsewhere, joined)] {
-        walk.hear("thread", thread.0, proto::thread::Event::from(fact)).await;
+        walk.handle_events("thread", thread.0, proto::thread::Event::from(fact)).await;
     }
     let follow_up = FollowUpId(Uuid::from_u128(0x74));
     let here = PlanFollowUp { follow_up, ..plan(CHILD, ASSIGNMENT) };

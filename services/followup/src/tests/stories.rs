@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use proto::followup::{
     AlertCode, AlertFact, FollowUpFact, FollowUpOutcome, Instrument, Respondent, WatchFact,
 };
-use proto::{id::EventId, who::Role};
+use proto::{actor::Role, id::EventId};
 use uuid::Uuid;
 
 use super::{ASSIGNMENT, CHILD, monday, today};

@@ -9,7 +9,7 @@ use std::{
 
 use async_nats::Message;
 use futures::StreamExt as _;
-use proto::who::Role;
+use proto::actor::Role;
 use tempfile::TempDir;
 use tokio::time::Instant;
 

@@ -24,7 +24,7 @@ use crate::{
 pub struct NatsOptions {
     /// Where it listens; a free port when it does not matter.
     pub port: Option<u16>,
-    /// Who may say and hear what; nobody in this list means anybody may do anything.
+    /// Who may say and handle what; nobody in this list means anybody may do anything.
     pub users: Vec<User>,
     /// Whether its folder goes with it.
     pub remove_afterwards: bool,

@@ -125,8 +125,8 @@ async fn the_server_holds_it() {
         .await
         .unwrap();
     assert_eq!(said.sequence, 1);
-    let heard = events.create_consumer(consumer_of("referral")).await.unwrap();
-    assert_eq!(heard.cached_info().num_pending, 0);
+    let handled = events.create_consumer(consumer_of("referral")).await.unwrap();
+    assert_eq!(handled.cached_info().num_pending, 0);
 
     thread.publish("event.0751.referral.referral.submitted.x", "{}".into()).await.unwrap();
     thread.publish("$JS.API.STREAM.PURGE.EVENTS", "".into()).await.unwrap();

@@ -17,7 +17,7 @@ pub struct Metrics {
     batch_size: Histogram<u64>,
     commit_time: Histogram<f64>,
     relay_lag: Gauge<i64>,
-    hearer_lag: Gauge<i64>,
+    consumer_lag: Gauge<i64>,
     deadlines_due: Gauge<i64>,
     deadlines_failing: Gauge<i64>,
     parked: Gauge<i64>,
@@ -70,10 +70,10 @@ impl Metrics {
                 "{event}",
                 "Events committed and not yet published",
             ),
-            hearer_lag: gauge(
-                "brobygger.hearer.lag",
+            consumer_lag: gauge(
+                "brobygger.consumer.lag",
                 "{event}",
-                "Events of a source not yet heard",
+                "Events of a source that are not handled yet",
             ),
             deadlines_due: gauge(
                 "brobygger.deadlines.due",
@@ -101,12 +101,12 @@ impl Metrics {
                 "Events of a source parked until somebody mends the cause",
             ),
             stopped: gauge(
-                "brobygger.hearing.stopped",
+                "brobygger.consumer.stopped",
                 "{source}",
-                "1 while a source is not heard any more because its log is not what was heard",
+                "1 while the events of a source are not handled, because its log is not the one that was handled",
             ),
             forged: meter
-                .u64_counter("brobygger.hearing.forged")
+                .u64_counter("brobygger.consumer.forged")
                 .with_unit("{event}")
                 .with_description("Events on the wire that the log of their source does not hold")
                 .build(),
@@ -135,9 +135,9 @@ impl Metrics {
         self.relay_lag.record(events, std::slice::from_ref(&self.service));
     }
 
-    /// This many events of `source` are not yet heard.
-    pub fn hearer_lag(&self, source: &'static str, events: i64) {
-        self.hearer_lag
+    /// This many events of `source` are not yet handled.
+    pub fn consumer_lag(&self, source: &'static str, events: i64) {
+        self.consumer_lag
             .record(events, &[self.service.clone(), KeyValue::new("event.source", source)]);
     }
 
@@ -166,7 +166,7 @@ impl Metrics {
         self.parked.record(events, &[self.service.clone(), KeyValue::new("event.source", source)]);
     }
 
-    /// Whether `source` is not heard any more.
+    /// Whether `source` is not handled any more.
     pub fn stopped(&self, source: &'static str, is_stopped: bool) {
         let source = KeyValue::new("event.source", source);
         self.stopped.record(i64::from(is_stopped), &[self.service.clone(), source]);

@@ -57,17 +57,17 @@ fn one_trace_from_the_command_to_the_hearer() {
         let command = info_span!("command", command.id = "1");
         continue_from(&command, CAUSE);
         let said = command.in_scope(traceparent);
-        let hear = info_span!(parent: Span::none(), "hear");
-        continue_from(&hear, &said);
-        hear.in_scope(|| info_span!("project").in_scope(|| assert!(!traceparent().is_empty())));
+        let handle = info_span!(parent: Span::none(), "handle");
+        continue_from(&handle, &said);
+        handle.in_scope(|| info_span!("project").in_scope(|| assert!(!traceparent().is_empty())));
     });
-    let [command, hear, project] = ["command", "hear", "project"].map(|it| &spans[it]);
-    for span in [command, hear, project] {
+    let [command, handle, project] = ["command", "handle", "project"].map(|it| &spans[it]);
+    for span in [command, handle, project] {
         assert_eq!(trace_id(span), "0af7651916cd43dd8448eb211c80319c");
     }
     assert_eq!(command.parent_span_id, SpanId::from_hex("b7ad6b7169203331").unwrap());
-    assert_eq!(hear.parent_span_id, command.span_context.span_id());
-    assert_eq!(project.parent_span_id, hear.span_context.span_id());
+    assert_eq!(handle.parent_span_id, command.span_context.span_id());
+    assert_eq!(project.parent_span_id, handle.span_context.span_id());
 }
 
 #[test]
@@ -310,8 +310,8 @@ fn everything_that_is_counted() {
     metrics.committed(2, Duration::from_millis(250));
     metrics.committed(5, Duration::from_millis(250));
     metrics.relay_lag(7);
-    metrics.hearer_lag("thread", 8);
-    metrics.hearer_lag("thread", 3);
+    metrics.consumer_lag("thread", 8);
+    metrics.consumer_lag("thread", 3);
     metrics.deadlines_due(4);
     metrics.parked("thread", 1);
     provider.force_flush().unwrap();
@@ -324,8 +324,8 @@ fn everything_that_is_counted() {
             ("brobygger.batch.size brobygger.service=toy", 7.0),
             ("brobygger.commands brobygger.service=toy command.name=take_place", 2.0),
             ("brobygger.commit.time brobygger.service=toy", 0.5),
+            ("brobygger.consumer.lag brobygger.service=toy event.source=thread", 3.0),
             ("brobygger.deadlines.due brobygger.service=toy", 4.0),
-            ("brobygger.hearer.lag brobygger.service=toy event.source=thread", 3.0),
             ("brobygger.parked brobygger.service=toy event.source=thread", 1.0),
             (
                 "brobygger.rejections brobygger.service=toy command.name=take_place problem.code=no_place_left",

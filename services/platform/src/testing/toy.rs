@@ -2,13 +2,13 @@
 
 use chrono::{DateTime, Utc};
 use proto::{
+    actor::Role,
     event::{Event as _, Unreadable},
     id::CommandId,
     problem::Problem,
-    recorded::Recorded,
+    recorded_event::RecordedEvent,
     request,
     sealed::Digest,
-    who::Role,
 };
 use serde::{Deserialize, Serialize};
 use sqlx::{
@@ -19,8 +19,8 @@ use std::{borrow::Cow, collections::BTreeSet};
 use uuid::Uuid;
 
 use crate::{
-    Aggregate, Ask, Asked, CommandSpec, Due, Envelope, NewEvents, No, Prepared, QuerySpec, Service,
-    Streams, Timer,
+    Aggregate, CommandContext, CommandFor, CommandSpec, DecideError, Due, Envelope, NewEvents,
+    Prepared, QuerySpec, Service, Streams, Timer,
     service::{Failure, RequestContext},
 };
 
@@ -315,9 +315,9 @@ impl<const VIEWS: bool> Service for Toy<VIEWS> {
 
     fn decide(
         (camp, command): &Self::Command,
-        _: &Asked,
+        _: &CommandContext,
         streams: &Streams<'_, State>,
-    ) -> Result<NewEvents<Event>, No> {
+    ) -> Result<NewEvents<Event>, DecideError> {
         streams.decide::<Camp>(*camp, command.clone())
     }
 
@@ -329,12 +329,16 @@ impl<const VIEWS: bool> Service for Toy<VIEWS> {
         }
     }
 
-    fn fall_due(kind: &str, stream: Uuid, _: DateTime<Utc>) -> Option<Ask<Self::Command>> {
+    fn on_deadline(
+        kind: &str,
+        stream: Uuid,
+        _: DateTime<Utc>,
+    ) -> Option<CommandFor<Self::Command>> {
         mind(stream, PANICS_DUE);
         (kind == "close").then(|| ask(stream, CampCommand::Lock))
     }
 
-    fn react(_: &str, event: &Recorded) -> Result<Vec<Ask<Self::Command>>, Unreadable> {
+    fn react(_: &str, event: &RecordedEvent) -> Result<Vec<CommandFor<Self::Command>>, Unreadable> {
         let Event::Camp(fact) = Event::read(&event.kind, &event.data)?;
         Ok(match fact {
             CampFact::PlaceReserved { guest, filler } => {
@@ -395,11 +399,11 @@ impl<const VIEWS: bool> Service for Toy<VIEWS> {
         Ok(stale)
     }
 
-    async fn hear(
+    async fn handle_events(
         &self,
         tx: &mut PgConnection,
         _: &str,
-        events: &[Recorded],
+        events: &[RecordedEvent],
     ) -> anyhow::Result<()> {
         let never = Uuid::from_u128(NEVER_TOGETHER);
         anyhow::ensure!(
@@ -463,7 +467,7 @@ async fn keyed<const VIEWS: bool>(
 async fn squat<const VIEWS: bool>(
     ctx: RequestContext<Toy<VIEWS>>,
     asked: Squat,
-) -> Result<Ask<(Uuid, CampCommand)>, Failure> {
+) -> Result<CommandFor<(Uuid, CampCommand)>, Failure> {
     let guest = Uuid::new_v4();
     sqlx::query("insert into toy_seats values ($1, 0, $2, 0)")
         .bind(asked.camp)
@@ -473,8 +477,8 @@ async fn squat<const VIEWS: bool>(
     Ok(ask(asked.camp, CampCommand::Sit { guest }))
 }
 
-fn ask(camp: Uuid, command: CampCommand) -> Ask<(Uuid, CampCommand)> {
-    Ask { stream: camp, command: (camp, command) }
+fn ask(camp: Uuid, command: CampCommand) -> CommandFor<(Uuid, CampCommand)> {
+    CommandFor { stream: camp, command: (camp, command) }
 }
 
 async fn taken<const VIEWS: bool>(

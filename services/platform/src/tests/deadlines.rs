@@ -11,13 +11,13 @@ async fn falls_due_when_it_is_time_and_once() {
     let at = walk.clock.now() + TimeDelta::days(1);
     walk.ask(&family, Close { camp, at }).await.unwrap();
     walk.clock.advance(TimeDelta::days(1) - TimeDelta::microseconds(1));
-    walk.fall_due().await;
-    assert_eq!(walk.kinds().await, ["camp.closing"]);
+    walk.on_deadline().await;
+    assert_eq!(walk.event_types().await, ["camp.closing"]);
     walk.clock.advance(TimeDelta::microseconds(1));
-    let (one, other) = tokio::join!(walk.core.fall_due(), walk.core.fall_due());
+    let (one, other) = tokio::join!(walk.core.on_deadline(), walk.core.on_deadline());
     assert!(one.unwrap().0 + other.unwrap().0 >= 1);
-    walk.fall_due().await;
-    assert_eq!(walk.kinds().await, ["camp.closing", "camp.closed"]);
+    walk.on_deadline().await;
+    assert_eq!(walk.event_types().await, ["camp.closing", "camp.closed"]);
     assert_eq!(walk.ask(&family, reserve(camp)).await.unwrap_err().code, "closed");
     assert_whole(&walk).await;
 }
@@ -32,11 +32,11 @@ async fn set_again_counts_anew() {
             .unwrap();
     }
     walk.clock.advance(TimeDelta::days(2));
-    let (count, next) = walk.core.fall_due().await.unwrap();
+    let (count, next) = walk.core.on_deadline().await.unwrap();
     assert_eq!((count, next), (0, Some(walk.clock.now() + TimeDelta::days(1))));
     walk.clock.advance(TimeDelta::days(1));
-    walk.fall_due().await;
-    assert_eq!(walk.kinds().await.last(), Some(&kind_of(&Event::from(CampFact::Closed {}))));
+    walk.on_deadline().await;
+    assert_eq!(walk.event_types().await.last(), Some(&kind_of(&Event::from(CampFact::Closed {}))));
 }
 
 /// As after a crash between the command's commit and taking the timer away: asked again, it is the same command.
@@ -47,15 +47,15 @@ async fn a_timer_that_survived_its_command_is_taken_away() {
     let at = walk.clock.now() + TimeDelta::hours(1);
     walk.ask(&family, Close { camp, at }).await.unwrap();
     walk.clock.advance(TimeDelta::hours(2));
-    walk.fall_due().await;
+    walk.on_deadline().await;
     sqlx::query("insert into deadlines values ($1, 'close', $2, '0751')")
         .bind(camp)
         .bind(at)
         .execute(&walk.pool)
         .await
         .unwrap();
-    assert_eq!(walk.core.fall_due().await.unwrap(), (1, None));
-    assert_eq!(walk.kinds().await, ["camp.closing", "camp.closed"]);
+    assert_eq!(walk.core.on_deadline().await.unwrap(), (1, None));
+    assert_eq!(walk.event_types().await, ["camp.closing", "camp.closed"]);
 }
 
 /// Whoever waits for the next timer looks again only when one is set that runs out before it.

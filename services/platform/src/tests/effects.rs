@@ -2,10 +2,10 @@
 
 use futures::future::join_all;
 use proto::{
+    actor::Actor,
     id::CommandId,
     problem::Problem,
     request::{Command, Done},
-    who::Actor,
 };
 use uuid::Uuid;
 
@@ -58,7 +58,7 @@ async fn who_is_refused_writes_nothing() {
     let walk = camps().await;
     let (me, camp) = (family(), Uuid::new_v4());
     walk.ask(&me, Close { camp, at: walk.clock.now() }).await.unwrap();
-    walk.fall_due().await;
+    walk.on_deadline().await;
     let (id, late) = (Uuid::new_v4(), seat(camp, 1));
     for _ in 0..2 {
         assert_eq!(ask_as(&walk, id, &me, &late).await.unwrap_err().code, "closed");
@@ -110,7 +110,7 @@ async fn an_id_asks_one_secret() {
     assert_eq!(seats(&walk, camp).await.len(), 2);
     // What is remembered is not the digest of the body.
     let body = serde_json::to_vec(&one).unwrap();
-    let plain = crate::asking::digest("sit", &body, &me);
+    let plain = crate::command_handling::digest("sit", &body, &me);
     let kept: Vec<Vec<u8>> =
         sqlx::query_scalar("select request from commands").fetch_all(&walk.pool).await.unwrap();
     assert!(kept.len() == 2 && kept.iter().all(|it| *it != plain.0), "{kept:?}");
@@ -121,7 +121,7 @@ async fn an_id_asks_one_secret() {
 async fn what_was_answered_of_old_is_answered_so_again() {
     let walk = camps().await;
     let (me, camp, id) = (family(), Uuid::new_v4(), Uuid::new_v4());
-    let old = crate::asking::digest("sit", b"", &me);
+    let old = crate::command_handling::digest("sit", b"", &me);
     let answer = Done { stream: camp, version: 1, position: 1 };
     sqlx::query("insert into commands values ($1, $2, json_build_object('done', $3::json))")
         .bind(id)

@@ -2,7 +2,6 @@
 
 mod deadlines;
 mod effects;
-mod hearing;
 mod lead;
 mod log;
 mod panics;
@@ -11,17 +10,18 @@ mod races;
 mod rebuild;
 mod refused;
 mod restore;
+mod subscription;
 mod wire;
 
 use std::sync::Arc;
 
 use proto::{
+    actor::{Actor, Role},
     event::Event as _,
     id::CommandId,
     problem::Problem,
-    recorded::Recorded,
+    recorded_event::RecordedEvent,
     request::Done,
-    who::{Actor, Role},
 };
 use sqlx::postgres::PgConnectOptions;
 use uuid::Uuid;
@@ -73,7 +73,7 @@ fn database<S: Service>(walk: &Walk<S>) -> PgConnectOptions {
 }
 
 /// Positions are 1, 2, 3 ..., versions too within each stream, every hash is the one before it and the event.
-async fn assert_whole<S: Service>(walk: &Walk<S>) -> Vec<Recorded> {
+async fn assert_whole<S: Service>(walk: &Walk<S>) -> Vec<RecordedEvent> {
     let events = walk.events().await;
     let mut versions = std::collections::HashMap::<Uuid, i64>::new();
     for (position, event) in (1..).zip(&events) {
@@ -91,20 +91,20 @@ async fn assert_whole<S: Service>(walk: &Walk<S>) -> Vec<Recorded> {
 }
 
 /// Events that another service might have said: places reserved, each in the camp of its number.
-fn said(walk: &Camps, camps: &[u128]) -> Vec<Recorded> {
+fn published(walk: &Camps, camps: &[u128]) -> Vec<RecordedEvent> {
     let place = |camp: &u128| {
         let camp = Uuid::from_u128(*camp);
         let fact = CampFact::PlaceReserved { guest: Uuid::new_v4(), filler: String::new() };
-        walk.said("other", camp, camp, &Event::from(fact))
+        walk.published("other", camp, camp, &Event::from(fact))
     };
     camps.iter().map(place).collect()
 }
 
-/// The positions that the view has of a camp, in the order it heard them.
-async fn heard(walk: &Camps, camp: u128) -> Vec<i64> {
-    let heard = sqlx::query_scalar("select heard from toy_heard where camp = $1")
+/// The positions that the view has of a camp, in the order it handled them.
+async fn taken_in(walk: &Camps, camp: u128) -> Vec<i64> {
+    let taken_in = sqlx::query_scalar("select heard from toy_heard where camp = $1")
         .bind(Uuid::from_u128(camp));
-    heard.fetch_optional(&walk.pool).await.unwrap().unwrap_or_default()
+    taken_in.fetch_optional(&walk.pool).await.unwrap().unwrap_or_default()
 }
 
 fn kind_of(event: &Event) -> String {

@@ -3,14 +3,14 @@
 use chrono::TimeDelta;
 use futures::future::join_all;
 use proto::{
-    recorded::Recorded,
+    recorded_event::RecordedEvent,
     request::{After, Parked},
 };
 use uuid::Uuid;
 
-use super::{Camps, assert_whole, camps, family, heard, reserve, said};
+use super::{Camps, assert_whole, camps, family, published, reserve, taken_in};
 use crate::{
-    Heard,
+    Handled,
     testing::toy::{
         BREAKS_DUE, CampFact, Close, Event, PANICS_DECIDING, PANICS_DUE, PANICS_FOLDING,
         PANICS_HEARING, PANICS_PROJECTING, PANICS_REACTING, Reserve,
@@ -34,21 +34,21 @@ async fn a_command_that_panics_is_refused_and_the_others_go_on() {
         }
     }
     assert_eq!(assert_whole(&walk).await.len(), 60);
-    assert_eq!(walk.core.vitals.ill().len(), 0);
+    assert_eq!(walk.core.supervision.ill().len(), 0);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_event_that_panics_is_parked_and_the_others_go_on() {
     let walk = camps().await;
-    let mut events = said(&walk, &[1]);
+    let mut events = published(&walk, &[1]);
     for (camp, guest) in [(2, PANICS_REACTING), (3, PANICS_HEARING), (4, PANICS_DECIDING)] {
         let camp = Uuid::from_u128(camp);
         let place = CampFact::PlaceReserved { guest, filler: String::new() };
-        events.push(walk.said("other", camp, camp, &Event::from(place)));
+        events.push(walk.published("other", camp, camp, &Event::from(place)));
     }
-    events.extend(said(&walk, &[1, 5]));
-    assert_eq!(walk.core.hear("other", &events).await.unwrap(), Heard::UpTo(6));
-    assert_eq!((heard(&walk, 1).await, heard(&walk, 5).await), (vec![1, 5], vec![6]));
+    events.extend(published(&walk, &[1, 5]));
+    assert_eq!(walk.core.handle_events("other", &events).await.unwrap(), Handled::UpTo(6));
+    assert_eq!((taken_in(&walk, 1).await, taken_in(&walk, 5).await), (vec![1, 5], vec![6]));
     let mut parked: Vec<_> = walk.core.parked().await.unwrap();
     parked.sort_by_key(|it| it.position);
     let reasons: Vec<_> = parked.iter().map(|it| it.reason.split(':').next().unwrap()).collect();
@@ -57,7 +57,7 @@ async fn an_event_that_panics_is_parked_and_the_others_go_on() {
 
 /// What an operator is shown of what waits.
 async fn shown(walk: &Camps) -> Vec<Parked> {
-    let by = crate::testing::actor(proto::who::Role::Administrator, "0751");
+    let by = crate::testing::actor(proto::actor::Role::Administrator, "0751");
     let shown = walk.core.show("parked", b"{}", &crate::testing::call(&by)).await.unwrap();
     serde_json::from_str(shown.get()).unwrap()
 }
@@ -72,7 +72,7 @@ async fn a_timer_that_breaks_is_put_off_and_the_others_go_on() {
         walk.ask(&family, Close { camp, at }).await.unwrap();
     }
     walk.clock.set(at);
-    let (count, next) = walk.core.fall_due().await.unwrap();
+    let (count, next) = walk.core.on_deadline().await.unwrap();
     assert_eq!((count, next), (4, Some(at + TimeDelta::minutes(1))));
     let closed = async || {
         let events = walk.events().await;
@@ -87,17 +87,17 @@ async fn a_timer_that_breaks_is_put_off_and_the_others_go_on() {
         "a deadline, tried again later: a timer panicked: the log says where"
     );
     // Not before it is time, and each time later.
-    assert_eq!(walk.core.fall_due().await.unwrap().0, 0);
+    assert_eq!(walk.core.on_deadline().await.unwrap().0, 0);
     for minutes in [1, 2, 4, 8, 16, 32, 60, 60] {
         walk.clock.advance(TimeDelta::minutes(minutes) - TimeDelta::seconds(1));
-        assert_eq!(walk.core.fall_due().await.unwrap().0, 0, "{minutes}");
+        assert_eq!(walk.core.on_deadline().await.unwrap().0, 0, "{minutes}");
         walk.clock.advance(TimeDelta::seconds(1));
-        assert_eq!(walk.core.fall_due().await.unwrap().0, 2, "{minutes}");
+        assert_eq!(walk.core.on_deadline().await.unwrap().0, 2, "{minutes}");
     }
     // What was in the way is mended.
     sqlx::query("create table toy_locked (n int)").execute(&walk.pool).await.unwrap();
     walk.clock.advance(TimeDelta::hours(1));
-    walk.fall_due().await;
+    walk.on_deadline().await;
     assert_eq!(closed().await, [one, other, BREAKS_DUE]);
     assert_eq!(shown(&walk).await.len(), 1);
     assert_whole(&walk).await;
@@ -144,7 +144,7 @@ async fn an_event_larger_than_a_message_is_answered_in_pieces() {
     assert_eq!(log(2, None).await.unwrap(), whole[2..]);
     let mut data = String::new();
     loop {
-        let pieces: Vec<Recorded> = log(1, Some(data.len() as u64)).await.unwrap();
+        let pieces: Vec<RecordedEvent> = log(1, Some(data.len() as u64)).await.unwrap();
         let Some(piece) = pieces.into_iter().next() else { break };
         assert_eq!(piece.position, 2);
         data.push_str(&piece.data);

@@ -86,10 +86,10 @@ async fn another_municipality_knows_of_nothing() {
     let walk = camps().await;
     let camp = Uuid::new_v4();
     walk.ask(&family(), reserve(camp)).await.unwrap();
-    let stranger = crate::testing::actor(proto::who::Role::Family, "0657");
+    let stranger = crate::testing::actor(proto::actor::Role::Family, "0657");
     let no = walk.ask(&stranger, reserve(camp)).await.unwrap_err();
     assert_eq!((no.status, &*no.code), (404, "not_found"));
-    let auditor = crate::testing::actor(proto::who::Role::Auditor, "0751");
+    let auditor = crate::testing::actor(proto::actor::Role::Auditor, "0751");
     assert_eq!(walk.ask(&auditor, reserve(camp)).await.unwrap_err().code, "not_your_mandate");
 }
 

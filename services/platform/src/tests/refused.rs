@@ -2,9 +2,9 @@
 
 use chrono::TimeDelta;
 use proto::{
+    actor::{Actor, Role},
     problem::Problem,
     request::RefusedPage,
-    who::{Actor, Role},
 };
 use uuid::Uuid;
 
@@ -76,9 +76,9 @@ async fn it_is_kept_for_a_year_and_counts_anew_each_hour() {
         walk.clock.advance(TimeDelta::hours(1));
     }
     let count = async || refused(&walk, &auditor, r#"{"limit": 9}"#).await.unwrap().refused.len();
-    walk.tidy().await;
+    walk.housekeeping().await;
     assert_eq!(count().await, 2);
     walk.clock.set(monday() + TimeDelta::days(400) + TimeDelta::minutes(1));
-    walk.tidy().await;
+    walk.housekeeping().await;
     assert_eq!(count().await, 1);
 }

@@ -1,9 +1,9 @@
 use proto::request::Head;
 use uuid::Uuid;
 
-use super::{Camps, ask_as, assert_whole, camps, database, family, heard, reserve, said};
+use super::{Camps, ask_as, assert_whole, camps, database, family, published, reserve, taken_in};
 use crate::{
-    Heard,
+    Handled,
     restore::{self, Copies, Keeper, Outcome, Trouble},
     testing::toy::Toy,
 };
@@ -23,20 +23,20 @@ async fn completed(restored: &Camps, kept: &Camps) -> (u64, Option<Trouble>) {
     (events, trouble)
 }
 
-/// What is put back is not done again: neither a reaction to what is heard again, nor what somebody asks again with the same id.
+/// What is put back is not done again: neither a reaction to what is handled again, nor what somebody asks again with the same id.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_put_back_is_not_done_again() {
     let (lost, restored) = (camps().await, camps().await);
-    let events = said(&lost, &[1, 2, 1]);
-    lost.core.hear("other", &events).await.unwrap();
+    let events = published(&lost, &[1, 2, 1]);
+    lost.core.handle_events("other", &events).await.unwrap();
     let (id, actor, command) = (Uuid::new_v4(), family(), reserve(Uuid::from_u128(3)));
     ask_as(&lost, id, &actor, &command).await.unwrap();
     keep(&lost).await;
 
     assert_eq!(completed(&restored, &lost).await, (4, None));
-    assert_eq!(restored.core.hear("other", &events).await.unwrap(), Heard::UpTo(3));
+    assert_eq!(restored.core.handle_events("other", &events).await.unwrap(), Handled::UpTo(3));
     assert_eq!(restored.core.count_parked("other").await.unwrap().events, 0);
-    assert_eq!(heard(&restored, 1).await, [1, 3]);
+    assert_eq!(taken_in(&restored, 1).await, [1, 3]);
     // Of what was asked nobody knows the words any more; that it was done is known.
     let again = ask_as(&restored, id, &actor, &command).await.unwrap_err();
     assert_eq!(again.code, "command_id_reused");

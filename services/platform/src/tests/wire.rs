@@ -2,11 +2,11 @@
 
 use std::{sync::Arc, time::Duration};
 
-use proto::recorded::Recorded;
+use proto::recorded_event::RecordedEvent;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use super::{Camps, assert_whole, camps, database, family, heard, reserve};
+use super::{Camps, assert_whole, camps, database, family, reserve, taken_in};
 use crate::{
     consumer,
     engines::{Nats, NatsOptions},
@@ -77,7 +77,7 @@ async fn a_leader_that_cannot_write_leads_no_more() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_event_that_nats_does_not_take_holds_nobody_up() {
     let dir = tempfile::tempdir().unwrap();
-    let (nats, walk, hearer) = (nats(&dir).await, camps().await, camps().await);
+    let (nats, walk, consumer) = (nats(&dir).await, camps().await, camps().await);
     walk.core.event_max.store(usize::MAX, std::sync::atomic::Ordering::Relaxed);
     let camp = Uuid::from_u128(1);
     for bytes in [0, 9_000_000, 0] {
@@ -87,17 +87,18 @@ async fn an_event_that_nats_does_not_take_holds_nobody_up() {
     let running = start(&walk, &nats).await;
     let term = CancellationToken::new();
     let wire = wire::connect(&login(&nats)).await.unwrap();
-    // The hearer may record it as well: its reaction is as large.
-    hearer.core.event_max.store(usize::MAX, std::sync::atomic::Ordering::Relaxed);
+    // The consumer may record it as well: its reaction is as large.
+    consumer.core.event_max.store(usize::MAX, std::sync::atomic::Ordering::Relaxed);
     #[expect(clippy::disallowed_methods, reason = "ends with the test")]
-    let consumer = tokio::spawn(consumer::run(hearer.core.clone(), wire, "toy", term.clone()));
-    until("all is heard", async || heard(&hearer, 1).await == [1, 2, 3]).await;
+    let consuming = tokio::spawn(consumer::run(consumer.core.clone(), wire, "toy", term.clone()));
+    until("all is handled", async || taken_in(&consumer, 1).await == [1, 2, 3]).await;
     assert_eq!(messages(&nats).await, 2);
     let left_out = running.core.unpublished().await.unwrap();
     assert_eq!(left_out.iter().map(|it| it.position).collect::<Vec<_>>(), [2]);
-    let data = |events: Vec<Recorded>| events.into_iter().map(|it| it.data).collect::<Vec<_>>();
-    assert_eq!(data(hearer.events().await), data(assert_whole(&walk).await));
+    let data =
+        |events: Vec<RecordedEvent>| events.into_iter().map(|it| it.data).collect::<Vec<_>>();
+    assert_eq!(data(consumer.events().await), data(assert_whole(&walk).await));
     term.cancel();
-    consumer.await.unwrap();
+    consuming.await.unwrap();
     running.drain().await;
 }

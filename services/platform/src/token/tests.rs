@@ -2,9 +2,9 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, TimeDelta, Utc};
 use ed25519_dalek::Signer as _;
 use proto::{
+    actor::{Actor, Duty, Role},
     code::Municipality,
     id::{OrganisationId, UserId},
-    who::{Actor, Duty, Role},
 };
 use serde_json::{Value, json};
 use uuid::Uuid;

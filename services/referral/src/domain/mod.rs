@@ -7,7 +7,7 @@ pub mod referral;
 pub mod rules;
 
 use chrono::{DateTime, Utc};
-use platform::{Asked, NewEvents, No, Streams};
+use platform::{CommandContext, DecideError, NewEvents, Streams};
 use proto::{
     code::Municipality,
     id::{CaseStepId, PersonId, ReferralId, ThreadId, derive},
@@ -117,10 +117,10 @@ pub fn consideration_at(step: CaseStepId) -> Uuid {
 /// The rejection as a problem.
 pub fn decide(
     command: &Command,
-    asked: &Asked,
+    context: &CommandContext,
     streams: &Streams<'_, State>,
-) -> Result<NewEvents<Event>, No> {
-    let now = asked.now;
+) -> Result<NewEvents<Event>, DecideError> {
+    let now = context.now;
     let (id, command) = match command {
         Command::Draft(it) => {
             (it.referral, referral::Command::Draft { content: it.content.clone() })
@@ -132,13 +132,13 @@ pub fn decide(
             (it.referral, referral::Command::Submit { request: it.clone(), now })
         }
         Command::Accept(it) => {
-            (it.referral, referral::Command::Accept { by: asked.actor.subject, at: now })
+            (it.referral, referral::Command::Accept { by: context.actor.subject, at: now })
         }
         Command::Return(it) => {
             (it.referral, referral::Command::Return { reason: it.reason, at: now })
         }
         Command::Withdraw(it) => {
-            let (reason, by) = (it.reason, asked.actor.role);
+            let (reason, by) = (it.reason, context.actor.role);
             (it.referral, referral::Command::Withdraw { reason, by, at: now })
         }
         Command::Attach { referral, thread } => {
@@ -151,16 +151,19 @@ pub fn decide(
         Command::AnswerDue { referral, answer_by } => {
             (*referral, referral::Command::FallDue { answer_by: *answer_by })
         }
-        Command::RegisterCaseStep { step, told } => return register(*step, *told, asked, streams),
-        Command::RecordConsideration(it) => return consider(it, asked, streams),
+        Command::RegisterCaseStep { step, told } => {
+            return register(*step, *told, context, streams);
+        }
+        Command::RecordConsideration(it) => return consider(it, context, streams),
         Command::ConsiderationDue { consideration, due_by } => {
             let command = consideration::Command::FallDue { due_by: *due_by };
             return streams.decide::<Consideration>(*consideration, command);
         }
-        Command::DefineRule(it) => return define(it, asked, streams),
+        Command::DefineRule(it) => return define(it, context, streams),
         Command::RetireRule(RetireInvolvementRule { rule, from }) => {
-            let retire = rules::Command::Retire { rule: *rule, from: *from, today: asked.today() };
-            return streams.decide::<Rules>(rules_of(asked.actor.tenant), retire);
+            let retire =
+                rules::Command::Retire { rule: *rule, from: *from, today: context.today() };
+            return streams.decide::<Rules>(rules_of(context.actor.tenant), retire);
         }
     };
     Ok(streams.decide::<Referral>(id.0, command)?.of(ThreadId::of(id).0))
@@ -170,30 +173,30 @@ pub fn decide(
 fn register(
     step: CaseStepId,
     told: Told,
-    asked: &Asked,
+    context: &CommandContext,
     streams: &Streams<'_, State>,
-) -> Result<NewEvents<Event>, No> {
-    let command = case_step::Command::Register { told, today: asked.today() };
+) -> Result<NewEvents<Event>, DecideError> {
+    let command = case_step::Command::Register { told, today: context.today() };
     let registered = streams.decide::<CaseStep>(step.0, command)?;
     if registered.is_empty() {
         return Ok(registered);
     }
     let Told { child, age_band, kind, on } = told;
-    let rules = streams.get::<Rules>(rules_of(asked.actor.tenant))?;
+    let rules = streams.get::<Rules>(rules_of(context.actor.tenant))?;
     let Some(rule) = rules.and_then(|it| it.covering(on, kind, age_band)) else {
         return Ok(registered);
     };
     let about = About { step, child, age_band, kind };
-    let require = consideration::Command::Require { about, rule, now: asked.now };
+    let require = consideration::Command::Require { about, rule, now: context.now };
     let required = streams.decide::<Consideration>(consideration_at(step), require)?;
     Ok(registered.and(required).of(step.0))
 }
 
 fn consider(
     request: &RecordConsideration,
-    asked: &Asked,
+    context: &CommandContext,
     streams: &Streams<'_, State>,
-) -> Result<NewEvents<Event>, No> {
+) -> Result<NewEvents<Event>, DecideError> {
     let RecordConsideration { step, outcome, reason, referral, later_on } = *request;
     let Some(CaseStep::Registered(told)) = streams.get::<CaseStep>(step.0)? else {
         return Err(Problem::not_found().into());
@@ -219,17 +222,17 @@ fn consider(
     }
     let about = About { step, child, age_band, kind };
     let made = Made { outcome, reason, referral, later_on };
-    let record = consideration::Command::Record { about, made, today: asked.today() };
+    let record = consideration::Command::Record { about, made, today: context.today() };
     Ok(streams.decide::<Consideration>(consideration_at(step), record)?.of(step.0))
 }
 
 fn define(
     request: &DefineInvolvementRule,
-    asked: &Asked,
+    context: &CommandContext,
     streams: &Streams<'_, State>,
-) -> Result<NewEvents<Event>, No> {
+) -> Result<NewEvents<Event>, DecideError> {
     let DefineInvolvementRule { rule, kinds, age_bands, valid_from, valid_to } = request.clone();
     let terms = Terms { kinds, age_bands, valid_from, valid_to };
-    let define = rules::Command::Define { rule, terms, today: asked.today() };
-    streams.decide::<Rules>(rules_of(asked.actor.tenant), define)
+    let define = rules::Command::Define { rule, terms, today: context.today() };
+    streams.decide::<Rules>(rules_of(context.actor.tenant), define)
 }

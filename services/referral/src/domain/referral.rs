@@ -3,11 +3,11 @@
 use chrono::{DateTime, Utc};
 use platform::Aggregate;
 use proto::{
+    actor::Role,
     code::AgeBand,
     id::{PersonId, ReferralId, ThreadId, UserId},
     referral::{Draft, Fact, ReturnReason, Sibling, SubmitReferral, WithdrawReason},
     thread::RefusalReason,
-    who::Role,
 };
 
 use super::complete::{self, Incomplete};

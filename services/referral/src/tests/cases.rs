@@ -94,7 +94,7 @@ fn record(made: Made) -> consideration::Command {
     consideration::Command::Record { about: ABOUT, made, today: day("2026-11-23") }
 }
 
-fn fall_due(due_by: DateTime<Utc>) -> consideration::Command {
+fn on_deadline(due_by: DateTime<Utc>) -> consideration::Command {
     consideration::Command::FallDue { due_by }
 }
 
@@ -120,15 +120,15 @@ fn considering() {
     check::<Consideration>(done, record(DECLINED), Err(AlreadyConsidered));
     check::<Consideration>(&[due(), made.clone()], record(later()), Err(AlreadyConsidered));
 
-    check::<Consideration>(&[], fall_due(due_by()), Ok(&[]));
-    check::<Consideration>(&[due()], fall_due(due_by()), Ok(std::slice::from_ref(&late)));
-    check::<Consideration>(&[due()], fall_due(NOW), Ok(&[]));
-    check::<Consideration>(&[due(), late.clone()], fall_due(due_by()), Ok(&[]));
-    check::<Consideration>(&[due(), put_off.clone()], fall_due(due_by()), Ok(&[]));
+    check::<Consideration>(&[], on_deadline(due_by()), Ok(&[]));
+    check::<Consideration>(&[due()], on_deadline(due_by()), Ok(std::slice::from_ref(&late)));
+    check::<Consideration>(&[due()], on_deadline(NOW), Ok(&[]));
+    check::<Consideration>(&[due(), late.clone()], on_deadline(due_by()), Ok(&[]));
+    check::<Consideration>(&[due(), put_off.clone()], on_deadline(due_by()), Ok(&[]));
     let later_still = overdue(again, Some(RULE));
-    check::<Consideration>(&[due(), late, put_off.clone()], fall_due(again), Ok(&[later_still]));
-    check::<Consideration>(&[put_off], fall_due(again), Ok(&[overdue(again, None)]));
-    check::<Consideration>(&[due(), made], fall_due(due_by()), Ok(&[]));
+    check::<Consideration>(&[due(), late, put_off.clone()], on_deadline(again), Ok(&[later_still]));
+    check::<Consideration>(&[put_off], on_deadline(again), Ok(&[overdue(again, None)]));
+    check::<Consideration>(&[due(), made], on_deadline(due_by()), Ok(&[]));
 }
 
 /// R4-17: every outcome with everything that could be sent with it.

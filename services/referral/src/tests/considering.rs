@@ -2,6 +2,7 @@
 
 use platform::testing::{Walk, actor};
 use proto::{
+    actor::{Actor, Role},
     code::AgeBand,
     id::{CaseStepId, InvolvementRuleId, PersonId, ReferralId},
     referral::{
@@ -10,7 +11,6 @@ use proto::{
         ListConsiderations, ListInvolvementRules, NotRelevantReason, ReasonCount,
         RecordConsideration, RegisterCaseStep, RetireInvolvementRule, RuleVersion, ShowCaseStep,
     },
-    who::{Actor, Role},
 };
 use uuid::Uuid;
 
@@ -93,15 +93,15 @@ async fn a_step_that_a_rule_covers_is_considered_or_overdue() {
     );
 
     walk.clock.set(due_by);
-    walk.fall_due().await;
-    walk.fall_due().await;
+    walk.on_deadline().await;
+    walk.on_deadline().await;
     let kinds = [
         "involvement_rule.defined",
         "case_step.registered",
         "consideration.due",
         "consideration.overdue",
     ];
-    assert_eq!(walk.kinds().await, kinds);
+    assert_eq!(walk.event_types().await, kinds);
     let page = walk.show(&worker(), shown("sag-1")).await.unwrap();
     assert_eq!(page.standing, ConsiderationStanding::Overdue);
 
@@ -143,8 +143,8 @@ async fn a_step_that_no_rule_covers_is_not_due() {
     let page = walk.show(&worker(), shown("sag-1")).await.unwrap();
     assert_eq!(page.standing, ConsiderationStanding::Open);
     walk.clock.set("2026-12-15T23:00:00Z".parse().unwrap());
-    walk.fall_due().await;
-    assert_eq!(walk.kinds().await.last().unwrap(), "consideration.overdue");
+    walk.on_deadline().await;
+    assert_eq!(walk.event_types().await.last().unwrap(), "consideration.overdue");
     walk.ask(&worker(), declined("sag-1")).await.unwrap();
     assert_eq!(walk.show(&worker(), shown("sag-1")).await.unwrap().due_by, None);
 }

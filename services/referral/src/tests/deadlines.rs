@@ -1,7 +1,7 @@
 //! What falls due, and when.
 
 use chrono::{DateTime, Utc};
-use platform::{Aggregate as _, Ask, Service as _, Timer, calendar};
+use platform::{Aggregate as _, CommandFor, Service as _, Timer, calendar};
 use proto::{
     code::AgeBand,
     id::{CaseStepId, InvolvementRuleId, ReferralId},
@@ -119,10 +119,10 @@ fn what_sets_a_timer_and_what_clears_it() {
 #[test]
 fn what_a_timer_asks() {
     let stream = REFERRAL.0;
-    let asks = |kind| ReferralService::fall_due(kind, stream, ANSWER_BY);
+    let asks = |kind| ReferralService::on_deadline(kind, stream, ANSWER_BY);
     let answer = Command::AnswerDue { referral: ReferralId(stream), answer_by: ANSWER_BY };
-    assert_eq!(asks("answer"), Some(Ask { stream, command: answer }));
+    assert_eq!(asks("answer"), Some(CommandFor { stream, command: answer }));
     let consider = Command::ConsiderationDue { consideration: stream, due_by: ANSWER_BY };
-    assert_eq!(asks("consideration"), Some(Ask { stream, command: consider }));
+    assert_eq!(asks("consideration"), Some(CommandFor { stream, command: consider }));
     assert_eq!(asks("tea"), None);
 }

@@ -1,7 +1,7 @@
 //! Every command meets every state.
 
 use platform::testing::check;
-use proto::{problem::Problem, referral::Fact, who::Role};
+use proto::{actor::Role, problem::Problem, referral::Fact};
 
 use super::{
     ACCEPT, ATTACH, ATTACHED, FALL_DUE, GO_ON, HELD_UP, HOLD_UP, NOW, OTHER, OVERDUE, RETURN,

@@ -11,6 +11,7 @@ mod story;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use proto::{
+    actor::Role,
     code::{AgeBand, Need},
     computed::ComputedBy,
     id::{PersonId, ReferralId, SealedId, ThreadId, UserId},
@@ -21,7 +22,6 @@ use proto::{
     },
     sealed::{Digest, Sealed},
     thread::RefusalReason,
-    who::Role,
 };
 use uuid::Uuid;
 

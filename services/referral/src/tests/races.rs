@@ -2,12 +2,12 @@
 
 use platform::testing::{Walk, actor};
 use proto::{
+    actor::Role,
     id::ReferralId,
     referral::{
         AcceptReferral, ListReferrals, ReturnReason, ReturnReferral, ShowReferral, Standing,
         SubmitReferral, WithdrawReason, WithdrawReferral,
     },
-    who::Role,
 };
 use uuid::Uuid;
 
@@ -68,7 +68,7 @@ async fn a_retry_is_not_a_second_referral() {
     assert_eq!(code(walk.ask(&worker, request()).await), "referral_already_submitted");
     let list = ListReferrals { limit: 50, after: None, standing: None };
     assert_eq!(walk.show(&worker, list).await.unwrap().referrals.len(), 1);
-    assert_eq!(walk.kinds().await, ["referral.submitted"]);
+    assert_eq!(walk.event_types().await, ["referral.submitted"]);
 }
 
 /// A referral that was returned is mended and comes again, with a deadline of its own.

@@ -1,29 +1,29 @@
-//! What is heard, and what it makes us do.
+//! What is handled, and what it makes us do.
 
 use platform::{
-    Ask,
+    CommandFor,
     testing::{Walk, actor},
 };
 use proto::{
+    actor::{Actor, Role},
     event::{Event as _, Unreadable},
     id::{EventId, ThreadId},
-    recorded::Recorded,
+    recorded_event::RecordedEvent,
     referral::{
         AcceptReferral, ListReferrals, ReturnReason, ReturnReferral, ShowReferral, Standing,
         WithdrawReason, WithdrawReferral,
     },
     sealed::Digest,
     thread::{self, CaseloadFact, HoldUpFact, RefusalReason, ThreadFact},
-    who::{Actor, Role},
 };
 use uuid::Uuid;
 
 use super::{BIRGIT, CHILD, NOW, OTHER, REFERRAL, code, request};
 use crate::{ReferralService, domain::Command, reactor::react};
 
-fn record(event: &thread::Event) -> Recorded {
+fn record(event: &thread::Event) -> RecordedEvent {
     let (kind, data) = event.parts().unwrap();
-    Recorded {
+    RecordedEvent {
         position: 1,
         id: EventId(Uuid::from_u128(9)),
         stream: OTHER.0,
@@ -66,7 +66,7 @@ fn to_what_is_heard() {
         (HoldUpFact::Began { child: CHILD, referral: REFERRAL }.into(), None),
         (ThreadFact::BridgeBuilderAssigned { bridge_builder: BIRGIT }.into(), None),
     ] {
-        let asks = command.into_iter().map(|command| Ask { stream: REFERRAL.0, command });
+        let asks = command.into_iter().map(|command| CommandFor { stream: REFERRAL.0, command });
         assert_eq!(react("thread", &record(&event)), Ok(asks.collect()), "{event:?}");
     }
     assert_eq!(react("vault", &record(&attached())), Ok(vec![]));
@@ -74,12 +74,12 @@ fn to_what_is_heard() {
 
 #[test]
 fn to_what_cannot_be_read() {
-    let of_tomorrow = Recorded { kind: "thread.unheard_of".to_owned(), ..record(&attached()) };
+    let of_tomorrow = RecordedEvent { kind: "thread.unheard_of".to_owned(), ..record(&attached()) };
     let unknown = Unreadable::UnknownType("thread.unheard_of".to_owned());
     assert_eq!(react("thread", &of_tomorrow), Err(unknown));
 }
 
-/// R4-12: the thread that was there says so, and the referral tells where it went; hearing it again says nothing more.
+/// R4-12: the thread that was there says so, and the referral tells where it went; handling it again says nothing more.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_referral_becomes_part_of_a_thread_that_was_there() {
     let walk = Walk::start(ReferralService::new()).await;
@@ -87,10 +87,10 @@ async fn a_referral_becomes_part_of_a_thread_that_was_there() {
     walk.ask(&actor(Role::CaseWorker, "0751"), request()).await.unwrap();
     walk.ask(&birgit, AcceptReferral { referral: REFERRAL }).await.unwrap();
     for _ in 0..2 {
-        walk.hear("thread", OTHER.0, attached()).await;
+        walk.handle_events("thread", OTHER.0, attached()).await;
     }
     assert_eq!(
-        walk.kinds().await,
+        walk.event_types().await,
         ["referral.submitted", "referral.accepted", "referral.attached_to_thread"]
     );
     let page = walk.show(&birgit, ShowReferral { referral: REFERRAL }).await.unwrap();
@@ -112,7 +112,7 @@ async fn a_referral_is_held_up() {
     walk.ask(&birgit, accept.clone()).await.unwrap();
     let own = ThreadId::of(REFERRAL).0;
     for _ in 0..2 {
-        walk.hear("thread", own, refused()).await;
+        walk.handle_events("thread", own, refused()).await;
     }
     let show = || walk.show(&case_worker, ShowReferral { referral: REFERRAL });
     let page = show().await.unwrap();
@@ -135,20 +135,20 @@ async fn a_referral_is_held_up() {
         (Standing::Accepted, None, Some(anders.subject))
     );
     assert_eq!(code(walk.ask(&anders, accept).await), "referral_already_accepted");
-    walk.hear("thread", own, refused()).await;
+    walk.handle_events("thread", own, refused()).await;
     for _ in 0..2 {
-        walk.hear("thread", own, here()).await;
+        walk.handle_events("thread", own, here()).await;
     }
     let page = show().await.unwrap();
     assert_eq!((page.standing, page.bridge_builder), (Standing::Accepted, Some(anders.subject)));
-    walk.hear("thread", OTHER.0, attached()).await;
+    walk.handle_events("thread", OTHER.0, attached()).await;
     let page = show().await.unwrap();
     assert_eq!(
         (page.standing, page.thread, page.held_up_by),
         (Standing::AttachedToThread, OTHER, None)
     );
     assert_eq!(
-        walk.kinds().await[1..],
+        walk.event_types().await[1..],
         [
             "referral.accepted",
             "referral.held_up",
@@ -160,7 +160,7 @@ async fn a_referral_is_held_up() {
     );
 }
 
-/// Held up, it can be taken back or sent back; what is heard afterwards comes too late.
+/// Held up, it can be taken back or sent back; what is handled afterwards comes too late.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_held_up_ends() {
     let reason = WithdrawReason::MovedAway;
@@ -173,7 +173,7 @@ async fn what_is_held_up_ends() {
         let birgit = Actor { subject: BIRGIT, ..actor(Role::BridgeBuilder, "0751") };
         walk.ask(&case_worker, request()).await.unwrap();
         walk.ask(&birgit, AcceptReferral { referral: REFERRAL }).await.unwrap();
-        walk.hear("thread", ThreadId::of(REFERRAL).0, refused()).await;
+        walk.handle_events("thread", ThreadId::of(REFERRAL).0, refused()).await;
         let (last, standing) = if is_withdrawn {
             walk.ask(&case_worker, withdraw.clone()).await.unwrap();
             ("referral.withdrawn", Standing::Withdrawn)
@@ -181,8 +181,8 @@ async fn what_is_held_up_ends() {
             walk.ask(&birgit, send_back.clone()).await.unwrap();
             ("referral.returned", Standing::Returned)
         };
-        walk.hear("thread", OTHER.0, here()).await;
-        assert_eq!(walk.kinds().await[2..], ["referral.held_up", last]);
+        walk.handle_events("thread", OTHER.0, here()).await;
+        assert_eq!(walk.event_types().await[2..], ["referral.held_up", last]);
         let page = walk.show(&birgit, ShowReferral { referral: REFERRAL }).await.unwrap();
         assert_eq!((page.standing, page.held_up_by), (standing, None));
     }
@@ -197,7 +197,7 @@ async fn who_has_left_accepts_nothing() {
     let accept = AcceptReferral { referral: REFERRAL };
     walk.ask(&case_worker, request()).await.unwrap();
     let tell = async |fact: CaseloadFact| {
-        walk.hear("thread", OTHER.0, thread::Event::from(fact)).await;
+        walk.handle_events("thread", OTHER.0, thread::Event::from(fact)).await;
     };
     tell(CaseloadFact::Deactivated { bridge_builder: BIRGIT }).await;
     let no = walk.ask(&birgit, accept.clone()).await.unwrap_err();
@@ -207,7 +207,7 @@ async fn who_has_left_accepts_nothing() {
 
     let reason = RefusalReason::BridgeBuilderInactive;
     let refused = ThreadFact::OpeningRefused { referral: REFERRAL, child: CHILD, reason };
-    walk.hear("thread", ThreadId::of(REFERRAL).0, thread::Event::from(refused)).await;
+    walk.handle_events("thread", ThreadId::of(REFERRAL).0, thread::Event::from(refused)).await;
     let page = walk.show(&case_worker, ShowReferral { referral: REFERRAL }).await.unwrap();
     assert_eq!((page.standing, page.held_up_by), (Standing::HeldUp, Some(reason)));
     let anders = actor(Role::BridgeBuilder, "0751");

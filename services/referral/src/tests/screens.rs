@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 use platform::testing::{Walk, actor};
 use proto::{
+    actor::{Actor, Role},
     code::{AgeBand, Need},
     id::{ReferralId, ThreadId},
     referral::{
@@ -10,7 +11,6 @@ use proto::{
         ReferralCursor, ReferralList, ReferralView, ReturnReason, ReturnReferral, ShowReferral,
         Standing, SubmitReferral, Urgency,
     },
-    who::{Actor, Role},
 };
 use uuid::Uuid;
 
@@ -70,7 +70,7 @@ async fn the_page_of_a_referral() {
         code(walk.ask(&birgit(), AcceptReferral { referral: REFERRAL }).await),
         "referral_already_accepted"
     );
-    assert_eq!(walk.kinds().await, ["referral.submitted", "referral.accepted"]);
+    assert_eq!(walk.event_types().await, ["referral.submitted", "referral.accepted"]);
     assert!(
         walk.events().await.iter().all(|it| it.thread == ThreadId::of(REFERRAL).0),
         "events are the coming thread's"

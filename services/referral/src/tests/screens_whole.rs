@@ -5,6 +5,7 @@ use platform::{
     testing::{Walk, actor},
 };
 use proto::{
+    actor::{Actor, Role},
     code::AgeBand,
     id::ReferralId,
     referral::{
@@ -14,7 +15,6 @@ use proto::{
         RegisterCaseStep, ReturnReason, ReturnReferral, ShowReferral, Sibling, Standing,
         SubmitDraft, SubmitReferral, WhichReferrals, WithdrawReason, WithdrawReferral,
     },
-    who::{Actor, Role},
 };
 use uuid::Uuid;
 
@@ -61,7 +61,7 @@ async fn what_is_begun_is_the_case_workers_until_it_is_submitted() {
     let page = walk.show(&birgit, ShowReferral { referral: REFERRAL }).await.unwrap();
     assert_eq!(page.standing, Standing::Waiting);
     let kinds = ["referral.drafted", "referral.drafted", "referral.submitted"];
-    assert_eq!(walk.kinds().await, kinds, "saving what stands there says nothing");
+    assert_eq!(walk.event_types().await, kinds, "saving what stands there says nothing");
 
     let other = DraftReferral { referral: id(50), content: Draft::default() };
     walk.ask(&worker, other).await.unwrap();
@@ -189,11 +189,11 @@ async fn nobody_answers() {
     let birgit = actor(Role::BridgeBuilder, "0751");
     walk.ask(&birgit, AcceptReferral { referral: id(2) }).await.unwrap();
     walk.clock.set(super::ANSWER_BY - chrono::TimeDelta::microseconds(1));
-    walk.fall_due().await;
+    walk.on_deadline().await;
     assert_eq!(walk.events().await.len(), 3);
     walk.clock.set(super::ANSWER_BY);
-    walk.fall_due().await;
-    walk.fall_due().await;
+    walk.on_deadline().await;
+    walk.on_deadline().await;
     let events = walk.events().await;
     assert_eq!((events.len(), events[3].kind.as_str()), (4, "referral.overdue"));
     assert_eq!(events[3].stream, REFERRAL.0);

@@ -176,9 +176,9 @@ fn considering() -> impl Strategy<Value = consideration::Command> {
         Record { about, made, today: today() }
     });
     // The deadline of the rule, and of what was put off by some days.
-    let fall_due = (0_u64..10)
+    let on_deadline = (0_u64..10)
         .prop_map(|days| FallDue { due_by: calendar::end_of(today() + Days::new(days)) });
-    prop_oneof![Just(Require { about, rule, now: NOW }), record, fall_due]
+    prop_oneof![Just(Require { about, rule, now: NOW }), record, on_deadline]
 }
 
 fn ruling() -> impl Strategy<Value = rules::Command> {

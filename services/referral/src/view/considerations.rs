@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use proto::{
     code::{AgeBand, Municipality},
     id::{CaseStepId, PersonId, ReferralId},
-    recorded::Recorded,
+    recorded_event::RecordedEvent,
     referral::{
         CaseStepFact, CaseStepKind, ConsiderationCursor, ConsiderationFact, ConsiderationList,
         ConsiderationOutcome, ConsiderationShares, ConsiderationView, ListConsiderations,
@@ -54,7 +54,7 @@ pub(super) struct Changes {
 }
 
 impl Changes {
-    pub(super) fn take_step(&mut self, recorded: &Recorded, fact: &CaseStepFact) {
+    pub(super) fn take_step(&mut self, recorded: &RecordedEvent, fact: &CaseStepFact) {
         let CaseStepFact::Registered { child, age_band, kind, on } = *fact;
         let (step, tenant) = (CaseStepId(recorded.stream), recorded.tenant);
         let (rule, due_by, place) = (None, None, None);
@@ -62,7 +62,7 @@ impl Changes {
         self.told.insert(step, told);
     }
 
-    pub(super) fn take(&mut self, recorded: &Recorded, fact: &ConsiderationFact) {
+    pub(super) fn take(&mut self, recorded: &RecordedEvent, fact: &ConsiderationFact) {
         match *fact {
             ConsiderationFact::Due { step, rule, due_by, .. } => {
                 if let Some(told) = self.told.get_mut(&step) {

@@ -7,7 +7,7 @@ mod referrals;
 mod rules;
 
 use platform::Envelope;
-use proto::{recorded::Recorded, referral::Event};
+use proto::{recorded_event::RecordedEvent, referral::Event};
 use sqlx::PgConnection;
 
 use crate::reactor;
@@ -40,10 +40,10 @@ pub(crate) async fn project(
 }
 
 /// Takes in what other services say.
-pub(crate) async fn hear(
+pub(crate) async fn handle_events(
     tx: &mut PgConnection,
     source: &str,
-    events: &[Recorded],
+    events: &[RecordedEvent],
 ) -> anyhow::Result<()> {
     for event in events {
         if let Some((bridge_builder, is_active)) = reactor::activity(source, event)? {

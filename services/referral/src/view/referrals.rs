@@ -7,7 +7,7 @@ use proto::{
     code::{AgeBand, Municipality, Need},
     event::Unreadable,
     id::{PersonId, ReferralId, ThreadId, UserId},
-    recorded::Recorded,
+    recorded_event::RecordedEvent,
     referral::{
         Draft, DraftView, Fact, LawReference, LegalBasis, ListReferrals, NoWish, Purpose,
         ReferenceNumber, ReferralCursor, ReferralList, ReferralView, ReturnReason, Sibling,
@@ -76,7 +76,11 @@ pub(super) struct Changes<'a> {
 }
 
 impl<'a> Changes<'a> {
-    pub(super) fn take(&mut self, recorded: &Recorded, fact: &'a Fact) -> Result<(), Unreadable> {
+    pub(super) fn take(
+        &mut self,
+        recorded: &RecordedEvent,
+        fact: &'a Fact,
+    ) -> Result<(), Unreadable> {
         let referral = ReferralId(recorded.stream);
         match fact {
             Fact::Drafted { content } => self.draft(recorded, content)?,
@@ -111,7 +115,7 @@ impl<'a> Changes<'a> {
         answer
     }
 
-    fn draft(&mut self, recorded: &Recorded, content: &'a Draft) -> Result<(), Unreadable> {
+    fn draft(&mut self, recorded: &RecordedEvent, content: &'a Draft) -> Result<(), Unreadable> {
         let referral = ReferralId(recorded.stream);
         let drafted = Drafted {
             referral,
@@ -125,7 +129,7 @@ impl<'a> Changes<'a> {
         Ok(())
     }
 
-    fn submit(&mut self, recorded: &Recorded, fact: &'a Fact) {
+    fn submit(&mut self, recorded: &RecordedEvent, fact: &'a Fact) {
         let Fact::Submitted {
             thread,
             child,

@@ -1,3 +1,4 @@
-mod glasses;
+mod break_glass;
+mod own_right;
 mod reactions;
 mod screens;

@@ -1,22 +1,22 @@
-//! What is heard, and what it tells.
+//! What is handled, and what it tells.
 
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use proto::{
+    actor::{Actor, Role},
     assignment::{
         self, AssignmentFact, BoardFact, DeclineReason, FamilyFact, MatchFact, OrganisationFact,
     },
     code::{AgeBand, Municipality, Need},
     event::{Event, Unreadable},
     id::{EventId, OrganisationId, PersonId, ReferralId, SealedId, ThreadId, UserId},
-    recorded::Recorded,
+    recorded_event::RecordedEvent,
     referral::{self, LegalBasis, NoWish, Purpose, Urgency},
     reporting::NextStep,
     sealed::{Digest, Sealed},
     thread::{self, CaseloadFact, CloseReason, NextContact, Outcome, Step, Strand, ThreadFact},
     vault::{self, BreakGlassFact, BreakGlassFinding, BreakGlassReason, ShareWith, WordsFact},
-    who::{Actor, Role},
 };
 use uuid::Uuid;
 
@@ -40,10 +40,10 @@ fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
-fn recorded(at: DateTime<Utc>, event: &impl Event) -> Recorded {
+fn recorded(at: DateTime<Utc>, event: &impl Event) -> RecordedEvent {
     let (kind, data) = event.parts().unwrap();
     let tenant = aarhus();
-    Recorded {
+    RecordedEvent {
         position: 1,
         id: EventId(Uuid::from_u128(5)),
         stream: THREAD,
@@ -61,11 +61,11 @@ fn recorded(at: DateTime<Utc>, event: &impl Event) -> Recorded {
     }
 }
 
-fn of_thread(fact: ThreadFact) -> Recorded {
+fn of_thread(fact: ThreadFact) -> RecordedEvent {
     recorded(late(), &thread::Event::from(fact))
 }
 
-fn of_assignment(at: DateTime<Utc>, event: impl Into<assignment::Event>) -> Recorded {
+fn of_assignment(at: DateTime<Utc>, event: impl Into<assignment::Event>) -> RecordedEvent {
     recorded(at, &event.into())
 }
 
@@ -257,11 +257,11 @@ fn what_is_in_nobodys_thread_is_in_no_timeline() {
     assert_eq!(told("referral", &[drafted]), Ok(Told::default()));
 }
 
-/// Only what opens a glass is heard of the vault: who used it, or who asked when a second person approves.
+/// Only what opens a glass is handled of the vault: who used it, or who asked when a second person approves.
 #[test]
 fn of_the_vault_only_an_open_glass_is_told() {
     let worker = Actor { subject: BUILDER, role: Role::Leader, ..Actor::system(aarhus()) };
-    let said = |event: vault::Event| Recorded {
+    let said = |event: vault::Event| RecordedEvent {
         actor: serde_json::to_string(&worker).unwrap(),
         ..recorded(late(), &event)
     };
@@ -291,7 +291,7 @@ fn of_the_vault_only_an_open_glass_is_told() {
 
 #[test]
 fn what_is_not_needed_is_not_read_and_what_is_must_be() {
-    let strange = |kind: &str| Recorded {
+    let strange = |kind: &str| RecordedEvent {
         kind: kind.to_owned(),
         data: r#"{"new":1}"#.to_owned(),
         ..of_thread(opened())
@@ -304,6 +304,6 @@ fn what_is_not_needed_is_not_read_and_what_is_must_be() {
     assert!(unreadable(told("referral", &[strange("referral.submitted")])));
     assert!(unreadable(told(
         "followup",
-        &[Recorded { actor: "{}".to_owned(), ..of_thread(opened()) }]
+        &[RecordedEvent { actor: "{}".to_owned(), ..of_thread(opened()) }]
     )));
 }

@@ -3,22 +3,18 @@
 use chrono::TimeDelta;
 use platform::testing::{Walk, actor};
 use proto::{
+    actor::{Actor, Role},
     assignment::{self, AssignmentFact, DeclineReason, MatchEntry, MatchFact},
     code::{AgeBand, Mistake, Need},
     followup::{self, WatchFact},
-    id::{ConsentId, OrganisationId, PersonId, ReferralId, ThreadId, UserId},
+    id::{OrganisationId, PersonId, ReferralId, ThreadId, UserId},
     referral::{self, LegalBasis, NoWish, Purpose, Urgency},
     reporting::{
         AcceptanceRate, AcceptanceRateIn, ActiveChildren, ActiveChildrenIn, NextStep,
         ShowThreadLine, ThreadCursor, ThreadLine, Threads, TimeToFirstMeeting,
         TimeToFirstMeetingIn, Timeline,
     },
-    thread::{
-        self, CloseReason, ConsentFact, ConsentPurpose, NextContact, Outcome, OwnRight,
-        OwnRightReason, PauseReason, SignatureChannel, Step, Strand, ThreadFact,
-    },
-    who::{Actor, Role},
-    withdrawal::WithdrawalFact,
+    thread::{self, CloseReason, NextContact, Outcome, PauseReason, Step, Strand, ThreadFact},
 };
 use uuid::Uuid;
 
@@ -103,14 +99,19 @@ async fn a_timeline_tells_a_thread_over_all_services() {
     let walk = start().await;
     let thread = Uuid::new_v4();
     let child = PersonId(Uuid::new_v4());
-    // Whoever hears first: the order is that of what happened.
-    walk.hear("thread", thread, opened(child)).await;
-    walk.hear("referral", thread, submitted(thread)).await;
+    // Whoever consumes first: the order is that of what happened.
+    walk.handle_events("thread", thread, opened(child)).await;
+    walk.handle_events("referral", thread, submitted(thread)).await;
     walk.clock.advance(TimeDelta::minutes(1));
-    walk.hear("thread", thread, step(Step::ContactFamily, "2026-11-30")).await;
-    walk.hear_on("followup", Uuid::new_v4(), thread, followup::Event::from(WatchFact::Ended {}))
-        .await;
-    walk.hear("thread", Uuid::new_v4(), opened(child)).await;
+    walk.handle_events("thread", thread, step(Step::ContactFamily, "2026-11-30")).await;
+    walk.handle_events_on(
+        "followup",
+        Uuid::new_v4(),
+        thread,
+        followup::Event::from(WatchFact::Ended {}),
+    )
+    .await;
+    walk.handle_events("thread", Uuid::new_v4(), opened(child)).await;
 
     let worker = actor(Role::CaseWorker, AARHUS);
     let entries = walk.show(&worker, Timeline { thread: ThreadId(thread) }).await.unwrap();
@@ -165,8 +166,8 @@ async fn three_threads(
         step(Step::ContactFamily, "2026-11-24"),
         ThreadFact::BridgeBuilderAssigned { bridge_builder: builder }.into(),
     ];
-    let batch: Vec<_> = batch.iter().map(|it| walk.said("thread", late, late, it)).collect();
-    walk.core.hear("thread", &batch).await.unwrap();
+    let batch: Vec<_> = batch.iter().map(|it| walk.published("thread", late, late, it)).collect();
+    walk.core.handle_events("thread", &batch).await.unwrap();
     for (id, event) in [
         (soon, opened(child)),
         (soon, step(Step::ContactFamily, "2026-11-24")),
@@ -175,7 +176,7 @@ async fn three_threads(
         (ended, step(Step::ClosingTalk, "2026-11-24")),
         (ended, closed()),
     ] {
-        walk.hear("thread", id, event).await;
+        walk.handle_events("thread", id, event).await;
     }
     [late, soon, ended]
 }
@@ -249,7 +250,7 @@ async fn how_a_thread_stands() {
     let [late, soon, ended] = three_threads(&walk, UserId(Uuid::new_v4()), child).await;
     walk.clock.set("2026-11-24T23:00:00Z".parse().unwrap());
     let say = async |thread: Uuid, fact: ThreadFact| {
-        walk.hear("thread", thread, thread::Event::from(fact)).await;
+        walk.handle_events("thread", thread, thread::Event::from(fact)).await;
     };
     let moment = platform::testing::monday();
     let paused = ThreadFact::Paused {
@@ -300,12 +301,12 @@ async fn children_are_counted_once() {
     let [one, sibling, double] = [(); 3].map(|()| PersonId(Uuid::new_v4()));
     let [thread, other] = [(); 2].map(|()| Uuid::new_v4());
     let say = async |thread: Uuid, fact: ThreadFact| {
-        walk.hear("thread", thread, thread::Event::from(fact)).await;
+        walk.handle_events("thread", thread, thread::Event::from(fact)).await;
     };
     let children = async || walk.show(&leader, ActiveChildren {}).await.unwrap();
     let n = |n| vec![ActiveChildrenIn { municipality, n }];
-    walk.hear("thread", thread, opened(one)).await;
-    walk.hear("thread", other, opened(double)).await;
+    walk.handle_events("thread", thread, opened(one)).await;
+    walk.handle_events("thread", other, opened(double)).await;
     let age_band = AgeBand::Age6To9;
     say(thread, ThreadFact::StrandAdded { child: sibling, age_band }).await;
     assert_eq!(children().await, n(3));
@@ -321,11 +322,11 @@ async fn children_are_counted_once() {
     };
     say(thread, absorbed).await;
     assert_eq!(children().await, n(2));
-    walk.hear("referral", thread, submitted(thread)).await;
+    walk.handle_events("referral", thread, submitted(thread)).await;
     walk.clock.advance(TimeDelta::days(2));
-    walk.hear("referral", other, submitted(other)).await;
+    walk.handle_events("referral", other, submitted(other)).await;
     let met = MatchFact::FirstMeetingHeld { on: "2026-12-03".parse().unwrap() };
-    walk.hear_on("assignment", Uuid::new_v4(), other, assignment::Event::from(met)).await;
+    walk.handle_events_on("assignment", Uuid::new_v4(), other, assignment::Event::from(met)).await;
     let waited = vec![TimeToFirstMeetingIn { municipality, n: 1, median_days: 10.0 }];
     assert_eq!(walk.show(&leader, TimeToFirstMeeting {}).await.unwrap(), waited);
     say(thread, ThreadFact::StrandSplit { child: sibling, to: ThreadId(Uuid::new_v4()) }).await;
@@ -369,11 +370,11 @@ async fn figures_by_municipality() {
 
     let (one, other) = (PersonId(Uuid::new_v4()), PersonId(Uuid::new_v4()));
     let thread = Uuid::new_v4();
-    walk.hear("thread", thread, opened(one)).await;
-    walk.hear("thread", Uuid::new_v4(), opened(other)).await;
+    walk.handle_events("thread", thread, opened(one)).await;
+    walk.handle_events("thread", Uuid::new_v4(), opened(other)).await;
     let two = vec![ActiveChildrenIn { municipality, n: 2 }];
     assert_eq!(walk.show(&leader, ActiveChildren {}).await.unwrap(), two);
-    walk.hear("thread", thread, closed()).await;
+    walk.handle_events("thread", thread, closed()).await;
     let only = vec![ActiveChildrenIn { municipality, n: 1 }];
     assert_eq!(walk.show(&leader, ActiveChildren {}).await.unwrap(), only);
     for (foreigner, sees) in foreigners() {
@@ -392,10 +393,10 @@ async fn figures_by_municipality() {
         AssignmentFact::OfferLapsed { organisation },
         AssignmentFact::OfferAccepted { organisation },
     ] {
-        walk.hear("assignment", Uuid::new_v4(), assignment::Event::from(fact)).await;
+        walk.handle_events("assignment", Uuid::new_v4(), assignment::Event::from(fact)).await;
     }
     walk.clock.advance(TimeDelta::days(1));
-    walk.hear("assignment", Uuid::new_v4(), assignment::Event::from(declined)).await;
+    walk.handle_events("assignment", Uuid::new_v4(), assignment::Event::from(declined)).await;
     let all =
         AcceptanceRateIn { municipality, n: 4, accepted: 1, declined: 2, lapsed: 1, rate: 0.25 };
     assert_eq!(walk.show(&leader, AcceptanceRate::default()).await.unwrap(), [all]);
@@ -415,19 +416,20 @@ async fn the_time_to_the_first_meeting_is_known_whoever_tells_first() {
     let (one, other, third) = (Uuid::new_v4(), Uuid::new_v4(), Uuid::new_v4());
     let met = async |thread: Uuid, on: &str| {
         let fact = MatchFact::FirstMeetingHeld { on: on.parse().unwrap() };
-        walk.hear_on("assignment", Uuid::new_v4(), thread, assignment::Event::from(fact)).await;
+        walk.handle_events_on("assignment", Uuid::new_v4(), thread, assignment::Event::from(fact))
+            .await;
     };
     // Monday 23 November: referred, and met 20 and 10 days later; the third has not met anybody.
-    walk.hear("referral", one, submitted(one)).await;
+    walk.handle_events("referral", one, submitted(one)).await;
     met(one, "2026-12-20").await;
     met(one, "2026-12-13").await;
     met(one, "2026-12-27").await;
     met(other, "2026-12-03").await;
-    walk.hear("referral", third, submitted(third)).await;
+    walk.handle_events("referral", third, submitted(third)).await;
     let municipality = AARHUS.parse().unwrap();
     let figure = |n, median_days| vec![TimeToFirstMeetingIn { municipality, n, median_days }];
     assert_eq!(walk.show(&leader, TimeToFirstMeeting {}).await.unwrap(), figure(1, 20.0));
-    walk.hear("referral", other, submitted(other)).await;
+    walk.handle_events("referral", other, submitted(other)).await;
     assert_eq!(walk.show(&leader, TimeToFirstMeeting {}).await.unwrap(), figure(2, 15.0));
 }
 
@@ -437,9 +439,9 @@ async fn what_was_corrected() {
     let walk = start().await;
     let (leader, worker) = (actor(Role::Leader, AARHUS), actor(Role::CaseWorker, AARHUS));
     let (thread, r#match) = (Uuid::new_v4(), Uuid::new_v4());
-    walk.hear("referral", thread, submitted(thread)).await;
+    walk.handle_events("referral", thread, submitted(thread)).await;
     let told = async |fact| {
-        walk.hear_on("assignment", r#match, thread, assignment::Event::from(fact)).await;
+        walk.handle_events_on("assignment", r#match, thread, assignment::Event::from(fact)).await;
         let timeline = Timeline { thread: ThreadId(thread) };
         walk.show(&worker, timeline).await.unwrap().last().unwrap().position
     };
@@ -460,40 +462,4 @@ async fn what_was_corrected() {
     let timeline = walk.show(&worker, Timeline { thread: ThreadId(thread) }).await.unwrap();
     let corrected: Vec<_> = timeline.iter().map(|it| it.corrected_by).collect();
     assert_eq!(corrected, [None, Some(correction), None, None]);
-}
-
-/// L-20: what a child decides alone is in no timeline; other consents are.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_childs_own_right_is_in_no_timeline() {
-    let walk = start().await;
-    let (thread, child) = (Uuid::new_v4(), PersonId(Uuid::new_v4()));
-    walk.hear("thread", thread, opened(child)).await;
-    let (own, other) = (ConsentId(Uuid::new_v4()), ConsentId(Uuid::new_v4()));
-    let by = UserId(Uuid::new_v4());
-    for (consent, reason) in [(own, Some(OwnRightReason::Counselling)), (other, None)] {
-        let requested = ConsentFact::Requested {
-            subject: child,
-            recipients: vec![],
-            categories: vec![],
-            purpose: ConsentPurpose::Counselling,
-            until_on: "2026-12-24".parse().unwrap(),
-            text_version: 1,
-            signatories: vec![child],
-            own_right: reason.map(|reason| OwnRight { reason, asked_by: by }),
-        };
-        let signed = ConsentFact::Signed { by: child, channel: SignatureChannel::MitId };
-        for fact in [requested, signed] {
-            walk.hear_on("thread", consent.0, thread, thread::Event::from(fact)).await;
-        }
-        let closed = WithdrawalFact::Acknowledged { consent, thread: ThreadId(thread) };
-        let event = followup::Event::from(closed);
-        walk.hear_on("followup", consent.withdrawal(), thread, event).await;
-    }
-    let worker = actor(Role::CaseWorker, AARHUS);
-    let told = walk.show(&worker, Timeline { thread: ThreadId(thread) }).await.unwrap();
-    let kinds: Vec<_> = told.iter().map(|it| it.kind.as_str()).collect();
-    let expected =
-        ["thread.opened", "consent.requested", "consent.signed", "withdrawal.acknowledged"];
-    assert_eq!(kinds, expected);
-    assert!(!format!("{told:?}").contains(&own.0.to_string()));
 }

@@ -1,15 +1,15 @@
 //! All SQL of this service.
 
+mod break_glass;
 mod figures;
-mod glasses;
 mod threads;
 mod timeline;
 
 use sqlx::PgConnection;
 
 pub(crate) use self::{
+    break_glass::is_broken,
     figures::{acceptance_rate, active_children, time_to_first_meeting},
-    glasses::is_broken,
     threads::{thread, threads},
     timeline::timeline,
 };
@@ -40,7 +40,7 @@ pub(crate) async fn tell(
         figures::tell_answers(tx, &told.answers).await?;
     }
     if !told.glasses.is_empty() {
-        glasses::tell(tx, &told.glasses).await?;
+        break_glass::tell(tx, &told.glasses).await?;
     }
     Ok(())
 }

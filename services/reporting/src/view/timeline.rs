@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::Context as _;
 use chrono::{DateTime, NaiveDate, Utc};
 use proto::{
+    actor::Actor,
     code::Municipality,
     id::{ThreadId, UserId},
-    recorded::Recorded,
+    recorded_event::RecordedEvent,
     reporting::Entry,
-    who::Actor,
 };
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
@@ -21,7 +21,7 @@ use crate::reactor::Wait;
 pub(super) async fn tell(
     tx: &mut PgConnection,
     source: &str,
-    events: &[(&Recorded, Actor)],
+    events: &[(&RecordedEvent, Actor)],
     waits: &BTreeMap<Uuid, Wait>,
 ) -> anyhow::Result<()> {
     let kept_out = kept_out(tx, events).await?;
@@ -105,10 +105,10 @@ pub(super) async fn keep_out(tx: &mut PgConnection, streams: &[Uuid]) -> sqlx::R
 /// The streams of `events` that are in no timeline. Few events are about a consent.
 async fn kept_out(
     tx: &mut PgConnection,
-    events: &[(&Recorded, Actor)],
+    events: &[(&RecordedEvent, Actor)],
 ) -> sqlx::Result<BTreeSet<Uuid>> {
     let is_about_consent =
-        |it: &Recorded| it.kind.starts_with("consent.") || it.kind.starts_with("withdrawal.");
+        |it: &RecordedEvent| it.kind.starts_with("consent.") || it.kind.starts_with("withdrawal.");
     let streams = events.iter().filter(|(it, _)| is_about_consent(it)).map(|(it, _)| it.stream);
     let streams: Vec<Uuid> = streams.collect();
     if streams.is_empty() {

@@ -1,6 +1,6 @@
 //! Consents and disclosures, from and to the wire.
 
-use platform::{Ask, Failure, RequestContext};
+use platform::{CommandFor, Failure, RequestContext};
 use proto::{
     problem::Problem,
     thread::{
@@ -15,63 +15,67 @@ use super::page;
 use crate::{
     ThreadService,
     domain::{
-        Command, child,
-        consent::{self, Demand},
-        disclosure,
+        Command,
+        aggregates::{
+            child,
+            consent::{Nobody, Rejection},
+            disclosure,
+        },
+        decisions::consent,
     },
-    view::{self, Sight},
+    view::{self, Viewer},
 };
 
-pub(crate) fn request(request: RequestConsent) -> Result<Ask<Command>, Problem> {
+pub(crate) fn request(request: RequestConsent) -> Result<CommandFor<Command>, Problem> {
     let stream = request.consent.0;
-    Ok(Ask { stream, command: Command::Consent(Demand::Request(request)) })
+    Ok(CommandFor { stream, command: Command::Consent(consent::Command::Request(request)) })
 }
 
-pub(crate) fn renew(request: RenewConsent) -> Result<Ask<Command>, Problem> {
+pub(crate) fn renew(request: RenewConsent) -> Result<CommandFor<Command>, Problem> {
     let stream = request.consent.0;
-    Ok(Ask { stream, command: Command::Consent(Demand::Renew(request)) })
+    Ok(CommandFor { stream, command: Command::Consent(consent::Command::Renew(request)) })
 }
 
-pub(crate) fn sign(request: SignConsent) -> Result<Ask<Command>, Problem> {
+pub(crate) fn sign(request: SignConsent) -> Result<CommandFor<Command>, Problem> {
     let stream = request.consent.0;
-    Ok(Ask { stream, command: Command::Consent(Demand::Sign(request)) })
+    Ok(CommandFor { stream, command: Command::Consent(consent::Command::Sign(request)) })
 }
 
-pub(crate) fn refuse(request: RefuseConsent) -> Result<Ask<Command>, Problem> {
+pub(crate) fn refuse(request: RefuseConsent) -> Result<CommandFor<Command>, Problem> {
     let stream = request.consent.0;
-    Ok(Ask { stream, command: Command::Consent(Demand::Refuse(request)) })
+    Ok(CommandFor { stream, command: Command::Consent(consent::Command::Refuse(request)) })
 }
 
-pub(crate) fn withdraw(request: WithdrawConsent) -> Result<Ask<Command>, Problem> {
+pub(crate) fn withdraw(request: WithdrawConsent) -> Result<CommandFor<Command>, Problem> {
     let stream = request.consent.0;
-    Ok(Ask { stream, command: Command::Consent(Demand::Withdraw(request)) })
+    Ok(CommandFor { stream, command: Command::Consent(consent::Command::Withdraw(request)) })
 }
 
-pub(crate) fn confirm(request: ConfirmWithdrawal) -> Result<Ask<Command>, Problem> {
+pub(crate) fn confirm(request: ConfirmWithdrawal) -> Result<CommandFor<Command>, Problem> {
     let stream = request.consent.0;
-    Ok(Ask { stream, command: Command::Consent(Demand::Confirm(request)) })
+    Ok(CommandFor { stream, command: Command::Consent(consent::Command::Confirm(request)) })
 }
 
-pub(crate) fn confirm_own_right(request: ConfirmOwnRight) -> Result<Ask<Command>, Problem> {
+pub(crate) fn confirm_own_right(request: ConfirmOwnRight) -> Result<CommandFor<Command>, Problem> {
     let stream = request.consent.0;
-    Ok(Ask { stream, command: Command::Consent(Demand::ConfirmOwnRight(request)) })
+    Ok(CommandFor { stream, command: Command::Consent(consent::Command::ConfirmOwnRight(request)) })
 }
 
-pub(crate) fn end_disclosure(request: EndDisclosure) -> Result<Ask<Command>, Problem> {
+pub(crate) fn end_disclosure(request: EndDisclosure) -> Result<CommandFor<Command>, Problem> {
     let stream = request.disclosure.0;
-    Ok(Ask { stream, command: Command::EndDisclosure(request) })
+    Ok(CommandFor { stream, command: Command::EndDisclosure(request) })
 }
 
-pub(crate) fn disclose(request: RecordDisclosure) -> Result<Ask<Command>, Problem> {
+pub(crate) fn disclose(request: RecordDisclosure) -> Result<CommandFor<Command>, Problem> {
     let stream = request.disclosure.0;
-    Ok(Ask { stream, command: Command::RecordDisclosure(request) })
+    Ok(CommandFor { stream, command: Command::RecordDisclosure(request) })
 }
 
 pub(crate) async fn show(
     ctx: RequestContext<ThreadService>,
     query: ShowConsent,
 ) -> Result<ConsentView, Failure> {
-    let found = view::consent(&ctx.pool, Sight::of(&ctx), query.consent).await?;
+    let found = view::consent(&ctx.pool, Viewer::of(&ctx), query.consent).await?;
     Ok(found.ok_or_else(Problem::not_found)?)
 }
 
@@ -80,14 +84,14 @@ pub(crate) async fn list(
     query: ListConsents,
 ) -> Result<ConsentList, Failure> {
     page(query.limit)?;
-    Ok(view::consents(&ctx.pool, Sight::of(&ctx), &query).await?)
+    Ok(view::consents(&ctx.pool, Viewer::of(&ctx), &query).await?)
 }
 
 pub(crate) async fn withdrawal(
     ctx: RequestContext<ThreadService>,
     query: ConsentWithdrawal,
 ) -> Result<WithdrawalView, Failure> {
-    let found = view::withdrawal(&ctx.pool, Sight::of(&ctx), query.consent).await?;
+    let found = view::withdrawal(&ctx.pool, Viewer::of(&ctx), query.consent).await?;
     Ok(found.ok_or_else(Problem::not_found)?)
 }
 
@@ -98,9 +102,9 @@ pub(crate) async fn disclosures(
     Ok(view::disclosures(&ctx.pool, ctx.actor.tenant, query.thread).await?)
 }
 
-impl From<consent::Rejection> for Problem {
-    fn from(rejection: consent::Rejection) -> Problem {
-        use consent::Rejection;
+impl From<Rejection> for Problem {
+    fn from(rejection: Rejection) -> Problem {
+        use Rejection;
         let (status, code) = match rejection {
             Rejection::Unknown => return Problem::not_found(),
             Rejection::AlreadyRequested => (409, "consent_already_requested"),
@@ -134,9 +138,9 @@ impl From<consent::Rejection> for Problem {
     }
 }
 
-impl From<consent::Nobody> for Problem {
-    fn from(nobody: consent::Nobody) -> Problem {
-        use consent::Nobody;
+impl From<Nobody> for Problem {
+    fn from(nobody: Nobody) -> Problem {
+        use Nobody;
         let code = match nobody {
             Nobody::AgeUnknown => "age_unknown",
             Nobody::CustodyUnknown => "custody_unknown",

@@ -1,8 +1,9 @@
 //! Threads, from and to the wire.
 
 use anyhow::Context as _;
-use platform::{Ask, Failure, RequestContext, calendar};
+use platform::{CommandFor, Failure, RequestContext, calendar};
 use proto::{
+    actor::Actor,
     id::ThreadId,
     problem::Problem,
     thread::{
@@ -14,154 +15,153 @@ use proto::{
         RecordFamilyView, ReopenThread, ResumeThread, ReviseGoal, SetNextStep, ShowThread,
         SplitStrand, ThreadList, ThreadView, UndoMerge,
     },
-    who::Actor,
 };
 
 use super::page;
 use crate::{
     ThreadService,
     domain::{
-        Command, caseload,
-        leading::{Demand, Work},
-        thread::Rejection,
+        Command,
+        aggregates::{caseload, thread::Rejection},
+        decisions::thread::{self, Work},
     },
     view,
 };
 
-type Asks = Result<Ask<Command>, Problem>;
+type Asks = Result<CommandFor<Command>, Problem>;
 
-fn ask(thread: ThreadId, demand: Demand) -> Asks {
-    Ok(Ask { stream: thread.0, command: Command::Thread(demand) })
+fn ask(thread: ThreadId, command: thread::Command) -> Asks {
+    Ok(CommandFor { stream: thread.0, command: Command::Thread(command) })
 }
 
 pub(crate) fn add_child_strand(request: AddChildStrand) -> Asks {
-    ask(request.thread, Demand::AddChildStrand(request))
+    ask(request.thread, thread::Command::AddChildStrand(request))
 }
 
 pub(crate) fn hand_over(request: HandOverThread) -> Asks {
-    ask(request.thread, Demand::HandOver(request))
+    ask(request.thread, thread::Command::HandOver(request))
 }
 
 pub(crate) fn set_next_step(request: SetNextStep) -> Asks {
-    ask(request.thread, Demand::Work(Work::SetNextStep(request)))
+    ask(request.thread, thread::Command::Work(Work::SetNextStep(request)))
 }
 
 pub(crate) fn complete_step(request: CompleteStep) -> Asks {
-    ask(request.thread, Demand::Work(Work::CompleteStep(request)))
+    ask(request.thread, thread::Command::Work(Work::CompleteStep(request)))
 }
 
 pub(crate) fn record_contact(request: RecordContact) -> Asks {
-    ask(request.thread, Demand::Work(Work::RecordContact(request)))
+    ask(request.thread, thread::Command::Work(Work::RecordContact(request)))
 }
 
 pub(crate) async fn correct_entry(
     ctx: RequestContext<ThreadService>,
     request: CorrectThreadEntry,
-) -> Result<Ask<Command>, Failure> {
+) -> Result<CommandFor<Command>, Failure> {
     let entry = ctx.entry(request.thread.0, request.position).await?;
     let Event::Thread(was) = entry.read().context("an entry of the log cannot be read")? else {
         return Err(Problem::not_found().into());
     };
     let (thread, was) = (request.thread, Box::new(was));
-    Ok(ask(thread, Demand::Work(Work::CorrectEntry { request, was }))?)
+    Ok(ask(thread, thread::Command::Work(Work::CorrectEntry { request, was }))?)
 }
 
 pub(crate) fn record_child_view(request: RecordChildView) -> Asks {
-    ask(request.thread, Demand::Work(Work::RecordChildView(request)))
+    ask(request.thread, thread::Command::Work(Work::RecordChildView(request)))
 }
 
 pub(crate) fn record_family_view(request: RecordFamilyView) -> Asks {
-    ask(request.thread, Demand::RecordFamilyView(request))
+    ask(request.thread, thread::Command::RecordFamilyView(request))
 }
 
 pub(crate) fn agree_goal(request: AgreeGoal) -> Asks {
-    ask(request.thread, Demand::Work(Work::AgreeGoal(request)))
+    ask(request.thread, thread::Command::Work(Work::AgreeGoal(request)))
 }
 
 pub(crate) fn revise_goal(request: ReviseGoal) -> Asks {
-    ask(request.thread, Demand::Work(Work::ReviseGoal(request)))
+    ask(request.thread, thread::Command::Work(Work::ReviseGoal(request)))
 }
 
 pub(crate) fn achieve_goal(request: AchieveGoal) -> Asks {
-    ask(request.thread, Demand::Work(Work::AchieveGoal(request)))
+    ask(request.thread, thread::Command::Work(Work::AchieveGoal(request)))
 }
 
 pub(crate) fn plan_network_meeting(request: PlanNetworkMeeting) -> Asks {
-    ask(request.thread, Demand::Work(Work::PlanNetworkMeeting(request)))
+    ask(request.thread, thread::Command::Work(Work::PlanNetworkMeeting(request)))
 }
 
 pub(crate) fn hold_network_meeting(request: HoldNetworkMeeting) -> Asks {
-    ask(request.thread, Demand::Work(Work::HoldNetworkMeeting(request)))
+    ask(request.thread, thread::Command::Work(Work::HoldNetworkMeeting(request)))
 }
 
 pub(crate) fn pause(request: PauseThread) -> Asks {
-    ask(request.thread, Demand::Work(Work::Pause(request)))
+    ask(request.thread, thread::Command::Work(Work::Pause(request)))
 }
 
 pub(crate) fn resume(request: ResumeThread) -> Asks {
-    ask(request.thread, Demand::Work(Work::Resume(request)))
+    ask(request.thread, thread::Command::Work(Work::Resume(request)))
 }
 
 pub(crate) fn begin_closing(request: BeginClosing) -> Asks {
-    ask(request.thread, Demand::Work(Work::BeginClosing(request)))
+    ask(request.thread, thread::Command::Work(Work::BeginClosing(request)))
 }
 
 pub(crate) fn confirm_closing(request: ConfirmClosing) -> Asks {
-    ask(request.thread, Demand::ConfirmClosing(request))
+    ask(request.thread, thread::Command::ConfirmClosing(request))
 }
 
 pub(crate) fn decline_closing(request: DeclineClosing) -> Asks {
-    ask(request.thread, Demand::DeclineClosing(request))
+    ask(request.thread, thread::Command::DeclineClosing(request))
 }
 
 pub(crate) fn close(request: CloseThread) -> Asks {
-    ask(request.thread, Demand::Close(request))
+    ask(request.thread, thread::Command::Close(request))
 }
 
 pub(crate) fn reopen(request: ReopenThread) -> Asks {
-    ask(request.thread, Demand::Reopen(request))
+    ask(request.thread, thread::Command::Reopen(request))
 }
 
 pub(crate) fn link_sibling(request: LinkSiblingThread) -> Asks {
-    ask(request.thread, Demand::LinkSibling(request))
+    ask(request.thread, thread::Command::LinkSibling(request))
 }
 
 pub(crate) fn split_strand(request: SplitStrand) -> Asks {
-    ask(request.thread, Demand::Split(request))
+    ask(request.thread, thread::Command::Split(request))
 }
 
 pub(crate) fn merge(request: MergeThreads) -> Asks {
-    ask(request.thread, Demand::Merge(request))
+    ask(request.thread, thread::Command::Merge(request))
 }
 
 pub(crate) fn undo_merge(request: UndoMerge) -> Asks {
-    ask(request.thread, Demand::UndoMerge(request))
+    ask(request.thread, thread::Command::UndoMerge(request))
 }
 
 pub(crate) fn activate(actor: &Actor, request: ActivateBridgeBuilder) -> Asks {
     let stream = caseload::stream(request.bridge_builder, actor.tenant);
-    Ok(Ask { stream, command: Command::Thread(Demand::Activate(request)) })
+    Ok(CommandFor { stream, command: Command::Thread(thread::Command::Activate(request)) })
 }
 
 pub(crate) fn deactivate(actor: &Actor, request: DeactivateBridgeBuilder) -> Asks {
     let stream = caseload::stream(request.bridge_builder, actor.tenant);
-    Ok(Ask { stream, command: Command::Thread(Demand::Deactivate(request)) })
+    Ok(CommandFor { stream, command: Command::Thread(thread::Command::Deactivate(request)) })
 }
 
 pub(crate) fn reactivate(actor: &Actor, request: ReactivateBridgeBuilder) -> Asks {
     let stream = caseload::stream(request.bridge_builder, actor.tenant);
-    Ok(Ask { stream, command: Command::Thread(Demand::Reactivate(request)) })
+    Ok(CommandFor { stream, command: Command::Thread(thread::Command::Reactivate(request)) })
 }
 
 pub(crate) async fn show(
     ctx: RequestContext<ThreadService>,
     query: ShowThread,
 ) -> Result<ThreadView, Failure> {
-    let sight = view::Sight::of(&ctx);
-    if let Some(found) = view::thread(&ctx.pool, sight, query.thread).await? {
+    let viewer = view::Viewer::of(&ctx);
+    if let Some(found) = view::thread(&ctx.pool, viewer, query.thread).await? {
         return Ok(found);
     }
-    if view::is_elsewhere(&ctx.pool, sight, query.thread).await? {
+    if view::is_elsewhere(&ctx.pool, viewer, query.thread).await? {
         let detail = "another municipality works with the child, so the thread did not open here: ask the family, or have theirs transferred";
         return Err(Problem::new(409, "open_elsewhere", detail).into());
     }

@@ -1,6 +1,6 @@
 //! Transfers, from and to the wire.
 
-use platform::{Ask, Failure, RequestContext};
+use platform::{CommandFor, Failure, RequestContext};
 use proto::{
     id::{ThreadId, TransferId},
     problem::Problem,
@@ -13,35 +13,32 @@ use proto::{
 use super::page;
 use crate::{
     ThreadService,
-    domain::{
-        Command,
-        transfer::{Demand, Rejection},
-    },
+    domain::{Command, aggregates::transfer::Rejection, decisions::transfer},
     view,
 };
 
-pub(crate) fn detect(request: DetectMove) -> Result<Ask<Command>, Problem> {
-    Ok(ask(request.thread, Demand::Detect(request)))
+pub(crate) fn detect(request: DetectMove) -> Result<CommandFor<Command>, Problem> {
+    Ok(ask(request.thread, transfer::Command::Detect(request)))
 }
 
-pub(crate) fn initiate(request: InitiateTransfer) -> Result<Ask<Command>, Problem> {
-    Ok(ask(request.thread, Demand::Initiate(request)))
+pub(crate) fn initiate(request: InitiateTransfer) -> Result<CommandFor<Command>, Problem> {
+    Ok(ask(request.thread, transfer::Command::Initiate(request)))
 }
 
-pub(crate) fn send(request: SendTransferMaterial) -> Result<Ask<Command>, Problem> {
-    Ok(ask(request.thread, Demand::Send(request)))
+pub(crate) fn send(request: SendTransferMaterial) -> Result<CommandFor<Command>, Problem> {
+    Ok(ask(request.thread, transfer::Command::Send(request)))
 }
 
-pub(crate) fn receive(request: ReceiveTransfer) -> Result<Ask<Command>, Problem> {
-    Ok(ask(request.thread, Demand::Receive(request)))
+pub(crate) fn receive(request: ReceiveTransfer) -> Result<CommandFor<Command>, Problem> {
+    Ok(ask(request.thread, transfer::Command::Receive(request)))
 }
 
-pub(crate) fn cancel(request: CancelTransfer) -> Result<Ask<Command>, Problem> {
-    Ok(ask(request.thread, Demand::Cancel(request)))
+pub(crate) fn cancel(request: CancelTransfer) -> Result<CommandFor<Command>, Problem> {
+    Ok(ask(request.thread, transfer::Command::Cancel(request)))
 }
 
-fn ask(thread: ThreadId, demand: Demand) -> Ask<Command> {
-    Ask { stream: TransferId::of(thread).0, command: Command::Transfer(demand) }
+fn ask(thread: ThreadId, command: transfer::Command) -> CommandFor<Command> {
+    CommandFor { stream: TransferId::of(thread).0, command: Command::Transfer(command) }
 }
 
 pub(crate) async fn list(

@@ -1,56 +1,38 @@
 //! What can be decided here, and on which stream.
 
-pub mod caseload;
-pub mod child;
-pub mod consent;
-pub mod disclosure;
-pub mod hold_up;
-pub mod leading;
-pub mod same_person;
-pub mod thread;
-pub mod transfer;
+pub mod aggregates;
+pub mod decisions;
+mod state;
 
-use platform::{Asked, NewEvents, No, Streams};
+use chrono::{DateTime, Utc};
+use platform::{CommandContext, DecideError, NewEvents, Streams};
 use proto::{
-    id::PersonId,
-    problem::Problem,
+    id::{PersonId, ThreadId},
     thread::{EndDisclosure, Event, RecordDisclosure},
 };
 use uuid::Uuid;
 
+pub use self::state::State;
 use self::{
-    caseload::Caseload, child::Child, consent::Consent, disclosure::Disclosure, hold_up::HoldUp,
-    thread::Thread, transfer::Transfer,
+    aggregates::thread::on_deadline as on_thread_deadline,
+    decisions::{child, consent, disclosure, hold_up, thread, transfer},
 };
-
-platform::states! {
-    /// What a stream of this service is.
-    State of Event {
-        Thread(Thread)
-        Caseload(Caseload)
-        Consent(Consent)
-        Child(Child)
-        Disclosure(Disclosure)
-        Transfer(Transfer)
-        HoldUp(HoldUp)
-    }
-}
 
 /// What can be asked, by somebody or by another service's event.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Command {
     /// About a thread.
-    Thread(leading::Demand),
+    Thread(thread::Command),
     /// About a consent.
-    Consent(consent::Demand),
+    Consent(consent::Command),
     /// About a person, as `vault` tells.
-    Child(child::Demand),
+    Child(child::Command),
     /// By a case worker or a leader.
     RecordDisclosure(RecordDisclosure),
     /// By a case worker or a leader.
     EndDisclosure(EndDisclosure),
     /// About a transfer.
-    Transfer(transfer::Demand),
+    Transfer(transfer::Command),
     /// By the day: what waits for a child with whom nobody works any more goes on.
     LetGo(PersonId),
 }
@@ -61,24 +43,30 @@ pub enum Command {
 /// The rejection as a problem, or the stream to load first.
 pub fn decide(
     command: &Command,
-    asked: &Asked,
+    context: &CommandContext,
     streams: &Streams<'_, State>,
-) -> Result<NewEvents<Event>, No> {
+) -> Result<NewEvents<Event>, DecideError> {
     match command.clone() {
-        Command::Thread(demand) => leading::demanded(demand, asked, streams),
-        Command::Consent(demand) => consent::demanded(&demand, asked, streams),
-        Command::Child(demand) => child::demanded(demand, asked, streams),
+        Command::Thread(command) => thread::decide(command, context, streams),
+        Command::Consent(command) => consent::decide(&command, context, streams),
+        Command::Child(command) => child::decide(command, context, streams),
         Command::EndDisclosure(EndDisclosure { disclosure }) => {
-            disclosure::end(disclosure, disclosure::Command::TakeBack, asked, streams)
+            disclosure::end(disclosure, aggregates::disclosure::Command::TakeBack, context, streams)
         }
-        Command::RecordDisclosure(request) => disclosure::record(request, asked, streams),
-        Command::Transfer(demand) => transfer::demanded(&demand, asked, streams),
-        Command::LetGo(child) => hold_up::let_go(child, asked, streams),
+        Command::RecordDisclosure(request) => disclosure::record(request, context, streams),
+        Command::Transfer(command) => transfer::decide(&command, context, streams),
+        Command::LetGo(child) => hold_up::let_go(child, context, streams),
     }
 }
 
-/// A consent moves only while its thread is open: nothing happens after the end.
-fn is_open(thread: Uuid, streams: &Streams<'_, State>) -> Result<(), No> {
-    let thread = streams.get::<Thread>(thread)?.ok_or_else(Problem::not_found)?;
-    Ok(thread.is_open().map_err(Problem::from)?)
+/// What is to be decided when the timer `kind` of `stream` runs out.
+#[must_use]
+pub fn on_deadline(kind: &str, stream: Uuid, due_at: DateTime<Utc>) -> Option<Command> {
+    let of_thread = on_thread_deadline(kind, due_at).map(|command| {
+        Command::Thread(thread::Command::OnDeadline { thread: ThreadId(stream), command })
+    });
+    of_thread
+        .or_else(|| consent::on_deadline(kind, stream).map(Command::Consent))
+        .or_else(|| child::on_deadline(kind, stream).map(Command::Child))
+        .or_else(|| transfer::on_deadline(kind, stream).map(Command::Transfer))
 }

@@ -10,7 +10,7 @@ use proto::{
 use uuid::Uuid;
 
 use super::{BIRGIT, thread};
-use crate::domain::caseload::{Caseload, Command, Rejection, stream};
+use crate::domain::aggregates::caseload::{Caseload, Command, Rejection, stream};
 
 const OTHER: ThreadId = ThreadId(Uuid::from_u128(22));
 const KNOWN: CaseloadFact = CaseloadFact::Activated { bridge_builder: BIRGIT };

@@ -16,7 +16,7 @@ use proto::{
 use uuid::Uuid;
 
 use super::{CHILD, CONSENT, FATHER, MOTHER, TODAY, thread};
-use crate::domain::child::{Child, Command, Rejection, stream, timers};
+use crate::domain::aggregates::child::{Child, Command, Rejection, stream, timers};
 
 const ANOTHER: ThreadId = ThreadId(Uuid::from_u128(80));
 const LEFT: fn(ThreadId) -> ChildFact = |thread| ChildFact::LeftThread { child: CHILD, thread };

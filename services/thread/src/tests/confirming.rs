@@ -6,13 +6,13 @@ use platform::{
     testing::{Walk, actor, check},
 };
 use proto::{
+    actor::{Actor, Role},
     id::{OrganisationId, PersonId},
     thread::{
         Channel, ConcernedParty, ConfirmWithdrawal, ConfirmationDue, ConsentFact,
         ConsentWithdrawal, Party, PartyToldAt, SignatureChannel, WithdrawConsent, WithdrawalView,
     },
     vault::PartyStatus,
-    who::{Actor, Role},
 };
 use uuid::Uuid;
 
@@ -24,7 +24,11 @@ use super::{
 };
 use crate::{
     ThreadService,
-    domain::consent::{Command, Consent, Rejection, Terms, fall_due, timers},
+    domain::{
+        self,
+        aggregates::consent::{Command, Consent, Rejection, Terms, timers},
+        decisions,
+    },
 };
 
 pub(super) const FAMILY: ConcernedParty =
@@ -197,7 +201,7 @@ fn due(terms: Terms, party: Option<PartyStatus>, now: DateTime<Utc>) -> Confirma
             until_on,
         },
     ];
-    let brought = crate::domain::consent::Brought { required: signatories, ..mitid(by) };
+    let brought = domain::aggregates::consent::Brought { required: signatories, ..mitid(by) };
     let consent = given.iter().fold(Consent::default(), Consent::evolve);
     let facts = consent.decide(Command::Withdraw { brought, party, now }).unwrap();
     let [ConsentFact::Withdrawn { confirm: Some(due), .. }] = facts.as_slice() else {
@@ -208,8 +212,9 @@ fn due(terms: Terms, party: Option<PartyStatus>, now: DateTime<Utc>) -> Confirma
 
 #[test]
 fn what_the_timer_asks() {
-    let ask = fall_due("consent_confirmation", CONSENT.0).unwrap();
-    assert_eq!(ask.stream, CONSENT.0);
+    let command = domain::on_deadline("consent_confirmation", CONSENT.0, NOW);
+    let missed = decisions::consent::Command::MissConfirmation(CONSENT);
+    assert_eq!(command, Some(domain::Command::Consent(missed)));
     let set = timers(&withdrawn(MOTHER));
     assert!(set.contains(&Timer::Set("consent_confirmation", calendar::end_of(day(24)))));
 }
@@ -262,12 +267,12 @@ async fn a_withdrawal_is_confirmed() {
         ..walk.show(&birgit, SHOW).await.unwrap()
     };
     assert_eq!(walk.show(&birgit, SHOW).await.unwrap(), expected);
-    let kinds = walk.kinds().await;
+    let kinds = walk.event_types().await;
     let last = ["consent.party_told", "consent.party_told", "consent.withdrawal_confirmed"];
     assert_eq!(kinds[kinds.len() - 3..], last);
     walk.clock.advance(TimeDelta::days(7));
-    walk.fall_due().await;
-    assert!(!walk.kinds().await.contains(&"consent.confirmation_overdue".to_owned()));
+    walk.on_deadline().await;
+    assert!(!walk.event_types().await.contains(&"consent.confirmation_overdue".to_owned()));
 }
 
 /// Said once, when the working day is over; whoever is told then is told all the same.
@@ -277,16 +282,16 @@ async fn a_confirmation_is_late() {
     withdraw(&walk, FATHER).await;
     walk.ask(&birgit(), told(TO_CLUB, Channel::Message)).await.unwrap();
     let said = async || {
-        let kinds = walk.kinds().await;
+        let kinds = walk.event_types().await;
         kinds.iter().filter(|it| *it == "consent.confirmation_overdue").count()
     };
     let midnight = calendar::end_of(day(24));
     walk.clock.advance(midnight - TimeDelta::seconds(1) - walk.clock.now());
-    walk.fall_due().await;
+    walk.on_deadline().await;
     assert_eq!(said().await, 0);
     walk.clock.advance(TimeDelta::seconds(1));
-    walk.fall_due().await;
-    walk.fall_due().await;
+    walk.on_deadline().await;
+    walk.on_deadline().await;
     assert_eq!(said().await, 1);
     walk.ask(&birgit(), told(FAMILY, Channel::HomeVisit)).await.unwrap();
     let shown = walk.show(&birgit(), SHOW).await.unwrap();

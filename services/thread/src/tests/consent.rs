@@ -3,6 +3,7 @@
 use chrono::{DateTime, Days, Months, NaiveDate, TimeDelta, Utc};
 use platform::{Aggregate as _, calendar, testing::check};
 use proto::{
+    actor::Role,
     id::{ConsentId, OrganisationId, PersonId, UserId},
     problem::Problem,
     thread::{
@@ -10,7 +11,6 @@ use proto::{
         ServiceName,
         SignatureChannel::{MitId, Oral, Paper},
     },
-    who::Role,
 };
 use uuid::Uuid;
 
@@ -19,7 +19,7 @@ use super::{
     confirming::{FAMILY, TO_CLUB, of_older_logs},
     day,
 };
-use crate::domain::consent::{Brought, Command, Consent, Nobody, Rejection, Terms};
+use crate::domain::aggregates::consent::{Brought, Command, Consent, Nobody, Rejection, Terms};
 
 pub(super) const MOTHER_SIGNED: ConsentFact = ConsentFact::Signed { by: MOTHER, channel: MitId };
 pub(super) const FATHER_SIGNED: ConsentFact = ConsentFact::Signed { by: FATHER, channel: MitId };
@@ -450,7 +450,7 @@ pub(super) fn answer(given: &[ConsentFact], command: Command) -> Result<(), Reje
 fn deadlines() {
     use platform::Timer::{Clear, Set};
 
-    use crate::domain::consent::timers;
+    use crate::domain::aggregates::consent::timers;
     let midnight = "2026-11-30T23:00:00Z".parse().unwrap();
     let in_a_minute = NOW + TimeDelta::seconds(60);
     let (expiry, withdrawal, own) =

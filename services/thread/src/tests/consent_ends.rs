@@ -3,12 +3,12 @@
 use chrono::TimeDelta;
 use platform::testing::check;
 use proto::{
+    actor::Role,
     id::{PersonId, UserId},
     thread::{
         ConsentEndReason, ConsentFact, DataCategory, OwnRight, OwnRightReason,
         SignatureChannel::{Oral, Paper},
     },
-    who::Role,
 };
 use uuid::Uuid;
 
@@ -19,7 +19,7 @@ use super::{
         terms,
     },
 };
-use crate::domain::consent::{Brought, Command, Consent, Rejection, Terms};
+use crate::domain::aggregates::consent::{Brought, Command, Consent, Rejection, Terms};
 
 const STEPMOTHER: PersonId = PersonId(Uuid::from_u128(52));
 

@@ -2,13 +2,13 @@
 
 use platform::testing::actor;
 use proto::{
+    actor::Role,
     id::PersonId,
     thread::{
         ConfirmOwnRight, ConsentEnd, ConsentPurpose, ConsentStanding, DataCategory, DisclosureEnd,
         ListConsents, ListDisclosures, OwnRightReason, RequestConsent, ServiceName, ShowThread,
     },
     vault::{PartyStatus, PersonFact},
-    who::Role,
 };
 use uuid::Uuid;
 
@@ -28,7 +28,7 @@ async fn custody_changes() {
     let birgit = birgit();
     let aunt = PersonId(Uuid::from_u128(64));
     let custody = async |holders: &[PersonId]| {
-        let before = walk.kinds().await.len();
+        let before = walk.event_types().await.len();
         let holders = holders.to_vec();
         know(&walk, CHILD, PersonFact::CustodyRecorded { holders }).await;
         since(&walk, before).await
@@ -68,7 +68,7 @@ async fn a_consent_ends_with_its_thread() {
     let walk = begin_with_consent().await;
     let worker = actor(Role::CaseWorker, "0751");
     walk.ask(&worker, super::disclosure::disclose()).await.unwrap();
-    let before = walk.kinds().await.len();
+    let before = walk.event_types().await.len();
     walk.ask(&birgit(), close()).await.unwrap();
     let expected = [
         "thread.closed",
@@ -136,7 +136,7 @@ async fn a_childs_own_right() {
         assert_eq!(walk.show(who, SHOW).await.is_ok(), sees == 1);
     }
     // Nothing is asked again at 15, at 18, or when custody changes: it was the child's from the beginning.
-    let before = walk.kinds().await.len();
+    let before = walk.event_types().await.len();
     turn(&walk, PartyStatus::From15).await;
     know(&walk, CHILD, PersonFact::CustodyRecorded { holders: vec![FATHER] }).await;
     turn(&walk, PartyStatus::Adult).await;

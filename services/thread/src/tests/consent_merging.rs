@@ -2,6 +2,7 @@
 
 use platform::testing::{Walk, actor};
 use proto::{
+    actor::Role,
     code::AgeBand,
     id::{PersonId, ReferralId, SealedId, ThreadId},
     sealed::{Digest, Sealed},
@@ -11,7 +12,6 @@ use proto::{
         ShowThread,
     },
     vault::PersonFact,
-    who::Role,
 };
 use uuid::Uuid;
 
@@ -20,7 +20,7 @@ use super::{
     consent_screens::{ANOTHER, begin, birgit, code, know, sign},
     day, goal, known, opened, request_consent, thread,
 };
-use crate::{ThreadService, domain::thread::Opening};
+use crate::{ThreadService, domain::aggregates::thread::Opening};
 
 const SISTER: PersonId = PersonId(Uuid::from_u128(160));
 const REFERRAL: ReferralId = ReferralId(Uuid::from_u128(161));

@@ -6,6 +6,7 @@ use platform::{
     testing::{Walk, actor},
 };
 use proto::{
+    actor::{Actor, Role},
     assignment, followup,
     id::{ConsentId, PersonId, UserId},
     problem::Problem,
@@ -18,7 +19,6 @@ use proto::{
         WithdrawConsent, WithdrawalView,
     },
     vault::{self, PartyStatus, PersonFact},
-    who::{Actor, Role},
     withdrawal::WithdrawalFact,
 };
 use uuid::Uuid;
@@ -48,7 +48,7 @@ pub(super) fn list() -> ListConsents {
 
 /// As `vault` tells it.
 pub(super) async fn know(walk: &Walk<ThreadService>, person: PersonId, fact: PersonFact) {
-    walk.hear_on("vault", person.0, person.0, vault::Event::from(fact)).await;
+    walk.handle_events_on("vault", person.0, person.0, vault::Event::from(fact)).await;
 }
 
 pub(super) async fn turn(walk: &Walk<ThreadService>, party: PartyStatus) {
@@ -95,12 +95,14 @@ pub(super) async fn acknowledge(
     let fact = WithdrawalFact::Acknowledged { consent, thread: thread() };
     let (stream, of) = (consent.withdrawal(), thread().0);
     match by_service {
-        ServiceName::Vault => walk.hear_on("vault", stream, of, vault::Event::from(fact)).await,
+        ServiceName::Vault => {
+            walk.handle_events_on("vault", stream, of, vault::Event::from(fact)).await;
+        }
         ServiceName::Assignment => {
-            walk.hear_on("assignment", stream, of, assignment::Event::from(fact)).await;
+            walk.handle_events_on("assignment", stream, of, assignment::Event::from(fact)).await;
         }
         ServiceName::Followup => {
-            walk.hear_on("followup", stream, of, followup::Event::from(fact)).await;
+            walk.handle_events_on("followup", stream, of, followup::Event::from(fact)).await;
         }
     }
 }
@@ -112,7 +114,7 @@ pub(super) fn code<T: std::fmt::Debug>(answer: Result<T, Problem>) -> String {
 
 /// What happened since the first `from` events.
 pub(super) async fn since(walk: &Walk<ThreadService>, from: usize) -> Vec<String> {
-    walk.kinds().await.split_off(from)
+    walk.event_types().await.split_off(from)
 }
 
 fn view() -> ConsentView {
@@ -176,7 +178,7 @@ async fn a_consent_is_signed_by_who_has_custody() {
     let half = ConsentView { missing: vec![grandmother], ..half };
     assert_eq!(walk.show(&birgit, SHOW).await.unwrap(), half);
     assert_eq!(code(walk.show(&of_family(FATHER), SHOW).await), "not_found");
-    let before = walk.kinds().await.len();
+    let before = walk.event_types().await.len();
     sign(&walk, CONSENT, grandmother).await.unwrap();
     let given = ["consent.signed", "consent.given", "child.consent_began"];
     assert_eq!(since(&walk, before).await, given);
@@ -194,7 +196,7 @@ async fn a_withdrawal_is_acknowledged_by_all() {
     let walk = begin_with_consent().await;
     let birgit = birgit();
     assert_eq!(code(walk.show(&birgit, WITHDRAWAL).await), "not_found");
-    let before = walk.kinds().await.len();
+    let before = walk.event_types().await.len();
     withdraw(&walk, MOTHER).await.unwrap();
     assert_eq!(since(&walk, before).await, ["consent.withdrawn", "child.consent_ended"]);
     let shown = walk.show(&birgit, SHOW).await.unwrap();
@@ -228,9 +230,9 @@ async fn a_withdrawal_is_acknowledged_by_all() {
 
     // A minute is over, and one is missing: said once.
     walk.clock.advance(TimeDelta::seconds(58));
-    let before = walk.kinds().await.len();
-    walk.fall_due().await;
-    walk.fall_due().await;
+    let before = walk.event_types().await.len();
+    walk.on_deadline().await;
+    walk.on_deadline().await;
     assert_eq!(since(&walk, before).await, ["consent.withdrawal_late"]);
     let at = walk.clock.now();
     acknowledge(&walk, CONSENT, ServiceName::Followup).await;
@@ -240,7 +242,7 @@ async fn a_withdrawal_is_acknowledged_by_all() {
     (expected.missing, expected.late, expected.closed_at) = (vec![], true, Some(at));
     assert_eq!(walk.show(&birgit, WITHDRAWAL).await.unwrap(), expected);
     walk.clock.advance(TimeDelta::days(30));
-    walk.fall_due().await;
+    walk.on_deadline().await;
     // In a month the open thread has deadlines of its own: they come after the consent's.
     let overdue = [
         "consent.confirmation_overdue",
@@ -258,9 +260,9 @@ async fn a_withdrawal_in_time() {
     for service in ServiceName::ALL {
         acknowledge(&walk, CONSENT, *service).await;
     }
-    let before = walk.kinds().await.len();
+    let before = walk.event_types().await.len();
     walk.clock.advance(TimeDelta::days(1));
-    walk.fall_due().await;
+    walk.on_deadline().await;
     assert_eq!(since(&walk, before).await, Vec::<String>::new());
 }
 
@@ -300,7 +302,7 @@ async fn a_consent_expires_and_another_goes_on() {
     let renew = RenewConsent { consent: ANOTHER, renews: CONSENT, until_on, text_version: 2 };
     let unknown = RenewConsent { renews: ConsentId(Uuid::from_u128(64)), ..renew.clone() };
     assert_eq!(code(walk.ask(&birgit, unknown).await), "not_found");
-    let before = walk.kinds().await.len();
+    let before = walk.event_types().await.len();
     walk.ask(&birgit, renew).await.unwrap();
     assert_eq!(since(&walk, before).await, ["consent.requested", "consent.renewed"]);
     let renewed = walk.show(&birgit, ShowConsent { consent: ANOTHER }).await.unwrap();
@@ -318,13 +320,13 @@ async fn a_consent_expires_and_another_goes_on() {
     // 30 November, a second to midnight.
     let midnight: chrono::DateTime<chrono::Utc> = "2026-11-30T23:00:00Z".parse().unwrap();
     walk.clock.advance(midnight - TimeDelta::seconds(1) - walk.clock.now());
-    let before = walk.kinds().await.len();
-    walk.fall_due().await;
+    let before = walk.event_types().await.len();
+    walk.on_deadline().await;
     let on_the_last_day = since(&walk, before).await;
     assert!(!on_the_last_day.iter().any(|it| it == "consent.expired"), "{on_the_last_day:?}");
     walk.clock.advance(TimeDelta::seconds(1));
-    let before = walk.kinds().await.len();
-    walk.fall_due().await;
+    let before = walk.event_types().await.len();
+    walk.on_deadline().await;
     let expired = since(&walk, before).await;
     assert!(expired.iter().any(|it| it == "consent.expired"), "{expired:?}");
     assert!(expired.iter().any(|it| it == "child.consent_ended"), "{expired:?}");
@@ -343,8 +345,8 @@ async fn what_was_never_signed_lapses() {
     let walk = begin().await;
     walk.ask(&birgit(), request_consent()).await.unwrap();
     walk.clock.advance(TimeDelta::days(8));
-    walk.fall_due().await;
-    assert!(walk.kinds().await.iter().any(|it| it == "consent.lapsed"));
+    walk.on_deadline().await;
+    assert!(walk.event_types().await.iter().any(|it| it == "consent.lapsed"));
     assert_eq!(walk.show(&birgit(), SHOW).await.unwrap().standing, ConsentStanding::Expired);
     assert_eq!(code(walk.show(&birgit(), WITHDRAWAL).await), "not_found");
     assert_eq!(code(sign(&walk, CONSENT, MOTHER).await), "consent_expired");
@@ -359,7 +361,7 @@ async fn somebody_turns_15() {
     walk.ask(&birgit, RequestConsent { until_on, ..request_consent() }).await.unwrap();
     sign(&walk, CONSENT, MOTHER).await.unwrap();
     sign(&walk, CONSENT, FATHER).await.unwrap();
-    let before = walk.kinds().await.len();
+    let before = walk.event_types().await.len();
     turn(&walk, PartyStatus::From10).await;
     assert_eq!(since(&walk, before).await, ["child.party_known"]);
     turn(&walk, PartyStatus::From15).await;
@@ -370,9 +372,9 @@ async fn somebody_turns_15() {
     assert_eq!((shown.standing, shown.missing), (ConsentStanding::Given, vec![CHILD]));
     assert_eq!(shown.own_signature_by, "2026-12-23".parse().ok());
 
-    let before = walk.kinds().await.len();
+    let before = walk.event_types().await.len();
     walk.clock.advance(TimeDelta::days(31));
-    walk.fall_due().await;
+    walk.on_deadline().await;
     let late = since(&walk, before).await;
     assert!(late.iter().any(|it| it == "consent.own_signature_overdue"), "{late:?}");
     assert_eq!(walk.show(&birgit, SHOW).await.unwrap().standing, ConsentStanding::Given);
@@ -382,7 +384,7 @@ async fn somebody_turns_15() {
     assert_eq!(shown.missing, vec![]);
 
     // At 18 it ends, though they signed it too: it was not theirs alone. They are asked anew, and nobody else is.
-    let before = walk.kinds().await.len();
+    let before = walk.event_types().await.len();
     turn(&walk, PartyStatus::Adult).await;
     let told = since(&walk, before).await;
     for kind in ["consent.ended", "child.consent_ended", "consent.requested", "consent.renewed"] {
@@ -407,8 +409,8 @@ async fn somebody_turns_15() {
 async fn a_first_consent_is_waited_for() {
     let told = async |walk: &Walk<ThreadService>, days| {
         walk.clock.advance(TimeDelta::days(days));
-        walk.fall_due().await;
-        let kinds = walk.kinds().await;
+        walk.on_deadline().await;
+        let kinds = walk.event_types().await;
         kinds.into_iter().filter(|it| it.starts_with("child.consent_")).collect::<Vec<_>>()
     };
     let walk = begin().await;

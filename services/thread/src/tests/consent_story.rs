@@ -4,9 +4,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use platform::{Aggregate as _, calendar};
 use proptest::prelude::*;
 use proto::{
+    actor::Role,
     id::PersonId,
     thread::{Channel, ConcernedParty, ConsentFact, ServiceName, SignatureChannel},
-    who::Role,
 };
 
 use super::{
@@ -14,7 +14,7 @@ use super::{
     confirming::{FAMILY, TO_CLUB},
     consent::{mitid, request, terms},
 };
-use crate::domain::consent::{Brought, Command, Consent};
+use crate::domain::aggregates::consent::{Brought, Command, Consent};
 
 proptest! {
     /// It is asked for once; it holds once, when all who must sign then have signed; it ends once, and what is over never

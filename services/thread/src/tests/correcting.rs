@@ -14,7 +14,7 @@ use super::{
     thread::{answer, opened, state, then},
     visit,
 };
-use crate::domain::thread::{Command, Rejection, timers};
+use crate::domain::aggregates::thread::{Command, Rejection, timers};
 
 const WHY: Mistake = Mistake::WrongPerson;
 

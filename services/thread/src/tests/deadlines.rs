@@ -6,12 +6,12 @@ use platform::{
     testing::{Walk, actor},
 };
 use proto::{
+    actor::{Actor, Role},
     code::AgeBand,
     thread::{
         Channel, Deadlines, PauseReason, PauseThread, RecordChildView, RecordFamilyView,
         ResumeThread, SetNextStep, Step, ThreadFact,
     },
-    who::{Actor, Role},
 };
 
 use super::{
@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     ThreadService,
-    domain::thread::{Command, fall_due, timers},
+    domain::aggregates::thread::{Command, on_deadline, timers},
 };
 
 fn birgit() -> Actor {
@@ -89,7 +89,7 @@ fn what_is_waited_for() {
         (pause, Some(Command::EndPause { resumes_at: at })),
         ("somebody_elses", None),
     ] {
-        assert_eq!(fall_due(kind, at), expected, "{kind}");
+        assert_eq!(on_deadline(kind, at), expected, "{kind}");
     }
 }
 
@@ -103,11 +103,11 @@ async fn opened() -> Walk<ThreadService> {
 async fn on(walk: &Walk<ThreadService>, day: NaiveDate) {
     let morning: DateTime<Utc> = calendar::start_of(day);
     walk.clock.advance(morning - walk.clock.now());
-    walk.fall_due().await;
+    walk.on_deadline().await;
 }
 
 async fn said(walk: &Walk<ThreadService>, kind: &str) -> usize {
-    walk.kinds().await.iter().filter(|it| *it == kind).count()
+    walk.event_types().await.iter().filter(|it| *it == kind).count()
 }
 
 /// A31: the day after, at midnight in Denmark; once.
@@ -194,9 +194,10 @@ async fn a_pause_ends() {
 async fn an_end_is_an_end() {
     let walk = opened().await;
     walk.ask(&birgit(), close()).await.unwrap();
-    let before = walk.kinds().await.into_iter().filter(|it| it.starts_with("thread.")).count();
+    let before =
+        walk.event_types().await.into_iter().filter(|it| it.starts_with("thread.")).count();
     on(&walk, TODAY + Days::new(400)).await;
-    let after = walk.kinds().await.into_iter().filter(|it| it.starts_with("thread.")).count();
+    let after = walk.event_types().await.into_iter().filter(|it| it.starts_with("thread.")).count();
     assert_eq!(after, before);
     for event in walk.events().await.into_iter().filter(|it| it.kind == "thread.closed") {
         let proto::thread::Event::Thread(fact) = event.read().unwrap() else { panic!("{event:?}") };

@@ -6,6 +6,7 @@ use platform::{
     testing::{actor, check},
 };
 use proto::{
+    actor::Role,
     code::Municipality,
     id::{DisclosureId, OrganisationId, PersonId},
     problem::Problem,
@@ -13,7 +14,6 @@ use proto::{
         DataCategory, DisclosureBasis, DisclosureEnd, DisclosureFact, DisclosureList,
         DisclosureView, EndDisclosure, ListDisclosures, Recipient, RecordDisclosure,
     },
-    who::Role,
 };
 use uuid::Uuid;
 
@@ -22,7 +22,7 @@ use super::{
     consent_screens::{begin, birgit, code},
     day, thread,
 };
-use crate::domain::disclosure::{Command, Disclosure, Rejection};
+use crate::domain::aggregates::disclosure::{Command, Disclosure, Rejection};
 
 pub(super) fn disclose() -> RecordDisclosure {
     RecordDisclosure {
@@ -165,7 +165,7 @@ async fn what_is_passed_on_without_a_consent() {
     assert_eq!(code(walk.ask(&birgit(), end.clone()).await), "not_your_mandate");
     walk.ask(&worker, end.clone()).await.unwrap();
     assert_eq!(code(walk.ask(&worker, end).await), "disclosure_already_ended");
-    let kinds = walk.kinds().await;
+    let kinds = walk.event_types().await;
     assert_eq!(kinds[kinds.len() - 2..], ["disclosure.ended", "child.disclosure_ended"]);
     let shown = walk.show(&worker, query).await.unwrap().disclosures;
     assert_eq!(shown[0].ended, Some(DisclosureEnd::TakenBack));

@@ -3,6 +3,7 @@
 use chrono::{Days, Months, NaiveDate};
 use platform::Aggregate as _;
 use proto::{
+    actor::Role,
     assignment::AssignmentEndReason,
     code::AgeBand,
     id::{AssignmentId, OrganisationId, ThreadId},
@@ -10,7 +11,6 @@ use proto::{
         AddChildStrand, AssignmentEnd, BeginClosing, CloseReason, CloseThread, NoTalk, Outcome,
         ReopenThread, Step, ThreadFact,
     },
-    who::Role,
 };
 use uuid::Uuid;
 
@@ -18,7 +18,7 @@ use super::{
     BIRGIT, CHILD, TODAY, close, day, goal, open, thread,
     thread::{SISTER, answer, opened, state, then, with_sister},
 };
-use crate::domain::thread::{Beside, By, Command, Rejection};
+use crate::domain::aggregates::thread::{Beside, By, Command, Rejection};
 
 const TASK: AssignmentId = AssignmentId(Uuid::from_u128(24));
 

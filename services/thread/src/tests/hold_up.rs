@@ -10,6 +10,7 @@ use platform::{
 };
 use proptest::prelude::*;
 use proto::{
+    actor::{Actor, Role},
     code::AgeBand,
     event::Event as _,
     id::{PersonId, ReferralId, ThreadId, UserId},
@@ -20,14 +21,13 @@ use proto::{
         ReceiveTransfer, SendTransferMaterial, ShowThread,
     },
     vault::PersonFact,
-    who::{Actor, Role},
 };
 use uuid::Uuid;
 
 use super::{CHILD, REFERRAL, WORDS, close, consent_screens::know, known, open, opened_in, thread};
 use crate::{
     ThreadService,
-    domain::hold_up::{Command, HoldUp, stream},
+    domain::aggregates::hold_up::{Command, HoldUp, stream},
 };
 
 const SECOND: ReferralId = ReferralId(Uuid::from_u128(80));
@@ -102,7 +102,7 @@ async fn held_up() -> Walk<ThreadService> {
     let walk = Walk::start(ThreadService::new()).await;
     opened_in(&walk, "0101", open()).await;
     accept(&walk, SECOND).await;
-    let kinds = walk.kinds().await;
+    let kinds = walk.event_types().await;
     assert_eq!(kinds[kinds.len() - 2..], ["thread.opening_refused", "hold_up.began"]);
     walk
 }
@@ -118,7 +118,7 @@ async fn accept(walk: &Walk<ThreadService>, referral: ReferralId) {
         at: None,
     };
     let thread = ThreadId::of(referral).0;
-    walk.hear_on("referral", referral.0, thread, referral::Event::from(fact)).await;
+    walk.handle_events_on("referral", referral.0, thread, referral::Event::from(fact)).await;
 }
 
 fn birgit() -> Actor {
@@ -126,7 +126,7 @@ fn birgit() -> Actor {
 }
 
 async fn since(walk: &Walk<ThreadService>, from: usize) -> Vec<String> {
-    walk.kinds().await.split_off(from)
+    walk.event_types().await.split_off(from)
 }
 
 /// P-20: the child's thread comes to Aarhus, and the referral becomes part of it, with the sister who waited too.
@@ -152,8 +152,8 @@ async fn the_thread_comes_here() {
     let (_, data) = proto::thread::Event::from(ended(SECOND)).parts().unwrap();
     assert_eq!((released.tenant.as_str(), &released.data), ("0751", &data));
 
-    // The referral hears it, and says that it goes on.
-    let before = walk.kinds().await.len();
+    // The referral handles it, and says that it goes on.
+    let before = walk.event_types().await.len();
     accept(&walk, SECOND).await;
     let more = ["thread.referral_attached", "thread.strand_added", "child.joined_thread"];
     assert_eq!(since(&walk, before).await, more);
@@ -168,7 +168,7 @@ async fn the_thread_comes_here() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_other_thread_ends() {
     let walk = held_up().await;
-    let before = walk.kinds().await.len();
+    let before = walk.event_types().await.len();
     accept(&walk, SECOND).await;
     assert_eq!(since(&walk, before).await, ["thread.opening_refused"], "it waits already");
     walk.clock.advance(TimeDelta::days(1));
@@ -203,20 +203,20 @@ async fn who_accepted_it_has_left() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_day_lets_it_go() {
     let walk = held_up().await;
-    let before = walk.kinds().await.len();
-    walk.tidy().await;
+    let before = walk.event_types().await.len();
+    walk.housekeeping().await;
     assert_eq!(since(&walk, before).await, [""; 0], "Copenhagen still works with the child");
     walk.ask(&actor(Role::BridgeBuilder, "0101"), close()).await.unwrap();
     let before = walk.events().await.len();
-    walk.tidy().await;
-    walk.tidy().await;
+    walk.housekeeping().await;
+    walk.housekeeping().await;
     let said = walk.events().await.split_off(before);
     let [released] = &said[..] else { panic!("{said:?}") };
     let (_, data) = proto::thread::Event::from(ended(SECOND)).parts().unwrap();
     assert_eq!((released.kind.as_str(), &released.data), ("hold_up.ended", &data));
     assert_eq!(released.tenant.as_str(), "0751");
     assert!(!released.actor.contains("0101"), "{}", released.actor);
-    let before = walk.kinds().await.len();
+    let before = walk.event_types().await.len();
     accept(&walk, SECOND).await;
     assert!(since(&walk, before).await.contains(&"thread.opened".to_owned()));
 }
@@ -238,7 +238,7 @@ async fn who_waits_is_known_from_the_log() {
     rebuild(&ThreadService::new(), &owner, None, &Sources(&[]), &AtomicU64::new(0)).await.unwrap();
     assert_eq!(waiting(&walk).await, [SECOND.0]);
     walk.ask(&actor(Role::BridgeBuilder, "0101"), close()).await.unwrap();
-    walk.tidy().await;
+    walk.housekeeping().await;
     sqlx::raw_sql(&again).execute(&walk.pool).await.unwrap();
     assert!(waiting(&walk).await.is_empty(), "it has gone on");
 }
@@ -254,7 +254,7 @@ async fn two_wait() {
     let said = walk.events().await.split_off(before);
     let ended = said.iter().filter(|it| it.kind == "hold_up.ended").count();
     assert_eq!(ended, 2, "both hear that the child has a thread here");
-    let before = walk.kinds().await.len();
+    let before = walk.event_types().await.len();
     accept(&walk, THIRD).await;
     assert_eq!(since(&walk, before).await, ["thread.referral_attached"]);
 }
@@ -264,7 +264,7 @@ async fn two_wait() {
 async fn nobody_learns_whose_the_other_is() {
     let walk = held_up().await;
     walk.ask(&actor(Role::BridgeBuilder, "0101"), close()).await.unwrap();
-    walk.tidy().await;
+    walk.housekeeping().await;
     accept(&walk, SECOND).await;
     for event in walk.events().await {
         let text = format!("{} {} {} {}", event.stream, event.thread, event.actor, event.data);

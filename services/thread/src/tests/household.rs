@@ -2,6 +2,7 @@
 
 use platform::testing::{Walk, actor};
 use proto::{
+    actor::{Actor, Role},
     assignment::{self, AssignmentFact},
     code::AgeBand,
     id::{AssignmentId, GoalId, PersonId, ThreadId},
@@ -12,7 +13,6 @@ use proto::{
         Step, Strand, ThreadState, ThreadView,
     },
     vault::{PartyStatus, PersonFact},
-    who::{Actor, Role},
 };
 use uuid::Uuid;
 
@@ -21,7 +21,7 @@ use super::{
     consent_screens::{birgit, know, of_family},
     day, goal, known, open, opened, thread,
 };
-use crate::{ThreadService, domain::thread::Opening};
+use crate::{ThreadService, domain::aggregates::thread::Opening};
 
 /// Five years old.
 const SMALL: PersonId = PersonId(Uuid::from_u128(51));
@@ -60,7 +60,7 @@ fn goal_of(nth: u128, child: Option<PersonId>) -> AgreeGoal {
 async fn three_siblings() {
     let walk = begin().await;
     let of = |kind: &str, kinds: &[String]| kinds.iter().filter(|it| *it == kind).count();
-    let kinds = walk.kinds().await;
+    let kinds = walk.event_types().await;
     let counts =
         ["thread.opened", "thread.strand_added", "child.joined_thread"].map(|it| of(it, &kinds));
     assert_eq!(counts, [1, 2, 3]);
@@ -205,7 +205,7 @@ async fn both_say_that_it_is_done() {
         AssignmentFact::OfferAccepted { organisation: CLUB },
         AssignmentFact::Completed { organisation: CLUB },
     ] {
-        walk.hear_on("assignment", task.0, thread.0, assignment::Event::from(fact)).await;
+        walk.handle_events_on("assignment", task.0, thread.0, assignment::Event::from(fact)).await;
     }
     let other = proto::id::OrganisationId(Uuid::from_u128(57));
     assert_eq!(code(walk.ask(&coordinator(other), begin.clone()).await), "not_found");
@@ -226,20 +226,26 @@ async fn both_say_that_it_is_done() {
 
     assert_eq!(code(walk.ask(&birgit(), close()).await), "closing_declined");
     walk.ask(&coordinator(CLUB), begin).await.unwrap();
-    let unheard = CloseThread { talk_on: None, ..close() };
-    assert_eq!(code(walk.ask(&birgit(), unheard.clone()).await), "closing_talk_unclear");
+    let stopped_subscription = CloseThread { talk_on: None, ..close() };
+    assert_eq!(
+        code(walk.ask(&birgit(), stopped_subscription.clone()).await),
+        "closing_talk_unclear"
+    );
     know(&walk, BIG, PersonFact::PartyStatusChanged { party: PartyStatus::From15 }).await;
     // One of them does not speak for all: each who has custody of a child of the thread, and who is old enough.
     for by in [BIG, MOTHER] {
         walk.ask(&of_family(by), confirm.clone()).await.unwrap();
-        assert_eq!(code(walk.ask(&birgit(), unheard.clone()).await), "closing_talk_unclear");
+        assert_eq!(
+            code(walk.ask(&birgit(), stopped_subscription.clone()).await),
+            "closing_talk_unclear"
+        );
     }
     assert_eq!(code(walk.ask(&of_family(MOTHER), confirm.clone()).await), "closing_confirmed");
     walk.ask(&of_family(FATHER), confirm).await.unwrap();
-    walk.ask(&birgit(), unheard).await.unwrap();
+    walk.ask(&birgit(), stopped_subscription).await.unwrap();
     let closed = page(&walk, &birgit()).await.unwrap().closed.unwrap();
     assert_eq!((closed.talk_on, closed.confirmed_by), (None, Some(BIG)));
-    let left = walk.kinds().await.iter().filter(|it| *it == "child.left_thread").count();
+    let left = walk.event_types().await.iter().filter(|it| *it == "child.left_thread").count();
     assert_eq!(left, 3, "each child is free for another thread");
 }
 

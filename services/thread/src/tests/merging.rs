@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 use platform::testing::{Walk, actor};
 use proto::{
+    actor::{Actor, Role},
     assignment::{self, AssignmentFact},
     code::AgeBand,
     id::{AssignmentId, GoalId, PersonId, ReferralId, ThreadId, UserId},
@@ -13,7 +14,6 @@ use proto::{
         ReactivateBridgeBuilder, RecordChildView, ReviseGoal, ShowThread, Step, ThreadState,
         ThreadView, UndoMerge,
     },
-    who::{Actor, Role},
 };
 use uuid::Uuid;
 
@@ -21,7 +21,7 @@ use super::{
     BIRGIT, CHILD, CLUB, TODAY, child_view, close, consent_screens::birgit, goal, hear_child, open,
     opened, thread,
 };
-use crate::{ThreadService, domain::thread::Opening};
+use crate::{ThreadService, domain::aggregates::thread::Opening};
 
 /// Registered twice: it is the same boy.
 const TWIN: PersonId = PersonId(Uuid::from_u128(60));
@@ -56,7 +56,8 @@ async fn begin() -> Walk<ThreadService> {
     let view = RecordChildView { thread: double(), ..child_view() };
     walk.ask(&anders(), view).await.unwrap();
     let accepted = AssignmentFact::OfferAccepted { organisation: CLUB };
-    walk.hear_on("assignment", TASK.0, double().0, assignment::Event::from(accepted)).await;
+    walk.handle_events_on("assignment", TASK.0, double().0, assignment::Event::from(accepted))
+        .await;
     walk
 }
 
@@ -106,9 +107,10 @@ async fn the_survivor_has_it_all() {
     assert_eq!(page(&walk, thread()).await.goals[0].now, 6);
     assert_eq!(code(walk.ask(&birgit(), close()).await), "assignments_active");
     let completed = AssignmentFact::Completed { organisation: CLUB };
-    walk.hear_on("assignment", TASK.0, double().0, assignment::Event::from(completed)).await;
+    walk.handle_events_on("assignment", TASK.0, double().0, assignment::Event::from(completed))
+        .await;
     walk.ask(&birgit(), close()).await.unwrap();
-    let left = walk.kinds().await.iter().filter(|it| *it == "child.left_thread").count();
+    let left = walk.event_types().await.iter().filter(|it| *it == "child.left_thread").count();
     assert_eq!(left, 3, "once for the merge, twice for the end");
 }
 
@@ -170,7 +172,8 @@ async fn one_that_stays_one() {
     let walk = begin().await;
     walk.ask(&birgit(), merge()).await.unwrap();
     let completed = AssignmentFact::Completed { organisation: CLUB };
-    walk.hear_on("assignment", TASK.0, double().0, assignment::Event::from(completed)).await;
+    walk.handle_events_on("assignment", TASK.0, double().0, assignment::Event::from(completed))
+        .await;
     walk.ask(&birgit(), close()).await.unwrap();
     assert_eq!(code(walk.ask(&anders(), undo()).await), "merge_grown", "the other one ended");
 

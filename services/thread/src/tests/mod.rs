@@ -28,6 +28,7 @@ mod transfer_screens;
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use platform::testing::{Walk, actor};
 use proto::{
+    actor::{Actor, Role},
     code::AgeBand,
     id::{ConsentId, GoalId, OrganisationId, PersonId, ReferralId, SealedId, ThreadId, UserId},
     referral::{self, Fact, Sibling},
@@ -37,11 +38,10 @@ use proto::{
         DataCategory, NextContact, Outcome, Party, RecordChildView, RecordContact, RequestConsent,
         SetNextStep, Step, Strand,
     },
-    who::{Actor, Role},
 };
 use uuid::Uuid;
 
-use crate::{ThreadService, domain::thread::Opening};
+use crate::{ThreadService, domain::aggregates::thread::Opening};
 
 const REFERRAL: ReferralId = ReferralId(Uuid::from_u128(1));
 const CHILD: PersonId = PersonId(Uuid::from_u128(2));

@@ -1,26 +1,26 @@
 //! What `referral` and `assignment` say, and what it makes us do.
 
 use platform::{
-    Ask,
+    CommandFor,
     testing::{Walk, actor},
 };
 use proto::{
+    actor::Role,
     assignment::{self, AssignmentEndReason, AssignmentFact, DeclineReason},
     code::AgeBand,
     event::Unreadable,
     id::{AssignmentId, EventId, OrganisationId, PersonId, ReferralId, ThreadId},
-    recorded::Recorded,
+    recorded_event::RecordedEvent,
     referral::{self, Fact, ReturnReason, Sibling, WithdrawReason},
     sealed::Digest,
     thread::{AssignmentEnd, CloseThread, RefusalReason, ShowThread, Strand},
-    who::Role,
 };
 use uuid::Uuid;
 
 use super::{BIRGIT, CHILD, CLUB, NOW, REFERRAL, close, open, opened, opened_in, thread};
 use crate::{
     ThreadService,
-    domain::{Command, leading::Demand, thread::Opening},
+    domain::{Command, aggregates::thread::Opening, decisions::thread::Command as OfThread},
     reactor::react,
 };
 
@@ -49,13 +49,13 @@ fn accepted_with_sister(referral: ReferralId, child: PersonId, sister: PersonId)
     }
 }
 
-fn of_thread(demand: Demand) -> Ask<Command> {
-    Ask { stream: thread().0, command: Command::Thread(demand) }
+fn of_thread(command: OfThread) -> CommandFor<Command> {
+    CommandFor { stream: thread().0, command: Command::Thread(command) }
 }
 
 #[test]
 fn to_a_referral() {
-    let opens = |request| vec![of_thread(Demand::OpenOnAcceptance { request, at: NOW })];
+    let opens = |request| vec![of_thread(OfThread::OpenOnAcceptance { request, at: NOW })];
     let strand = Strand { child: SISTER, age_band: AgeBand::Age10To14 };
     let with_sister = Opening { siblings: vec![strand], ..open() };
     for (fact, expected) in [
@@ -78,8 +78,8 @@ fn to_a_referral() {
 #[test]
 fn to_an_assignment() {
     let thread = thread();
-    let takes_in = Demand::TakeInAssignment { thread, assignment: TASK, organisation: CLUB };
-    let over = Demand::TakeInAssignmentOver { thread, assignment: TASK };
+    let takes_in = OfThread::TakeInAssignment { thread, assignment: TASK, organisation: CLUB };
+    let over = OfThread::TakeInAssignmentOver { thread, assignment: TASK };
     let (child, organisation) = (CHILD, CLUB);
     let ended = |reason| AssignmentFact::Ended { reason, organisation: None };
     for (fact, expected) in [
@@ -99,12 +99,12 @@ fn to_an_assignment() {
 #[test]
 fn to_what_cannot_be_read() {
     let event = record(REFERRAL.0, &referral::Event::from(accepted()));
-    let of_tomorrow = Recorded { kind: "referral.dreamt".to_owned(), ..event.clone() };
+    let of_tomorrow = RecordedEvent { kind: "referral.dreamt".to_owned(), ..event.clone() };
     assert_eq!(
         react("referral", &of_tomorrow),
         Err(Unreadable::UnknownType("referral.dreamt".to_owned()))
     );
-    let broken = Recorded { data: "{}".to_owned(), ..event };
+    let broken = RecordedEvent { data: "{}".to_owned(), ..event };
     assert!(matches!(react("referral", &broken), Err(Unreadable::Body { .. })));
 }
 
@@ -121,13 +121,13 @@ async fn a_thread_opens_once() {
         "child.joined_thread",
     ];
     tell().await;
-    assert_eq!(walk.kinds().await, opening);
+    assert_eq!(walk.event_types().await, opening);
     tell().await;
-    assert_eq!(walk.kinds().await, opening);
+    assert_eq!(walk.event_types().await, opening);
     walk.ask(&actor(Role::BridgeBuilder, "0751"), close()).await.unwrap();
     tell().await;
     let after = ["thread.closed", "caseload.let_go", "child.left_thread"];
-    assert_eq!(walk.kinds().await[opening.len()..], after);
+    assert_eq!(walk.event_types().await[opening.len()..], after);
     let of_thread = walk.events().await.into_iter().filter(|it| it.kind.starts_with("thread."));
     assert!(of_thread.into_iter().all(|it| it.thread == thread().0));
 }
@@ -138,12 +138,12 @@ async fn a_second_referral() {
     let walk = Walk::start(ThreadService::new()).await;
     accept(&walk, REFERRAL, accepted()).await;
     let second = ReferralId(Uuid::from_u128(80));
-    let before = walk.kinds().await.len();
+    let before = walk.event_types().await.len();
     for _ in 0..2 {
         accept(&walk, second, accepted_with_sister(second, CHILD, SISTER)).await;
     }
     let more = ["thread.referral_attached", "thread.strand_added", "child.joined_thread"];
-    assert_eq!(walk.kinds().await[before..], more, "once");
+    assert_eq!(walk.event_types().await[before..], more, "once");
 
     let birgit = actor(Role::BridgeBuilder, "0751");
     let page = walk.show(&birgit, ShowThread { thread: thread() }).await.unwrap();
@@ -182,7 +182,7 @@ async fn a_child_whom_another_municipality_works_with() {
     // The sister is free: her own thread opens; that of her brother is only named.
     let third = ReferralId(Uuid::from_u128(81));
     accept(&walk, third, accepted_with_sister(third, SISTER, CHILD)).await;
-    let kinds = walk.kinds().await.split_off(before + again.len());
+    let kinds = walk.event_types().await.split_off(before + again.len());
     let opening = [
         "thread.opened",
         "thread.bridge_builder_assigned",
@@ -195,10 +195,10 @@ async fn a_child_whom_another_municipality_works_with() {
     assert_eq!(page(ThreadId::of(third)).await.unwrap().elsewhere, [CHILD]);
     // So it is when a further referral becomes part of hers.
     let fourth = ReferralId(Uuid::from_u128(82));
-    let before = walk.kinds().await.len();
+    let before = walk.event_types().await.len();
     accept(&walk, fourth, accepted_with_sister(fourth, SISTER, CHILD)).await;
     let attached = ["thread.referral_attached", "thread.opening_refused"];
-    assert_eq!(walk.kinds().await[before..], attached);
+    assert_eq!(walk.event_types().await[before..], attached);
 }
 
 /// A sibling who has a thread here keeps it, and the two know of each other.
@@ -223,7 +223,7 @@ async fn what_goes_on() {
     let birgit = actor(Role::BridgeBuilder, "0751");
     opened(&walk, open()).await;
     let tell = |fact: AssignmentFact| {
-        walk.hear_on("assignment", TASK.0, thread().0, assignment::Event::from(fact))
+        walk.handle_events_on("assignment", TASK.0, thread().0, assignment::Event::from(fact))
     };
     let organisation: OrganisationId = CLUB;
     tell(AssignmentFact::OfferAccepted { organisation }).await;
@@ -235,20 +235,20 @@ async fn what_goes_on() {
     let wrong = CloseThread { ends: [ends.clone(), vec![unknown]].concat(), ..close() };
     assert_eq!(walk.ask(&birgit, wrong).await.unwrap_err().code, "ends_unclear");
     walk.ask(&birgit, CloseThread { ends, ..close() }).await.unwrap();
-    let before = walk.kinds().await.len();
+    let before = walk.event_types().await.len();
     tell(AssignmentFact::Ended { reason, organisation: Some(CLUB) }).await;
-    assert_eq!(walk.kinds().await.len(), before, "it is known");
+    assert_eq!(walk.event_types().await.len(), before, "it is known");
 }
 
 async fn accept(walk: &Walk<ThreadService>, referral: ReferralId, fact: Fact) {
     let thread = ThreadId::of(referral).0;
-    walk.hear_on("referral", referral.0, thread, referral::Event::from(fact)).await;
+    walk.handle_events_on("referral", referral.0, thread, referral::Event::from(fact)).await;
 }
 
 /// As the log of a service holds it.
-fn record<E: proto::event::Event>(stream: Uuid, event: &E) -> Recorded {
+fn record<E: proto::event::Event>(stream: Uuid, event: &E) -> RecordedEvent {
     let (kind, data) = event.parts().unwrap();
-    Recorded {
+    RecordedEvent {
         position: 1,
         id: EventId(Uuid::from_u128(70)),
         stream,

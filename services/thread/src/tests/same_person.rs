@@ -2,12 +2,12 @@
 
 use platform::testing::{Walk, actor};
 use proto::{
+    actor::{Actor, Role},
     code::{AgeBand, Municipality},
     id::{PersonId, ReferralId, ThreadId},
-    recorded::Recorded,
+    recorded_event::RecordedEvent,
     thread::{AddChildStrand, Event, MergeThreads, ShowThread, Strand, ThreadFact},
     vault::{self, PersonFact},
-    who::{Actor, Role},
 };
 use uuid::Uuid;
 
@@ -16,7 +16,7 @@ use super::{
     consent_screens::{birgit, code, know},
     open, opened, opened_in, thread,
 };
-use crate::{ThreadService, domain::thread::Opening};
+use crate::{ThreadService, domain::aggregates::thread::Opening};
 
 /// The other registration of the child, and what it is referred by.
 const TWIN: PersonId = PersonId(Uuid::from_u128(170));
@@ -33,11 +33,11 @@ async fn confirmed(walk: &Walk<ThreadService>, person: PersonId, of: PersonId) {
 }
 
 /// The last of the log.
-async fn since(walk: &Walk<ThreadService>, from: usize) -> Vec<Recorded> {
+async fn since(walk: &Walk<ThreadService>, from: usize) -> Vec<RecordedEvent> {
     walk.events().await.split_off(from)
 }
 
-fn kinds(events: &[Recorded]) -> Vec<&str> {
+fn event_types(events: &[RecordedEvent]) -> Vec<&str> {
     events.iter().map(|it| it.kind.as_str()).collect()
 }
 
@@ -56,7 +56,7 @@ async fn the_second_referral_is_of_the_same_child() {
     let of_third = Opening { thread: ThreadId::of(third), referral: third, child: THIRD, ..open() };
     opened(&walk, of_third).await;
     let attached = ["thread.referral_attached", "thread.referral_attached"];
-    assert_eq!(kinds(&since(&walk, before).await), attached);
+    assert_eq!(event_types(&since(&walk, before).await), attached);
 
     let walk = Walk::start(ThreadService::new()).await;
     confirmed(&walk, CHILD, TWIN).await;
@@ -64,15 +64,19 @@ async fn the_second_referral_is_of_the_same_child() {
     let before = walk.events().await.len();
     opened(&walk, second()).await;
     let held_up = ["thread.opening_refused", "hold_up.began"];
-    assert_eq!(kinds(&since(&walk, before).await), held_up);
-    walk.tidy().await;
-    assert_eq!(kinds(&since(&walk, before).await), held_up, "Copenhagen works with the child");
+    assert_eq!(event_types(&since(&walk, before).await), held_up);
+    walk.housekeeping().await;
+    assert_eq!(
+        event_types(&since(&walk, before).await),
+        held_up,
+        "Copenhagen works with the child"
+    );
     walk.ask(&actor(Role::BridgeBuilder, "0101"), close()).await.unwrap();
     let before = walk.events().await.len();
-    walk.tidy().await;
-    assert_eq!(kinds(&since(&walk, before).await), ["hold_up.ended"]);
+    walk.housekeeping().await;
+    assert_eq!(event_types(&since(&walk, before).await), ["hold_up.ended"]);
     opened(&walk, second()).await;
-    assert!(kinds(&since(&walk, before).await).contains(&"thread.opened"));
+    assert!(event_types(&since(&walk, before).await).contains(&"thread.opened"));
     // Nor does the first one open again meanwhile, by another way.
     let named = Strand { child: CHILD, age_band: AgeBand::Age6To9 };
     let other = ReferralId(Uuid::from_u128(174));
@@ -105,8 +109,8 @@ async fn two_threads_of_one_municipality() {
         "thread.second_thread_found",
         "thread.second_thread_found",
     ];
-    assert_eq!(kinds(&said), expected);
-    let found = |it: &Recorded| {
+    assert_eq!(event_types(&said), expected);
+    let found = |it: &RecordedEvent| {
         let Event::Thread(ThreadFact::SecondThreadFound { child, thread }) = it.read().unwrap()
         else {
             panic!("{it:?}")

@@ -6,6 +6,7 @@ use platform::{
     testing::{Walk, actor},
 };
 use proto::{
+    actor::{Actor, Role},
     code::{AgeBand, Mistake},
     id::{MeetingId, PersonId, ReferralId, ThreadId, UserId},
     problem::Problem,
@@ -18,7 +19,6 @@ use proto::{
         ShowThread, Step, StrandView, ThreadCursor, ThreadLine, ThreadList, ThreadState,
         ThreadView,
     },
-    who::{Actor, Role},
 };
 use uuid::Uuid;
 
@@ -28,7 +28,7 @@ use super::{
 };
 use crate::{
     ThreadService,
-    domain::thread::{Opening, Thread},
+    domain::aggregates::thread::{Opening, Thread},
     view,
 };
 
@@ -291,13 +291,13 @@ fn closing_on(on: NaiveDate) -> Closing {
 async fn another_municipality() {
     let walk = Walk::start(ThreadService::new()).await;
     opened(&walk, open()).await;
-    let before = walk.kinds().await.len();
+    let before = walk.event_types().await.len();
     let stranger = actor(Role::BridgeBuilder, "0101");
     assert_eq!(code(walk.ask(&stranger, hear_child()).await), "not_found");
     assert_eq!(code(walk.ask(&stranger, request_consent()).await), "not_found");
     assert_eq!(code(walk.show(&stranger, ShowThread { thread: thread() }).await), "not_found");
     assert_eq!(walk.show(&stranger, list()).await.unwrap().threads, []);
-    assert_eq!(walk.kinds().await.len(), before);
+    assert_eq!(walk.event_types().await.len(), before);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -456,7 +456,7 @@ fn child(nth: u128) -> PersonId {
     PersonId(Uuid::from_u128(2000 + nth))
 }
 
-/// A thread of `who`, in which the child is to be heard by a day.
+/// A thread of `actor`, in which the child is to be heard by a day.
 async fn due(walk: &Walk<ThreadService>, nth: u128, who: &Actor, due_on: NaiveDate) -> ThreadId {
     let referral = ReferralId(Uuid::from_u128(1000 + nth));
     let thread = ThreadId::of(referral);

@@ -7,7 +7,7 @@ use proto::{
 };
 
 use super::{CHILD, FATHER, MOTHER};
-use crate::domain::{
+use crate::domain::aggregates::{
     child::Child,
     consent::{Nobody, is_exempt, required, required_now},
 };

@@ -4,6 +4,7 @@ use chrono::{Days, NaiveDate};
 use platform::{Aggregate as _, calendar};
 use proptest::prelude::*;
 use proto::{
+    actor::Role,
     code::{AgeBand, Mistake},
     id::{AssignmentId, GoalId, OrganisationId, PersonId, ReferralId, ThreadId, UserId},
     thread::{
@@ -12,7 +13,6 @@ use proto::{
         RecordChildView, RecordContact, RefusalReason, ReopenThread, SetNextStep, Step, Strand,
         ThreadFact,
     },
-    who::Role,
 };
 use uuid::Uuid;
 
@@ -20,7 +20,7 @@ use super::{
     BIRGIT, CHILD, NOW, REFERRAL, TODAY, child_view, close, day, goal, hear_child, open, thread,
     visit,
 };
-use crate::domain::thread::{Beside, Brings, By, Command, GOALS_MAX, Opening, Thread};
+use crate::domain::aggregates::thread::{Beside, Brings, By, Command, GOALS_MAX, Opening, Thread};
 
 const OTHER: ThreadId = ThreadId(Uuid::from_u128(22));
 const PEOPLE: [UserId; 3] = [BIRGIT, UserId(Uuid::from_u128(31)), UserId(Uuid::from_u128(32))];
@@ -41,7 +41,7 @@ struct Told {
 }
 
 impl Told {
-    fn hear(&mut self, fact: &ThreadFact) {
+    fn handle_events(&mut self, fact: &ThreadFact) {
         match fact {
             ThreadFact::Opened { child, .. } => {
                 self.is_open = true;
@@ -112,7 +112,7 @@ proptest! {
             let was_open = told.is_open;
             for fact in it.decide(command.clone()).unwrap_or_default() {
                 it = it.evolve(&fact);
-                told.hear(&fact);
+                told.handle_events(&fact);
             }
             prop_assert_eq!(it.is_open().is_ok(), told.is_open, "{:?}", command);
             if told.is_open {

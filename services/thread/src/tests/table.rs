@@ -3,6 +3,7 @@
 use chrono::Days;
 use platform::Aggregate as _;
 use proto::{
+    actor::Role,
     code::AgeBand,
     event::Event as _,
     id::{AssignmentId, MeetingId, OrganisationId, PersonId, ReferralId, ThreadId, UserId},
@@ -13,7 +14,6 @@ use proto::{
         PlanNetworkMeeting, RecordFamilyView, RefusalReason, ReopenThread, ReviseGoal, SplitStrand,
         Step, Strand, ThreadFact,
     },
-    who::Role,
 };
 use uuid::Uuid;
 
@@ -21,7 +21,7 @@ use super::{
     BIRGIT, CHILD, GOAL, NOW, REFERRAL, TODAY, WORDS, child_view, close, day, goal, hear_child,
     open, thread, visit,
 };
-use crate::domain::thread::{Beside, Brings, By, Command, Opening, Thread};
+use crate::domain::aggregates::thread::{Beside, Brings, By, Command, Opening, Thread};
 
 const SISTER: PersonId = PersonId(Uuid::from_u128(20));
 /// Named by the referral; not in the thread.

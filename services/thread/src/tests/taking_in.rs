@@ -1,13 +1,13 @@
 //! What `vault`, `assignment` and `followup` tell about people and consents, and what it makes us do.
 
-use platform::Ask;
+use platform::CommandFor;
 use proto::{
     assignment,
     code::Municipality,
     event::{Event, Unreadable},
     followup,
     id::{EventId, PersonId},
-    recorded::Recorded,
+    recorded_event::RecordedEvent,
     sealed::Digest,
     thread::ServiceName,
     vault::{
@@ -26,8 +26,8 @@ use super::{CHILD, CONSENT, FATHER, MOTHER, NOW, thread};
 use crate::{
     domain::{
         Command,
-        child::{self, Demand},
-        consent,
+        aggregates::child,
+        decisions::{child::Command as Told, consent},
     },
     reactor::react,
 };
@@ -45,11 +45,12 @@ fn registered(kind: PersonKind, party: Option<PartyStatus>) -> vault::PersonFact
 #[test]
 fn people() {
     use PartyStatus::{Adult, From10};
-    let child =
-        |demand| vec![Ask { stream: child::stream(CHILD), command: Command::Child(demand) }];
-    let turned = |party| child(Demand::TakeInParty { person: CHILD, party });
+    let child = |command| {
+        vec![CommandFor { stream: child::stream(CHILD), command: Command::Child(command) }]
+    };
+    let turned = |party| child(Told::TakeInParty { person: CHILD, party });
     let holders = vec![MOTHER, FATHER];
-    let custody = child(Demand::TakeInCustody { child: CHILD, holders: holders.clone() });
+    let custody = child(Told::TakeInCustody { child: CHILD, holders: holders.clone() });
     for (fact, expected) in [
         (registered(PersonKind::Child, Some(From10)), turned(From10)),
         (registered(PersonKind::Child, None), vec![]),
@@ -61,11 +62,11 @@ fn people() {
         (PartyStatusChanged { party: From10 }, turned(From10)),
         (
             HandedOver { to: "0671".parse().unwrap() },
-            child(Demand::TakeInHandOver { child: CHILD, to: "0671".parse().unwrap() }),
+            child(Told::TakeInHandOver { child: CHILD, to: "0671".parse().unwrap() }),
         ),
         (
             ConfirmedDuplicate { of: MOTHER },
-            child(Demand::TakeInSamePerson { person: CHILD, of: MOTHER }),
+            child(Told::TakeInSamePerson { person: CHILD, of: MOTHER }),
         ),
         (DismissedDuplicate { of: MOTHER }, vec![]),
     ] {
@@ -81,8 +82,8 @@ fn people() {
 fn acknowledgements() {
     let fact = || WithdrawalFact::Acknowledged { consent: CONSENT, thread: thread() };
     let asks = |by_service| {
-        let demand = consent::Demand::Acknowledge { consent: CONSENT, by_service };
-        Ok(vec![Ask { stream: CONSENT.0, command: Command::Consent(demand) }])
+        let command = consent::Command::Acknowledge { consent: CONSENT, by_service };
+        Ok(vec![CommandFor { stream: CONSENT.0, command: Command::Consent(command) }])
     };
     let stream = CONSENT.withdrawal();
     let vault = record(stream, &vault::Event::from(fact()));
@@ -92,7 +93,7 @@ fn acknowledgements() {
     assert_eq!(react("assignment", &assignment), asks(ServiceName::Assignment));
     assert_eq!(react("followup", &followup), asks(ServiceName::Followup));
 
-    let broken = Recorded { data: "{}".to_owned(), ..vault };
+    let broken = RecordedEvent { data: "{}".to_owned(), ..vault };
     assert!(matches!(react("vault", &broken), Err(Unreadable::Body { .. })));
 }
 
@@ -100,17 +101,17 @@ fn acknowledgements() {
 fn what_cannot_be_read() {
     let event =
         record(CHILD.0, &vault::Event::from(PartyStatusChanged { party: PartyStatus::Adult }));
-    let of_tomorrow = Recorded { kind: "person.forgotten".to_owned(), ..event.clone() };
+    let of_tomorrow = RecordedEvent { kind: "person.forgotten".to_owned(), ..event.clone() };
     let unknown = Unreadable::UnknownType("person.forgotten".to_owned());
     assert_eq!(react("vault", &of_tomorrow), Err(unknown));
-    let broken = Recorded { data: r#"{"party":"from_7"}"#.to_owned(), ..event };
+    let broken = RecordedEvent { data: r#"{"party":"from_7"}"#.to_owned(), ..event };
     assert!(matches!(react("vault", &broken), Err(Unreadable::Body { .. })));
 }
 
 /// As the log of its service holds it.
-fn record(stream: Uuid, event: &impl Event) -> Recorded {
+fn record(stream: Uuid, event: &impl Event) -> RecordedEvent {
     let (kind, data) = event.parts().unwrap();
-    Recorded {
+    RecordedEvent {
         position: 1,
         id: EventId(Uuid::from_u128(70)),
         stream,
@@ -132,12 +133,13 @@ fn record(stream: Uuid, event: &impl Event) -> Recorded {
 #[test]
 fn the_same_person_in_two_municipalities() {
     let other = PersonId(Uuid::from_u128(999));
-    let asks =
-        |demand| Ok(vec![Ask { stream: child::stream(CHILD), command: Command::Child(demand) }]);
+    let asks = |command| {
+        Ok(vec![CommandFor { stream: child::stream(CHILD), command: Command::Child(command) }])
+    };
     let (person, of) = (CHILD, other);
     for (fact, expected) in [
-        (SamePersonFact::Found { person, of }, Demand::TakeInSamePerson { person, of }),
-        (SamePersonFact::Parted { person, of }, Demand::TakeInParting { person, of }),
+        (SamePersonFact::Found { person, of }, Told::TakeInSamePerson { person, of }),
+        (SamePersonFact::Parted { person, of }, Told::TakeInParting { person, of }),
     ] {
         let event = record(Uuid::from_u128(1_000), &vault::Event::from(fact));
         assert_eq!(react("vault", &event), asks(expected));

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Days, Months, NaiveDate, Utc};
 use platform::{Aggregate as _, calendar};
 use proto::{
+    actor::Role,
     code::AgeBand,
     id::{GoalId, MeetingId, PersonId, ThreadId},
     problem::Problem,
@@ -10,14 +11,13 @@ use proto::{
         AchieveGoal, AgreeGoal, Party, PauseReason, PauseThread, PlanNetworkMeeting,
         RecordChildView, RecordContact, ReviseGoal, SetNextStep, Strand, ThreadFact,
     },
-    who::Role,
 };
 use uuid::Uuid;
 
 use super::{
     CHILD, GOAL, NOW, TODAY, WORDS, child_view, day, goal, hear_child, open, thread, visit,
 };
-use crate::domain::thread::{Beside, Command, Opening, Rejection, Thread};
+use crate::domain::aggregates::thread::{Beside, Command, Opening, Rejection, Thread};
 
 pub(super) const SISTER: PersonId = PersonId(Uuid::from_u128(20));
 

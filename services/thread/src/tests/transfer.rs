@@ -19,7 +19,7 @@ use proto::{
 use uuid::Uuid;
 
 use super::{NOW, WORDS, day, thread};
-use crate::domain::transfer::{Command, Rejection, Transfer, timers};
+use crate::domain::aggregates::transfer::{Command, Rejection, Transfer, timers};
 
 const SUMMARY: Sealed = Sealed { id: SealedId(Uuid::from_u128(70)), digest: Digest([70; 32]) };
 const COMPUTED: Option<ComputedBy> = Some(ComputedBy { rules: 1, calendar: 1 });

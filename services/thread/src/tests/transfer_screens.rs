@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 use platform::testing::{Walk, actor};
 use proto::{
+    actor::{Actor, Role},
     id::{ConsentId, GoalId, PersonId, SealedId, ThreadId, UserId},
     sealed::{Digest, Sealed},
     thread::{
@@ -13,7 +14,6 @@ use proto::{
         TransferView,
     },
     vault::{PartyStatus, PersonFact},
-    who::{Actor, Role},
 };
 use uuid::Uuid;
 
@@ -22,7 +22,7 @@ use super::{
     consent_screens::{ANOTHER, acknowledge, begin, birgit, code, know, of_family, sign},
     day, goal, known, open, opened_in, request_consent, thread,
 };
-use crate::{ThreadService, domain::thread::Opening};
+use crate::{ThreadService, domain::aggregates::thread::Opening};
 
 const BODIL: UserId = UserId(Uuid::from_u128(71));
 const SECRET: Sealed = Sealed { id: SealedId(Uuid::from_u128(72)), digest: Digest([72; 32]) };
@@ -98,7 +98,7 @@ async fn the_children_are_handed_over_first() {
     // What falls due from now on is Struer's, also what was to fall due before.
     walk.clock.advance(TimeDelta::days(60));
     let before = walk.events().await.len();
-    walk.fall_due().await;
+    walk.on_deadline().await;
     let late = walk.events().await.split_off(before);
     let of_thread: Vec<_> = late.iter().filter(|it| it.kind.starts_with("thread.")).collect();
     assert!(of_thread.iter().any(|it| it.kind == "thread.voice_missing"), "{late:?}");
@@ -145,9 +145,9 @@ async fn the_material_is_sent_by_law() {
     walk.ask(&aarhus, initiate()).await.unwrap();
     assert_eq!(code(walk.ask(&struer, receive()).await), "transfer_not_sent");
 
-    let before = walk.kinds().await.len();
+    let before = walk.event_types().await.len();
     walk.ask(&aarhus, send()).await.unwrap();
-    let sent = walk.kinds().await.split_off(before);
+    let sent = walk.event_types().await.split_off(before);
     assert_eq!(sent, ["transfer.material_sent", "disclosure.recorded"]);
     for who in [&aarhus, &struer, &bodil()] {
         assert_eq!(walk.show(who, ALL).await.unwrap().transfers, [view_of_sent()]);
@@ -291,29 +291,29 @@ async fn a_transfer_takes_too_long() {
     let walk = beginning().await;
     let (aarhus, struer) = (worker("0751"), worker("0671"));
     let overdue = async || {
-        let kinds = walk.kinds().await;
+        let kinds = walk.event_types().await;
         kinds.iter().filter(|it| *it == "transfer.overdue").count()
     };
     walk.ask(&aarhus, detect()).await.unwrap();
     // Monday the fifth working day is in time.
     walk.clock.advance(TimeDelta::days(7));
-    walk.fall_due().await;
+    walk.on_deadline().await;
     assert_eq!(overdue().await, 0);
     walk.clock.advance(TimeDelta::days(1));
-    walk.fall_due().await;
+    walk.on_deadline().await;
     assert_eq!(overdue().await, 1);
     walk.ask(&aarhus, initiate()).await.unwrap();
-    walk.fall_due().await;
+    walk.on_deadline().await;
     assert_eq!(overdue().await, 1);
     walk.ask(&aarhus, send()).await.unwrap();
     walk.clock.advance(TimeDelta::days(7));
-    walk.fall_due().await;
+    walk.on_deadline().await;
     assert_eq!(overdue().await, 2);
     let late = walk.show(&struer, ALL).await.unwrap().transfers;
     assert_eq!(late[0].overdue, [TransferStep::Material, TransferStep::Receipt]);
     walk.ask(&struer, receive()).await.unwrap();
     walk.clock.advance(TimeDelta::days(60));
-    walk.fall_due().await;
+    walk.on_deadline().await;
     assert_eq!(overdue().await, 2);
 }
 
@@ -346,8 +346,8 @@ async fn a_thread_stays_comes_back_or_ends() {
     walk.ask(&birgit(), detect()).await.unwrap();
     walk.ask(&birgit(), CloseThread { ..close() }).await.unwrap();
     walk.clock.advance(TimeDelta::days(60));
-    walk.fall_due().await;
-    assert!(!walk.kinds().await.iter().any(|it| it == "transfer.overdue"));
+    walk.on_deadline().await;
+    assert!(!walk.event_types().await.iter().any(|it| it == "transfer.overdue"));
 }
 
 /// I-01: while one municipality works with a child, no other opens a thread around it; a transfer moves it.
@@ -358,7 +358,7 @@ async fn no_second_thread_elsewhere() {
     let referral = proto::id::ReferralId(Uuid::from_u128(78));
     let second = Opening { thread: ThreadId::of(referral), referral, ..open() };
     opened_in(&walk, "0671", second).await;
-    let kinds = walk.kinds().await;
+    let kinds = walk.event_types().await;
     assert_eq!(kinds[kinds.len() - 2..], ["thread.opening_refused", "hold_up.began"]);
     let page = ShowThread { thread: ThreadId::of(referral) };
     assert_eq!(code(walk.show(&bodil, page).await), "open_elsewhere");

@@ -6,9 +6,9 @@ mod show;
 use chrono::NaiveDate;
 use platform::{RequestContext, calendar};
 use proto::{
+    actor::Role,
     code::Municipality,
     id::{PersonId, UserId},
-    who::Role,
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -21,7 +21,7 @@ use crate::ThreadService;
 
 /// Whose consents somebody may see.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Sight {
+pub(crate) struct Viewer {
     pub(super) tenant: Municipality,
     /// Only their own and their children's; everybody's when there is none.
     pub(super) person: Option<PersonId>,
@@ -31,17 +31,17 @@ pub(crate) struct Sight {
     pub(super) today: NaiveDate,
 }
 
-impl Sight {
-    pub(crate) fn of(ctx: &RequestContext<ThreadService>) -> Sight {
+impl Viewer {
+    pub(crate) fn of(ctx: &RequestContext<ThreadService>) -> Viewer {
         let actor = &ctx.actor;
         let person = (actor.role == Role::Family).then_some(PersonId(actor.subject.0));
         let today = calendar::day(ctx.clock.now());
-        Sight { tenant: actor.tenant, person, user: actor.subject, today }
+        Viewer { tenant: actor.tenant, person, user: actor.subject, today }
     }
 
     /// As everybody in the municipality may see it, on a day.
-    pub(crate) fn of_municipality(tenant: Municipality, today: NaiveDate) -> Sight {
-        Sight { tenant, person: None, user: UserId(Uuid::nil()), today }
+    pub(crate) fn of_municipality(tenant: Municipality, today: NaiveDate) -> Viewer {
+        Viewer { tenant, person: None, user: UserId(Uuid::nil()), today }
     }
 }
 

@@ -3,7 +3,7 @@
 use proto::{
     code::Municipality,
     id::PersonId,
-    recorded::Recorded,
+    recorded_event::RecordedEvent,
     thread::{ChildFact, HoldUpFact},
 };
 use sqlx::{PgConnection, PgPool};
@@ -11,7 +11,7 @@ use sqlx::{PgConnection, PgPool};
 /// Takes what a referral that waits, or waits no more, says.
 pub(super) async fn take(
     tx: &mut PgConnection,
-    recorded: &Recorded,
+    recorded: &RecordedEvent,
     fact: &HoldUpFact,
 ) -> sqlx::Result<()> {
     let tenant = recorded.tenant.as_str();

@@ -3,10 +3,10 @@
 
 mod consent;
 mod hold_up;
+mod lifecycle;
 mod project;
 mod show;
 mod transfer;
-mod turns;
 
 use platform::Envelope;
 use proto::{
@@ -17,7 +17,7 @@ use proto::{
 use sqlx::PgConnection;
 
 pub(crate) use self::{
-    consent::{Sight, consent, consents, disclosures, withdrawal},
+    consent::{Viewer, consent, consents, disclosures, withdrawal},
     hold_up::held_up_no_more,
     show::{bridge_builders, is_elsewhere, thread, threads},
     transfer::{archived, transfers},

@@ -5,17 +5,17 @@ use std::{collections::BTreeMap, mem};
 use chrono::NaiveDate;
 use platform::{Envelope, calendar};
 use proto::{
+    actor::Role,
     code::{AgeBand, Municipality},
     id::{GoalId, PersonId, ReferralId, ThreadId, UserId},
-    recorded::Recorded,
+    recorded_event::RecordedEvent,
     sealed::Sealed,
     thread::{Closing, Event, Step, ThreadFact},
-    who::Role,
 };
 use serde::Serialize;
 use sqlx::{PgConnection, types::Json};
 
-use super::{hold_up, turns};
+use super::{hold_up, lifecycle};
 
 /// What a batch changes: rows that begin, and per row what is new.
 #[derive(Default)]
@@ -90,10 +90,10 @@ pub(super) async fn project(tx: &mut PgConnection, events: &[Envelope<Event>]) -
                 }
                 if !changes.took(recorded, fact) {
                     mem::take(&mut changes).write(tx).await?;
-                    turns::turn(tx, recorded, fact).await?;
+                    lifecycle::turn(tx, recorded, fact).await?;
                 }
             }
-            Event::Caseload(fact) => turns::caseload(tx, recorded, fact).await?,
+            Event::Caseload(fact) => lifecycle::caseload(tx, recorded, fact).await?,
             Event::HoldUp(fact) => hold_up::take(tx, recorded, fact).await?,
             Event::Child(fact) => hold_up::same_person(tx, fact).await?,
             Event::Consent(_) | Event::Disclosure(_) | Event::Transfer(_) => {}
@@ -104,7 +104,7 @@ pub(super) async fn project(tx: &mut PgConnection, events: &[Envelope<Event>]) -
 
 impl Changes {
     /// Whether `fact` is one of those that happen often.
-    fn took(&mut self, recorded: &Recorded, fact: &ThreadFact) -> bool {
+    fn took(&mut self, recorded: &RecordedEvent, fact: &ThreadFact) -> bool {
         use ThreadFact as Fact;
         let (thread, position) = (ThreadId(recorded.stream), recorded.position);
         match *fact {

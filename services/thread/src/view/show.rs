@@ -16,17 +16,17 @@ use serde::Deserialize;
 use sqlx::{PgConnection, PgPool, types::Json};
 use uuid::Uuid;
 
-use super::consent::{Sight, consents_of_thread};
+use super::consent::{Viewer, consents_of_thread};
 
 /// One thread, as who asks may see it.
 pub(crate) async fn thread(
     pool: &PgPool,
-    sight: Sight,
+    viewer: Viewer,
     thread: ThreadId,
 ) -> sqlx::Result<Option<ThreadView>> {
     let mut connection = pool.acquire().await?;
-    let Some(mut view) = page(&mut connection, sight, thread).await? else { return Ok(None) };
-    match sight.person {
+    let Some(mut view) = page(&mut connection, viewer, thread).await? else { return Ok(None) };
+    match viewer.person {
         None => Ok(Some(view)),
         Some(person) => {
             let family = family(&mut connection, &view).await?;
@@ -38,7 +38,7 @@ pub(crate) async fn thread(
 /// The page of a thread as the municipality has it: the thread's own rows, and those of threads that go on in it.
 pub(crate) async fn page(
     connection: &mut PgConnection,
-    sight: Sight,
+    viewer: Viewer,
     thread: ThreadId,
 ) -> sqlx::Result<Option<ThreadView>> {
     let row = sqlx::query_scalar!(
@@ -88,15 +88,15 @@ pub(crate) async fn page(
            ) as "it!: Json<ThreadView>"
            from thread_list as it
            where tenant = $1 and thread = $2"#,
-        sight.tenant.as_str(),
+        viewer.tenant.as_str(),
         thread.0,
-        sight.today,
+        viewer.today,
     )
     .fetch_optional(&mut *connection)
     .await?;
     let Some(Json(mut view)) = row else { return Ok(None) };
     for it in whole(&mut *connection, thread).await? {
-        view.consents.extend(consents_of_thread(&mut *connection, sight, ThreadId(it)).await?);
+        view.consents.extend(consents_of_thread(&mut *connection, viewer, ThreadId(it)).await?);
     }
     Ok(Some(view))
 }
@@ -170,17 +170,17 @@ fn narrow(view: &mut ThreadView, person: PersonId, family: &BTreeMap<PersonId, R
 /// Whether a thread did not open in the municipality because another one works with the child.
 pub(crate) async fn is_elsewhere(
     pool: &PgPool,
-    sight: Sight,
+    viewer: Viewer,
     thread: ThreadId,
 ) -> sqlx::Result<bool> {
     let is_refused = sqlx::query_scalar!(
         r#"select exists (select from thread_refused where thread = $1 and tenant = $2) as "it!""#,
         thread.0,
-        sight.tenant.as_str()
+        viewer.tenant.as_str()
     )
     .fetch_one(pool)
     .await?;
-    Ok(is_refused && sight.person.is_none())
+    Ok(is_refused && viewer.person.is_none())
 }
 
 /// A page of the open threads of `tenant`.

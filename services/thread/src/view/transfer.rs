@@ -1,12 +1,12 @@
 //! Transfers between municipalities, and what becomes of a thread's page when it moves.
 
-use super::Sight;
+use super::Viewer;
 use chrono::{DateTime, Utc};
 use platform::{Envelope, calendar};
 use proto::{
     code::Municipality,
     id::ThreadId,
-    recorded::Recorded,
+    recorded_event::RecordedEvent,
     thread::{
         ArchivedThread, Event, ListTransfers, TransferFact, TransferList, TransferStanding,
         TransferView,
@@ -28,7 +28,7 @@ pub(crate) async fn project(tx: &mut PgConnection, events: &[Envelope<Event>]) -
 
 async fn transfer(
     tx: &mut PgConnection,
-    recorded: &Recorded,
+    recorded: &RecordedEvent,
     fact: &TransferFact,
 ) -> sqlx::Result<()> {
     let at = recorded.occurred_at;
@@ -116,8 +116,8 @@ pub(crate) async fn leave(
     to: Municipality,
     moved_at: DateTime<Utc>,
 ) -> sqlx::Result<()> {
-    let sight = Sight::of_municipality(from, calendar::day(moved_at));
-    let Some(page) = super::show::page(&mut *tx, sight, thread).await? else { return Ok(()) };
+    let viewer = Viewer::of_municipality(from, calendar::day(moved_at));
+    let Some(page) = super::show::page(&mut *tx, viewer, thread).await? else { return Ok(()) };
     sqlx::query!(
         r#"insert into thread_archive (thread, tenant, moved_at, "to", page) values ($1, $2, $3, $4, $5)
          on conflict (thread, tenant) do update

@@ -2,12 +2,12 @@
 
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
-use platform::{Ask, Failure};
+use platform::{CommandFor, Failure};
 use proto::{code::Municipality, id::PersonId};
 use sqlx::PgPool;
 use uuid::Uuid;
 
-use super::safe;
+use super::sealed_store;
 use crate::{
     VaultService,
     domain::{
@@ -26,7 +26,7 @@ pub(super) async fn same_persons(
     service: &VaultService,
     pool: &PgPool,
     now: DateTime<Utc>,
-) -> Result<Vec<(Municipality, Ask<Command>)>, Failure> {
+) -> Result<Vec<(Municipality, CommandFor<Command>)>, Failure> {
     for unmirrored in view::unmirrored(pool, AT_A_TIME).await? {
         if let Err(why) = mirror(service, pool, &unmirrored, now).await {
             let sealed = unmirrored.item.kept.sealed.id;
@@ -36,7 +36,7 @@ pub(super) async fn same_persons(
     let unsaid = view::unsaid(pool).await?;
     let asks = unsaid.into_iter().map(|(person, of)| {
         let (stream, command) = (same_person::stream(person), same_person::Command { person, of });
-        (Municipality::COUNTRY, Ask { stream, command: Command::SamePerson(command) })
+        (Municipality::COUNTRY, CommandFor { stream, command: Command::SamePerson(command) })
     });
     Ok(asks.collect())
 }
@@ -47,7 +47,7 @@ async fn mirror(
     of: &Unmirrored,
     now: DateTime<Utc>,
 ) -> anyhow::Result<()> {
-    let number = safe::open(service, &of.item).context("its key is destroyed")??;
+    let number = sealed_store::open(service, &of.item).context("its key is destroyed")??;
     let digest = key(service, pool, now).await?.digest("cpr", &number);
     Ok(view::mirror(pool, of, digest).await?)
 }

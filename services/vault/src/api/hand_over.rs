@@ -1,7 +1,7 @@
 //! Another municipality gets copies of its own (L-12): each controller has its own keys, and answers for its own copy.
 
 use anyhow::Context as _;
-use platform::{Ask, Failure, Prepared, RequestContext, calendar};
+use platform::{CommandFor, Failure, Prepared, RequestContext, calendar};
 use proto::{
     code::Municipality,
     id::{SealedId, derive},
@@ -11,15 +11,15 @@ use proto::{
 
 use super::{
     reveal::Look,
-    safe::{self, Clear, Safe},
+    sealed_store::{self, Clear, SealedStore},
 };
 use crate::{
     VaultService,
     domain::{
         Command, HandOver,
+        access_policy::Sees,
+        access_record::{self, Seen},
         cpr::Cpr,
-        look::{self, Seen},
-        sight::Sees,
         words::What,
     },
     view::{self, Item},
@@ -43,7 +43,7 @@ pub(crate) async fn hand_over(
     let ids: Vec<SealedId> = items.iter().map(|it| it.from).collect();
     let look = Look::at(&ctx, subject, &ids, Purpose::CaseWork).await?;
     let (mut copies, mut seen) = (vec![], vec![]);
-    let mut safe = Safe::of(&ctx);
+    let mut safe = SealedStore::of(&ctx);
     for HandedOver { from, to: copy } in items {
         let item = look.items.iter().find(|it| it.kept.sealed.id == from);
         let item = item.ok_or_else(Problem::not_found)?;
@@ -76,7 +76,7 @@ pub(crate) async fn hand_over(
         )
         .into());
     }
-    let look = look::Command {
+    let look = access_record::Command {
         thread: thread.or(look.thread()),
         subject,
         purpose: Purpose::CaseWork,
@@ -86,7 +86,7 @@ pub(crate) async fn hand_over(
     };
     let look = (derive("extract", &[ctx.id.0.as_bytes()]), look);
     let command = Command::HandOver(HandOver { subject, to, thread, copies, look });
-    Ok(safe.with(Ask { stream: subject.0, command }))
+    Ok(safe.with(CommandFor { stream: subject.0, command }))
 }
 
 fn not_yours() -> Problem {
@@ -99,13 +99,13 @@ fn not_yours() -> Problem {
 
 async fn copy_for(
     ctx: &RequestContext<VaultService>,
-    safe: &mut Safe<'_>,
+    safe: &mut SealedStore<'_>,
     to: Municipality,
     thread: Option<proto::id::ThreadId>,
     item: &Item,
     copy: SealedId,
 ) -> Result<proto::sealed::Sealed, Failure> {
-    let words = safe::open(&ctx.service, item).ok_or_else(Problem::not_found)?;
+    let words = sealed_store::open(&ctx.service, item).ok_or_else(Problem::not_found)?;
     let words = words.context("sealed words do not open")?;
     let clear = Clear {
         sealed: copy,

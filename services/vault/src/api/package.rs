@@ -1,18 +1,23 @@
 //! The access package: what is held about one person, page by page. Every page is a logged look.
 
 use anyhow::Context as _;
-use platform::{Failure, RequestContext, calendar};
+use platform::{Failure, QuerySpec, RequestContext, calendar};
 use proto::vault::{
     AccessPackage, AsksAs, LookOutcome, PackageItem, PackageOutcome, PackagePage, Purpose, Tie,
     Verb,
 };
 
-use super::{reveal, rights, safe};
+use super::{reveal, rights, sealed_store};
 use crate::{
     VaultService,
-    domain::{cipher, look, package},
+    domain::{access_record, cipher, package},
     view::{self, Item, Listed},
 };
+
+/// Makes the package for an access request, page by page.
+pub(crate) fn query() -> QuerySpec<VaultService> {
+    platform::query(rights::OFFICERS, access_package)
+}
 
 /// Things of one page.
 const ITEMS: i64 = 200;
@@ -47,7 +52,7 @@ pub(crate) async fn access_package(
     let is_last = items.len() == listed.len();
     let next = items.last().filter(|_| !is_last).map(|it| it.sealed);
     // Nothing is handed out until this is committed.
-    let look = look::Command {
+    let look = access_record::Command {
         thread: None,
         subject,
         purpose: Purpose::OwnData,
@@ -73,9 +78,10 @@ fn packed(
 ) -> anyhow::Result<PackageItem> {
     let kept = &item.kept;
     let controller = cipher::controller_named(&kept.controller)
-        .context("the safe holds a controller that nobody knows")?;
+        .context("the sealed store holds a controller that nobody knows")?;
     let is_withheld = package::is_withheld(asks_as, kept.field, kept.subject, kept.sealed_by);
-    let words = safe::open(&ctx.service, item).transpose().context("sealed words do not open")?;
+    let words =
+        sealed_store::open(&ctx.service, item).transpose().context("sealed words do not open")?;
     let outcome = match &words {
         None => PackageOutcome::Destroyed,
         Some(_) if is_withheld => PackageOutcome::Withheld,
@@ -96,11 +102,16 @@ fn packed(
     })
 }
 
-fn seen(item: &PackageItem) -> look::Seen {
+fn seen(item: &PackageItem) -> access_record::Seen {
     let outcome = match item.outcome {
         PackageOutcome::Included => LookOutcome::Shown,
         PackageOutcome::Withheld => LookOutcome::Refused,
         PackageOutcome::Destroyed => LookOutcome::Erased,
     };
-    look::Seen { sealed: Some(item.sealed), field: Some(item.field), outcome, tie: Tie::Oversight }
+    access_record::Seen {
+        sealed: Some(item.sealed),
+        field: Some(item.field),
+        outcome,
+        tie: Tie::Oversight,
+    }
 }

@@ -1,8 +1,9 @@
-//! Persons are registered and changed: what is known of them goes into the safe, field by field.
+//! Persons are registered and changed: what is known of them goes into the sealed store, field by field.
 
 use chrono::NaiveDate;
-use platform::{Ask, Failure, Prepared, RequestContext, calendar};
+use platform::{CommandFor, Failure, Prepared, RequestContext, calendar};
 use proto::{
+    actor::{Actor, Role},
     id::{CommandId, PersonId, SealedId, derive},
     problem::Problem,
     sealed::Digest,
@@ -12,19 +13,19 @@ use proto::{
         PersonDetails, PersonKind, Purpose, RecheckProtection, RecordCustody, RegisterPerson, Seal,
         Tie, Verb,
     },
-    who::{Actor, Role},
 };
 
 use super::{
-    safe::{self, Clear, Safe},
-    tied::{KnownNow, must_be_tied},
+    sealed_store::{self, Clear, SealedStore},
+    write_policy::{KnownNow, must_be_tied},
 };
 use crate::{
     VaultService,
     domain::{
-        Command, age,
+        Command,
+        access_record::{self, Seen},
+        age,
         cpr::{self, Cpr},
-        look::{self, Seen},
         person::{self, Deed, Registration},
         same_person,
         words::What,
@@ -50,7 +51,7 @@ pub(crate) async fn register(
     }
     let party = known.party(&ctx, kind);
     let (controller, beside) = (known.controller, Beside::of(&known));
-    let mut safe = Safe::of(&ctx);
+    let mut safe = SealedStore::of(&ctx);
     let digest = safe.known_again(person, controller_of(&ctx.actor)).await?;
     let details = match known.keep(&ctx, &mut safe, person).await? {
         Ok(details) => details,
@@ -59,7 +60,7 @@ pub(crate) async fn register(
     let deed = Deed::Register(Registration { kind, party, controller });
     let command = Command::Person(person, deed, details);
     let command = beside.with(&ctx, &mut safe, kind, person, command).await?;
-    Ok((safe.with(Ask { stream: person.0, command }), digest))
+    Ok((safe.with(CommandFor { stream: person.0, command }), digest))
 }
 
 /// By what the same registration is known again.
@@ -67,7 +68,7 @@ pub(crate) async fn registered_before(
     ctx: RequestContext<VaultService>,
     asked: RegisterPerson,
 ) -> Result<Option<Digest>, Failure> {
-    safe::known_again(&ctx, asked.person, controller_of(&ctx.actor)).await
+    sealed_store::known_again(&ctx, asked.person, controller_of(&ctx.actor)).await
 }
 
 /// What is known of somebody has changed.
@@ -94,7 +95,7 @@ pub(crate) async fn change(
     let party = known.party(&ctx, kind);
     let deed = if arrives { Deed::Arrive(party) } else { Deed::Change(party) };
     let beside = Beside::of(&known);
-    let mut safe = Safe::of(&ctx);
+    let mut safe = SealedStore::of(&ctx);
     let digest = safe.known_again(person, controller_of(&ctx.actor)).await?;
     let details = match known.keep(&ctx, &mut safe, person).await? {
         Ok(details) => details,
@@ -102,7 +103,7 @@ pub(crate) async fn change(
     };
     let command = Command::Person(person, deed, details);
     let command = beside.with(&ctx, &mut safe, kind, person, command).await?;
-    Ok((safe.with(Ask { stream: person.0, command }), digest))
+    Ok((safe.with(CommandFor { stream: person.0, command }), digest))
 }
 
 /// By what the same change is known again.
@@ -110,7 +111,7 @@ pub(crate) async fn changed_before(
     ctx: RequestContext<VaultService>,
     asked: ChangePerson,
 ) -> Result<Option<Digest>, Failure> {
-    safe::known_again(&ctx, asked.person, controller_of(&ctx.actor)).await
+    sealed_store::known_again(&ctx, asked.person, controller_of(&ctx.actor)).await
 }
 
 /// For whom who registers or changes somebody answers.
@@ -137,7 +138,7 @@ impl Beside {
     async fn with(
         self,
         ctx: &RequestContext<VaultService>,
-        safe: &mut Safe<'_>,
+        safe: &mut SealedStore<'_>,
         kind: PersonKind,
         person: PersonId,
         mut command: Command,
@@ -228,9 +229,9 @@ impl Details {
             Some(person) => KnownNow::of(ctx, person).await?,
             None => KnownNow::default(),
         };
-        let said = |field| self.fields.iter().find(|it| it.0 == field).map(|it| it.1.clone());
-        known.first_name = said(Field::FirstName).or(known.first_name);
-        known.surname = said(Field::Surname).or(known.surname);
+        let new_events = |field| self.fields.iter().find(|it| it.0 == field).map(|it| it.1.clone());
+        known.first_name = new_events(Field::FirstName).or(known.first_name);
+        known.surname = new_events(Field::Surname).or(known.surname);
         known.born = self.born.or(known.born);
         known.cpr = self.cpr.clone().or(known.cpr);
         if self.born.is_some() {
@@ -258,7 +259,7 @@ impl Details {
     async fn keep(
         self,
         ctx: &RequestContext<VaultService>,
-        safe: &mut Safe<'_>,
+        safe: &mut SealedStore<'_>,
         person: PersonId,
     ) -> Result<Result<Vec<What>, PersonId>, Failure> {
         let tenant = ctx.actor.tenant;
@@ -369,7 +370,7 @@ pub(super) async fn taken(mut ctx: RequestContext<VaultService>, is: PersonId) -
     // Not under the command's own id, which is answered with what comes of the command. Asked again it is logged again once.
     ctx.id = CommandId(derive("found", &[ctx.id.0.as_bytes(), is.0.as_bytes()]));
     let (field, outcome) = (Some(Field::Cpr), LookOutcome::Shown);
-    let look = look::Command {
+    let look = access_record::Command {
         thread: None,
         subject: is,
         purpose: Purpose::CaseWork,
@@ -392,36 +393,36 @@ pub(super) async fn taken(mut ctx: RequestContext<VaultService>, is: PersonId) -
 pub(crate) async fn custody(
     ctx: RequestContext<VaultService>,
     asked: RecordCustody,
-) -> Result<Ask<Command>, Failure> {
+) -> Result<CommandFor<Command>, Failure> {
     let RecordCustody { child, holders } = asked;
     if view::known(&ctx.pool, ctx.actor.tenant, child).await?.is_none() {
         return Err(Problem::not_found().into());
     }
     must_be_tied(&ctx, child).await?;
     let command = Command::Person(child, Deed::RecordCustody(holders), vec![]);
-    Ok(Ask { stream: child.0, command })
+    Ok(CommandFor { stream: child.0, command })
 }
 
 /// Two are one.
 pub(crate) async fn confirm(
     ctx: RequestContext<VaultService>,
     asked: ConfirmDuplicate,
-) -> Result<Ask<Command>, Failure> {
+) -> Result<CommandFor<Command>, Failure> {
     let ConfirmDuplicate { person, of } = asked;
     must_be_tied_to_one(&ctx, person, of).await?;
     let command = Command::Person(person, Deed::ConfirmDuplicate(of), vec![]);
-    Ok(Ask { stream: person.0, command })
+    Ok(CommandFor { stream: person.0, command })
 }
 
 /// Two are two.
 pub(crate) async fn dismiss(
     ctx: RequestContext<VaultService>,
     asked: DismissDuplicate,
-) -> Result<Ask<Command>, Failure> {
+) -> Result<CommandFor<Command>, Failure> {
     let DismissDuplicate { person, of } = asked;
     must_be_tied_to_one(&ctx, person, of).await?;
     let command = Command::Person(person, Deed::DismissDuplicate(of), vec![]);
-    Ok(Ask { stream: person.0, command })
+    Ok(CommandFor { stream: person.0, command })
 }
 
 /// Who says whether two are one works with one of them; of who is not known here the decision says so.
@@ -467,18 +468,18 @@ pub(crate) async fn recheck(
         )
         .into());
     }
-    let mut safe = Safe::of(&ctx);
+    let mut safe = SealedStore::of(&ctx);
     let digest = safe.known_again(person, Controller::Municipality).await?;
     safe.protect(tenant, person, until_on);
     let look = protection_look(person);
-    let ask = Ask { stream: ctx.id.0, command: Command::Look(ctx.id.0, look) };
+    let ask = CommandFor { stream: ctx.id.0, command: Command::Look(ctx.id.0, look) };
     Ok((safe.with(ask), digest))
 }
 
 /// That somebody did something about the protection of an address, and not what (C4).
-fn protection_look(subject: PersonId) -> look::Command {
+fn protection_look(subject: PersonId) -> access_record::Command {
     let (field, outcome) = (Some(Field::Address), LookOutcome::Shown);
-    look::Command {
+    access_record::Command {
         thread: None,
         subject,
         purpose: Purpose::CaseWork,
@@ -493,5 +494,5 @@ pub(crate) async fn rechecked_before(
     ctx: RequestContext<VaultService>,
     asked: RecheckProtection,
 ) -> Result<Option<Digest>, Failure> {
-    safe::known_again(&ctx, asked.person, Controller::Municipality).await
+    sealed_store::known_again(&ctx, asked.person, Controller::Municipality).await
 }

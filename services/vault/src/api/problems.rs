@@ -3,9 +3,8 @@
 use proto::problem::Problem;
 
 use crate::domain::{
-    break_glass,
+    access_record, break_glass,
     cpr::NotACpr,
-    look,
     person::{self, HOLDERS_MAX, NoMandate},
     same_person, words,
 };
@@ -54,10 +53,10 @@ impl From<words::Rejection> for Problem {
     }
 }
 
-impl From<look::Rejection> for Problem {
-    fn from(rejection: look::Rejection) -> Problem {
+impl From<access_record::Rejection> for Problem {
+    fn from(rejection: access_record::Rejection) -> Problem {
         match rejection {
-            look::Rejection::AlreadyLogged => {
+            access_record::Rejection::AlreadyLogged => {
                 Problem::new(409, "already_logged", "this look is logged already: look again")
             }
         }

@@ -1,21 +1,22 @@
 //! What is shown of what is sealed, to whom; and that it is logged before.
 
 use anyhow::Context as _;
-use platform::{Ask, Failure, RequestContext, calendar};
+use platform::{CommandFor, Failure, RequestContext, calendar};
 use proto::{
     id::{PersonId, SealedId, ThreadId},
     problem::Problem,
     vault::{Field, LookOutcome, Purpose, Reveal, Revealed, ShareWith, Tie, Verb},
 };
 
-use super::safe;
+use super::sealed_store;
 use crate::{
     VaultService,
     domain::{
-        Command, age,
+        Command,
+        access_policy::{self, Relation, Sees, Target},
+        access_record::{self, Seen},
+        age,
         cipher::{self, DoesNotOpen},
-        look::{self, Seen},
-        sight::{self, Relation, Sees, Sight},
     },
     view::{self, Item},
 };
@@ -77,9 +78,9 @@ impl Look {
     ) -> anyhow::Result<Sees> {
         let kept = &item.kept;
         let controller = cipher::controller_named(&kept.controller)
-            .context("the safe holds a controller that nobody knows")?;
+            .context("the sealed store holds a controller that nobody knows")?;
         let shared = self.shares.iter().filter(|(sealed, _)| *sealed == kept.sealed.id);
-        let sight = Sight {
+        let target = Target {
             subject: self.subject,
             controller,
             field: kept.field,
@@ -87,7 +88,7 @@ impl Look {
             shared_with: shared.map(|(_, with)| *with).collect(),
             is_protected: self.is_protected && kept.field == Field::Address,
         };
-        let sees = sight::sees(&ctx.actor, &sight, &self.relation, self.purpose);
+        let sees = access_policy::sees(&ctx.actor, &target, &self.relation, self.purpose);
         // What is restricted is kept and not used; whose own it is may see that it is.
         let is_restricted = self.restricted.contains(&kept.controller);
         Ok(match sees {
@@ -153,7 +154,7 @@ pub(crate) async fn reveal(
     // Nothing is shown until this is committed.
     log(
         &ctx,
-        look::Command {
+        access_record::Command {
             thread: look.thread(),
             subject,
             purpose,
@@ -196,10 +197,10 @@ fn as_asked(
 /// Logs a look under the request's own id.
 pub(super) async fn log(
     ctx: &RequestContext<VaultService>,
-    look: look::Command,
+    look: access_record::Command,
 ) -> Result<(), Problem> {
     let id = ctx.id.0;
-    ctx.record(Ask { stream: id, command: Command::Look(id, look) }).await.map(|_| ())
+    ctx.record(CommandFor { stream: id, command: Command::Look(id, look) }).await.map(|_| ())
 }
 
 /// One thing as the asker sees it.
@@ -219,7 +220,7 @@ fn show(
         words: Some(words),
         corrected_by: None,
     };
-    Ok(match (safe::open(&ctx.service, item).transpose()?, sees) {
+    Ok(match (sealed_store::open(&ctx.service, item).transpose()?, sees) {
         (None, _) => nothing(kept.sealed.id, LookOutcome::Erased),
         (Some(words), Sees::Years(_)) => {
             let today = calendar::day(ctx.clock.now());

@@ -2,10 +2,11 @@
 
 use anyhow::Context as _;
 use platform::{
-    Ask, CommandSpec, Failure, Prepared, QuerySpec, RequestContext, calendar, command,
+    CommandFor, CommandSpec, Failure, Prepared, QuerySpec, RequestContext, calendar, command,
     command_with, query,
 };
 use proto::{
+    actor::Role,
     id::{KeyId, PersonId, SealedId, SubjectRequestId},
     problem::Problem,
     vault::{
@@ -14,10 +15,9 @@ use proto::{
         LooksPage, ReceiveSubjectRequest, RefuseSubjectRequest, RequestLine, RequestPage,
         RequestsPage, SubjectRequest, SubjectRequests, VerifyIdentity,
     },
-    who::Role,
 };
 
-use super::safe::Safe;
+use super::sealed_store::SealedStore;
 use crate::{
     VaultService,
     domain::{
@@ -26,11 +26,11 @@ use crate::{
         erasure::Ruling,
         subject_request::{Deed, Rejection, Wanted, is_data_protection_officer},
     },
-    view::{self, Sought, Whose},
+    view::{self, RequestScope, Sought},
 };
 
 /// Who decides and hands out, on the duty of data protection.
-const OFFICERS: &[Role] = &[Role::Auditor, Role::Leader];
+pub(super) const OFFICERS: &[Role] = &[Role::Auditor, Role::Leader];
 
 /// What can be asked, and by which roles at all; in which duty, for whom and when, see `domain::subject_request`.
 pub(crate) fn commands() -> Vec<CommandSpec<VaultService>> {
@@ -53,49 +53,44 @@ pub(crate) fn commands() -> Vec<CommandSpec<VaultService>> {
 pub(crate) fn queries() -> Vec<QuerySpec<VaultService>> {
     use Role::{Administrator, Auditor, CaseWorker, Coordinator, Family, Leader};
     const SEE: &[Role] = &[CaseWorker, Leader, Administrator, Auditor, Family, Coordinator];
-    vec![
-        query(SEE, requests),
-        query(SEE, request),
-        query(OFFICERS, super::package::access_package),
-        query(OFFICERS, package_looks),
-    ]
+    vec![query(SEE, requests), query(SEE, request), query(OFFICERS, package_looks)]
 }
 
 /// Looks of one page.
 const LOOKS: u16 = 1_000;
 
-fn ask(request: SubjectRequestId, deed: Deed) -> Ask<Command> {
-    Ask { stream: request.0, command: Command::SubjectRequest(request, deed) }
+fn ask(request: SubjectRequestId, deed: Deed) -> CommandFor<Command> {
+    CommandFor { stream: request.0, command: Command::SubjectRequest(request, deed) }
 }
 
-pub(crate) fn receive(it: ReceiveSubjectRequest) -> Result<Ask<Command>, Problem> {
+pub(crate) fn receive(it: ReceiveSubjectRequest) -> Result<CommandFor<Command>, Problem> {
     let ReceiveSubjectRequest { request, subject, right, asked_by, asks_as } = it;
     Ok(ask(request, Deed::Receive(Wanted { subject, right, asked_by, asks_as })))
 }
 
-pub(crate) fn verify(it: VerifyIdentity) -> Result<Ask<Command>, Problem> {
+pub(crate) fn verify(it: VerifyIdentity) -> Result<CommandFor<Command>, Problem> {
     Ok(ask(it.request, Deed::Verify(it.method)))
 }
 
-pub(crate) fn deliver(it: DeliverAccessPackage) -> Result<Ask<Command>, Problem> {
+pub(crate) fn deliver(it: DeliverAccessPackage) -> Result<CommandFor<Command>, Problem> {
     let DeliverAccessPackage { request, items, looks, events, withheld } = it;
     Ok(ask(request, Deed::Deliver { items, looks, events, withheld }))
 }
 
-pub(crate) fn restrict(it: ApplyRestriction) -> Result<Ask<Command>, Problem> {
+pub(crate) fn restrict(it: ApplyRestriction) -> Result<CommandFor<Command>, Problem> {
     let ApplyRestriction { request, controller, until_on } = it;
     Ok(ask(request, Deed::Restrict { controller, until_on }))
 }
 
-pub(crate) fn lift(it: LiftRestriction) -> Result<Ask<Command>, Problem> {
+pub(crate) fn lift(it: LiftRestriction) -> Result<CommandFor<Command>, Problem> {
     Ok(ask(it.request, Deed::Lift(it.controller)))
 }
 
-pub(crate) fn refuse(it: RefuseSubjectRequest) -> Result<Ask<Command>, Problem> {
+pub(crate) fn refuse(it: RefuseSubjectRequest) -> Result<CommandFor<Command>, Problem> {
     Ok(ask(it.request, Deed::Refuse(it.reason)))
 }
 
-pub(crate) fn answer(it: AnswerSubjectRequest) -> Result<Ask<Command>, Problem> {
+pub(crate) fn answer(it: AnswerSubjectRequest) -> Result<CommandFor<Command>, Problem> {
     Ok(ask(it.request, Deed::Answer))
 }
 
@@ -103,7 +98,7 @@ pub(crate) fn answer(it: AnswerSubjectRequest) -> Result<Ask<Command>, Problem> 
 pub(crate) async fn rectify(
     ctx: RequestContext<VaultService>,
     it: ApplyRectification,
-) -> Result<Ask<Command>, Failure> {
+) -> Result<CommandFor<Command>, Failure> {
     let ApplyRectification { request, sealed, by } = it;
     let of = async |id| view::what(&ctx.pool, ctx.actor.tenant, id).await;
     let (Some(wrong), Some(right)) = (of(sealed).await?, of(by).await?) else {
@@ -115,7 +110,7 @@ pub(crate) async fn rectify(
 pub(crate) async fn decide(
     ctx: RequestContext<VaultService>,
     it: DecideErasure,
-) -> Result<Ask<Command>, Failure> {
+) -> Result<CommandFor<Command>, Failure> {
     let DecideErasure { request, controller, outcome, basis, until_on } = it;
     let ruling = Ruling { controller, outcome, basis, until_on };
     let holders = match subject(&ctx, request).await? {
@@ -125,13 +120,13 @@ pub(crate) async fn decide(
     Ok(ask(request, Deed::Decide { ruling, holders }))
 }
 
-/// The keys are named in the fact, so that whoever hears it again, also after a restore, destroys these and no others.
+/// The keys are named in the fact, so that whoever handles it again, also after a restore, destroys these and no others.
 pub(crate) async fn execute(
     ctx: RequestContext<VaultService>,
     it: ExecuteErasure,
 ) -> Result<Prepared<VaultService>, Failure> {
     let ExecuteErasure { request, controller } = it;
-    let mut safe = Safe::of(&ctx);
+    let mut safe = SealedStore::of(&ctx);
     let (holders, keys): (Vec<Controller>, Vec<KeyId>) = match subject(&ctx, request).await? {
         Some(subject) => {
             let name = controller_name(controller, ctx.actor.tenant);
@@ -166,11 +161,11 @@ pub(crate) async fn requests(
         return Err(Problem::malformed("limit is 1 to 1000").into());
     }
     must_see_requests(&ctx)?;
-    let whose = Whose {
+    let scope = RequestScope {
         family: (ctx.actor.role == Role::Family).then_some(PersonId(ctx.actor.subject.0)),
         controller: own_controller(&ctx).map(|it| controller_name(it, ctx.actor.tenant)),
     };
-    Ok(view::requests(&ctx.pool, ctx.actor.tenant, &whose, answered, cursor, limit).await?)
+    Ok(view::requests(&ctx.pool, ctx.actor.tenant, &scope, answered, cursor, limit).await?)
 }
 
 /// One request, and how it stands with each controller.

@@ -2,6 +2,7 @@
 
 use platform::{Failure, RequestContext, calendar};
 use proto::{
+    actor::Role,
     id::{CommandId, PersonId, derive},
     problem::Problem,
     vault::{
@@ -9,17 +10,16 @@ use proto::{
         ProtectionToRecheck, ProtectionsToRecheck, Purpose, SuspectedDuplicate,
         SuspectedDuplicates, Tie, Verb,
     },
-    who::Role,
 };
 use uuid::Uuid;
 
-use super::{day, reveal, safe};
+use super::{housekeeping, reveal, sealed_store};
 use crate::{
     VaultService,
     domain::{
+        access_record::{self, Seen},
         age,
         cpr::Cpr,
-        look::{self, Seen},
     },
     view,
 };
@@ -50,7 +50,7 @@ pub(crate) async fn by_cpr(
     let now = ctx.clock.now();
     let cpr = Cpr::parse(&asked.cpr, calendar::day(now)).map_err(Problem::from)?;
     let tenant = ctx.actor.tenant;
-    let found = match safe::index_key(&ctx, tenant).await? {
+    let found = match sealed_store::index_key(&ctx, tenant).await? {
         Some(key) => view::by_cpr(&ctx.pool, tenant, key.digest("cpr", cpr.digits())).await?,
         None => None,
     };
@@ -85,7 +85,7 @@ async fn log(
     outcome: LookOutcome,
     tie: Tie,
 ) -> Result<(), Problem> {
-    let look = look::Command {
+    let look = access_record::Command {
         thread: None,
         subject,
         purpose,
@@ -115,7 +115,7 @@ pub(crate) async fn birthdays(
     let today = calendar::day(ctx.clock.now());
     let last = calendar::days_after(today, asked.days.into());
     let mut ahead = vec![];
-    let born = day::born(&ctx.service, &ctx.pool, Some(ctx.actor.tenant)).await?;
+    let born = housekeeping::born(&ctx.service, &ctx.pool, Some(ctx.actor.tenant)).await?;
     for (person, _, born) in born.dates {
         let Some((on, party)) = age::next_turn(born, today).filter(|(on, _)| *on <= last) else {
             continue;
@@ -169,7 +169,7 @@ async fn log_one(
     tie: Tie,
 ) -> Result<(), Problem> {
     let (field, outcome) = (Some(field), LookOutcome::Shown);
-    let look = look::Command {
+    let look = access_record::Command {
         thread: None,
         subject,
         purpose: Purpose::CaseWork,

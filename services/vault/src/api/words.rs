@@ -1,17 +1,17 @@
 //! Words are sealed, referred to, shared.
 
-use platform::{Ask, Failure, Prepared, RequestContext, calendar};
+use platform::{CommandFor, Failure, Prepared, RequestContext, calendar};
 use proto::{
+    actor::Role,
     problem::Problem,
     sealed::{Digest, Sealed},
     vault::{Controller, Field, Seal, SealedRef, ShareWords, UnknownReference, UnknownWords},
-    who::Role,
 };
 
 use super::{
     persons,
-    safe::{self, Clear, Safe},
-    tied,
+    sealed_store::{self, Clear, SealedStore},
+    write_policy,
 };
 use crate::{
     VaultService,
@@ -24,7 +24,7 @@ use crate::{
     view,
 };
 
-/// Seals the words: they go into the safe with their event.
+/// Seals the words: they go into the sealed store with their event.
 pub(crate) async fn seal(
     ctx: RequestContext<VaultService>,
     mut seal: Seal,
@@ -42,8 +42,8 @@ pub(crate) async fn seal(
     if seal.field == Field::Cpr && is_municipal && ctx.actor.role != Role::CaseWorker {
         return Err(Problem::from(NoMandate::NotYourCpr).into());
     }
-    tied::must_seal(&ctx, &seal).await?;
-    let mut safe = Safe::of(&ctx);
+    write_policy::must_seal(&ctx, &seal).await?;
+    let mut safe = SealedStore::of(&ctx);
     if is_of_person(seal.field)
         && is_municipal
         && let Some(name) = persons::must_fit(&ctx, &mut seal).await?
@@ -61,7 +61,7 @@ pub(crate) async fn seal(
     let Seal { sealed: id, subject, thread, controller, field, words: _ } = seal;
     let what = What { sealed, subject, controller, field, copy_of: None };
     let command = words::Command::Seal { thread, what };
-    Ok((safe.with(Ask { stream: id.0, command: Command::Seal(id, command) }), digest))
+    Ok((safe.with(CommandFor { stream: id.0, command: Command::Seal(id, command) }), digest))
 }
 
 /// By what the same is known that was sealed before.
@@ -69,7 +69,7 @@ pub(crate) async fn sealed_before(
     ctx: RequestContext<VaultService>,
     seal: Seal,
 ) -> Result<Option<Digest>, Failure> {
-    safe::known_again(&ctx, seal.subject, seal.controller).await
+    sealed_store::known_again(&ctx, seal.subject, seal.controller).await
 }
 
 fn clear<'a>(ctx: &RequestContext<VaultService>, seal: &'a Seal) -> Clear<'a> {
@@ -105,14 +105,14 @@ pub(crate) async fn sealed_ref(
 pub(crate) async fn share(
     ctx: RequestContext<VaultService>,
     asked: ShareWords,
-) -> Result<Ask<Command>, Failure> {
+) -> Result<CommandFor<Command>, Failure> {
     let ShareWords { sealed, with } = asked;
     let own = Some(ctx.actor.subject);
     if view::sealed_ref(&ctx.pool, sealed, Some(ctx.actor.tenant), own).await?.is_none() {
         return Err(Problem::not_found().into());
     }
     let command = Command::Words(sealed, words::Command::Share(with));
-    Ok(Ask { stream: sealed.0, command })
+    Ok(CommandFor { stream: sealed.0, command })
 }
 
 /// What events refer to that was never sealed.

@@ -4,10 +4,10 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use platform::{Aggregate, calendar};
 use proto::{
+    actor::Role,
     id::{PersonId, UserId},
     sealed::Sealed,
     vault::{BreakGlassFact, BreakGlassFinding, BreakGlassReason},
-    who::Role,
 };
 
 /// How long it stays broken.

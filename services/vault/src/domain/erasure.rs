@@ -6,7 +6,7 @@ use proto::{
     vault::{Controller, ErasureBasis, ErasureOutcome},
 };
 
-use super::subject_request::Rejection;
+use super::subject_request::rejection::Rejection;
 
 /// A decision about what one controller holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

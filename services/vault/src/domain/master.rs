@@ -6,7 +6,7 @@ use proto::sealed::Digest;
 use sha2::{Digest as _, Sha256};
 use zeroize::{Zeroize as _, Zeroizing};
 
-use super::cipher::{DoesNotOpen, Key, Owner};
+use super::key::{DoesNotOpen, Key, Owner};
 
 /// The key that wraps all others: 32 bytes, kept in a file or a secret store, never in a database.
 ///

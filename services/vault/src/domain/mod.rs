@@ -1,34 +1,35 @@
 //! What may happen in the vault. Pure: no I/O, no clock, no chance.
 
+pub(crate) mod access_policy;
+pub(crate) mod access_record;
 pub(crate) mod age;
 pub(crate) mod break_glass;
 pub(crate) mod cipher;
 pub(crate) mod cpr;
 pub(crate) mod erasure;
-pub(crate) mod look;
+mod key;
 pub(crate) mod master;
 pub(crate) mod package;
 pub(crate) mod person;
 pub(crate) mod same_person;
-pub(crate) mod sight;
 pub(crate) mod subject_request;
 pub(crate) mod words;
 
 use platform::{
-    Ask, Asked, NewEvents, No, Streams, Timer,
+    CommandContext, CommandFor, DecideError, NewEvents, Streams, Timer,
     withdrawal::{self, Acknowledge, Withdrawal},
 };
 use proto::{
+    actor::Role,
     code::Municipality,
     id::{BreakGlassId, PersonId, SealedId, SubjectRequestId, ThreadId},
     problem::Problem,
     vault::{AsksAs, BreakGlassFact, Event, PersonKind},
-    who::Role,
 };
 use uuid::Uuid;
 
 pub(crate) use self::{
-    break_glass::BreakGlass, look::Look, person::Person, same_person::SamePerson,
+    access_record::Look, break_glass::BreakGlass, person::Person, same_person::SamePerson,
     subject_request::SubjectRequest, words::Words,
 };
 
@@ -48,19 +49,19 @@ platform::states! {
 /// What can be decided here.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Command {
-    /// Words are in the safe: say so.
+    /// Words are in the sealed store: say so.
     Seal(SealedId, words::Command),
     /// Words are shared, or were never used.
     Words(SealedId, words::Command),
     /// Somebody looks.
-    Look(Uuid, look::Command),
-    /// Something is done about a person; and what is known of them is in the safe.
+    Look(Uuid, access_record::Command),
+    /// Something is done about a person; and what is known of them is in the sealed store.
     Person(PersonId, person::Deed, Vec<words::What>),
     /// A child is one that another municipality registered first, or is not any more.
     SamePerson(same_person::Command),
     /// Two at once, or neither.
     Both(Box<Command>, Box<Command>),
-    /// A person's words are in the safe for another municipality.
+    /// A person's words are in the sealed store for another municipality.
     HandOver(HandOver),
     /// The glass is broken, or looked into.
     BreakGlass(BreakGlassId, break_glass::Command),
@@ -82,14 +83,14 @@ pub struct HandOver {
     /// The copies.
     pub copies: Vec<words::What>,
     /// That somebody took them out.
-    pub look: (Uuid, look::Command),
+    pub look: (Uuid, access_record::Command),
 }
 
 pub(crate) fn decide(
     command: &Command,
-    asked: &Asked,
+    context: &CommandContext,
     streams: &Streams<'_, State>,
-) -> Result<NewEvents<Event>, No> {
+) -> Result<NewEvents<Event>, DecideError> {
     match command {
         Command::Seal(sealed, command) | Command::Words(sealed, command) => {
             let thread = command.thread();
@@ -99,16 +100,16 @@ pub(crate) fn decide(
             Ok(of(streams.decide::<Look>(*look, command.clone())?, command.thread))
         }
         Command::Person(person, deed, details) => {
-            people(*person, deed, details, asked.actor.tenant, streams)
+            people(*person, deed, details, context.actor.tenant, streams)
         }
         Command::SamePerson(it) => same_person(*it, streams),
         Command::Both(one, other) => {
-            Ok(decide(one, asked, streams)?.and(decide(other, asked, streams)?))
+            Ok(decide(one, context, streams)?.and(decide(other, context, streams)?))
         }
-        Command::HandOver(it) => hand_over(it, asked.actor.tenant, streams),
+        Command::HandOver(it) => hand_over(it, context.actor.tenant, streams),
         Command::BreakGlass(id, command) => streams.decide::<BreakGlass>(id.0, command.clone()),
         Command::Withdraw(it) => withdrawal::acknowledge(it.consent, it.thread, streams),
-        Command::SubjectRequest(request, deed) => rights(*request, deed, asked, streams),
+        Command::SubjectRequest(request, deed) => rights(*request, deed, context, streams),
     }
 }
 
@@ -141,7 +142,7 @@ pub(crate) fn timers(event: &Event) -> Vec<Timer> {
 }
 
 /// What to do when a timer has run out.
-pub(crate) fn fall_due(kind: &str, stream: Uuid) -> Option<Ask<Command>> {
+pub(crate) fn on_deadline(kind: &str, stream: Uuid) -> Option<CommandFor<Command>> {
     let of_glass = match kind {
         APPROVAL => Some(break_glass::Command::Lapse),
         REVIEW => Some(break_glass::Command::Expire),
@@ -149,17 +150,17 @@ pub(crate) fn fall_due(kind: &str, stream: Uuid) -> Option<Ask<Command>> {
     };
     if let Some(command) = of_glass {
         let command = Command::BreakGlass(BreakGlassId(stream), command);
-        return Some(Ask { stream, command });
+        return Some(CommandFor { stream, command });
     }
     let request = SubjectRequestId(stream);
-    subject_request::fall_due(kind)
-        .map(|deed| Ask { stream, command: Command::SubjectRequest(request, deed) })
+    subject_request::on_deadline(kind)
+        .map(|deed| CommandFor { stream, command: Command::SubjectRequest(request, deed) })
 }
 
-fn of(sayings: NewEvents<Event>, thread: Option<ThreadId>) -> NewEvents<Event> {
+fn of(new_events: NewEvents<Event>, thread: Option<ThreadId>) -> NewEvents<Event> {
     match thread {
-        Some(ThreadId(thread)) => sayings.of(thread),
-        None => sayings,
+        Some(ThreadId(thread)) => new_events.of(thread),
+        None => new_events,
     }
 }
 
@@ -171,7 +172,7 @@ fn people(
     details: &[words::What],
     at: Municipality,
     streams: &Streams<'_, State>,
-) -> Result<NewEvents<Event>, No> {
+) -> Result<NewEvents<Event>, DecideError> {
     use person::{Command, Deed, Rejection};
     let others: &[PersonId] = match deed {
         Deed::RecordCustody(holders) => holders,
@@ -207,21 +208,22 @@ fn people(
         }
     }
     let command = Command { at, deed: deed.clone() };
-    let mut sayings = streams.everywhere().decide::<Person>(person.0, command)?;
+    let mut new_events = streams.everywhere().decide::<Person>(person.0, command)?;
     for what in details {
         let command = words::Command::Seal { thread: None, what: what.clone() };
-        sayings = sayings.and(streams.decide::<Words>(what.sealed.id.0, command)?);
+        new_events = new_events.and(streams.decide::<Words>(what.sealed.id.0, command)?);
     }
-    Ok(sayings)
+    Ok(new_events)
 }
 
 /// It is the country's business, and no municipality's, whoever asked for what made it known.
 fn same_person(
     it: same_person::Command,
     streams: &Streams<'_, State>,
-) -> Result<NewEvents<Event>, No> {
-    let said = streams.everywhere().decide::<SamePerson>(same_person::stream(it.person), it)?;
-    Ok(said.in_tenant(Municipality::COUNTRY))
+) -> Result<NewEvents<Event>, DecideError> {
+    let new_events =
+        streams.everywhere().decide::<SamePerson>(same_person::stream(it.person), it)?;
+    Ok(new_events.in_tenant(Municipality::COUNTRY))
 }
 
 /// Copies are the other municipality's from the first, and so are their streams.
@@ -229,28 +231,28 @@ fn hand_over(
     it: &HandOver,
     at: Municipality,
     streams: &Streams<'_, State>,
-) -> Result<NewEvents<Event>, No> {
+) -> Result<NewEvents<Event>, DecideError> {
     let command = person::Command { at, deed: person::Deed::HandOver(it.to) };
-    let mut sayings = streams.everywhere().decide::<Person>(it.subject.0, command)?;
+    let mut new_events = streams.everywhere().decide::<Person>(it.subject.0, command)?;
     for what in &it.copies {
         let command = words::Command::Seal { thread: it.thread, what: what.clone() };
         let copy = streams.everywhere().decide::<Words>(what.sealed.id.0, command)?;
-        sayings = sayings.and(of(copy, it.thread).in_tenant(it.to));
+        new_events = new_events.and(of(copy, it.thread).in_tenant(it.to));
     }
     let (look, command) = &it.look;
-    Ok(sayings.and(of(streams.decide::<Look>(*look, command.clone())?, it.thread)))
+    Ok(new_events.and(of(streams.decide::<Look>(*look, command.clone())?, it.thread)))
 }
 
 /// A family member asks as custody holder only for a child that is known to be in their custody.
 fn rights(
     request: SubjectRequestId,
     deed: &subject_request::Deed,
-    asked: &Asked,
+    context: &CommandContext,
     streams: &Streams<'_, State>,
-) -> Result<NewEvents<Event>, No> {
+) -> Result<NewEvents<Event>, DecideError> {
     use subject_request::{Command, Deed, Rejection};
     if let Deed::Receive(wanted) = deed
-        && asked.actor.role == Role::Family
+        && context.actor.role == Role::Family
         && wanted.asks_as == AsksAs::CustodyHolder
     {
         let child = streams.everywhere().get::<Person>(wanted.subject.0)?;
@@ -260,6 +262,6 @@ fn rights(
             return Err(Problem::from(Rejection::NotTheirs).into());
         }
     }
-    let (by, now, deed) = (asked.actor.clone(), asked.now, deed.clone());
+    let (by, now, deed) = (context.actor.clone(), context.now, deed.clone());
     streams.decide::<SubjectRequest>(request.0, Command { by, now, deed })
 }

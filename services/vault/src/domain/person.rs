@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use platform::Aggregate;
 use proto::{
+    actor::{Actor, Role},
     code::Municipality,
     id::PersonId,
     vault::{Controller, PartyStatus, PersonFact, PersonKind},
-    who::{Actor, Role},
 };
 
 /// How many may have custody of one child: parents, and others by court or agreement.

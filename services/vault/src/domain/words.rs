@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use platform::Aggregate;
 use proto::{
+    actor::{Actor, Role},
     id::{PersonId, SealedId, ThreadId},
     sealed::Sealed,
     text,
     vault::{Controller, Field, ShareWith, WordsFact},
-    who::{Actor, Role},
 };
 
 /// How long words may be, in characters.

@@ -11,7 +11,7 @@ use proto::{
 };
 use uuid::Uuid;
 
-/// What a batch of events tells, each in the order it was heard.
+/// What a batch of events tells, each in the order it was handled.
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct Relations {
     pub(crate) consents: Vec<Consent>,

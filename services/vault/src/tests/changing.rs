@@ -8,6 +8,7 @@ use platform::{
     testing::actor,
 };
 use proto::{
+    actor::{Actor, Role},
     id::{OrganisationId, PersonId},
     referral,
     thread::{self, ChildFact, HandOverReason, ThreadFact, TransferFact},
@@ -15,7 +16,6 @@ use proto::{
         ChangePerson, HandOverWords, HandedOver, PersonDetails, PersonKind, Purpose, RecordCustody,
         RegisterPerson,
     },
-    who::{Actor, Role},
 };
 use uuid::Uuid;
 
@@ -134,7 +134,7 @@ async fn a_municipality_that_a_child_has_left_changes_nothing() {
     let thread = accountable(&walk, &builder, child).await;
     let joined =
         ChildFact::JoinedThread { child: sibling, thread, remind_on: None, consent_by: None };
-    walk.hear("thread", sibling.0, thread::Event::from(joined)).await;
+    walk.handle_events("thread", sibling.0, thread::Event::from(joined)).await;
     accountable(&walk, &builder, sibling).await;
     let name = super::world::sealed_of(&walk, child).await;
     let items = vec![HandedOver { from: name, to: proto::id::SealedId(Uuid::new_v4()) }];
@@ -149,7 +149,7 @@ async fn a_municipality_that_a_child_has_left_changes_nothing() {
         receive_by: send_by,
         computed: None,
     };
-    walk.hear_on("thread", Uuid::new_v4(), thread.0, thread::Event::from(leaving)).await;
+    walk.handle_events_on("thread", Uuid::new_v4(), thread.0, thread::Event::from(leaving)).await;
     walk.ask(&worker, hand).await.unwrap();
     assert_eq!(change(&walk, &worker, child).await, Ok(()), "until it has moved");
     assert_eq!(change(&walk, &receiver, child).await, not_yours());
@@ -234,5 +234,5 @@ async fn who_came_with_a_thread_can_be_written_down() {
     let (mother, _) =
         register(&walk, &receiver, PersonKind::Guardian, named("Mette")).await.unwrap();
     assert_eq!(custody(&walk, &receiver, child, &[mother]).await, Ok(()));
-    assert_eq!(walk.kinds().await.iter().filter(|it| *it == "person.handed_over").count(), 1);
+    assert_eq!(walk.event_types().await.iter().filter(|it| *it == "person.handed_over").count(), 1);
 }

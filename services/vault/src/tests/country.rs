@@ -2,10 +2,10 @@
 
 use platform::testing::actor;
 use proto::{
+    actor::{Actor, Role},
     code::Municipality,
     id::PersonId,
     vault::{ChangePerson, PersonDetails, PersonKind, SamePersonFact},
-    who::{Actor, Role},
 };
 
 use super::world::{AARHUS, STRUER, Vault, named, register, start};
@@ -38,13 +38,13 @@ async fn two_municipalities_with_one_child_are_found() {
         [AARHUS, STRUER, "0657"].map(|tenant| actor(Role::CaseWorker, tenant));
     let first = child(&walk, &aarhus, "610217-4005").await;
     child(&walk, &struer, "620217-4006").await;
-    walk.tidy().await;
+    walk.housekeeping().await;
     assert_eq!(said(&walk).await, []);
 
     let second = child(&walk, &struer, "6102174005").await;
     let third = child(&walk, &herning, "6102174005").await;
-    walk.tidy().await;
-    walk.tidy().await;
+    walk.housekeeping().await;
+    walk.housekeeping().await;
     let found = |person| SamePersonFact::Found { person, of: first };
     let mut expected = [found(second), found(third)];
     expected.sort_by_key(|it| format!("{it:?}"));
@@ -55,7 +55,7 @@ async fn two_municipalities_with_one_child_are_found() {
     // A number that was mistyped is mended: they are two. It was the other's: there is nobody else.
     let change = ChangePerson { person: second, details: with_number("630217-4007") };
     walk.ask(&struer, change).await.unwrap();
-    walk.tidy().await;
+    walk.housekeeping().await;
     let parted = SamePersonFact::Parted { person: second, of: first };
     assert_eq!(said(&walk).await.last(), Some(&parted));
     assert_eq!(said(&walk).await.len(), 3);
@@ -70,7 +70,7 @@ async fn of_others_than_children_nothing_is_kept() {
         let mother = PersonDetails { cpr: Some("610280-4005".to_owned()), ..named("Mette") };
         register(&walk, &by, PersonKind::Guardian, mother).await.unwrap();
     }
-    walk.tidy().await;
+    walk.housekeeping().await;
     assert_eq!(said(&walk).await, []);
     let kept = sqlx::query_scalar!(r#"select count(*) as "n!" from vault_country_digests"#);
     assert_eq!(kept.fetch_one(&walk.pool).await.unwrap(), 0);

@@ -8,15 +8,15 @@ use platform::{
 };
 use proptest::prelude::*;
 use proto::{
+    actor::{Actor, Role},
     id::{BreakGlassId, OrganisationId, PersonId, SealedId},
     sealed::{Digest, Sealed},
     vault::{Controller, Field, LookFact, LookOutcome, Purpose, ShareWith, Tie, Verb, WordsFact},
-    who::{Actor, Role},
 };
 use uuid::Uuid;
 
 use crate::domain::{
-    look::{self, Look, Seen},
+    access_record::{self, Look, Seen},
     words::{self, What, Words, mandate, measure},
 };
 
@@ -123,7 +123,7 @@ fn a_look_says_by_which_right() {
         outcome: LookOutcome::Shown,
         tie,
     };
-    let command = look::Command {
+    let command = access_record::Command {
         seen: vec![seen(1, Tie::Author), seen(2, Tie::BreakGlass), seen(3, Tie::Author)],
         ..look(&[])
     };
@@ -141,7 +141,7 @@ fn a_look_says_by_which_right() {
     );
 }
 
-fn look(seen: &[(u128, Option<Field>, LookOutcome)]) -> look::Command {
+fn look(seen: &[(u128, Option<Field>, LookOutcome)]) -> access_record::Command {
     let seen = seen
         .iter()
         .map(|(id, field, outcome)| Seen {
@@ -151,7 +151,7 @@ fn look(seen: &[(u128, Option<Field>, LookOutcome)]) -> look::Command {
             tie: Tie::CaseWorker,
         })
         .collect();
-    look::Command {
+    access_record::Command {
         thread: None,
         subject: CHILD,
         purpose: Purpose::CaseWork,
@@ -198,7 +198,11 @@ fn a_look_is_logged_as_what_came_of_it() {
         logged(&[5], &[], Nothing),
     ];
     check::<Look>(&[], look(&mixed), Ok(&facts));
-    check::<Look>(&[logged(&[], &[], Nothing)], look(&[]), Err(look::Rejection::AlreadyLogged));
+    check::<Look>(
+        &[logged(&[], &[], Nothing)],
+        look(&[]),
+        Err(access_record::Rejection::AlreadyLogged),
+    );
 }
 
 proptest! {

@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 use platform::testing::actor;
 use proto::{
+    actor::{Actor, Role},
     assignment::{AssignmentFact, DeclineReason},
     code::AgeBand,
     id::{ConsentId, OrganisationId, PersonId, SealedId, ThreadId},
@@ -15,7 +16,6 @@ use proto::{
         AddressProtection, Controller, Field, LookOutcome, PersonDetails, PersonKind, Purpose,
         RecordCustody, Reveal, Seal,
     },
-    who::{Actor, Role},
 };
 use uuid::Uuid;
 
@@ -57,7 +57,7 @@ async fn a_case_worker_sees_while_what_they_referred_goes_on() {
     thread_says(&walk, first, opened(None)).await;
     assert!(seen().await);
     let child_says = async |fact: ChildFact| {
-        walk.hear_on("thread", child.0, first.0, thread::Event::from(fact)).await;
+        walk.handle_events_on("thread", child.0, first.0, thread::Event::from(fact)).await;
     };
     let joins =
         |thread| ChildFact::JoinedThread { child, thread, remind_on: None, consent_by: None };
@@ -94,7 +94,7 @@ async fn a_consent_does_not_outlive_the_work() {
     let coordinator = of_organisation(Role::Coordinator, organisation);
     let seen = async || sees_any(&walk, &coordinator, child, Purpose::Assignment).await;
     let id = ConsentId(Uuid::new_v4());
-    walk.hear("thread", id.0, given(child, organisation)).await;
+    walk.handle_events("thread", id.0, given(child, organisation)).await;
     assert!(!seen().await, "nobody has asked them for help");
     let (thread, assignment) = helps(&walk, organisation, child).await;
     assert!(seen().await);
@@ -160,12 +160,12 @@ async fn an_own_right_reaches_no_parent() {
         signatories: vec![child],
         own_right: None,
     };
-    walk.hear("thread", consent_id.0, thread::Event::from(requested)).await;
-    walk.hear("thread", consent_id.0, given(child, organisation)).await;
+    walk.handle_events("thread", consent_id.0, thread::Event::from(requested)).await;
+    walk.handle_events("thread", consent_id.0, given(child, organisation)).await;
     assert!(seen_child(&walk, &coordinator, child).await);
     assert!(!sees_any(&walk, &coordinator, mother, Purpose::Assignment).await);
     // What her parents consent to as well reaches them.
-    walk.hear("thread", Uuid::new_v4(), given(child, organisation)).await;
+    walk.handle_events("thread", Uuid::new_v4(), given(child, organisation)).await;
     assert!(sees_any(&walk, &coordinator, mother, Purpose::Assignment).await);
 }
 

@@ -10,6 +10,7 @@ use platform::{
     testing::actor,
 };
 use proto::{
+    actor::{Actor, Role},
     id::{CommandId, OrganisationId, PersonId, SealedId},
     problem::Problem,
     request::{Command, Done},
@@ -18,7 +19,6 @@ use proto::{
         AddressProtection, ChangePerson, Field, PersonDetails, PersonKind, ProtectionsToRecheck,
         Purpose, RecheckProtection, RegisterPerson, Seal, SealedRef, SuspectedDuplicates,
     },
-    who::{Actor, Role},
 };
 use uuid::Uuid;
 
@@ -197,7 +197,7 @@ async fn who_is_overtaken_learns_whose_the_number_is() {
         assert_eq!((refused.status, refused.code.as_ref()), (409, "cpr_known"));
         assert!(refused.detail.contains(&is.to_string()));
     }
-    let looks = walk.kinds().await.iter().filter(|it| *it == "look.logged").count();
+    let looks = walk.event_types().await.iter().filter(|it| *it == "look.logged").count();
     assert_eq!(looks, 7);
 }
 
@@ -239,30 +239,30 @@ async fn words_destroyed_unused_are_sealed_again() {
     let builder = actor(Role::BridgeBuilder, AARHUS);
     let child: PersonId = person();
     let thread = accountable(&walk, &builder, child).await;
-    let heard = words(child, Field::ContactNote, "brugt");
-    walk.ask(&builder, heard.clone()).await.unwrap();
-    let used = walk.show(&builder, SealedRef { sealed: heard.sealed }).await.unwrap();
+    let sealed_words = words(child, Field::ContactNote, "brugt");
+    walk.ask(&builder, sealed_words.clone()).await.unwrap();
+    let used = walk.show(&builder, SealedRef { sealed: sealed_words.sealed }).await.unwrap();
     let text = words(child, Field::ContactNote, "Vil gerne danse");
     let (id, sealed) = (Uuid::new_v4(), text.sealed);
     ask_as(&walk, id, &builder, &text).await.unwrap();
     walk.clock.advance(TimeDelta::days(1) + TimeDelta::seconds(1));
-    walk.hear("thread", thread.0, note(used)).await;
-    walk.tidy().await;
+    walk.handle_events("thread", thread.0, note(used)).await;
+    walk.housekeeping().await;
     assert_eq!(code(walk.show(&builder, SealedRef { sealed }).await), "not_found");
 
     let other = Seal { subject: person(), ..text.clone() };
     assert_eq!(code(walk.ask(&builder, other).await), "sealed_id_taken");
     walk.ask(&builder, text.clone()).await.unwrap();
     let again = walk.show(&builder, SealedRef { sealed }).await.unwrap();
-    walk.hear("thread", thread.0, note(again)).await;
+    walk.handle_events("thread", thread.0, note(again)).await;
     let shown = async || {
         let shown = sees(&walk, &builder, child, Purpose::CaseWork).await;
         shown.iter().filter(|(_, it)| it.as_deref() == Ok("Vil gerne danse")).count()
     };
     assert_eq!(shown().await, 1);
     walk.clock.advance(TimeDelta::days(3));
-    walk.hear("thread", thread.0, note(again)).await;
-    walk.tidy().await;
+    walk.handle_events("thread", thread.0, note(again)).await;
+    walk.housekeeping().await;
     assert_eq!(shown().await, 1, "it is used now");
     // Whoever builds the views anew comes past the day it was destroyed.
     let owner = walk.pool.connect_options().as_ref().clone();

@@ -14,6 +14,7 @@ use platform::{
     verify,
 };
 use proto::{
+    actor::{Actor, Duty, Role},
     id::{CommandId, OrganisationId, PersonId, SealedId, SubjectRequestId, UserId},
     request::Query as _,
     vault::{
@@ -23,7 +24,6 @@ use proto::{
         RequestState, Reveal, Revealed, Right, Seal, SubjectRequest, SubjectRequests,
         VerifyIdentity,
     },
-    who::{Actor, Duty, Role},
 };
 use sqlx::postgres::PgConnectOptions;
 use uuid::Uuid;
@@ -226,13 +226,13 @@ async fn each_controller_answers_for_itself() {
     assert!(told.contains(&(fee, LookOutcome::Shown)), "{told:?}");
 
     anew_it_is_the_same(&world, request).await;
-    // What others said was not heard anew: the club helps her, again.
+    // What others said was not handled anew: the club helps her, again.
     helps(walk, accountant.organisation.unwrap(), world.mother).await;
     // On the day after the last, the accounts are like others again.
     walk.clock.set("2031-12-31T23:00:00Z".parse().unwrap());
-    walk.fall_due().await;
+    walk.on_deadline().await;
     assert_eq!(look(&accountant, fee).await, (LookOutcome::Shown, Some("Kontingent".to_owned())));
-    assert!(walk.kinds().await.contains(&"subject_request.restriction_lifted".to_owned()));
+    assert!(walk.event_types().await.contains(&"subject_request.restriction_lifted".to_owned()));
 }
 
 /// A municipal record is not erased; who decides does not execute; nobody executes what nobody decided, or twice.
@@ -286,7 +286,7 @@ async fn anew_it_is_the_same(world: &World, request: SubjectRequestId) {
     let World { walk, officer, .. } = world;
     let counts = async || -> (i64, i64) {
         sqlx::query_as(
-            "select (select count(*) from vault_words), (select count(*) from vault_looks)",
+            "select (select count(*) from vault_words), (select count(*) from vault_access_log)",
         )
         .fetch_one(&walk.pool)
         .await
@@ -313,7 +313,7 @@ async fn who_comes_back_is_not_erased_again() {
     let after = world.seal(coordinator, *club, Field::Phone, "22 22 22 22").await;
     let vault = VaultService::new(MasterKey::draw());
     rebuild(&vault, &world.owner(), None, &Sources(&[]), &AtomicU64::new(0)).await.unwrap();
-    // What others said is not heard anew here: the club helps her, again.
+    // What others said is not handled anew here: the club helps her, again.
     let Controller::Organisation(organisation) = *club else { panic!("a club is one") };
     helps(&world.walk, organisation, world.mother).await;
     let seen =
@@ -418,17 +418,17 @@ async fn a_week_before_and_when_it_is_late_somebody_is_told_and_the_first_due_st
     assert_eq!(listed(officer, rest).await, [next]);
 
     let said = async || {
-        let kinds = walk.kinds().await;
+        let kinds = walk.event_types().await;
         let count = |kind: &str| kinds.iter().filter(|it| *it == kind).count();
         (count("subject_request.due_soon"), count("subject_request.overdue"))
     };
     walk.clock.set("2026-12-16T22:59:59Z".parse().unwrap());
-    walk.fall_due().await;
+    walk.on_deadline().await;
     assert_eq!(said().await, (0, 0));
     walk.clock.set("2026-12-16T23:00:00Z".parse().unwrap());
-    walk.fall_due().await;
+    walk.on_deadline().await;
     assert_eq!(said().await, (1, 0));
     walk.clock.set("2026-12-23T23:00:00Z".parse().unwrap());
-    walk.fall_due().await;
+    walk.on_deadline().await;
     assert_eq!(said().await, (2, 1));
 }

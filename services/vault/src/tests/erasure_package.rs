@@ -2,13 +2,13 @@
 
 use platform::testing::actor;
 use proto::{
+    actor::{Actor, Role},
     id::{PersonId, SubjectRequestId, UserId},
     vault::{
         AccessPackage, AccessPackageLooks, AsksAs, Controller, DeliverAccessPackage, Field,
         PackageItem, PackageOutcome, PersonDetails, PersonKind, Purpose, ReceiveSubjectRequest,
         RecordCustody, RegisterPerson, RequestState, Right,
     },
-    who::{Actor, Role},
 };
 use uuid::Uuid;
 

@@ -3,13 +3,13 @@
 use chrono::TimeDelta;
 use platform::testing::actor;
 use proto::{
+    actor::{Actor, Role},
     id::{OrganisationId, PersonId},
     vault::{
         BirthdaysAhead, ChangePerson, ConfirmDuplicate, Controller, Event, Field, LookOutcome,
         PartyStatus, PersonByCpr, PersonDetails, PersonFact, PersonFound, PersonKind, Purpose,
         RecordCustody, Seal, SuspectedDuplicates, UnknownWords, Verb,
     },
-    who::{Actor, Role},
 };
 use uuid::Uuid;
 
@@ -61,7 +61,7 @@ async fn nobody_else_makes_a_child_adult() {
             assert_eq!(refused, "not_your_person", "{} {field}", by.role);
         }
     }
-    walk.tidy().await;
+    walk.housekeeping().await;
     assert_eq!(said_of(&walk, child).await, []);
 
     // Who helps writes what it knows itself, and nobody is grown up by that.
@@ -73,16 +73,16 @@ async fn nobody_else_makes_a_child_adult() {
     assert_eq!(code(note), "not_your_person");
     proposed(&walk, &volunteer, organisation, child).await;
     sealed_by(&volunteer, ours, Field::ContactNote, "Vi spillede bold").await.unwrap();
-    walk.tidy().await;
+    walk.housekeeping().await;
     assert_eq!(said_of(&walk, child).await, []);
 
     // By their own case worker it is a mistake that is mended: who was adult is looked at again.
     let change = |on| ChangePerson { person: child, details: born(on) };
     walk.ask(&worker, change("2008-01-01")).await.unwrap();
-    walk.tidy().await;
+    walk.housekeeping().await;
     assert_eq!(said_of(&walk, child).await, [PartyStatus::Adult]);
     sealed_by(&worker, municipal, Field::BirthDate, "2017-02-01").await.unwrap();
-    walk.tidy().await;
+    walk.housekeeping().await;
     assert_eq!(said_of(&walk, child).await, [PartyStatus::Adult, PartyStatus::Under10]);
 }
 
@@ -120,9 +120,9 @@ async fn an_organisation_seals_the_numbers_of_its_volunteers_alone() {
         let fact = proto::thread::ThreadFact::SiblingLinked {
             thread: proto::id::ThreadId(Uuid::new_v4()),
         };
-        walk.hear(source, Uuid::new_v4(), proto::thread::Event::from(fact)).await;
+        walk.handle_events(source, Uuid::new_v4(), proto::thread::Event::from(fact)).await;
     }
-    walk.tidy().await;
+    walk.housekeeping().await;
     assert_eq!(numbers().await, 0);
 }
 
@@ -212,7 +212,7 @@ async fn custody_is_with_grown_ups() {
     custody(unknown).await.unwrap();
     // A birthday is a birthday: nobody has to write it down.
     walk.clock.advance(TimeDelta::days(366 * 2));
-    walk.tidy().await;
+    walk.housekeeping().await;
     custody(young).await.unwrap();
 }
 
@@ -240,8 +240,8 @@ async fn a_damaged_birth_date_stops_nobody_else() {
     assert!(shown.contains(&(Some(Field::FirstName), Ok("Nora".to_owned()))), "{shown:?}");
     walk.ask(&worker, ChangePerson { person: damaged, details: named("Nanna") }).await.unwrap();
     walk.clock.advance(TimeDelta::days(30));
-    walk.tidy().await;
-    walk.tidy().await;
+    walk.housekeeping().await;
+    walk.housekeeping().await;
     assert_eq!(said_of(&walk, whole).await, [PartyStatus::From10]);
     assert_eq!(said_of(&walk, damaged).await, []);
     let told = walk.show(&actor(Role::Auditor, AARHUS), UnknownWords {}).await.unwrap();
@@ -254,7 +254,7 @@ async fn a_damaged_birth_date_stops_nobody_else() {
         .execute(&walk.pool)
         .await
         .unwrap();
-    walk.tidy().await;
+    walk.housekeeping().await;
     assert_eq!(walk.show(&actor(Role::Auditor, AARHUS), UnknownWords {}).await.unwrap(), []);
     assert_eq!(said_of(&walk, damaged).await, [PartyStatus::From10]);
 }
@@ -273,9 +273,9 @@ async fn adding_changing_and_destroying_are_looks() {
         let fact = proto::thread::ThreadFact::SiblingLinked {
             thread: proto::id::ThreadId(Uuid::new_v4()),
         };
-        walk.hear(source, Uuid::new_v4(), proto::thread::Event::from(fact)).await;
+        walk.handle_events(source, Uuid::new_v4(), proto::thread::Event::from(fact)).await;
     }
-    walk.tidy().await;
+    walk.housekeeping().await;
     let asked =
         proto::vault::Looks { subject: Some(child), untied: false, limit: 100, cursor: None };
     let looks = walk.show(&actor(Role::Auditor, AARHUS), asked).await.unwrap().looks;
@@ -349,7 +349,7 @@ async fn one_number_has_another_digest_in_each_municipality() {
         };
         register(&walk, &by, PersonKind::Child, details).await.unwrap();
     }
-    walk.tidy().await;
+    walk.housekeeping().await;
     let digests = sqlx::query!(
         r#"select what as "what!", count(*) as "n!", count(distinct digest) as "digests!" from vault_digests group by what order by what"#
     );

@@ -11,11 +11,11 @@ use std::{
 use chrono::TimeDelta;
 use platform::testing::{Walk, actor};
 use proto::{
+    actor::Role,
     id::{PersonId, SealedId},
     sealed::{Digest, Sealed},
     thread::{self, Channel, Party, ThreadFact},
     vault::{Field, PersonKind, Purpose, SealedRef, UnknownWords},
-    who::Role,
 };
 use uuid::Uuid;
 
@@ -118,7 +118,7 @@ fn note(sealed: Sealed) -> thread::Event {
     thread::Event::from(ThreadFact::ContactRecorded { with, channel, on, note, child: None })
 }
 
-/// Words whose command never came are destroyed after a day; not before we have heard everybody a day further, and never
+/// Words whose command never came are destroyed after a day; not before we have handled everybody a day further, and never
 /// what an event refers to, nor what is known of a person.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn words_that_nobody_uses_are_destroyed_after_a_day() {
@@ -134,10 +134,10 @@ async fn words_that_nobody_uses_are_destroyed_after_a_day() {
     };
     let (used, unused) = (seal(Field::ContactNote).await, seal(Field::ContactNote).await);
     let known = seal(Field::Interests).await;
-    walk.hear("thread", thread.0, note(used)).await;
+    walk.handle_events("thread", thread.0, note(used)).await;
 
     let destroyed = async || {
-        walk.tidy().await;
+        walk.housekeeping().await;
         let events = walk.events().await.into_iter();
         events
             .filter(|it| it.kind == "words.unused_destroyed")
@@ -147,7 +147,7 @@ async fn words_that_nobody_uses_are_destroyed_after_a_day() {
     walk.clock.advance(TimeDelta::days(1) + TimeDelta::seconds(1));
     let too_early = destroyed().await;
     assert!(too_early.is_empty(), "somebody may have said something that we have not heard");
-    walk.hear("thread", thread.0, note(used)).await;
+    walk.handle_events("thread", thread.0, note(used)).await;
     assert_eq!(destroyed().await, [unused.id.0]);
     assert_eq!(destroyed().await, [unused.id.0], "once");
     let left = sees(&walk, &builder, child, Purpose::CaseWork).await;
@@ -169,7 +169,7 @@ async fn an_event_that_refers_to_nothing_is_found() {
     let never = Sealed { id: SealedId(Uuid::new_v4()), ..right };
     let thread = Uuid::new_v4();
     for sealed in [right, wrong, never] {
-        walk.hear("thread", thread, note(sealed)).await;
+        walk.handle_events("thread", thread, note(sealed)).await;
     }
     let auditor = actor(Role::Auditor, AARHUS);
     let found = walk.show(&auditor, UnknownWords {}).await.unwrap();

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use platform::testing::actor;
 use proto::{
+    actor::Role,
     id::{SealedId, ThreadId},
     vault::{Controller, Event, Field, LookFact, LookOutcome, Purpose, Reveal, Seal},
-    who::Role,
 };
 use uuid::Uuid;
 

@@ -8,6 +8,7 @@ use platform::{
     testing::actor,
 };
 use proto::{
+    actor::{Actor, Role},
     id::{OrganisationId, PersonId},
     vault::{
         AddressProtection, BirthdayAhead, BirthdaysAhead, ChangePerson, ConfirmDuplicate,
@@ -15,7 +16,6 @@ use proto::{
         PersonDetails, PersonFact, PersonFound, PersonKind, ProtectionsToRecheck, Purpose,
         RecheckProtection, RecordCustody, RegisterPerson, SuspectedDuplicates, Tie, Verb,
     },
-    who::{Actor, Role},
 };
 use uuid::Uuid;
 
@@ -47,7 +47,7 @@ async fn a_child_is_registered_sealed_and_found_again() {
     let (child, done) = register(&walk, &worker, PersonKind::Child, nikolaj()).await.unwrap();
     assert_eq!((done.stream, done.version), (child.0, 1));
     assert_eq!(
-        walk.kinds().await,
+        walk.event_types().await,
         ["person.registered", "words.sealed", "words.sealed", "words.sealed", "words.sealed"]
     );
     let Ok(Event::Person(PersonFact::Registered { kind, party, .. })) =
@@ -138,7 +138,7 @@ async fn the_same_number_is_one_person() {
     assert!(again.detail.contains(&child.to_string()));
     assert!(!again.detail.contains("4005"));
     // Whoever was told has looked.
-    assert_eq!(walk.kinds().await.last().map(String::as_str), Some("look.logged"));
+    assert_eq!(walk.event_types().await.last().map(String::as_str), Some("look.logged"));
     // Another municipality has its own.
     let herning = actor(Role::CaseWorker, "0657");
     register(&walk, &herning, PersonKind::Child, nikolaj()).await.unwrap();
@@ -233,7 +233,7 @@ async fn what_cannot_be_is_refused() {
         let refused = register(&walk, by, kind, details).await.map(|_| ());
         assert_eq!(code(refused), expected);
     }
-    assert_eq!(walk.kinds().await, <[&str; 0]>::default());
+    assert_eq!(walk.event_types().await, <[&str; 0]>::default());
     let kept = sqlx::query_scalar!(r#"select count(*) as "n!" from vault_digests"#);
     assert_eq!(kept.fetch_one(&walk.pool).await.unwrap(), 0);
 }
@@ -252,12 +252,12 @@ async fn the_latest_is_what_counts_and_a_number_can_be_corrected() {
     assert_eq!(text(Field::BirthDate), "2011-02-01");
     assert_eq!(shown.len(), 4);
     // At another age the child decides more.
-    let kinds = walk.kinds().await;
+    let kinds = walk.event_types().await;
     assert!(kinds.contains(&"person.party_status_changed".to_owned()), "{kinds:?}");
     assert_eq!(find(&walk, &worker, "6102114005").await, Some(child));
     assert_eq!(find(&walk, &worker, CPR).await, None, "the wrong number is nobody's any more");
 
-    // A rebuild hears of the wrong number before the right one, and changes nothing of what only the safe holds.
+    // A rebuild learns of the wrong number before the right one, and changes nothing of what only the sealed store holds.
     let owner = walk.pool.connect_options().as_ref().clone();
     let vault = VaultService::new(MasterKey::draw());
     rebuild(&vault, &owner, None, &Sources(&[]), &AtomicU64::new(0)).await.unwrap();
@@ -306,11 +306,11 @@ async fn birthdays_are_found_on_the_day() {
     assert_eq!(walk.show(&worker, BirthdaysAhead { days: 1 }).await.unwrap(), []);
     assert_eq!(walk.show(&other, BirthdaysAhead { days: 90 }).await.unwrap(), []);
     assert_eq!(walk.show(&worker, BirthdaysAhead { days: 0 }).await.unwrap_err().status, 400);
-    assert_eq!(walk.kinds().await.iter().filter(|it| *it == "look.logged").count(), 1);
+    assert_eq!(walk.event_types().await.iter().filter(|it| *it == "look.logged").count(), 1);
 
     let changed = async || {
-        walk.tidy().await;
-        walk.kinds().await.iter().filter(|it| *it == "person.party_status_changed").count()
+        walk.housekeeping().await;
+        walk.event_types().await.iter().filter(|it| *it == "person.party_status_changed").count()
     };
     assert_eq!(changed().await, 0);
     // 22:59 UTC is a minute to midnight in Denmark.

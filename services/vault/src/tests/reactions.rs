@@ -1,8 +1,9 @@
-//! What is heard, and what it tells.
+//! What is handled, and what it tells.
 
 use chrono::{DateTime, NaiveDate};
-use platform::{Ask, testing::actor, withdrawal::Acknowledge};
+use platform::{CommandFor, testing::actor, withdrawal::Acknowledge};
 use proto::{
+    actor::{Actor, Role},
     assignment::{
         self, AssignmentEndReason, AssignmentFact, Contribution, DeclineReason, EndReason,
         MatchFact, PauseReason, Programme, VolunteerFact,
@@ -13,14 +14,13 @@ use proto::{
         AssignmentId, ConsentId, EventId, OrganisationId, PersonId, ReferralId, SealedId, ThreadId,
         UserId, VolunteerId,
     },
-    recorded::Recorded,
+    recorded_event::RecordedEvent,
     referral,
     sealed::{Digest, Sealed},
     thread::{
         self, ChildFact, ConsentFact, ConsentPurpose, DataCategory, DisclosureBasis,
         DisclosureFact, HandOverReason, Recipient, SignatureChannel, ThreadFact, TransferFact,
     },
-    who::{Actor, Role},
 };
 use uuid::Uuid;
 
@@ -34,9 +34,9 @@ const VOLUNTEER: VolunteerId = VolunteerId(Uuid::from_u128(2));
 const ORGANISATION: OrganisationId = OrganisationId(Uuid::from_u128(3));
 const STREAM: Uuid = Uuid::from_u128(4);
 
-fn recorded(event: &impl Event) -> Recorded {
+fn recorded(event: &impl Event) -> RecordedEvent {
     let (kind, data) = event.parts().unwrap();
-    Recorded {
+    RecordedEvent {
         position: 1,
         id: EventId(Uuid::from_u128(5)),
         stream: STREAM,
@@ -142,11 +142,11 @@ fn volunteers_and_matches_are_told() {
     }
 }
 
-fn by(actor: &Actor, event: &impl Event) -> Recorded {
-    Recorded { actor: serde_json::to_string(actor).unwrap(), ..recorded(event) }
+fn by(actor: &Actor, event: &impl Event) -> RecordedEvent {
+    RecordedEvent { actor: serde_json::to_string(actor).unwrap(), ..recorded(event) }
 }
 
-type Row = (&'static str, Recorded, Vec<Told>);
+type Row = (&'static str, RecordedEvent, Vec<Told>);
 
 const THREAD: ThreadId = ThreadId(STREAM);
 const DAY: NaiveDate = NaiveDate::MIN;
@@ -402,7 +402,7 @@ fn ties_are_told() {
         // The end of a consent is acknowledged, and nothing else makes us say anything.
         let (consent, thread) = (ConsentId(STREAM), ThreadId(event.thread));
         let command = Command::Withdraw(Acknowledge { consent, thread });
-        let acknowledged = Ask { stream: consent.withdrawal(), command };
+        let acknowledged = CommandFor { stream: consent.withdrawal(), command };
         let expected = if is_end { vec![acknowledged] } else { vec![] };
         assert_eq!(react(source, &event), Ok(expected), "{}", event.kind);
         assert_eq!(react("assignment", &event), Ok(vec![]));
@@ -419,7 +419,7 @@ fn draft() -> referral::Event {
 fn references_are_found() {
     let sealed = |n| Sealed { id: SealedId(Uuid::from_u128(n)), digest: Digest([1; 32]) };
     let (one, two) = (sealed(1), sealed(2));
-    let with = |data: &str| Recorded { data: data.to_owned(), ..recorded(&draft()) };
+    let with = |data: &str| RecordedEvent { data: data.to_owned(), ..recorded(&draft()) };
     let json = |it: &Sealed| serde_json::to_string(it).unwrap();
     assert_eq!(references(&with("{}")), []);
     assert_eq!(references(&with("not JSON \"digest\"")), []);
@@ -429,7 +429,7 @@ fn references_are_found() {
 
 #[test]
 fn what_is_not_needed_is_not_read() {
-    let unknown = |kind: &str| Recorded {
+    let unknown = |kind: &str| RecordedEvent {
         kind: kind.to_owned(),
         data: r#"{"new":1}"#.to_owned(),
         ..recorded(&proposed())

@@ -17,9 +17,9 @@ use platform::{
     verify,
 };
 use proto::{
+    actor::Actor,
     id::SealedId,
     vault::{Controller, ErasureBasis, ErasureOutcome, Field, LookOutcome, Purpose, Right},
-    who::Actor,
 };
 use sqlx::{Connection as _, PgConnection, postgres::PgConnectOptions};
 use uuid::Uuid;

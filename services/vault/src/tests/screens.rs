@@ -10,6 +10,7 @@ use platform::{
     testing::actor,
 };
 use proto::{
+    actor::{Actor, Role},
     assignment::{self, EndReason, MatchFact, VolunteerFact},
     id::{AssignmentId, CommandId, OrganisationId, PersonId, SealedId, ThreadId},
     problem::Problem,
@@ -19,7 +20,6 @@ use proto::{
         ChangePerson, Controller, Event, Field, LookFact, LookOutcome, Looks, PersonDetails,
         PersonKind, Purpose, Reveal, Revealed, Seal, SealedRef, WordsFact,
     },
-    who::{Actor, Role},
 };
 use sqlx::PgPool;
 use uuid::Uuid;
@@ -72,6 +72,7 @@ async fn everything(pool: &PgPool) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[expect(clippy::too_many_lines, reason = "one walk: sealed, shown, and every look logged")]
 async fn words_are_sealed_shown_and_every_look_is_logged() {
     let walk = start().await;
     let (worker, builder, auditor) = (
@@ -125,7 +126,10 @@ async fn words_are_sealed_shown_and_every_look_is_logged() {
     );
     assert_eq!(walk.show(&builder, all(person(), Purpose::CaseWork)).await.unwrap(), []);
 
-    assert_eq!(walk.kinds().await, ["words.sealed", "look.logged", "look.logged", "look.logged"]);
+    assert_eq!(
+        walk.event_types().await,
+        ["words.sealed", "look.logged", "look.logged", "look.logged"]
+    );
     let look = |nth: usize, by: &Actor, outcome: LookOutcome| {
         let walk = &walk;
         let by = by.clone();
@@ -179,7 +183,7 @@ async fn the_same_asked_twice_is_the_same() {
     let once = walk.ask(&worker, seal.clone()).await.unwrap();
     let twice = walk.ask(&worker, seal.clone()).await.unwrap();
     assert_eq!((once.stream, once.version), (twice.stream, twice.version));
-    assert_eq!(walk.kinds().await, ["words.sealed"]);
+    assert_eq!(walk.event_types().await, ["words.sealed"]);
 
     let taken = |it: Result<proto::request::Done, Problem>| it.unwrap_err().code;
     assert_eq!(
@@ -217,7 +221,7 @@ async fn who_seals_at_once_seals_with_one_key() {
     let seals = (0..8).map(|nth| if nth % 2 == 0 { same.clone() } else { wish(child) });
     let answers = join_all(seals.map(|seal| walk.ask(&worker, seal))).await;
     assert_eq!(answers.iter().filter(|it| it.is_ok()).count(), 8, "{answers:?}");
-    assert_eq!(walk.kinds().await.len(), 5);
+    assert_eq!(walk.event_types().await.len(), 5);
     let shown = walk.show(&worker, all(child, Purpose::CaseWork)).await.unwrap();
     assert_eq!(told(&shown), [Ok(WISH); 5]);
     let keys = sqlx::query_scalar!(r#"select count(*) as "n!" from vault_keys"#)
@@ -250,7 +254,7 @@ async fn without_its_key_there_is_nothing() {
         [destroyed, Ok(WISH)]
     );
     assert_eq!(
-        walk.kinds().await[1..],
+        walk.event_types().await[1..],
         ["look.logged", "words.sealed", "look.logged", "look.logged"]
     );
 }
@@ -272,7 +276,7 @@ async fn another_master_key_opens_nothing_and_says_so() {
         () = writer => panic!("the writer ended"),
     };
     assert_eq!(answer.unwrap_err().status, 500);
-    assert_eq!(walk.kinds().await, ["words.sealed", "look.logged"]);
+    assert_eq!(walk.event_types().await, ["words.sealed", "look.logged"]);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -281,9 +285,9 @@ async fn what_cannot_be_logged_is_not_shown() {
     let worker = actor(Role::CaseWorker, AARHUS);
     let child = person();
     walk.ask(&worker, wish(child)).await.unwrap();
-    sqlx::query("drop table vault_looks").execute(&walk.pool).await.unwrap();
+    sqlx::query("drop table vault_access_log").execute(&walk.pool).await.unwrap();
     assert_eq!(walk.show(&worker, all(child, Purpose::CaseWork)).await.unwrap_err().status, 500);
-    assert_eq!(walk.kinds().await, ["words.sealed"]);
+    assert_eq!(walk.event_types().await, ["words.sealed"]);
 }
 
 #[expect(clippy::too_many_lines, reason = "one walk")]
@@ -321,30 +325,31 @@ async fn an_organisation_sees_what_consent_covers_while_it_holds() {
         purpose: ConsentPurpose::Leisure,
         until_on: "2027-02-28".parse().unwrap(),
     };
-    walk.hear("thread", Uuid::new_v4(), thread::Event::from(given)).await;
+    walk.handle_events("thread", Uuid::new_v4(), thread::Event::from(given)).await;
     assert_eq!(see(&coordinator).await, nothing, "nobody has asked them for help");
     helps(&walk, organisation, child).await;
     assert_eq!(see(&coordinator).await, ["Nikolaj", "20 00 00 00", "-"]);
     assert_eq!(see(&stranger).await, nothing);
 
-    let hear =
-        async |stream: Uuid, event: assignment::Event| walk.hear("assignment", stream, event).await;
+    let happens = async |stream: Uuid, event: assignment::Event| {
+        walk.handle_events("assignment", stream, event).await;
+    };
     let (volunteer_id, match_id) = (Uuid::new_v4(), Uuid::new_v4());
     assert_eq!(see(&volunteer).await, nothing);
-    hear(
+    happens(
         volunteer_id,
         VolunteerFact::Applied { organisation, person: PersonId(volunteer.subject.0) }.into(),
     )
     .await;
     let assignment = AssignmentId(Uuid::new_v4());
     let volunteer_id = proto::id::VolunteerId(volunteer_id);
-    hear(
+    happens(
         match_id,
         MatchFact::Proposed { assignment, volunteer: volunteer_id, organisation, child }.into(),
     )
     .await;
     assert_eq!(see(&volunteer).await, ["Nikolaj", "-", "-"]);
-    hear(
+    happens(
         match_id,
         MatchFact::ConfirmedByFamily {
             by: child,
@@ -365,7 +370,8 @@ async fn an_organisation_sees_what_consent_covers_while_it_holds() {
     assert_eq!(see(&volunteer).await, nothing);
 
     walk.clock.set("2027-02-28T12:00:00Z".parse().unwrap());
-    hear(match_id, MatchFact::Ended { planned: true, reason: EndReason::Completed }.into()).await;
+    happens(match_id, MatchFact::Ended { planned: true, reason: EndReason::Completed }.into())
+        .await;
     assert_eq!(see(&volunteer).await, nothing);
 }
 
@@ -459,10 +465,10 @@ async fn nonsense_is_refused() {
     ] {
         assert_eq!(walk.ask(who, seal).await.unwrap_err().code, code);
     }
-    assert_eq!(walk.kinds().await, <[&str; 0]>::default());
+    assert_eq!(walk.event_types().await, <[&str; 0]>::default());
 }
 
-/// A rebuild makes the views anew; what only the safe holds stays as it is.
+/// A rebuild makes the views anew; what only the sealed store holds stays as it is.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_rebuild_leaves_the_safe_alone() {
     let walk = start().await;

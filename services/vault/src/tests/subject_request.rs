@@ -6,13 +6,13 @@ use platform::{
     testing::{actor, check, monday},
 };
 use proto::{
+    actor::{Actor, Duty, Role},
     id::{KeyId, OrganisationId, PersonId, SealedId, UserId},
     sealed::{Digest, Sealed},
     vault::{
         AsksAs, Authority, Controller, ErasureBasis, ErasureOutcome, Field, IdentityMethod,
         RefusalReason, Right, SubjectRequestFact as Fact,
     },
-    who::{Actor, Duty, Role},
 };
 use uuid::Uuid;
 
@@ -424,7 +424,7 @@ fn timers_run_until_it_is_answered() {
     for (kind, deed) in
         [(REMIND, Deed::Remind), (OVERDUE, Deed::FallOverdue), (LIFT, Deed::LiftDue)]
     {
-        assert_eq!(subject_request::fall_due(kind), Some(deed));
+        assert_eq!(subject_request::on_deadline(kind), Some(deed));
     }
-    assert_eq!(subject_request::fall_due("another"), None);
+    assert_eq!(subject_request::on_deadline("another"), None);
 }

@@ -7,9 +7,9 @@ use platform::{
 };
 use proptest::prelude::*;
 use proto::{
+    actor::{Actor, Role},
     id::{PersonId, UserId},
     vault::{Controller, ErasureBasis, ErasureOutcome, Field, Right, SubjectRequestFact as Fact},
-    who::{Actor, Role},
 };
 use uuid::Uuid;
 

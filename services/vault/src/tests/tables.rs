@@ -4,10 +4,10 @@ use chrono::NaiveDate;
 use platform::testing::check;
 use proptest::prelude::*;
 use proto::{
+    actor::{Actor, Role},
     code::Municipality,
     id::{OrganisationId, PersonId},
     vault::{Controller, PartyStatus, PersonFact, PersonKind},
-    who::{Actor, Role},
 };
 use uuid::Uuid;
 

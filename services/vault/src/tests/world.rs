@@ -3,6 +3,7 @@
 use chrono::DateTime;
 use platform::testing::{Walk, actor};
 use proto::{
+    actor::{Actor, Role},
     assignment::{self, AssignmentFact, MatchFact, Programme, VolunteerFact},
     code::{AgeBand, Need},
     event::Event,
@@ -18,7 +19,6 @@ use proto::{
         Controller, Field, LookOutcome, PersonDetails, PersonKind, Purpose, RegisterPerson, Reveal,
         Revealed, Seal,
     },
-    who::{Actor, Role},
 };
 use uuid::Uuid;
 
@@ -114,7 +114,7 @@ pub(super) async fn said_by<E: Event>(
 }
 
 pub(super) async fn thread_says(walk: &Vault, thread: ThreadId, fact: ThreadFact) {
-    walk.hear("thread", thread.0, thread::Event::from(fact)).await;
+    walk.handle_events("thread", thread.0, thread::Event::from(fact)).await;
 }
 
 /// `builder` is accountable for a thread around `child` from now on.
@@ -136,7 +136,7 @@ pub(super) async fn accountable(walk: &Vault, builder: &Actor, child: PersonId) 
 }
 
 pub(super) async fn assignment_says(walk: &Vault, assignment: AssignmentId, fact: AssignmentFact) {
-    walk.hear("assignment", assignment.0, assignment::Event::from(fact)).await;
+    walk.handle_events("assignment", assignment.0, assignment::Event::from(fact)).await;
 }
 
 /// `organisation` helps `child`, in a thread around it.
@@ -191,7 +191,7 @@ pub(super) fn submitted(referral: ReferralId, child: PersonId) -> referral::Even
 pub(super) async fn consent(walk: &Vault, child: PersonId, to: OrganisationId) -> ConsentId {
     helps(walk, to, child).await;
     let consent = ConsentId(Uuid::new_v4());
-    walk.hear("thread", consent.0, given(child, to)).await;
+    walk.handle_events("thread", consent.0, given(child, to)).await;
     consent
 }
 
@@ -215,7 +215,7 @@ pub(super) async fn proposed(
     let (id, r#match) = (VolunteerId(Uuid::new_v4()), MatchId(Uuid::new_v4()));
     let person = PersonId(volunteer.subject.0);
     let applied = VolunteerFact::Applied { organisation, person };
-    walk.hear("assignment", id.0, assignment::Event::from(applied)).await;
+    walk.handle_events("assignment", id.0, assignment::Event::from(applied)).await;
     let assignment = AssignmentId(Uuid::new_v4());
     let proposed = MatchFact::Proposed { assignment, volunteer: id, organisation, child };
     match_says(walk, r#match, proposed).await;
@@ -223,7 +223,7 @@ pub(super) async fn proposed(
 }
 
 pub(super) async fn match_says(walk: &Vault, r#match: MatchId, fact: MatchFact) {
-    walk.hear("assignment", r#match.0, assignment::Event::from(fact)).await;
+    walk.handle_events("assignment", r#match.0, assignment::Event::from(fact)).await;
 }
 
 pub(super) fn code(refused: Result<impl std::fmt::Debug, Problem>) -> String {

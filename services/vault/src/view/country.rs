@@ -2,11 +2,11 @@
 
 use chrono::{DateTime, Utc};
 use platform::Failure;
-use proto::{id::PersonId, recorded::Recorded, sealed::Digest, vault::SamePersonFact};
+use proto::{id::PersonId, recorded_event::RecordedEvent, sealed::Digest, vault::SamePersonFact};
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
-use super::safe::{Item, Key, Row};
+use super::sealed_store::{Item, Key, Row};
 
 /// A child's CPR number in a municipality, whose digest for the country is not there or of an earlier number.
 pub(crate) struct Unmirrored {
@@ -119,7 +119,7 @@ pub(crate) async fn unsaid(pool: &PgPool) -> sqlx::Result<Vec<(PersonId, Option<
 /// Takes in what was said.
 pub(super) async fn record(
     tx: &mut PgConnection,
-    facts: &[(&Recorded, &SamePersonFact)],
+    facts: &[(&RecordedEvent, &SamePersonFact)],
 ) -> sqlx::Result<()> {
     for (_, fact) in facts {
         match fact {

@@ -13,7 +13,7 @@ use proto::{
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::safe::{Kept, Key};
+use super::sealed_store::{Kept, Key};
 
 /// What one command writes.
 #[derive(Debug, Clone, Default)]

@@ -10,7 +10,7 @@ use proto::{
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
-use super::requests::code;
+use super::code::code;
 use crate::domain::cipher::{controller_name, controller_named};
 
 /// What each controller holds about `subject` in a municipality, counted by kind.
@@ -77,7 +77,7 @@ pub(crate) async fn keys(
     Ok(keys.into_iter().map(KeyId).collect())
 }
 
-/// Destroys `keys`: by name, so that hearing of it again destroys nothing that was made since.
+/// Destroys `keys`: by name, so that handling of it again destroys nothing that was made since.
 pub(super) async fn destroy(tx: &mut PgConnection, keys: &[KeyId]) -> sqlx::Result<()> {
     let keys: Vec<Uuid> = keys.iter().map(|it| it.0).collect();
     sqlx::query!("update vault_keys set wrapped = null where key = any($1)", &keys)

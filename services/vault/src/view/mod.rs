@@ -1,44 +1,47 @@
-//! All SQL of this service: what is in the safe, who may see what, and who looked.
+//! All SQL of this service: what is in the sealed store, who may see what, and who looked.
 
+mod access_log;
+mod break_glass;
 mod carriers;
 mod cases;
+mod code;
 mod country;
 mod effects;
 mod erasure;
-mod glasses;
-mod looks;
 mod master;
 mod package;
 mod persons;
 mod references;
-mod relations;
+mod relation;
+mod relation_events;
 mod requests;
-mod safe;
-mod ties;
+mod sealed_store;
 
 use platform::Envelope;
 use proto::{
-    recorded::Recorded,
+    recorded_event::RecordedEvent,
     vault::{Event, WordsFact},
     withdrawal::WithdrawalFact,
 };
 use sqlx::PgConnection;
 
 pub(crate) use self::{
+    access_log::{Sought, looks},
+    break_glass::broken_glasses,
     carriers::{Writes, writes},
     cases::is_leaving,
     country::{Unmirrored, first_elsewhere, keep_key, mirror, unmirrored, unsaid},
     effects::{Effect, FoundBy, InCountry, Protection, apply},
     erasure::{holders, keys, restricted},
-    glasses::broken_glasses,
-    looks::{Sought, looks},
     master::{by_master, rewrap, some_not_by},
     package::{Listed, listed, what},
     persons::{arrived, by_cpr, is_protected, known, parties, survivor, suspected, to_recheck},
     references::{damaged, unknown_words, unused},
-    requests::{Whose, corrected, request, requests, standings},
-    safe::{Item, Kept, Key, birth_dates, current_key, items, kept, one_each, sealed_ref, shares},
-    ties::{about, helps_by_own_right, may_change, own_rights, relation, same},
+    relation::{about, helps_by_own_right, may_change, own_rights, relation, same},
+    requests::{RequestScope, corrected, request, requests, standings},
+    sealed_store::{
+        Item, Kept, Key, birth_dates, current_key, items, kept, one_each, sealed_ref, shares,
+    },
 };
 use crate::reactor;
 
@@ -55,7 +58,7 @@ pub(crate) async fn project(
             // The words themselves stand in no event: they are an effect of the command.
             Event::Words(WordsFact::WasSealed { .. }) => {}
             Event::Words(WordsFact::Shared { with }) => {
-                safe::share(tx, recorded.stream, *with).await?;
+                sealed_store::share(tx, recorded.stream, *with).await?;
             }
             Event::Words(WordsFact::UnusedDestroyed {}) => {
                 destroyed.push((recorded.stream, recorded.position));
@@ -66,7 +69,7 @@ pub(crate) async fn project(
             Event::SamePerson(fact) => same.push((recorded, fact)),
             Event::BreakGlass(fact) => glasses.push((recorded, fact)),
             Event::Withdrawal(WithdrawalFact::Acknowledged { consent, thread: _ }) => {
-                relations::end_consent(tx, *consent).await?;
+                relation_events::end_consent(tx, *consent).await?;
             }
             Event::SubjectRequest(fact) => asked.push((recorded, fact)),
         }
@@ -75,28 +78,28 @@ pub(crate) async fn project(
         }
     }
     if !destroyed.is_empty() {
-        safe::destroy(tx, &destroyed).await?;
+        sealed_store::destroy(tx, &destroyed).await?;
     }
-    looks::record(tx, events).await?;
+    access_log::record(tx, events).await?;
     persons::record(tx, &people).await?;
     country::record(tx, &same).await?;
-    glasses::record(tx, &glasses).await?;
+    break_glass::record(tx, &glasses).await?;
     requests::record(tx, &asked).await?;
     references::refer(tx, "vault", &referred).await
 }
 
 /// Takes in what `source` said: who may see what, and to which words it refers. `followup` refers to none and opens
-/// nothing: of it we hear who saw scores.
-pub(crate) async fn hear(
+/// nothing: of it we handle who saw scores.
+pub(crate) async fn handle_events(
     tx: &mut PgConnection,
     source: &str,
-    events: &[Recorded],
+    events: &[RecordedEvent],
 ) -> anyhow::Result<()> {
     if source == "followup" {
-        looks::record_scores(tx, &reactor::scores(events)?).await?;
+        access_log::record_scores(tx, &reactor::scores(events)?).await?;
         return Ok(());
     }
-    relations::relate(tx, &reactor::relations(source, events)?).await?;
+    relation_events::relate(tx, &reactor::relations(source, events)?).await?;
     let referred = events
         .iter()
         .flat_map(|event| reactor::references(event).into_iter().map(move |it| (event, it)));

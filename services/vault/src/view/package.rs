@@ -9,7 +9,7 @@ use proto::{
 };
 use sqlx::PgPool;
 
-use super::requests::code;
+use super::code::code;
 use crate::domain::{cipher::controller_named, words::What};
 
 /// Something that is held, without its words.

@@ -5,22 +5,22 @@ use std::collections::HashMap;
 use anyhow::Context as _;
 use chrono::{DateTime, NaiveDate, Utc};
 use proto::{
+    actor::Role,
     code::Municipality,
     id::PersonId,
-    recorded::Recorded,
+    recorded_event::RecordedEvent,
     sealed::Digest,
     vault::{PartyStatus, PersonFact, PersonKind, ProtectionToRecheck, SuspectedDuplicate},
-    who::Role,
 };
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
-use super::relations;
+use super::relation_events;
 
 /// Takes in what happened to persons.
 pub(super) async fn record(
     tx: &mut PgConnection,
-    facts: &[(&Recorded, &PersonFact)],
+    facts: &[(&RecordedEvent, &PersonFact)],
 ) -> anyhow::Result<()> {
     for (recorded, fact) in facts {
         let person = PersonId(recorded.stream);
@@ -39,10 +39,10 @@ pub(super) async fn record(
                 let by = actor.subject;
                 match (actor.role, kind) {
                     (Role::CaseWorker, _) => {
-                        relations::registrar(tx, person, *municipality, by).await?;
+                        relation_events::registrar(tx, person, *municipality, by).await?;
                     }
                     (Role::BridgeBuilder, PersonKind::Contact) => {
-                        relations::contact(tx, person, *municipality, by).await?;
+                        relation_events::contact(tx, person, *municipality, by).await?;
                     }
                     (_, _) => {}
                 }

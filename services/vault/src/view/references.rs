@@ -3,7 +3,8 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use platform::calendar;
 use proto::{
-    code::Municipality, id::SealedId, recorded::Recorded, sealed::Sealed, vault::UnknownReference,
+    code::Municipality, id::SealedId, recorded_event::RecordedEvent, sealed::Sealed,
+    vault::UnknownReference,
 };
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
@@ -17,7 +18,7 @@ const UNUSED_AGE_MAX: TimeDelta = TimeDelta::days(1);
 pub(super) async fn refer(
     tx: &mut PgConnection,
     source: &str,
-    referred: &[(&Recorded, Sealed)],
+    referred: &[(&RecordedEvent, Sealed)],
 ) -> anyhow::Result<()> {
     if referred.is_empty() {
         return Ok(());
@@ -61,15 +62,15 @@ pub(super) async fn refer(
     Ok(())
 }
 
-/// How far in time `source` has been heard.
+/// How far in time `source` has been handled.
 pub(super) async fn heard_until(
     tx: &mut PgConnection,
     source: &str,
     at: DateTime<Utc>,
 ) -> sqlx::Result<()> {
     sqlx::query!(
-        "insert into vault_heard_until (source, recorded_at) values ($1, $2)
-         on conflict (source) do update set recorded_at = greatest(vault_heard_until.recorded_at, excluded.recorded_at)",
+        "insert into vault_read_until (source, recorded_at) values ($1, $2)
+         on conflict (source) do update set recorded_at = greatest(vault_read_until.recorded_at, excluded.recorded_at)",
         source,
         at,
     )
@@ -81,8 +82,8 @@ pub(super) async fn heard_until(
 /// Words that somebody sealed in the course of the work, more than a day ago, and that no event refers to; and CPR numbers that an
 /// organisation ordered something with (V-09).
 ///
-/// Not before every source has been heard a day further than the words are old, and nothing is parked: an event that we have
-/// not heard may refer to them.
+/// Not before every source has been handled a day further than the words are old, and nothing is parked: an event that we have
+/// not handled may refer to them.
 pub(crate) async fn unused(
     pool: &PgPool,
     said: &[String],
@@ -94,7 +95,7 @@ pub(crate) async fn unused(
            and (field = any($1) and controller like 'municipality:%' or field = 'cpr' and controller like 'organisation:%')
            and not exists (select from vault_references r where r.sealed = w.sealed)
            and not exists (select from parked)
-           and stored_at + $3 <= (select min(recorded_at) from vault_heard_until)
+           and stored_at + $3 <= (select min(recorded_at) from vault_read_until)
          order by stored_at limit 500",
         said,
         calendar::after(now, -UNUSED_AGE_MAX),

@@ -1,13 +1,11 @@
 //! What people ask about their own data, and how it stands.
 
-use std::str::FromStr;
-
 use anyhow::Context as _;
 use chrono::{DateTime, NaiveDate, Utc};
 use proto::{
     code::Municipality,
     id::{PersonId, SealedId, SubjectRequestId},
-    recorded::Recorded,
+    recorded_event::RecordedEvent,
     vault::{
         ControllerStanding, ErasureDecision, RequestLine, RequestState, RequestsCursor,
         RequestsPage, SubjectRequestFact,
@@ -16,13 +14,13 @@ use proto::{
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
-use super::erasure;
+use super::{code::code, erasure};
 use crate::domain::cipher::{controller_name, controller_named};
 
 /// Takes in what happened to requests, one after the other: there are few.
 pub(super) async fn record(
     tx: &mut PgConnection,
-    facts: &[(&Recorded, &SubjectRequestFact)],
+    facts: &[(&RecordedEvent, &SubjectRequestFact)],
 ) -> anyhow::Result<()> {
     for (recorded, fact) in facts {
         let (request, tenant, at) = (recorded.stream, recorded.tenant, recorded.occurred_at);
@@ -90,7 +88,7 @@ pub(super) async fn record(
 
 async fn receive(
     tx: &mut PgConnection,
-    recorded: &Recorded,
+    recorded: &RecordedEvent,
     fact: &SubjectRequestFact,
 ) -> anyhow::Result<()> {
     if let SubjectRequestFact::Received { subject, right, asked_by, asks_as, due_by, .. } = fact {
@@ -114,7 +112,7 @@ async fn receive(
 
 async fn decided(
     tx: &mut PgConnection,
-    recorded: &Recorded,
+    recorded: &RecordedEvent,
     fact: &SubjectRequestFact,
 ) -> anyhow::Result<()> {
     if let SubjectRequestFact::ErasureDecided {
@@ -199,16 +197,9 @@ impl TryFrom<Row> for RequestLine {
     }
 }
 
-pub(super) fn code<T>(text: &str) -> anyhow::Result<T>
-where
-    T: FromStr<Err: std::error::Error + Send + Sync + 'static>,
-{
-    text.parse().context("a code that nobody knows")
-}
-
 /// Whose requests; all of a municipality when neither is given.
 #[derive(Debug, Default)]
-pub(crate) struct Whose {
+pub(crate) struct RequestScope {
     /// Those that they asked, or that are about them.
     pub(crate) family: Option<PersonId>,
     /// Those of which something is decided about what it holds.
@@ -219,7 +210,7 @@ pub(crate) struct Whose {
 pub(crate) async fn requests(
     pool: &PgPool,
     tenant: Municipality,
-    whose: &Whose,
+    scope: &RequestScope,
     answered: bool,
     after: Option<RequestsCursor>,
     limit: u16,
@@ -235,12 +226,12 @@ pub(crate) async fn requests(
              and (due_by, request) > (coalesce($4, '-infinity'::timestamptz), coalesce($5, '00000000-0000-0000-0000-000000000000'::uuid))
            order by due_by, request limit $6"#,
         tenant.as_str(),
-        whose.family.map(|it| it.0),
+        scope.family.map(|it| it.0),
         answered,
         after.map(|it| it.due_by),
         after.map(|it| it.request.0),
         i64::from(limit) + 1,
-        whose.controller,
+        scope.controller,
     )
     .fetch_all(pool)
     .await?;

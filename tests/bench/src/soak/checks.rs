@@ -14,12 +14,12 @@ use super::{
 };
 use crate::ground::Ground;
 
-/// Who writes a log, and who hears whom.
+/// Who writes a log, and who consumes whom.
 const WRITERS: [&str; 5] = ["referral", "thread", "assignment", "followup", "vault"];
 const ALL: [&str; 7] =
     ["referral", "thread", "assignment", "followup", "vault", "reporting", "audit"];
 
-/// How long everything may take to be heard.
+/// How long everything may take to be handled.
 const PATIENCE: Duration = Duration::from_secs(180);
 
 /// What was found.
@@ -57,7 +57,7 @@ pub(super) async fn run(ground: &Ground, house: &House, work: &Work) -> anyhow::
     Ok(checked)
 }
 
-/// Waits until everybody has heard everything; answers who has not when that takes too long.
+/// Waits until everybody has handled everything; answers who has not when that takes too long.
 pub(super) async fn settle(ground: &Ground) -> anyhow::Result<Option<String>> {
     let began = Instant::now();
     while let Some(lag) = lag(ground).await? {
@@ -69,18 +69,20 @@ pub(super) async fn settle(ground: &Ground) -> anyhow::Result<Option<String>> {
     Ok(None)
 }
 
-/// Who has not heard whom to the end, if anybody.
+/// Who has not handled whom to the end, if anybody.
 async fn lag(ground: &Ground) -> anyhow::Result<Option<String>> {
-    for hearer in ALL {
-        let name = format!("brobygger_{hearer}");
+    for consumer in ALL {
+        let name = format!("brobygger_{consumer}");
         let mut database = house::connect(ground, &name).await?;
-        let heard: Vec<(String, i64)> =
-            sqlx::query_as("select source, position from heard").fetch_all(&mut database).await?;
+        let handled: Vec<(String, i64)> =
+            sqlx::query_as("select source, position from checkpoints")
+                .fetch_all(&mut database)
+                .await?;
         database.close().await?;
-        for (source, position) in heard {
+        for (source, position) in handled {
             let end = house::end(ground, &format!("brobygger_{source}")).await?;
             if position < end {
-                return Ok(Some(format!("{hearer} has heard {position} of {end} of {source}")));
+                return Ok(Some(format!("{consumer} has handled {position} of {end} of {source}")));
             }
         }
     }

@@ -13,9 +13,9 @@ use anyhow::bail;
 use bytes::Bytes;
 use platform::client::{Client, How, Unanswered};
 use proto::{
+    actor::Actor,
     id::{CommandId, PersonId, ReferralId, SealedId, ThreadId},
     request::Done,
-    who::Actor,
 };
 use tokio::{
     sync::{RwLock, RwLockWriteGuard},

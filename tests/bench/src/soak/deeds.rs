@@ -4,6 +4,7 @@ use bytes::Bytes;
 use chrono::NaiveDate;
 use platform::{Clock, calendar};
 use proto::{
+    actor::{Actor, Role},
     code::{AgeBand, Need},
     id::{CommandId, PersonId, ReferralId, SealedId, ThreadId, UserId},
     referral::{
@@ -15,7 +16,6 @@ use proto::{
     subject,
     thread::{SetNextStep, Step},
     vault::{Controller, Field, PersonDetails, PersonKind, RegisterPerson, Seal, SealedRef},
-    who::{Actor, Role},
 };
 use serde_json::{Value, json};
 

@@ -97,7 +97,7 @@ impl House {
 
     /// A service's database is lost, and comes back from a dump by the recovery that is written down. Answers what was put back.
     ///
-    /// People rest meanwhile, and everybody hears everything first: what nobody but a lost disk had, no recovery brings back.
+    /// People rest meanwhile, and everybody consumes everything first: what nobody but a lost disk had, no recovery brings back.
     pub(super) async fn lose_and_restore(
         &mut self,
         ground: &Ground,
@@ -114,8 +114,8 @@ impl House {
         }
         let name = format!("brobygger_{service}");
         let lost = end(ground, &name).await?;
-        let known = heard(ground, "brobygger_audit", service).await?;
-        ensure!(known == lost, "audit has heard {known} of {lost} of {service}");
+        let known = handled(ground, "brobygger_audit", service).await?;
+        ensure!(known == lost, "audit has handled {known} of {lost} of {service}");
         drop(ground.database(&name).await?);
         let mut restore = Command::new(ground.beside_postgres("pg_restore"));
         restore.args(["--exit-on-error", "--no-owner", "--no-privileges"]);
@@ -153,9 +153,10 @@ pub(super) async fn end(ground: &Ground, name: &str) -> anyhow::Result<i64> {
     number(ground, name, "select coalesce(max(position), 0) from events").await
 }
 
-/// How far a service has heard another.
-pub(super) async fn heard(ground: &Ground, name: &str, source: &str) -> anyhow::Result<i64> {
-    let query = format!("select coalesce(max(position), 0) from heard where source = '{source}'");
+/// How far a service has handled another.
+pub(super) async fn handled(ground: &Ground, name: &str, source: &str) -> anyhow::Result<i64> {
+    let query =
+        format!("select coalesce(max(position), 0) from checkpoints where source = '{source}'");
     number(ground, name, &query).await
 }
 

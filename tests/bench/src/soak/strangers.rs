@@ -2,9 +2,9 @@
 
 use platform::client::{Client, Unanswered};
 use proto::{
+    actor::{Actor, Role},
     id::{OrganisationId, PersonId, SealedId},
     vault::{LookOutcome, PersonByCpr, Purpose, Reveal, SealedRef},
-    who::{Actor, Role},
 };
 use uuid::Uuid;
 

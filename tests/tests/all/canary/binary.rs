@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use proto::{id::ThreadId, who::Actor};
+use proto::{actor::Actor, id::ThreadId};
 use uuid::Uuid;
 
 use crate::stage::Stage;

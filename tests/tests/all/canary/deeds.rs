@@ -2,6 +2,7 @@
 
 use chrono::Days;
 use proto::{
+    actor::{Actor, Duty, Role},
     assignment::*,
     code::AgeBand,
     followup::{Instrument, ListMeasurements, RecordMeasurement, Respondent},
@@ -13,7 +14,6 @@ use proto::{
     sealed::Sealed,
     thread::*,
     vault::*,
-    who::{Actor, Duty, Role},
 };
 use uuid::Uuid;
 
@@ -174,7 +174,7 @@ impl Deeds<'_> {
         self.ask(&town.cast.case_worker, disclose).await;
         let (by, channel) = (parent, SignatureChannel::MitId);
         self.ask(&town.family(parent), WithdrawConsent { consent, by, channel }).await;
-        town.stage.until_heard().await;
+        town.stage.until_handled().await;
         let (planned, reason) = (false, EndReason::FamilyWish);
         self.ask(&branch.coordinator, EndMatch { r#match, planned, reason }).await;
     }
@@ -274,10 +274,10 @@ impl Deeds<'_> {
         self.ask(case_worker, send).await;
         let bridge_builder = elsewhere.cast.bridge_builder.subject;
         self.ask(&elsewhere.cast.leader, ActivateBridgeBuilder { bridge_builder }).await;
-        town.stage.until_heard().await;
+        town.stage.until_handled().await;
         let receive = ReceiveTransfer { thread, bridge_builder };
         self.ask(&elsewhere.cast.case_worker, receive).await;
-        town.stage.until_heard().await;
+        town.stage.until_handled().await;
         let by = &elsewhere.cast.case_worker;
         let seen = elsewhere.look(by, subject, &[summary], Purpose::CaseWork).await;
         assert!(seen[0].words.as_ref().is_some_and(|it| it.contains(self.word)), "{seen:?}");

@@ -1,4 +1,4 @@
-//! Who hears everything that passes through NATS.
+//! Who consumes everything that passes through NATS.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::says;
 use crate::stage::{Cast, EAVESDROPPER, PATIENCE, Stage};
 
-/// The requests that may carry what is personal in clear, on their way into the safe,
+/// The requests that may carry what is personal in clear, on their way into the sealed store,
 const IN: [&str; 4] = [
     "command.vault.seal",
     "command.vault.register_person",
@@ -48,7 +48,7 @@ impl Eavesdropper {
         let subject = "query.referral.command";
         stage.client.request(subject, actor, body.clone().into(), How::default()).await.unwrap();
         let mut messages = vec![];
-        let heard = async {
+        let handled = async {
             while let Some(message) = self.everything.next().await {
                 let is_last = message.payload == body;
                 messages.push(message);
@@ -57,7 +57,7 @@ impl Eavesdropper {
                 }
             }
         };
-        tokio::time::timeout(PATIENCE, heard).await.unwrap();
+        tokio::time::timeout(PATIENCE, handled).await.unwrap();
         messages
     }
 

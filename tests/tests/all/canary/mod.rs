@@ -57,15 +57,15 @@ async fn found_nowhere_but_sealed() {
     let child = family.children[0];
     let thread = deeds::everything(&town, &family, &canary).await;
     let answers = nonsense::everything(&town, child, &canary.word).await;
-    stage.until_heard().await;
+    stage.until_handled().await;
     let printed = binary::everything(&stage, &town.cast.case_worker, thread, &canary.word).await;
-    stage.until_heard().await;
+    stage.until_handled().await;
 
     let needles = needles(&town, &canary);
     it_is_revealed(&town, child, &needles, 10).await;
     deeds::the_move(&town, &elsewhere, &family, &canary, thread).await;
     it_is_revealed(&elsewhere, child, &needles, 3).await;
-    stage.until_heard().await;
+    stage.until_handled().await;
     in_no_row(&stage, &canary, &needles).await;
     in_no_answer(&answers, &needles);
     nowhere_in(&printed, &needles);

@@ -3,12 +3,12 @@
 use async_nats::HeaderMap;
 use platform::Clock;
 use proto::{
+    actor::{Actor, Role},
     catalog,
     id::{PersonId, SealedId},
     vault::{
         Controller, Field, PersonByCpr, PersonDetails, PersonKind, Purpose, RegisterPerson, Seal,
     },
-    who::{Actor, Role},
 };
 use schemars::Schema;
 use serde_json::json;
@@ -27,7 +27,7 @@ pub(super) async fn everything(town: &Town<'_>, child: PersonId, word: &str) -> 
     answers
 }
 
-/// What can be read and is refused: it was on its way into the safe.
+/// What can be read and is refused: it was on its way into the sealed store.
 async fn refused(town: &Town<'_>, child: PersonId, word: &str) -> Vec<String> {
     let (stage, case_worker) = (town.stage, &town.cast.case_worker);
     let mut answers = vec![];
@@ -119,13 +119,13 @@ fn bodies(schema: &Schema, word: &str) -> Vec<Vec<u8>> {
 async fn misaddressed(town: &Town<'_>, word: &str) -> Vec<String> {
     let mut answers = vec![];
     let by = &town.cast.case_worker;
-    let heard = format!("{word}=1");
+    let handled = format!("{word}=1");
     for (header, value) in [
         ("Command-Id", word),
         ("Actor", word),
         ("Expected-Version", word),
         ("At-Least", word),
-        ("At-Least", &heard),
+        ("At-Least", &handled),
         ("traceparent", word),
         ("Anything", word),
     ] {

@@ -3,6 +3,7 @@
 use futures::future::join_all;
 use platform::{Clock, client::How};
 use proto::{
+    actor::Actor,
     code::AgeBand,
     id::{CommandId, PersonId, ReferralId, ThreadId},
     problem::Problem,
@@ -13,7 +14,6 @@ use proto::{
     request::{Command, Done, Fate, WhichCommand},
     thread::ShowThread,
     vault::{PersonByCpr, PersonDetails, PersonKind, Purpose, RegisterPerson},
-    who::Actor,
 };
 use uuid::Uuid;
 
@@ -69,7 +69,7 @@ async fn accepted_and_withdrawn_at_once() {
     }
     assert_eq!(stage.end("referral").await, 2 * PAIRS as i64, "each is submitted and answered");
     // Threads open for those that were accepted, and for no others.
-    stage.until_heard().await;
+    stage.until_handled().await;
     for referral in &referrals {
         let thread = ThreadId::of(*referral);
         let shown = stage.show(bridge_builder, ShowThread { thread }).await;

@@ -6,7 +6,7 @@ use proto::{
     assignment::*,
     code::AgeBand,
     id::{AssignmentId, OrganisationId},
-    recorded::Recorded,
+    recorded_event::RecordedEvent,
     referral::{FindReferral, ShowReferral, Standing},
     reporting::AcceptanceRate,
 };
@@ -29,7 +29,10 @@ async fn plan(town: &Town<'_>, candidates: Vec<OrganisationId>) -> AssignmentId 
 }
 
 /// Who was offered the assignment and how that ended, in order.
-fn offers(events: &[Recorded], assignment: AssignmentId) -> Vec<(String, Option<OrganisationId>)> {
+fn offers(
+    events: &[RecordedEvent],
+    assignment: AssignmentId,
+) -> Vec<(String, Option<OrganisationId>)> {
     let of_it =
         events.iter().filter(|it| it.stream == assignment.0 && it.kind.starts_with("assignment."));
     let told = of_it.map(|it| {
@@ -87,7 +90,7 @@ async fn declined_lapsed_accepted() {
     ];
     assert_eq!(offers(&events, assignment), story, "never two at once, A not asked again");
     only_c1_facts_were_offered(&events);
-    stage.until_heard().await;
+    stage.until_handled().await;
     assert_eq!(town.alerts().await, [], "two misses are no alarm");
     let rate = stage.show(&town.cast.leader, AcceptanceRate::default()).await.unwrap();
     let rate: Vec<_> = rate.iter().map(|it| (it.accepted, it.declined, it.lapsed)).collect();
@@ -97,7 +100,7 @@ async fn declined_lapsed_accepted() {
 }
 
 /// An offer says age band, need, when it ends and why: nothing that names a child (I-06).
-fn only_c1_facts_were_offered(events: &[Recorded]) {
+fn only_c1_facts_were_offered(events: &[RecordedEvent]) {
     let facts = ["organisation", "rank", "explanation", "age_band", "need", "expires_at"];
     let allowed = [&facts[..], &["rules", "calendar"]].concat();
     for offer in events.iter().filter(|it| it.kind == "assignment.offered") {

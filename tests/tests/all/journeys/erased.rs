@@ -3,6 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use platform::{Clock, testing};
 use proto::{
+    actor::{Actor, Duty, Role},
     assignment::*,
     code::AgeBand,
     followup::{AlertCode, ListAlerts},
@@ -13,7 +14,6 @@ use proto::{
     sealed::Sealed,
     thread::RecordFamilyView,
     vault::*,
-    who::{Actor, Duty, Role},
 };
 use uuid::Uuid;
 
@@ -55,7 +55,7 @@ impl Play<'_> {
         let (assignment, r#match, _) = town.matched(thread, child, &family.parents, &branch).await;
         let membership = town.offer(thread, child, vec![club.organisation]).await;
         stage.ask(&club.coordinator, AcceptOffer { assignment: membership }).await.unwrap();
-        stage.until_heard().await;
+        stage.until_handled().await;
         let words = async |of: &Branch, field, words| {
             let controller = Controller::Organisation(of.organisation);
             town.seal_for(controller, &of.coordinator, mother, None, field, words).await
@@ -120,7 +120,7 @@ async fn a_mother_asks_to_be_erased() {
     let stage = Stage::set(Clock::by_hand(testing::monday())).await;
     let house = stage.open().await;
     let play = Play::begin(&stage).await;
-    stage.until_heard().await;
+    stage.until_handled().await;
     let before = figures(&play, testing::monday()).await;
     let request = play.ask_for(Right::Erasure).await;
     a_week_before_somebody_is_reminded(&play, request).await;
@@ -158,7 +158,7 @@ async fn a_week_before_somebody_is_reminded(play: &Play<'_>, request: SubjectReq
         due.map(|it| (it.about, it.owner)).collect::<Vec<_>>()
     };
     stage.clock.set(due_by - TimeDelta::days(7) - TimeDelta::hours(1));
-    stage.until_heard().await;
+    stage.until_handled().await;
     assert_eq!(alerts().await, []);
     stage.clock.set(due_by - TimeDelta::days(7));
     until("the officer is reminded", async || !alerts().await.is_empty()).await;
@@ -236,7 +236,7 @@ async fn nobody_reads_what_is_erased(play: &Play<'_>) {
 /// The chain holds, reporting is made anew from the logs and says the same, and no number has changed.
 async fn the_rest_is_as_it_was(play: &Play<'_>, before: serde_json::Value) {
     let stage = play.town.stage;
-    stage.until_heard().await;
+    stage.until_handled().await;
     stage.assert_whole().await;
     assert_reporting_is_what_the_logs_say(stage).await;
     assert_eq!(figures(play, testing::monday()).await, before);

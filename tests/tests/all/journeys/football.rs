@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use platform::{Clock, testing};
 use proto::{
+    actor::{Actor, Role},
     assignment::*,
     audit,
     code::AgeBand,
@@ -19,7 +20,6 @@ use proto::{
         Field, LookOutcome, Looks, PersonByCpr, PersonDetails, PersonKind, Purpose, RecordCustody,
         RegisterPerson,
     },
-    who::{Actor, Role},
 };
 use uuid::Uuid;
 
@@ -43,9 +43,9 @@ struct Play<'a> {
 }
 
 impl Play<'_> {
-    /// Nine in the morning on day `n`, when everybody has heard what happened before.
+    /// Nine in the morning on day `n`, when everybody has handled what happened before.
     async fn on_day(&self, n: i64) -> NaiveDate {
-        self.town.stage.until_heard().await;
+        self.town.stage.until_handled().await;
         self.town.stage.clock.set(self.start + TimeDelta::days(n));
         self.town.today()
     }
@@ -277,14 +277,14 @@ async fn nikolajs_football() {
     play.refer().await;
     play.meet().await;
     let (assignment, r#match, helper) = play.place().await;
-    stage.until_heard().await;
+    stage.until_handled().await;
     assert_eq!(active_children(&play).await, 1);
     play.accompany(r#match).await;
     play.the_words_are_for_whom_they_are_for(&helper).await;
     let list = ListMeasurements { thread };
     stage.show(&play.town.cast.bridge_builder, list).await.unwrap();
     play.end(assignment, r#match).await;
-    stage.until_heard().await;
+    stage.until_handled().await;
     the_timeline_tells_it(&play).await;
     nobody_was_alarmed(&play).await;
     audit_proves_it(&play).await;

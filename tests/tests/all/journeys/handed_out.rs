@@ -4,12 +4,12 @@ use std::{fs, os::unix::fs::PermissionsExt as _, process::Command};
 
 use platform::{Clock, testing::actor};
 use proto::{
+    actor::Role,
     id::{PersonId, SealedId, SubjectRequestId},
     vault::{
         AsksAs, Controller, Field, IdentityMethod, ReceiveSubjectRequest, Right, Seal,
         VerifyIdentity,
     },
-    who::Role,
 };
 use serde_json::Value;
 use uuid::Uuid;
@@ -33,7 +33,7 @@ async fn everything_about_one_person_in_one_command() {
     stage.ask(&worker, receive).await.unwrap();
     let method = IdentityMethod::MitId;
     stage.ask(&worker, VerifyIdentity { request, method }).await.unwrap();
-    stage.until_heard().await;
+    stage.until_handled().await;
 
     let folder = stage.dir.path().join("package");
     let package = || {

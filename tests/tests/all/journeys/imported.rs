@@ -9,9 +9,9 @@ use std::{
 use chrono::TimeDelta;
 use platform::{Clock, testing};
 use proto::{
+    actor::Actor,
     referral::{ListReferrals, ReferralView},
     vault::{Purpose, Reveal},
-    who::Actor,
 };
 use referral::ReferralService;
 use serde_json::{Value, json};
@@ -311,7 +311,7 @@ async fn an_import_that_died_goes_on_a_day_later() {
     // A day later somebody else refers: nothing that was said before can use the wishes any more.
     stage.clock.advance(TimeDelta::days(1) + TimeDelta::seconds(1));
     stage.ask(&cast.case_worker, new_referral()).await.unwrap();
-    stage.until_heard().await;
+    stage.until_handled().await;
     stage.clock.advance(TimeDelta::days(1));
     until("the wishes are destroyed", async || said(&stage, "words.unused_destroyed").await == 2)
         .await;
@@ -325,9 +325,9 @@ async fn an_import_that_died_goes_on_a_day_later() {
     // What is used stays, and who refers reads it.
     stage.clock.advance(TimeDelta::days(1) + TimeDelta::seconds(1));
     stage.ask(&cast.case_worker, new_referral()).await.unwrap();
-    stage.until_heard().await;
+    stage.until_handled().await;
     stage.clock.advance(TimeDelta::days(1));
-    stage.until_heard().await;
+    stage.until_handled().await;
     let mut wishes = vec![];
     for referral in desk.list().await {
         wishes.extend(desk.wish(&referral).await);

@@ -2,6 +2,7 @@
 
 mod answered;
 mod declined;
+mod demo;
 mod erased;
 mod football;
 mod handed_out;

@@ -3,17 +3,17 @@
 use chrono::{Days, NaiveDate, TimeDelta};
 use platform::{Clock, calendar, testing};
 use proto::{
+    actor::{Actor, Role},
     assignment::*,
     code::{AgeBand, Municipality},
     followup::{AlertCode, OpenAlert},
     id::{AssignmentId, ConsentId, GoalId, PersonId, ReferralId, SealedId, ThreadId},
-    recorded::Recorded,
+    recorded_event::RecordedEvent,
     referral::{AcceptReferral, ShowReferral, Standing},
     reporting::{ActiveChildren, Timeline},
     sealed::Sealed,
     thread::*,
     vault::{Field, HandOverWords, HandedOver, LookOutcome, Purpose, SealedRef},
-    who::{Actor, Role},
 };
 use uuid::Uuid;
 
@@ -144,7 +144,7 @@ impl Play<'_> {
         let material = vec![HandedWords { from: self.goal.id, to: goal }];
         let send = SendTransferMaterial { thread, summary, material };
         stage.ask(&cast.case_worker, send).await.unwrap();
-        stage.until_heard().await;
+        stage.until_handled().await;
         copies
     }
 
@@ -152,7 +152,7 @@ impl Play<'_> {
         let bridge_builder = self.struer.cast.bridge_builder.subject;
         let receive = ReceiveTransfer { thread: self.thread, bridge_builder };
         self.stage().ask(&self.struer.cast.case_worker, receive).await.unwrap();
-        self.stage().until_heard().await;
+        self.stage().until_handled().await;
     }
 
     /// What waits in Struer, because the child's thread is not there.
@@ -187,7 +187,7 @@ async fn from_herning_to_struer() {
     herning_has_its_archive(&play, &archived).await;
     nothing_followed_to_the_branch(&play).await;
     struer_begins_anew(&play).await;
-    stage.until_heard().await;
+    stage.until_handled().await;
     one_thread_at_any_time(&stage.events("thread").await, play.anna(), play.thread);
     anew_it_is_the_same(&play).await;
     stage.close(house).await;
@@ -221,7 +221,7 @@ async fn second_thread_is_refused(play: &Play<'_>) -> ReferralId {
     let referral = struer.refer(&[(play.anna(), AgeBand::Age6To9)], None).await;
     let by = &struer.cast.bridge_builder;
     play.stage().ask(by, AcceptReferral { referral }).await.unwrap();
-    play.stage().until_heard().await;
+    play.stage().until_handled().await;
     assert_eq!(play.page(by, ThreadId::of(referral)).await.unwrap_err(), 409, "and told that");
     let shown = play.stage().show(by, ShowReferral { referral }).await.unwrap();
     let because = Some(RefusalReason::OpenElsewhere);
@@ -250,7 +250,7 @@ async fn both_leaders_hear_that_it_takes_too_long(play: &Play<'_>) {
     let clock = &play.stage().clock;
     let last: NaiveDate = calendar::working_day_after(clock.now(), 10);
     clock.set(calendar::end_of(last) - TimeDelta::hours(1));
-    play.stage().until_heard().await;
+    play.stage().until_handled().await;
     assert_eq!(play.overdue(&play.herning).await, [], "it has until the end of the day");
     clock.advance(TimeDelta::hours(2));
     for town in [&play.herning, &play.struer] {
@@ -261,7 +261,7 @@ async fn both_leaders_hear_that_it_takes_too_long(play: &Play<'_>) {
 }
 
 /// Received, acting, accountable, next: one decision (I-01, I-02; K15 is 0).
-fn received_in_one_breath(events: &[Recorded], thread: ThreadId) {
+fn received_in_one_breath(events: &[RecordedEvent], thread: ThreadId) {
     let received = events.iter().find(|it| it.kind == "transfer.received").unwrap();
     let told: Vec<_> =
         events.iter().filter(|it| it.cause == received.cause).map(|it| it.kind.as_str()).collect();
@@ -373,7 +373,7 @@ async fn struer_begins_anew(play: &Play<'_>) {
 }
 
 /// I-01: never none, never two, from the opening on.
-fn one_thread_at_any_time(events: &[Recorded], child: PersonId, thread: ThreadId) {
+fn one_thread_at_any_time(events: &[RecordedEvent], child: PersonId, thread: ThreadId) {
     let mut open = vec![];
     for event in events.iter().filter(|it| it.kind.starts_with("child.")) {
         let data: serde_json::Value = serde_json::from_str(&event.data).unwrap();

@@ -8,6 +8,7 @@ use std::sync::{
 use chrono::{Datelike as _, Days, NaiveDate};
 use platform::{calendar, client::How};
 use proto::{
+    actor::{Actor, Role},
     assignment::*,
     code::{AgeBand, Need},
     followup::{Alerts, ListAlerts, OpenAlert},
@@ -22,7 +23,6 @@ use proto::{
         Controller, Field, LookOutcome, PersonDetails, PersonKind, Purpose, RecordCustody,
         RegisterPerson, Reveal, Revealed, Seal, SealedRef,
     },
-    who::{Actor, Role},
 };
 use uuid::Uuid;
 
@@ -202,7 +202,7 @@ impl Town<'_> {
         referral
     }
 
-    /// Takes a referral on, and meets the family: the thread is open, heard of by everybody, and nothing is due for long.
+    /// Takes a referral on, and meets the family: the thread is open, every service has handled that, and nothing is due for long.
     pub(crate) async fn accept(&self, referral: ReferralId) -> ThreadId {
         let (stage, bridge_builder) = (self.stage, &self.cast.bridge_builder);
         stage.ask(bridge_builder, AcceptReferral { referral }).await.unwrap();
@@ -215,7 +215,7 @@ impl Town<'_> {
         let contact = RecordContact { thread, with, channel, on, note: None, child: None };
         stage.ask(bridge_builder, contact).await.unwrap();
         self.next(thread, Step::ContactFamily, Step::FollowUp, 300).await;
-        stage.until_heard().await;
+        stage.until_handled().await;
         thread
     }
 
@@ -256,7 +256,7 @@ impl Town<'_> {
             PersonDetails { first_name: Some("Hanne".into()), ..PersonDetails::default() };
         let register = RegisterPerson { person, kind: PersonKind::Volunteer, details };
         stage.ask(coordinator, register).await.unwrap();
-        stage.until_heard().await;
+        stage.until_handled().await;
         stage.ask(coordinator, ApplyAsVolunteer { volunteer, organisation, person }).await.unwrap();
         let until_on = self.today() + Days::new(700);
         let clear = ClearChildCertificate { volunteer, review_due_on: until_on, seen_on: None };
@@ -301,7 +301,7 @@ impl Town<'_> {
         self.stage.ask(&self.family(by), sign).await.unwrap();
     }
 
-    /// A consent that holds: everybody has signed who must, and everybody has heard of it.
+    /// A consent that holds: everybody has signed who must, and every service has handled that.
     pub(crate) async fn consent(
         &self,
         thread: ThreadId,
@@ -314,7 +314,7 @@ impl Town<'_> {
             self.sign(consent, by).await;
         }
         assert_eq!(self.show_consent(consent).await.standing, ConsentStanding::Given);
-        self.stage.until_heard().await;
+        self.stage.until_handled().await;
         consent
     }
 
@@ -367,7 +367,7 @@ impl Town<'_> {
         stage.ask(coordinator, StartMatch { r#match }).await.unwrap();
         let on = self.today();
         stage.ask(coordinator, RecordFirstMeeting { r#match, on }).await.unwrap();
-        stage.until_heard().await;
+        stage.until_handled().await;
         (assignment, r#match, helper)
     }
 

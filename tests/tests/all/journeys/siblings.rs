@@ -3,6 +3,7 @@
 use chrono::{Days, NaiveDate, TimeDelta};
 use platform::{Clock, testing};
 use proto::{
+    actor::Actor,
     assignment::*,
     code::AgeBand,
     followup::{
@@ -12,7 +13,6 @@ use proto::{
     sealed::Sealed,
     thread::*,
     vault::{Field, LookOutcome, Purpose},
-    who::Actor,
 };
 use uuid::Uuid;
 
@@ -216,7 +216,7 @@ async fn one_leaves_football(play: &Play<'_>) {
     town.stage.ask(&town.cast.bridge_builder, end).await.unwrap();
     assert_eq!(state(play, football).await, AssignmentState::Ended);
     assert_eq!(state(play, family_club).await, AssignmentState::Active);
-    town.stage.until_heard().await;
+    town.stage.until_handled().await;
     assert_eq!(play.page(&town.cast.bridge_builder).await.state, ThreadState::Active);
 }
 
@@ -232,7 +232,7 @@ async fn fifteen(play: &Play<'_>) -> ConsentId {
     let child = (eldest, AgeBand::Age10To14);
     let assignment = town.offer(play.thread, child, vec![play.cafe.organisation]).await;
     town.stage.ask(&play.cafe.coordinator, AcceptOffer { assignment }).await.unwrap();
-    town.stage.until_heard().await;
+    town.stage.until_handled().await;
     let names = |it: &[Field]| it.contains(&Field::FirstName);
     assert!(names(&town.sees(&play.mother(), eldest, Purpose::CaseWork).await));
     town.stage.clock.advance(TimeDelta::days(BIRTHDAY as i64));
@@ -243,7 +243,7 @@ async fn fifteen(play: &Play<'_>) -> ConsentId {
     let it = town.show_consent(consent).await;
     assert_eq!(it.own_signature_by, Some(town.today() + Days::new(30)));
     assert_eq!((it.standing, it.missing), (ConsentStanding::Given, vec![eldest]));
-    town.stage.until_heard().await;
+    town.stage.until_handled().await;
     let purpose = Purpose::Assignment;
     assert!(names(&town.sees(&play.cafe.coordinator, eldest, purpose).await), "it holds on");
     // What is theirs is theirs now; the younger ones' is the parents' as before.

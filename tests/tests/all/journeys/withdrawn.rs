@@ -3,13 +3,13 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use platform::{Clock, calendar, testing};
 use proto::{
+    actor::{Actor, Role},
     assignment::{PauseReason, *},
     code::AgeBand,
     followup::{AlertCode, OpenAlert, Severity},
     id::{AssignmentId, ConsentId, MatchId, PersonId, ThreadId},
     thread::*,
     vault::{Field, LookOutcome, Looks, Purpose},
-    who::{Actor, Role},
 };
 
 use super::people::{Branch, Helper, Household, ORDINARY, Town};
@@ -238,7 +238,7 @@ async fn a_new_consent_is_narrower(play: &Play<'_>) {
     assert_ne!(new, play.consent);
     until("it goes on", async || play.shown(&play.branch.coordinator).await.suspended.is_none())
         .await;
-    play.town.stage.until_heard().await;
+    play.town.stage.until_handled().await;
     assert_eq!(play.said("assignment", "assignment.resumed").await, 1);
     assert_eq!(play.said("assignment", "match.resumed").await, 1);
     assert_eq!(play.log_session().await, 200);
@@ -248,7 +248,7 @@ async fn a_new_consent_is_narrower(play: &Play<'_>) {
     assert_eq!(helper, [Field::FirstName]);
     assert_eq!(play.town.show_consent(play.consent).await.standing, ConsentStanding::Withdrawn);
     play.town.stage.clock.advance(TimeDelta::days(1));
-    play.town.stage.until_heard().await;
+    play.town.stage.until_handled().await;
     assert_eq!(play.said("thread", "consent.confirmation_overdue").await, 0, "all were told");
 }
 

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use platform::{Call, Service, testing::Walk};
 use proto::{
+    actor::Actor,
     id::{CommandId, PersonId},
     problem::Problem,
     request::{Command, Query},
-    who::Actor,
 };
 use serde_json::Value;
 use uuid::Uuid;

@@ -3,6 +3,7 @@
 use assignment::AssignmentService;
 use platform::testing::Walk;
 use proto::{
+    actor::{Actor, Role},
     assignment::{
         AcceptOffer, AddContribution, ApplyAsVolunteer, AssignmentEndReason, Attendance,
         ClearChildCertificate, CompleteAssignment, CompleteTraining, ConfirmContribution,
@@ -16,7 +17,6 @@ use proto::{
     },
     code::Mistake,
     id::{AgreementId, MatchId, OrganisationId, PersonId},
-    who::{Actor, Role},
 };
 use uuid::Uuid;
 

@@ -3,6 +3,7 @@
 use assignment::AssignmentService;
 use platform::testing::Walk;
 use proto::{
+    actor::{Actor, Role},
     assignment::{
         AcceptOffer, AddContribution, ApplyAsVolunteer, AskAgainReason, Attendance,
         ClearChildCertificate, CompleteTraining, ConfirmMatch, Contribution, Course,
@@ -19,7 +20,6 @@ use proto::{
     request::Command,
     thread::{self, ChildFact, ConsentFact, ConsentPurpose, DataCategory, ThreadFact},
     vault::{self, Controller, PartyStatus, PersonFact, PersonKind},
-    who::{Actor, Role},
 };
 use uuid::Uuid;
 
@@ -91,12 +91,12 @@ impl Assignments {
             split: None,
             siblings: None,
         };
-        self.0.hear("thread", THREAD.0, thread::Event::from(opened)).await;
+        self.0.handle_events("thread", THREAD.0, thread::Event::from(opened)).await;
         let (child, party, holders) = (CHILD, PartyStatus::From15, vec![MOTHER]);
         for fact in
             [ChildFact::CustodyKnown { child, holders }, ChildFact::PartyKnown { child, party }]
         {
-            self.0.hear_on("thread", child.0, child.0, thread::Event::from(fact)).await;
+            self.0.handle_events_on("thread", child.0, child.0, thread::Event::from(fact)).await;
         }
         let given = thread::Event::from(ConsentFact::Given {
             subject: CHILD,
@@ -105,7 +105,7 @@ impl Assignments {
             purpose: ConsentPurpose::Leisure,
             until_on: day("2027-11-23"),
         });
-        self.0.hear_on("thread", Uuid::from_u128(0xa6), THREAD.0, given).await;
+        self.0.handle_events_on("thread", Uuid::from_u128(0xa6), THREAD.0, given).await;
     }
 
     async fn organisation(&self, organisation: OrganisationId) {
@@ -145,7 +145,7 @@ impl Assignments {
             municipality: AARHUS.parse().unwrap(),
             controller: Controller::Organisation(organisation),
         });
-        self.0.hear("vault", person.0, registered).await;
+        self.0.handle_events("vault", person.0, registered).await;
     }
 
     async fn volunteer(

@@ -3,8 +3,8 @@
 use std::fmt;
 
 use proto::{
+    actor::{Actor, Duty, Role},
     id::{OrganisationId, PersonId, UserId},
-    who::{Actor, Duty, Role},
 };
 use uuid::Uuid;
 

@@ -3,6 +3,7 @@
 use followup::FollowupService;
 use platform::testing::Walk;
 use proto::{
+    actor::Role,
     assignment::{self, AssignmentFact},
     code::{AgeBand, Mistake, Need},
     event::Event,
@@ -15,7 +16,6 @@ use proto::{
     referral::{self, CaseStepKind, ConsiderationFact},
     thread::{self, ChildFact, ThreadFact},
     vault::{self, BreakGlassFact, SubjectRequestFact},
-    who::Role,
 };
 use uuid::Uuid;
 
@@ -62,15 +62,15 @@ async fn prepare(walk: &Walk<FollowupService>) {
         split: None,
         siblings: None,
     };
-    hear(walk, THREAD.0, thread::Event::from(opened)).await;
+    handle_events(walk, THREAD.0, thread::Event::from(opened)).await;
     let (thread, child, organisation) = (THREAD, CHILD, RED);
     let assigned = ThreadFact::BridgeBuilderAssigned { bridge_builder: BIRGIT };
-    hear(walk, THREAD.0, thread::Event::from(assigned)).await;
+    handle_events(walk, THREAD.0, thread::Event::from(assigned)).await;
     // Karen's referral, which is part of it now.
     let (referral, karen) = (Uuid::from_u128(0xb2), who(Role::CaseWorker, Relation::Related));
     walk.hear_by(&karen, "referral", referral, THREAD.0, super::reading::submitted()).await;
     let attached = ThreadFact::ReferralAttached { referral: ReferralId(referral), siblings: None };
-    hear(walk, THREAD.0, thread::Event::from(attached)).await;
+    handle_events(walk, THREAD.0, thread::Event::from(attached)).await;
     let planned = AssignmentFact::Planned {
         thread,
         child,
@@ -80,14 +80,14 @@ async fn prepare(walk: &Walk<FollowupService>) {
         candidates: vec![RED],
         ask_again: None,
     };
-    hear(walk, ASSIGNMENT.0, assignment::Event::from(planned)).await;
+    handle_events(walk, ASSIGNMENT.0, assignment::Event::from(planned)).await;
     let started = AssignmentFact::Started { thread, child, organisation };
-    hear(walk, ASSIGNMENT.0, assignment::Event::from(started)).await;
+    handle_events(walk, ASSIGNMENT.0, assignment::Event::from(started)).await;
     let birgit = who(Role::BridgeBuilder, Relation::Related);
     walk.ask(&birgit, measured(1)).await.unwrap();
     // One that waits for each role.
     walk.clock.advance(chrono::TimeDelta::days(30));
-    walk.fall_due().await;
+    walk.on_deadline().await;
     let due_by = walk.clock.now();
     let overdue = ConsiderationFact::Overdue {
         step: proto::id::CaseStepId(Uuid::from_u128(0xb3)),
@@ -96,18 +96,19 @@ async fn prepare(walk: &Walk<FollowupService>) {
         due_by,
         rule: None,
     };
-    hear(walk, Uuid::from_u128(0xb4), referral::Event::from(overdue)).await;
+    handle_events(walk, Uuid::from_u128(0xb4), referral::Event::from(overdue)).await;
     let late = referral::Fact::Overdue { answer_by: due_by };
-    hear(walk, Uuid::from_u128(0xb5), referral::Event::from(late)).await;
+    handle_events(walk, Uuid::from_u128(0xb5), referral::Event::from(late)).await;
     let missing = ChildFact::ConsentMissing { child, thread, consent_by: day("2026-12-21") };
-    hear(walk, CHILD.0, thread::Event::from(missing)).await;
-    hear(walk, Uuid::from_u128(0xb6), vault::Event::from(BreakGlassFact::Unreviewed {})).await;
+    handle_events(walk, CHILD.0, thread::Event::from(missing)).await;
+    handle_events(walk, Uuid::from_u128(0xb6), vault::Event::from(BreakGlassFact::Unreviewed {}))
+        .await;
     let soon = SubjectRequestFact::DueSoon { due_by };
-    hear(walk, Uuid::from_u128(0xb7), vault::Event::from(soon)).await;
+    handle_events(walk, Uuid::from_u128(0xb7), vault::Event::from(soon)).await;
 }
 
-async fn hear<E: Event>(walk: &Walk<FollowupService>, stream: Uuid, event: E) {
-    walk.hear_on(E::SERVICE, stream, THREAD.0, event).await;
+async fn handle_events<E: Event>(walk: &Walk<FollowupService>, stream: Uuid, event: E) {
+    walk.handle_events_on(E::SERVICE, stream, THREAD.0, event).await;
 }
 
 fn measured(nth: u128) -> RecordMeasurement {

@@ -2,6 +2,7 @@
 
 use platform::testing::Walk;
 use proto::{
+    actor::{Actor, Role},
     assignment::{self, MatchFact},
     followup::{Instrument, ListMeasurements, RecordMeasurement, Respondent},
     id::{MeasurementId, SealedId},
@@ -14,7 +15,6 @@ use proto::{
         ThreadFact,
     },
     vault::{self, LookOutcome, PersonFact, RecordCustody},
-    who::{Actor, Role},
 };
 use uuid::Uuid;
 
@@ -23,14 +23,14 @@ use super::{
         BENTE, BIRGIT, BRIAN, CHILD, EARLIER_HELPER, GRANDMOTHER, MOTHER, RED, Relation, STRUER,
         who,
     },
-    day, sight, thread_world,
+    day, field_access, thread_world,
     thread_world::Threads,
     vault_world::{self, THREAD, Vault, karen},
 };
 
 /// How many fields of the young person somebody is shown.
 async fn fields(world: &Vault, by: &Actor) -> usize {
-    let shown = sight::reveal(world, by, CHILD).await;
+    let shown = field_access::reveal(world, by, CHILD).await;
     shown.iter().filter(|it| it.outcome == LookOutcome::Shown).count()
 }
 
@@ -45,7 +45,7 @@ async fn the_vault_closes() {
         assert!(fields(&world, who).await > 0, "{who:?}");
     }
     let thread = async |stream, event: thread::Event| {
-        world.walk.hear_on("thread", stream, THREAD.0, event).await;
+        world.walk.handle_events_on("thread", stream, THREAD.0, event).await;
     };
 
     let reason = HandOverReason::Workload;
@@ -57,7 +57,7 @@ async fn the_vault_closes() {
     let reason = assignment::EndReason::VolunteerLeft;
     let ended = assignment::Event::from(MatchFact::Ended { planned: true, reason });
     let r#match = Uuid::from_u128(0xd401);
-    world.walk.hear_on("assignment", r#match, THREAD.0, ended).await;
+    world.walk.handle_events_on("assignment", r#match, THREAD.0, ended).await;
     assert_eq!(fields(&world, &volunteer).await, 0);
 
     let withdrawn = ConsentFact::Withdrawn {
@@ -100,7 +100,7 @@ async fn a_new_volunteer_does_not_see_what_the_one_before_wrote() {
     }
     let reason = assignment::EndReason::VolunteerLeft;
     let ended = assignment::Event::from(MatchFact::Ended { planned: true, reason });
-    world.walk.hear_on("assignment", Uuid::from_u128(0xd403), THREAD.0, ended).await;
+    world.walk.handle_events_on("assignment", Uuid::from_u128(0xd403), THREAD.0, ended).await;
     for (by, of, expected) in [
         (&now, &now, LookOutcome::Shown),
         (&now, &earlier, LookOutcome::Refused),
@@ -161,7 +161,7 @@ async fn a_family_that_is_not_any_more() {
     world.walk.show(&mother, page.clone()).await.unwrap();
     assert!(!world.walk.show(&mother, consents.clone()).await.unwrap().consents.is_empty());
     let moved = PersonFact::CustodyRecorded { holders: vec![GRANDMOTHER] };
-    world.walk.hear_on("vault", CHILD.0, CHILD.0, vault::Event::from(moved)).await;
+    world.walk.handle_events_on("vault", CHILD.0, CHILD.0, vault::Event::from(moved)).await;
     hidden(world.walk.show(&mother, page.clone()).await);
     assert!(world.walk.show(&mother, consents).await.unwrap().consents.is_empty());
     world.walk.show(&who(Role::Family, Relation::Formerly), page).await.unwrap();
@@ -172,7 +172,7 @@ async fn a_family_that_is_not_any_more() {
 async fn measurements_of_a_thread_that_has_moved() {
     let walk = Walk::start(followup::FollowupService::new()).await;
     let say = async |fact: ThreadFact| {
-        walk.hear("thread", THREAD.0, thread::Event::from(fact)).await;
+        walk.handle_events("thread", THREAD.0, thread::Event::from(fact)).await;
     };
     say(vault_world::opened()).await;
     let birgit = who(Role::BridgeBuilder, Relation::Related);

@@ -5,11 +5,11 @@ mod asking;
 mod assignment;
 mod assignment_world;
 mod cast;
+mod field_access;
 mod followup;
 mod former;
 mod reading;
 mod referral;
-mod sight;
 mod table;
 mod thread;
 mod thread_world;
@@ -68,7 +68,7 @@ async fn whatever_is_asked_again_changes_nothing() {
 /// The same, field by field, for what is known of a person (model 6.6).
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn who_sees_which_field_is_as_agreed() {
-    agreed("sight.csv", &sight::csv().await);
+    agreed("field_access.csv", &field_access::csv().await);
 }
 
 /// As in the file, or as the file becomes with `UPDATE`.

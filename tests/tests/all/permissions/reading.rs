@@ -4,6 +4,7 @@ use audit::AuditService;
 use chrono::TimeDelta;
 use platform::{Service, testing::Walk};
 use proto::{
+    actor::Role,
     assignment::{self, AssignmentFact, MatchFact},
     audit::{AboutPerson, Faults, Heads, Search},
     code::{AgeBand, Need},
@@ -16,7 +17,6 @@ use proto::{
     sealed::{Digest, Sealed},
     thread::{self, ThreadFact},
     vault::{self, BreakGlassFact, BreakGlassReason},
-    who::Role,
 };
 use reporting::ReportingService;
 use uuid::Uuid;
@@ -57,11 +57,11 @@ async fn of_reporting() -> Vec<Row> {
 async fn of_audit() -> Vec<Row> {
     let walk = Walk::start(AuditService::new()).await;
     happen(&walk).await;
-    // What is not as it was said is found, and everybody who verifies hears of it.
+    // What is not as it was said is found, and everybody who verifies learns of it.
     let opened = opened();
-    let mut wrong = walk.said("thread", THREAD.0, THREAD.0, &opened);
+    let mut wrong = walk.published("thread", THREAD.0, THREAD.0, &opened);
     wrong.hash = Digest::default();
-    walk.core.hear("thread", &[wrong]).await.unwrap();
+    walk.core.handle_events("thread", &[wrong]).await.unwrap();
     let new = Walk::start(AuditService::new()).await;
     let requests = [
         query(Search::default()),
@@ -75,19 +75,19 @@ async fn of_audit() -> Vec<Row> {
 /// A thread, an offer that is accepted, a match that has met.
 async fn happen<S: Service>(walk: &Walk<S>) {
     let (thread, child, organisation) = (THREAD, CHILD, RED);
-    hear(walk, Uuid::from_u128(0xc3), submitted()).await;
-    hear(walk, THREAD.0, opened()).await;
+    handle_events(walk, Uuid::from_u128(0xc3), submitted()).await;
+    handle_events(walk, THREAD.0, opened()).await;
     let assigned = ThreadFact::BridgeBuilderAssigned { bridge_builder: BIRGIT };
-    hear(walk, THREAD.0, thread::Event::from(assigned)).await;
+    handle_events(walk, THREAD.0, thread::Event::from(assigned)).await;
     let stream = Uuid::from_u128(0xc2);
     for fact in [
         AssignmentFact::OfferAccepted { organisation },
         AssignmentFact::Started { thread, child, organisation },
     ] {
-        hear(walk, stream, assignment::Event::from(fact)).await;
+        handle_events(walk, stream, assignment::Event::from(fact)).await;
     }
     let met = MatchFact::FirstMeetingHeld { on: day("2026-11-23") };
-    hear(walk, MATCH, assignment::Event::from(met)).await;
+    handle_events(walk, MATCH, assignment::Event::from(met)).await;
 }
 
 /// A thread of another child, at whom everybody who may has broken the glass, an auditor with a leader's approval.
@@ -106,7 +106,7 @@ async fn glass_is_broken(walk: &Walk<ReportingService>) {
         siblings: None,
     };
     let of = SEEN_THREAD.0;
-    walk.hear_on("thread", of, of, thread::Event::from(opened)).await;
+    walk.handle_events_on("thread", of, of, thread::Event::from(opened)).await;
     let until = walk.clock.now() + TimeDelta::hours(4);
     let (reason, review_by) = (BreakGlassReason::Danger, until);
     let words = Sealed { id: SealedId(Uuid::from_u128(0xca)), digest: Digest::default() };
@@ -159,6 +159,6 @@ fn opened() -> thread::Event {
     })
 }
 
-async fn hear<S: Service, E: Event>(walk: &Walk<S>, stream: Uuid, event: E) {
-    walk.hear_on(E::SERVICE, stream, THREAD.0, event).await;
+async fn handle_events<S: Service, E: Event>(walk: &Walk<S>, stream: Uuid, event: E) {
+    walk.handle_events_on(E::SERVICE, stream, THREAD.0, event).await;
 }

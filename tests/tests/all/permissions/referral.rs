@@ -3,6 +3,7 @@
 
 use platform::testing::Walk;
 use proto::{
+    actor::Role,
     code::{AgeBand, Need},
     id::{CaseStepId, InvolvementRuleId, PersonId, ReferralId},
     referral::{
@@ -13,7 +14,6 @@ use proto::{
         ReturnReason, ReturnReferral, ShowCaseStep, ShowReferral, SubmitDraft, SubmitReferral,
         Urgency, WhichReferrals, WithdrawReason, WithdrawReferral,
     },
-    who::Role,
 };
 use referral::ReferralService;
 use uuid::Uuid;

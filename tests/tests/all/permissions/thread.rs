@@ -2,6 +2,7 @@
 
 use platform::testing::Walk;
 use proto::{
+    actor::{Actor, Role},
     code::{AgeBand, Mistake},
     id::{ConsentId, DisclosureId, GoalId, MeetingId, PersonId, ThreadId, UserId},
     thread::{
@@ -16,7 +17,6 @@ use proto::{
         SetNextStep, ShowArchivedThread, ShowConsent, ShowThread, SignConsent, SignatureChannel,
         SplitStrand, Step, UndoMerge, WithdrawConsent,
     },
-    who::{Actor, Role},
 };
 use thread::ThreadService;
 use uuid::Uuid;

@@ -2,6 +2,7 @@
 
 use platform::testing::Walk;
 use proto::{
+    actor::{Actor, Role},
     assignment::{self, AssignmentEndReason, AssignmentFact},
     code::AgeBand,
     id::{
@@ -20,7 +21,6 @@ use proto::{
         SetNextStep, SignConsent, SignatureChannel, Step, WithdrawConsent,
     },
     vault::{self, PartyStatus, PersonFact},
-    who::{Actor, Role},
 };
 use thread::ThreadService;
 use uuid::Uuid;
@@ -199,7 +199,7 @@ impl Threads {
     }
 
     pub(super) async fn know(&self, it: PersonId, fact: PersonFact) {
-        self.walk.hear_on("vault", it.0, it.0, vault::Event::from(fact)).await;
+        self.walk.handle_events_on("vault", it.0, it.0, vault::Event::from(fact)).await;
     }
 
     /// A goal, a step, a view, a meeting; one organisation helps, another did.
@@ -233,7 +233,7 @@ impl Threads {
     async fn assignment(&self, nth: u128, fact: AssignmentFact) {
         let (stream, thread) = (AssignmentId(Uuid::from_u128(nth)), self.open.thread);
         let event = assignment::Event::from(fact);
-        self.walk.hear_on("assignment", stream.0, thread.0, event).await;
+        self.walk.handle_events_on("assignment", stream.0, thread.0, event).await;
     }
 
     async fn consents(&self) {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use chrono::TimeDelta;
 use platform::{Call, Service, testing::Walk};
-use proto::{id::CommandId, problem::Problem, request::Done, who::Actor};
+use proto::{actor::Actor, id::CommandId, problem::Problem, request::Done};
 use serde_json::Value;
 use sqlx::Row as _;
 use uuid::Uuid;

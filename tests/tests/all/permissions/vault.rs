@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use proto::{
+    actor::{Actor, Role},
     id::{BreakGlassId, PersonId, SealedId, UserId},
     sealed::Sealed,
     vault::{
@@ -16,7 +17,6 @@ use proto::{
         ShareWith, ShareWords, SubjectRequest, SubjectRequests, SuspectedDuplicates, UnknownWords,
         VerifyIdentity,
     },
-    who::{Actor, Role},
 };
 use serde_json::Value;
 use uuid::Uuid;

@@ -1,9 +1,10 @@
-//! A vault that knows everything there is to know about one young person, and has heard who has to do with them.
+//! A vault that knows everything there is to know about one young person, and knows who works with them.
 
 use std::collections::HashMap;
 
 use platform::testing::{Walk, actor};
 use proto::{
+    actor::{Actor, Duty, Role},
     assignment::{self, AssignmentFact, MatchFact, Programme, VolunteerFact},
     code::{AgeBand, Need},
     event::Event,
@@ -24,7 +25,6 @@ use proto::{
         PersonKind, Purpose, ReceiveSubjectRequest, RecordCustody, RegisterPerson, Reveal, Right,
         Seal, SealedRef, VerifyIdentity,
     },
-    who::{Actor, Duty, Role},
 };
 use uuid::Uuid;
 use vault::{MasterKey, VaultService};
@@ -122,7 +122,7 @@ impl Vault {
         self.refers(&kirsten).await;
         let referral = self.refers(&karen).await;
         let attached = referral::Fact::AttachedToThread { thread: THREAD };
-        self.hear(&karen, referral.0, referral::Event::from(attached)).await;
+        self.handle_events(&karen, referral.0, referral::Event::from(attached)).await;
         self.withdraws(&who(Role::CaseWorker, Relation::Withdrew)).await;
         let (from, to, reason) = (BRIAN, BIRTHE, HandOverReason::Moved);
         let (struer, aarhus) = (STRUER.parse().unwrap(), AARHUS.parse().unwrap());
@@ -137,7 +137,7 @@ impl Vault {
         self.thread(&birthe, handed).await;
         let (child, thread) = (CHILD, THREAD);
         let child = ChildFact::JoinedThread { child, thread, remind_on: None, consent_by: None };
-        self.hear(&karen, CHILD.0, thread::Event::from(child)).await;
+        self.handle_events(&karen, CHILD.0, thread::Event::from(child)).await;
         let leaving = TransferFact::Initiated {
             thread: THREAD,
             from: aarhus,
@@ -146,12 +146,12 @@ impl Vault {
             receive_by: day("2026-12-07"),
             computed: None,
         };
-        self.hear(&karen, Uuid::new_v4(), thread::Event::from(leaving)).await;
+        self.handle_events(&karen, Uuid::new_v4(), thread::Event::from(leaving)).await;
         self.helps(1, RED).await;
         self.consent(1, RED).await;
         let assignment = self.helps(2, GREEN).await;
         let over = AssignmentFact::Completed { organisation: GREEN };
-        self.hear(&coordinator(), assignment.0, assignment::Event::from(over)).await;
+        self.handle_events(&coordinator(), assignment.0, assignment::Event::from(over)).await;
         let green = self.consent(2, GREEN).await;
         let withdrawn = ConsentFact::Withdrawn {
             subject: CHILD,
@@ -162,17 +162,17 @@ impl Vault {
             effective_by: self.walk.clock.now(),
             confirm: None,
         };
-        self.hear(&karen, green.0, thread::Event::from(withdrawn)).await;
+        self.handle_events(&karen, green.0, thread::Event::from(withdrawn)).await;
         self.matched(1, HELPER, false).await;
         self.matched(2, EARLIER_HELPER, true).await;
     }
 
-    async fn hear<E: Event>(&self, by: &Actor, stream: Uuid, event: E) {
+    async fn handle_events<E: Event>(&self, by: &Actor, stream: Uuid, event: E) {
         self.walk.hear_by(by, E::SERVICE, stream, THREAD.0, event).await;
     }
 
     async fn thread(&self, by: &Actor, fact: ThreadFact) {
-        self.hear(by, THREAD.0, thread::Event::from(fact)).await;
+        self.handle_events(by, THREAD.0, thread::Event::from(fact)).await;
     }
 
     pub(super) async fn consent(&self, nth: u128, recipient: OrganisationId) -> ConsentId {
@@ -184,7 +184,7 @@ impl Vault {
             purpose: ConsentPurpose::Leisure,
             until_on: day("2027-06-30"),
         };
-        self.hear(&karen(), consent.0, thread::Event::from(given)).await;
+        self.handle_events(&karen(), consent.0, thread::Event::from(given)).await;
         consent
     }
 
@@ -209,7 +209,7 @@ impl Vault {
             siblings: None,
         };
         for fact in [referral::Fact::Drafted { content: draft }, submitted] {
-            self.hear(by, referral.0, referral::Event::from(fact)).await;
+            self.handle_events(by, referral.0, referral::Event::from(fact)).await;
         }
         referral
     }
@@ -219,7 +219,7 @@ impl Vault {
         let referral = self.refers(by).await;
         let (reason, at) = (referral::WithdrawReason::ALL[0], self.walk.clock.now());
         let withdrawn = referral::Fact::Withdrawn { reason, by: by.role, at };
-        self.hear(by, referral.0, referral::Event::from(withdrawn)).await;
+        self.handle_events(by, referral.0, referral::Event::from(withdrawn)).await;
     }
 
     /// An organisation has said yes to help the young person.
@@ -236,7 +236,7 @@ impl Vault {
         };
         let birgit = who(Role::BridgeBuilder, Relation::Related);
         for fact in [planned, AssignmentFact::OfferAccepted { organisation }] {
-            self.hear(&birgit, assignment.0, assignment::Event::from(fact)).await;
+            self.handle_events(&birgit, assignment.0, assignment::Event::from(fact)).await;
         }
         assignment
     }
@@ -245,7 +245,7 @@ impl Vault {
         let volunteer = VolunteerId(Uuid::from_u128(0xd300 + nth));
         let (red, stream) = (coordinator(), Uuid::from_u128(0xd400 + nth));
         let applied = VolunteerFact::Applied { organisation: RED, person };
-        self.hear(&red, volunteer.0, assignment::Event::from(applied)).await;
+        self.handle_events(&red, volunteer.0, assignment::Event::from(applied)).await;
         let assignment = AssignmentId(Uuid::from_u128(0xd5));
         let proposed =
             MatchFact::Proposed { assignment, volunteer, organisation: RED, child: CHILD };
@@ -261,7 +261,7 @@ impl Vault {
         for fact in
             [Some(proposed), Some(confirmed), is_over.then_some(ended)].into_iter().flatten()
         {
-            self.hear(&red, stream, assignment::Event::from(fact)).await;
+            self.handle_events(&red, stream, assignment::Event::from(fact)).await;
         }
     }
 
@@ -281,7 +281,7 @@ impl Vault {
         }
         let (reason, at) = (referral::WithdrawReason::ALL[0], self.walk.clock.now());
         let withdrawn = referral::Fact::Withdrawn { reason, by: Role::CaseWorker, at };
-        self.hear(&writer, referral.0, referral::Event::from(withdrawn)).await;
+        self.handle_events(&writer, referral.0, referral::Event::from(withdrawn)).await;
         for (by, controller, notes) in [
             (coordinator(), Controller::Organisation(RED), [OF_RED, RIGHT_OF_RED]),
             (karen(), Controller::Municipality, [OF_KAREN, RIGHT_OF_KAREN]),

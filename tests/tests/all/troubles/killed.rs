@@ -14,7 +14,7 @@ async fn killed_again_and_again() {
     load.more(20).await;
     for kill in 0..32 {
         load.more(1 + kill * 7 % 31).await;
-        // The service that is asked, then those that hear it, then both at once.
+        // The service that is asked, then those that handle it, then both at once.
         if kill % 3 != 1 {
             referral.kill();
             referral = stage.child(&["referral"]);

@@ -11,11 +11,11 @@ use std::{
 use bytes::Bytes;
 use platform::client::{Client, How, Unanswered};
 use proto::{
+    actor::Actor,
     code::{AgeBand, Need},
     id::{CommandId, PersonId, ReferralId},
     referral::{AcceptReferral, LegalBasis, NoWish, Purpose, SubmitReferral, Urgency},
     request::{Command, Done},
-    who::Actor,
 };
 use sqlx::{Connection as _, PgConnection};
 use tokio::task::JoinSet;
@@ -145,7 +145,7 @@ async fn ask_until_answered(
 /// After the trouble: every accepted command's events are there once and where the answer said, asking again gives the
 /// same answer, every accepted referral has its thread, every chain is whole, and reporting and audit say what the logs say.
 pub(crate) async fn assert_nothing_lost_or_doubled(stage: &Stage, accepted: &[Accepted]) {
-    stage.until_heard().await;
+    stage.until_handled().await;
     let events = stage.events("referral").await;
     let mut by_cause: HashMap<Uuid, Vec<i64>> = HashMap::new();
     for event in &events {
@@ -171,8 +171,8 @@ pub(crate) async fn assert_nothing_lost_or_doubled(stage: &Stage, accepted: &[Ac
         stage.count("thread", "select count(*) from events where type = 'thread.opened'").await;
     assert_eq!(opened, accepts);
     assert_eq!(stage.count("referral", "select count(*) from parked").await, 0);
-    for hearer in ["thread", "followup", "vault", "reporting", "audit"] {
-        assert_eq!(stage.count(hearer, "select count(*) from parked").await, 0, "{hearer}");
+    for consumer in ["thread", "followup", "vault", "reporting", "audit"] {
+        assert_eq!(stage.count(consumer, "select count(*) from parked").await, 0, "{consumer}");
     }
     stage.assert_whole().await;
     assert_reporting_is_what_the_logs_say(stage).await;

@@ -37,7 +37,7 @@ async fn comes_back(harm: Harm) {
     load.more(200).await;
     let accepted = load.end().await;
     assert_nothing_lost_or_doubled(&stage, &accepted).await;
-    // A server of 2.9 keeps a file with a flipped bit and serves nothing from it: then everybody goes on hearing from the
+    // A server of 2.9 keeps a file with a flipped bit and serves nothing from it: then everybody goes on consuming from the
     // logs, a second late, until an operator takes the stream away (see the runbook).
     if !matches!(harm, Harm::Flipped) {
         the_wire_carries_again(&stage).await;
@@ -45,7 +45,7 @@ async fn comes_back(harm: Harm) {
     house.drain().await;
 }
 
-/// Not only mended once: what is said now comes by the wire, so nobody hears it late.
+/// Not only mended once: what is said now comes by the wire, so nobody consumes it late.
 async fn the_wire_carries_again(stage: &Stage) {
     until("the stream holds the end of the log", async || {
         let end = stage.end("referral").await;

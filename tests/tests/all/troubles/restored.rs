@@ -3,13 +3,14 @@ use std::path::Path;
 use platform::{
     Clock, Service,
     client::How,
+    completeness::check_complete,
     copies::{self, Copied},
     restore::{self, Copies, Keeper, Outcome, Trouble},
     testing::actor,
-    whole::must_be_whole,
 };
-use proto::request::{HeardSource, Stopped};
+use proto::request::{Stopped, SubscriptionStatus};
 use proto::{
+    actor::{Actor, Duty, Role},
     id::{OrganisationId, PersonId, SealedId, SubjectRequestId},
     referral::AcceptReferral,
     vault::{
@@ -17,7 +18,6 @@ use proto::{
         IdentityMethod, LookOutcome, PersonDetails, PersonKind, Purpose, ReceiveSubjectRequest,
         RegisterPerson, Reveal, Right, Seal, VerifyIdentity,
     },
-    who::{Actor, Duty, Role},
 };
 use sqlx::{Connection as _, Executor as _, PgConnection};
 use uuid::Uuid;
@@ -57,12 +57,12 @@ async fn complete<S: Service>(stage: &Stage, service: &S, folder: Option<&Path>)
     restore::mend(service, &own, &copies).await.unwrap()
 }
 
-/// How `hearer` hears `source`.
-async fn hearing(stage: &Stage, hearer: &str, source: &str) -> HeardSource {
+/// How `consumer` consumes `source`.
+async fn subscriptions(stage: &Stage, consumer: &str, source: &str) -> SubscriptionStatus {
     let administrator = &Cast::of(AARHUS).administrator;
-    let subject = format!("query.{hearer}.hearing");
+    let subject = format!("query.{consumer}.subscriptions");
     let answer = stage.client.request(&subject, administrator, "{}".into(), How::default()).await;
-    let all: Vec<HeardSource> = serde_json::from_slice(&answer.unwrap()).unwrap();
+    let all: Vec<SubscriptionStatus> = serde_json::from_slice(&answer.unwrap()).unwrap();
     all.into_iter().find(|it| it.source == source).unwrap()
 }
 
@@ -126,27 +126,27 @@ async fn a_vault_from_before_an_erasure_does_not_serve_until_it_is_complete() {
     let stage = Stage::set(Clock::wall()).await;
     let house = stage.open().await;
     let somebody = Erased::seal(&stage).await;
-    stage.until_heard().await;
+    stage.until_handled().await;
     house.drain().await;
     back_up(&stage, &["vault"]).await;
 
     let house = stage.open().await;
     somebody.erase().await;
-    stage.until_heard().await;
+    stage.until_handled().await;
     house.drain().await;
-    must_be_whole("vault", &stage.wiring("vault"), None).await.unwrap();
+    check_complete("vault", &stage.wiring("vault"), None).await.unwrap();
 
     restore(&stage, &["vault"]).await;
-    let no = must_be_whole("vault", &stage.wiring("vault"), None).await.unwrap_err();
+    let no = check_complete("vault", &stage.wiring("vault"), None).await.unwrap_err();
     assert!(no.to_string().contains("brobygger recover vault"), "{no:#}");
     // The request, its asker, the decision, the keys; and the look after it.
     let whole = Outcome { events: 5, trouble: None, asked_wire: true };
     assert_eq!(complete(&stage, &stage.vault(), None).await, whole);
-    must_be_whole("vault", &stage.wiring("vault"), None).await.unwrap();
+    check_complete("vault", &stage.wiring("vault"), None).await.unwrap();
 
     let house = stage.open().await;
     assert_eq!(somebody.look().await, LookOutcome::Erased);
-    stage.until_heard().await;
+    stage.until_handled().await;
     stage.assert_whole().await;
     house.drain().await;
 }
@@ -164,7 +164,7 @@ async fn everything_from_one_night() {
     let vault = stage.owner("vault");
     let copied = copies::append("vault", &vault, &folder).await.unwrap();
     assert!(matches!(copied, Copied::UpTo { events: 1.., .. }), "{copied:?}");
-    stage.until_heard().await;
+    stage.until_handled().await;
     house.drain().await;
     back_up(&stage, &ALL).await;
 
@@ -179,7 +179,7 @@ async fn everything_from_one_night() {
     }
     .erase()
     .await;
-    stage.until_heard().await;
+    stage.until_handled().await;
     let ends = stage.end("vault").await;
     let copied = copies::append("vault", &vault, &folder).await.unwrap();
     assert_eq!(copied, Copied::UpTo { events: 5, ends });
@@ -197,8 +197,8 @@ async fn everything_from_one_night() {
     stage.nats.start_again().await.unwrap();
 
     // Nobody inside knows of it.
-    must_be_whole("vault", &stage.wiring("vault"), None).await.unwrap();
-    let no = must_be_whole("vault", &stage.wiring("vault"), Some(&folder)).await.unwrap_err();
+    check_complete("vault", &stage.wiring("vault"), None).await.unwrap();
+    let no = check_complete("vault", &stage.wiring("vault"), Some(&folder)).await.unwrap_err();
     assert!(no.to_string().contains("the operator's copy goes on to"), "{no:#}");
     // Nothing is copied over what the copy knows.
     let contradicts = copies::append("vault", &vault, &folder).await.unwrap();
@@ -207,12 +207,12 @@ async fn everything_from_one_night() {
     assert_eq!(typed.status.code(), Some(4), "{typed:?}");
     let whole = Outcome { events: 5, trouble: None, asked_wire: true };
     assert_eq!(complete(&stage, &stage.vault(), Some(&folder)).await, whole);
-    must_be_whole("vault", &stage.wiring("vault"), Some(&folder)).await.unwrap();
+    check_complete("vault", &stage.wiring("vault"), Some(&folder)).await.unwrap();
 
     let house = stage.open().await;
     let somebody = Erased { stage: &stage, subject, sealed, controller, coordinator, worker };
     assert_eq!(somebody.look().await, LookOutcome::Erased);
-    stage.until_heard().await;
+    stage.until_handled().await;
     stage.assert_whole().await;
     house.drain().await;
 }
@@ -223,18 +223,18 @@ async fn what_only_the_wire_still_has() {
     let stage = Stage::set(Clock::wall()).await;
     let (house, cast) = (stage.open().await, Cast::of(AARHUS));
     submit(&stage, &cast).await;
-    stage.until_heard().await;
+    stage.until_handled().await;
     house.drain().await;
     back_up(&stage, &ALL).await;
     let house = stage.open().await;
     for _ in 0..3 {
         submit(&stage, &cast).await;
     }
-    stage.until_heard().await;
+    stage.until_handled().await;
     let ends = stage.end("referral").await;
     house.drain().await;
     restore(&stage, &ALL).await;
-    let no = must_be_whole("referral", &stage.wiring("referral"), None).await.unwrap_err();
+    let no = check_complete("referral", &stage.wiring("referral"), None).await.unwrap_err();
     assert!(no.to_string().contains("brobygger recover referral"), "{no:#}");
     let referral = referral::ReferralService::new();
     let outcome = complete(&stage, &referral, None).await;
@@ -248,14 +248,14 @@ async fn what_only_the_wire_still_has() {
     stage.close(house).await;
 }
 
-/// A source that was restored from a backup, while NATS lost its store too, is not heard by who has heard more of it, and they say
-/// so; nothing that it says is skipped in silence. Completed, it is heard again; gone on by itself, there is a choice to make.
+/// A source that was restored from a backup, while NATS lost its store too, is not handled by who has handled more of it, and they say
+/// so; nothing that it says is skipped in silence. Completed, it is handled again; gone on by itself, there is a choice to make.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_source_from_a_backup() {
     let mut stage = Stage::set(Clock::wall()).await;
     let (house, cast) = (stage.open().await, Cast::of(AARHUS));
     submit(&stage, &cast).await;
-    stage.until_heard().await;
+    stage.until_handled().await;
     house.drain().await;
     back_up(&stage, &["referral"]).await;
     let kept = stage.end("referral").await;
@@ -263,7 +263,7 @@ async fn a_source_from_a_backup() {
     let load = Load::begin(&stage, &cast, 2);
     load.more(20).await;
     load.end().await;
-    stage.until_heard().await;
+    stage.until_handled().await;
     let ends = stage.end("referral").await;
     house.drain().await;
     restore(&stage, &["referral"]).await;
@@ -271,12 +271,12 @@ async fn a_source_from_a_backup() {
     stage.nats.wipe_store().unwrap();
     stage.nats.start_again().await.unwrap();
 
-    // Started past the look that refuses: who hears it notices that it is behind, and then that it says something else.
+    // Started past the look that refuses: who consumes it notices that it is behind, and then that it says something else.
     let house = stage.open().await;
-    let hearers = ["thread", "reporting", "audit"];
-    for hearer in hearers {
-        until("it is not heard any more", async || {
-            let it = hearing(&stage, hearer, "referral").await;
+    let subscribers = ["thread", "reporting", "audit"];
+    for consumer in subscribers {
+        until("it is not handled any more", async || {
+            let it = subscriptions(&stage, consumer, "referral").await;
             matches!(it.stopped, Some(Stopped::Ahead { .. })) && it.position == ends
         })
         .await;
@@ -285,9 +285,9 @@ async fn a_source_from_a_backup() {
     load.more(30).await;
     load.end().await;
     assert!(stage.end("referral").await > ends);
-    for hearer in hearers {
+    for consumer in subscribers {
         until("it says something else", async || {
-            let it = hearing(&stage, hearer, "referral").await;
+            let it = subscriptions(&stage, consumer, "referral").await;
             it.stopped == Some(Stopped::Differs { at: ends }) && it.position == ends
         })
         .await;
@@ -313,23 +313,23 @@ async fn a_source_from_a_backup() {
     let outcome = complete(&stage, &referral, None).await;
     assert_eq!((outcome.trouble, stage.end("referral").await), (None, ends));
     let house = stage.open().await;
-    for hearer in hearers {
-        until("it is heard again", async || {
-            hearing(&stage, hearer, "referral").await.stopped.is_none()
+    for consumer in subscribers {
+        until("it is handled again", async || {
+            subscriptions(&stage, consumer, "referral").await.stopped.is_none()
         })
         .await;
     }
     stage.close(house).await;
 }
 
-/// A service that hears comes from a backup too: what it did since because of what it had heard is put back with its log, and hearing
+/// A service that consumes comes from a backup too: what it did since because of what it had handled is put back with its log, and consuming
 /// the same again does nothing twice.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_hearer_from_a_backup() {
     let stage = Stage::set(Clock::wall()).await;
     let (house, cast) = (stage.open().await, Cast::of(AARHUS));
     submit(&stage, &cast).await;
-    stage.until_heard().await;
+    stage.until_handled().await;
     house.drain().await;
     back_up(&stage, &["thread"]).await;
     let house = stage.open().await;
@@ -337,7 +337,7 @@ async fn a_hearer_from_a_backup() {
         let referral = submit(&stage, &cast).await;
         stage.ask(&cast.bridge_builder, AcceptReferral { referral }).await.unwrap();
     }
-    stage.until_heard().await;
+    stage.until_handled().await;
     let ends = stage.end("thread").await;
     house.drain().await;
     restore(&stage, &["thread"]).await;
@@ -345,7 +345,7 @@ async fn a_hearer_from_a_backup() {
     assert!(outcome.events >= 3, "the threads that opened: {outcome:?}");
     assert_eq!((outcome.trouble, stage.end("thread").await), (None, ends));
     let house = stage.open().await;
-    stage.until_heard().await;
+    stage.until_handled().await;
     assert_eq!(stage.count("thread", "select count(*) from parked").await, 0);
     assert_eq!(stage.end("thread").await, ends, "nothing was done twice");
     stage.close(house).await;
@@ -357,13 +357,15 @@ async fn what_nobody_has_is_given_up() {
     let stage = Stage::set(Clock::wall()).await;
     let (house, cast) = (stage.open().await, Cast::of(AARHUS));
     submit(&stage, &cast).await;
-    stage.until_heard().await;
+    stage.until_handled().await;
     let ends = stage.end("referral").await;
     house.drain().await;
     // Of what was said since, the wire holds only the last.
     let last = stage.events("referral").await.pop().unwrap();
-    stage.says("referral", &proto::recorded::Recorded { position: ends + 7, ..last }).await;
-    let no = must_be_whole("referral", &stage.wiring("referral"), None).await.unwrap_err();
+    stage
+        .says("referral", &proto::recorded_event::RecordedEvent { position: ends + 7, ..last })
+        .await;
+    let no = check_complete("referral", &stage.wiring("referral"), None).await.unwrap_err();
     assert!(no.to_string().contains("brobygger recover referral"), "{no:#}");
     let referral = referral::ReferralService::new();
     let outcome = complete(&stage, &referral, None).await;
@@ -374,7 +376,7 @@ async fn what_nobody_has_is_given_up() {
     stage.client.jetstream().delete_stream("EVENTS").await.unwrap();
     let typed = stage.types(&["recover", "referral"]);
     assert!(typed.status.success(), "{typed:?}");
-    let typed = stage.types(&["rebuild", "thread", "--hear-again", "referral"]);
+    let typed = stage.types(&["rebuild", "thread", "--resubscribe", "referral"]);
     assert!(typed.status.success(), "{typed:?}");
     let house = stage.open().await;
     stage.close(house).await;

@@ -3,11 +3,11 @@ use chrono::TimeDelta;
 use futures::StreamExt as _;
 use platform::{Clock, Service as _, grants, token::Signer};
 use proto::{
+    actor::{Actor, Role},
     id::{CommandId, ReferralId},
     problem::Problem,
     referral::{AcceptReferral, ShowReferral},
     request::{Command as _, Query as _},
-    who::{Actor, Role},
 };
 use serde_json::{Value, json};
 use sqlx::{Connection as _, Executor as _, PgConnection};
@@ -40,7 +40,7 @@ async fn is_refused(refused: &mut mpsc::UnboundedReceiver<String>) -> bool {
     false
 }
 
-/// On NATS a service says what it says, hears what it hears, and cannot harm what carries it.
+/// On NATS a service says what it says, consumes what it consumes, and cannot harm what carries it.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_service_may_say_and_hear_only_what_is_its_own() {
     let stage = Stage::set(Clock::wall()).await;

@@ -9,7 +9,7 @@ use platform::{
 use proto::{
     audit::{FaultKind, Faults},
     id::EventId,
-    recorded::Recorded,
+    recorded_event::RecordedEvent,
     sealed::Digest,
 };
 use sqlx::{Connection as _, Executor as _, PgConnection};
@@ -32,7 +32,7 @@ async fn found_by_verify_and_by_the_ledger() {
     let load = Load::begin(&stage, &Cast::of("0751"), 2);
     load.more(30).await;
     load.end().await;
-    stage.until_heard().await;
+    stage.until_handled().await;
     stage.assert_whole().await;
     tamper(
         &stage,
@@ -68,7 +68,7 @@ async fn found_by_verify_and_by_the_ledger() {
     house.drain().await;
 }
 
-/// Changed before audit has heard it: the ledger notices as it arrives, keeps it as evidence, and says so.
+/// Changed before audit has handled it: the ledger notices as it arrives, keeps it as evidence, and says so.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn found_as_it_arrives() {
     let stage = Stage::set(Clock::wall()).await;
@@ -85,7 +85,7 @@ async fn found_as_it_arrives() {
         "update events set data = (data::jsonb || '{\"forged\": 1}')::json where position = 9",
     )
     .await;
-    // The wire forgets, so audit hears the forged log.
+    // The wire forgets, so audit consumes the forged log.
     let mut stage = stage;
     stage.nats.stop().await.unwrap();
     stage.nats.wipe_store().unwrap();
@@ -96,7 +96,7 @@ async fn found_as_it_arrives() {
         faults.faults.iter().map(|it| (it.source.as_str(), it.position)).eq([("referral", 9)])
     })
     .await;
-    stage.until_heard().await;
+    stage.until_handled().await;
     let kept =
         stage.count("audit", "select count(*) from audit_ledger where source = 'referral'").await;
     assert_eq!(kept, stage.end("referral").await);
@@ -110,9 +110,9 @@ async fn the_wire_is_not_believed() {
     let stage = Stage::set(Clock::wall()).await;
     let (house, cast) = (stage.open().await, Cast::of("0751"));
     submit(&stage, &cast).await;
-    stage.until_heard().await;
+    stage.until_handled().await;
     let last = stage.events("referral").await.pop().unwrap();
-    let forged = Recorded {
+    let forged = RecordedEvent {
         position: last.position + 1,
         id: EventId(uuid::Uuid::new_v4()),
         hash: Digest([7; 32]),
@@ -120,7 +120,7 @@ async fn the_wire_is_not_believed() {
     };
     // Once in the place of the next event, once further on.
     stage.says("referral", &forged).await;
-    let further = Recorded { position: last.position + 5, ..forged.clone() };
+    let further = RecordedEvent { position: last.position + 5, ..forged.clone() };
     stage.says("referral", &further).await;
     let found = [forged.position, further.position];
     until("the auditor finds both", async || {
@@ -134,7 +134,7 @@ async fn the_wire_is_not_believed() {
     for _ in 0..4 {
         submit(&stage, &cast).await;
     }
-    stage.until_heard().await;
+    stage.until_handled().await;
     let nothing = stage.count("thread", "select count(*) from parked").await;
     assert_eq!(nothing, 0, "nothing was taken for the event");
     stage.close(house).await;

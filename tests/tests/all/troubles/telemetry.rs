@@ -76,14 +76,14 @@ fn take(stream: TcpStream, told: &Mutex<Told>) -> Option<()> {
     Some(())
 }
 
-/// One trace from the command through the commit and the relay to each hearer, from real processes to a real collector.
+/// One trace from the command through the commit and the relay to each consumer, from real processes to a real collector.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn one_trace_from_the_command_to_each_hearer() {
     let stage = Stage::set(Clock::wall()).await;
     let (address, told) = collector();
     let deciding =
         stage.child_with(&["referral", "thread"], &[("OTEL_EXPORTER_OTLP_ENDPOINT", &address)]);
-    let hearing =
+    let consuming =
         stage.child_with(&["reporting", "audit"], &[("OTEL_EXPORTER_OTLP_ENDPOINT", &address)]);
     let cast = Cast::of("0751");
     let referral = submit(&stage, &cast).await;
@@ -102,11 +102,11 @@ async fn one_trace_from_the_command_to_each_hearer() {
     let answer =
         stage.client.nats().request_with_headers(subject, headers, body.into()).await.unwrap();
     serde_json::from_slice::<Done>(&answer.payload).unwrap();
-    until("everybody has heard of the thread", async || {
+    until("everybody has handled of the thread", async || {
         // Opened, accountable, next, in whose hands, around whom: the thread, the bridge-builder's and the child's streams.
-        let heard = "select count(*) from heard where source = 'thread' and position >= 5";
-        for hearer in ["referral", "reporting", "audit"] {
-            if stage.count(hearer, heard).await == 0 {
+        let handled = "select count(*) from checkpoints where source = 'thread' and position >= 5";
+        for consumer in ["referral", "reporting", "audit"] {
+            if stage.count(consumer, handled).await == 0 {
                 return false;
             }
         }
@@ -115,7 +115,7 @@ async fn one_trace_from_the_command_to_each_hearer() {
     .await;
     // A farewell delivers what has not been delivered.
     assert!(deciding.stop().success());
-    assert!(hearing.stop().success());
+    assert!(consuming.stop().success());
     let told = told.lock().unwrap();
     let of_it = told.spans.iter().filter(|it| hex(&it.trace_id) == trace);
     // Who did what with which message. Each at least once: after a late acknowledgement the relay says it again.
@@ -128,8 +128,8 @@ async fn one_trace_from_the_command_to_each_hearer() {
     assert_eq!(count("commit"), 2, "{done:?}");
     // One event of referral and five of thread.
     assert_eq!(count("relay"), 6, "{done:?}");
-    // The referral's is heard by thread, reporting and audit; thread's five by referral, reporting and audit.
-    assert_eq!(count("hear"), 3 + 3 * 5, "{done:?}");
+    // The referral's is handled by thread, reporting and audit; thread's five by referral, reporting and audit.
+    assert_eq!(count("handle"), 3 + 3 * 5, "{done:?}");
     for metric in [
         "brobygger.commands",
         "brobygger.batch.size",

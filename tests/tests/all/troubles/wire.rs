@@ -6,11 +6,11 @@ use platform::{
     client::{How, Unanswered},
 };
 use proto::{
+    actor::Actor,
     problem::Problem,
     reporting::Timeline,
     request::{Command as _, Done, Fate, Parked, Query as _},
     thread::{ShowThread, ThreadView},
-    who::Actor,
 };
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
@@ -66,7 +66,7 @@ async fn at_least() {
         let problem: Problem = serde_json::from_slice(&answer.payload).unwrap();
         assert_eq!(problem.code, code);
     }
-    // A command may rest on what its service has heard, too.
+    // A command may rest on what its service has handled, too.
     for (wanted, expected) in [("referral=1", Ok(())), ("audit=1", Err("malformed"))] {
         let how = How { at_least: Some(wanted.to_owned()), ..How::default() };
         let answer = stage.client.ask_so(&cast.case_worker, &new_referral(), how).await;
@@ -110,7 +110,7 @@ async fn what_nobody_can_read_is_parked_and_replayed() {
     let load = Load::begin(&stage, &cast, 1);
     load.more(4).await;
     load.end().await;
-    stage.until_heard().await;
+    stage.until_handled().await;
     garbage_on_the_wire(&stage).await;
     let position = unreadable_in_the_log(&stage).await;
     until("the thread service has parked it", async || {
@@ -180,7 +180,7 @@ async fn garbage_on_the_wire(stage: &Stage) {
     }
 }
 
-/// A fact of a later version, in the log: what a service says that its hearers cannot read yet. Answers where it is.
+/// A fact of a later version, in the log: what a service says that its consumers cannot read yet. Answers where it is.
 async fn unreadable_in_the_log(stage: &Stage) -> i64 {
     use sqlx::{Connection as _, Executor as _};
     let events = stage.events("referral").await;
@@ -252,7 +252,7 @@ async fn every_service_answers_a_ping() {
             .map(str::to_owned),
     );
     for verb in ["PING", "INFO", "STATS"] {
-        // Whoever asks before the last has begun to listen hears nothing of that one, and asks again.
+        // Whoever asks before the last has begun to listen consumes nothing of that one, and asks again.
         until("every service answers", async || answering(&stage, verb).await == expected).await;
     }
     let shown: Result<ThreadView, _> = stage

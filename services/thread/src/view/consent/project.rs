@@ -7,7 +7,7 @@ use platform::Envelope;
 use proto::{
     code::Municipality,
     id::{ConsentId, DisclosureId, OrganisationId, PersonId, ThreadId, UserId},
-    recorded::Recorded,
+    recorded_event::RecordedEvent,
     sealed::Sealed,
     thread::{
         AcknowledgedAt, ChildFact, ConcernedParty, ConsentEnd, ConsentFact, ConsentPurpose,
@@ -97,7 +97,7 @@ struct Acknowledged {
 }
 
 impl Acknowledged {
-    fn of(recorded: &Recorded, fact: &ConsentFact) -> Acknowledged {
+    fn of(recorded: &RecordedEvent, fact: &ConsentFact) -> Acknowledged {
         let mut it = Acknowledged {
             consent: ConsentId(recorded.stream),
             acknowledged: vec![],
@@ -151,7 +151,7 @@ pub(crate) async fn project(tx: &mut PgConnection, events: &[Envelope<Event>]) -
 }
 
 impl<'a> Changes<'a> {
-    fn consent(&mut self, recorded: &Recorded, fact: &'a ConsentFact) {
+    fn consent(&mut self, recorded: &RecordedEvent, fact: &'a ConsentFact) {
         let (consent, at) = (ConsentId(recorded.stream), recorded.occurred_at);
         match fact {
             ConsentFact::Requested {
@@ -250,7 +250,7 @@ impl<'a> Changes<'a> {
         }
     }
 
-    fn disclosure(&mut self, recorded: &Recorded, fact: &'a DisclosureFact) {
+    fn disclosure(&mut self, recorded: &RecordedEvent, fact: &'a DisclosureFact) {
         let disclosure = DisclosureId(recorded.stream);
         let (basis, subject, to, categories, reason, until_on) = match fact {
             DisclosureFact::Recorded { basis, subject, to, categories, reason, until_on } => {

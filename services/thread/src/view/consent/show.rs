@@ -13,8 +13,8 @@ use proto::{
 use serde::Deserialize;
 use sqlx::{PgExecutor, PgPool, types::Json};
 
-use super::{Over, Sight};
-use crate::domain::{child::Child, consent::required_now};
+use super::{Over, Viewer};
+use crate::domain::aggregates::{child::Child, consent::required_now};
 
 /// A consent with what is known of its subject, from which follows who must sign.
 #[derive(Deserialize)]
@@ -80,7 +80,7 @@ impl Row {
 /// of the municipality a child's own right is shown to those who have to do with it, and to any colleague until one confirms it.
 pub(crate) async fn consent(
     pool: &PgPool,
-    sight: Sight,
+    viewer: Viewer,
     consent: ConsentId,
 ) -> sqlx::Result<Option<ConsentView>> {
     let row = sqlx::query_scalar!(
@@ -94,43 +94,43 @@ pub(crate) async fn consent(
                   or exists (select from thread_list as list where list.thread = it.thread and list.bridge_builder = $4)
                   or it.own_right is not null and not it.own_right_confirmed))"#,
         consent.0,
-        sight.tenant.as_str(),
-        sight.person.map(|it| it.0),
-        sight.user.0,
+        viewer.tenant.as_str(),
+        viewer.person.map(|it| it.0),
+        viewer.user.0,
     )
     .fetch_optional(pool)
     .await?;
-    Ok(row.map(|Json(row)| row.shown(sight.today)))
+    Ok(row.map(|Json(row)| row.shown(viewer.today)))
 }
 
 /// A page of those that somebody may see, the latest first.
 pub(crate) async fn consents(
     pool: &PgPool,
-    sight: Sight,
+    viewer: Viewer,
     query: &ListConsents,
 ) -> sqlx::Result<ConsentList> {
-    let rows = match (sight.person, query.thread) {
-        (Some(person), _) => of_person(pool, sight, person, query).await?,
-        (None, Some(thread)) => of_thread(pool, sight, thread, query).await?,
-        (None, None) => of_municipality(pool, sight, query).await?,
+    let rows = match (viewer.person, query.thread) {
+        (Some(person), _) => of_person(pool, viewer, person, query).await?,
+        (None, Some(thread)) => of_thread(pool, viewer, thread, query).await?,
+        (None, None) => of_municipality(pool, viewer, query).await?,
     };
-    Ok(ConsentList { consents: rows.into_iter().map(|row| row.shown(sight.today)).collect() })
+    Ok(ConsentList { consents: rows.into_iter().map(|row| row.shown(viewer.today)).collect() })
 }
 
 /// All of a thread, the first first, for its page.
 pub(crate) async fn consents_of_thread(
     connection: impl PgExecutor<'_>,
-    sight: Sight,
+    viewer: Viewer,
     thread: ThreadId,
 ) -> sqlx::Result<Vec<ConsentView>> {
     let all = ListConsents { thread: Some(thread), subject: None, limit: u16::MAX };
-    let rows = of_thread(connection, sight, thread, &all).await?;
-    Ok(rows.into_iter().rev().map(|row| row.shown(sight.today)).collect())
+    let rows = of_thread(connection, viewer, thread, &all).await?;
+    Ok(rows.into_iter().rev().map(|row| row.shown(viewer.today)).collect())
 }
 
 async fn of_thread(
     connection: impl PgExecutor<'_>,
-    sight: Sight,
+    viewer: Viewer,
     thread: ThreadId,
     query: &ListConsents,
 ) -> sqlx::Result<Vec<Row>> {
@@ -145,11 +145,11 @@ async fn of_thread(
                   or exists (select from thread_list as list where list.thread = it.thread and list.bridge_builder = $6)))
            order by position desc limit $5"#,
         thread.0,
-        sight.tenant.as_str(),
+        viewer.tenant.as_str(),
         query.subject.map(|it| it.0),
-        sight.person.map(|it| it.0),
+        viewer.person.map(|it| it.0),
         i64::from(query.limit),
-        sight.user.0,
+        viewer.user.0,
     )
     .fetch_all(connection)
     .await?;
@@ -158,7 +158,7 @@ async fn of_thread(
 
 async fn of_person(
     pool: &PgPool,
-    sight: Sight,
+    viewer: Viewer,
     person: PersonId,
     query: &ListConsents,
 ) -> sqlx::Result<Vec<Row>> {
@@ -171,7 +171,7 @@ async fn of_person(
              and ($3::uuid is null or it.thread = $3) and ($4::uuid is null or it.subject = $4)
            order by position desc limit $5"#,
         person.0,
-        sight.tenant.as_str(),
+        viewer.tenant.as_str(),
         query.thread.map(|it| it.0),
         query.subject.map(|it| it.0),
         i64::from(query.limit),
@@ -183,7 +183,7 @@ async fn of_person(
 
 async fn of_municipality(
     pool: &PgPool,
-    sight: Sight,
+    viewer: Viewer,
     query: &ListConsents,
 ) -> sqlx::Result<Vec<Row>> {
     let rows = match query.subject {
@@ -195,10 +195,10 @@ async fn of_municipality(
                   or $4 = any (it.concerned)
                   or exists (select from thread_list as list where list.thread = it.thread and list.bridge_builder = $4))
                    order by position desc limit $3"#,
-                sight.tenant.as_str(),
+                viewer.tenant.as_str(),
                 subject.0,
                 i64::from(query.limit),
-                sight.user.0,
+                viewer.user.0,
             )
             .fetch_all(pool)
             .await?
@@ -211,9 +211,9 @@ async fn of_municipality(
                   or $3 = any (it.concerned)
                   or exists (select from thread_list as list where list.thread = it.thread and list.bridge_builder = $3))
                    order by position desc limit $2"#,
-                sight.tenant.as_str(),
+                viewer.tenant.as_str(),
                 i64::from(query.limit),
-                sight.user.0,
+                viewer.user.0,
             )
             .fetch_all(pool)
             .await?
@@ -225,10 +225,10 @@ async fn of_municipality(
 /// How far the end of one has come, to who may see it.
 pub(crate) async fn withdrawal(
     pool: &PgPool,
-    sight: Sight,
+    viewer: Viewer,
     consent: ConsentId,
 ) -> sqlx::Result<Option<WithdrawalView>> {
-    if self::consent(pool, sight, consent).await?.is_none() {
+    if self::consent(pool, viewer, consent).await?.is_none() {
         return Ok(None);
     }
     let row = sqlx::query_scalar!(

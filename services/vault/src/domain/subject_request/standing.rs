@@ -3,9 +3,9 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use platform::calendar;
 use proto::{
+    actor::Actor,
     id::KeyId,
     vault::{Authority, Controller, ErasureOutcome, RefusalReason, Right, SubjectRequestFact},
-    who::Actor,
 };
 
 use super::{Command, Deed, Rejection, Standing, Wanted};
