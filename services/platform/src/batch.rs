@@ -153,8 +153,8 @@ impl<S: Service> Batch<S> {
             return Ok(());
         }
         self.assumed = None;
-        for (nth, (saying, parts)) in (0..).zip(new_events.into_iter().zip(parts)) {
-            self.record(job, EventId::of(job.id, nth), &actor, saying, parts, held);
+        for (nth, (new_event, parts)) in (0..).zip(new_events.into_iter().zip(parts)) {
+            self.record(job, EventId::of(job.id, nth), &actor, new_event, parts, held);
         }
         let version = self.fresh.get(&job.ask.stream).map_or(version, |it| it.version);
         self.answers.push(Answer::Done(Done {
@@ -170,11 +170,11 @@ impl<S: Service> Batch<S> {
         job: &QueuedCommand<S::Command>,
         id: EventId,
         actor: &str,
-        saying: NewEvent<S::Event>,
+        new_event: NewEvent<S::Event>,
         (kind, data): (String, String),
         held: &mut HashMap<Uuid, LoadedStream<S::State>>,
     ) {
-        let NewEvent { stream, thread, moves, tenant, event } = saying;
+        let NewEvent { stream, thread, moves, tenant, event } = new_event;
         // Moved, not copied: a busy stream can be large. If the batch fails, it is loaded again.
         let before = self
             .fresh

@@ -17,7 +17,7 @@ const LOOK_MAX: Duration = Duration::from_secs(5);
 
 /// Makes sure that the log of `service` holds what it has said.
 ///
-/// Where the wire, `audit` or the database is away, nothing can be compared with it, and nothing is; who consumes the service
+/// Where the wire, `audit` or the database is away, nothing can be compared with it, and nothing is; whoever consumes its events
 /// compares again.
 ///
 /// # Errors

@@ -33,7 +33,7 @@ const AT_A_TIME: usize = 500;
 const ASK_EVERY: Duration = Duration::from_secs(1);
 /// How long we wait after a failure.
 const RETRY_AFTER: Duration = Duration::from_millis(200);
-/// How often we tell again why we do not handle a source.
+/// How often it is logged again why a source is not handled.
 const TELL_EVERY: Duration = Duration::from_secs(60);
 
 /// The source is not handled any more, because of this.
@@ -65,7 +65,7 @@ pub(crate) async fn run<S: Service>(
             }
         }
     }
-    // Another replica consumes now: what we have handled tells nobody any more how far that is.
+    // Another replica consumes the source now: how far this one came says nothing any more.
     consumer.core.progress.send_if_modified(|it| it.remove(source).is_some());
 }
 
@@ -75,7 +75,7 @@ struct Consumer<S: Service> {
     source: &'static str,
     term: CancellationToken,
     line: Mutex<ConsumerState>,
-    /// When we last told why we do not handle the source.
+    /// When it was last logged why the source is not handled.
     told_at: Mutex<Option<tokio::time::Instant>>,
 }
 

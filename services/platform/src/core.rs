@@ -45,7 +45,7 @@ const RECORD_BYTES: usize = 1_000;
 /// A running service, as far as it needs no wire.
 pub struct Core<S: Service> {
     pub(crate) service: Arc<S>,
-    /// For the books: what is handled, said, due.
+    /// For the background tasks: consumers, relay, deadlines.
     pub(crate) pool: PgPool,
     /// For whoever only reads: a request's preparation and every query.
     pub(crate) reads: PgPool,
@@ -53,7 +53,7 @@ pub struct Core<S: Service> {
     pub(crate) writer: Writer<S>,
     commands: Arc<HashMap<&'static str, CommandSpec<S>>>,
     queries: Arc<HashMap<&'static str, QuerySpec<S>>>,
-    /// How far this process has handled each service; rings when it has handled more.
+    /// How far this process has handled each source; notifies whoever waits when that moves on.
     pub(crate) progress: watch::Sender<HashMap<String, Progress>>,
     pub(crate) metrics: Metrics,
     pub(crate) supervision: Supervisor,

@@ -1,4 +1,4 @@
-//! Who may say and handle what on NATS: each service what it says and consumes, and nothing more.
+//! Who may publish and consume what on NATS: each service its own events and those of its sources, and nothing more.
 
 use std::{fmt::Write as _, path::Path};
 
@@ -56,7 +56,7 @@ pub fn inbox_prefix(user: &str) -> String {
     format!("_INBOX_{user}")
 }
 
-/// The durable consumer with which `consumer` consumes `source`.
+/// The name of the durable consumer by which the service `consumer` reads `source`.
 #[must_use]
 pub fn consumer(consumer: &str, source: &str) -> String {
     format!("{consumer}-{source}")

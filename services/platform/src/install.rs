@@ -16,7 +16,7 @@ use crate::{
 pub struct Place {
     /// Its name.
     pub name: &'static str,
-    /// Whom it consumes.
+    /// The services whose events it consumes.
     pub subscribes_to: &'static [&'static str],
     /// Its views.
     pub views: Migrator,

@@ -24,11 +24,10 @@ const AT_A_TIME: usize = 5_000;
 /// How long who had to give way waits for the other to pass.
 const PASSES_WITHIN: Duration = Duration::from_millis(200);
 
-/// Where the log of each service that is handled can be read.
+/// Where the log of each source can be read.
 pub struct Sources<'a>(pub &'a [(&'static str, PgConnectOptions)]);
 
-/// Builds the views of a service anew, from its own log and then from those it consumes, these at the same time as when they are
-/// handled on the wire; answers from how many events.
+/// Builds the views of a service anew, from its own log and then from the logs of its sources; answers from how many events.
 ///
 /// Nobody waits meanwhile but for the last moment: then the log is held still, what came in meanwhile is taken in, and
 /// the new views take the place of the old. `done` counts events as they are taken in.
@@ -78,7 +77,7 @@ pub async fn rebuild<S: Service>(
     Ok(done.load(Ordering::Relaxed))
 }
 
-/// Lets a service handle `source` again from its first event, because what it has handled is not what the source's log holds. Its
+/// Lets a service consume `source` again from its first event, because what it has handled is not what the source's log holds. Its
 /// views are to be built anew then; what it did because of what it had handled stays done, and is not done twice.
 ///
 /// # Errors
@@ -156,7 +155,7 @@ impl<S: Service> Builder<'_, S> {
                         service.name = S::NAME,
                         source,
                         error = format!("{why:#}"),
-                        "consuming tries again"
+                        "the source is read again"
                     );
                     tokio::time::sleep(PASSES_WITHIN).await;
                 }

@@ -24,7 +24,7 @@ use crate::{
     telemetry,
 };
 
-/// What came of consuming some events.
+/// What came of handling some events.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Handled {
     /// We have handled everything up to this position.
@@ -411,7 +411,7 @@ async fn open(pool: &PgPool) -> sqlx::Result<Session> {
     Ok(session)
 }
 
-/// Said in every transaction that consumes, so parsed and planned only once.
+/// Runs in every transaction of a consumer, so it is parsed and planned only once.
 const PREPARED: &str = "prepare begin_checkpoint (text, bigint, bytea) as
     insert into checkpoints as before (source, position, hash, hash_at) values ($1, $2, $3, $2)
     on conflict (source) do update set position = excluded.position, hash = excluded.hash, hash_at = excluded.hash_at

@@ -12,7 +12,7 @@ use crate::{Aggregate, AsAggregate, DecideError, NewEvents, State, Streams};
 /// The end of a consent, as far as the next decision needs to know it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Withdrawal {
-    /// We have not handled of it.
+    /// Nothing is known of it here.
     #[default]
     Unheard,
     /// Nothing is done on the strength of that consent any more, and we have said so.

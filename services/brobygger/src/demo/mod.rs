@@ -1,7 +1,8 @@
 //! Demo data: a scenario file, played through the services as people would. Nothing is put into a table.
 //!
-//! `scenario` is the file, `cast` who is who, `plan` which day, `references` what a body refers to, `words` what people write, `player` sends the commands,
-//! `past` moves the clock of the services while the past is played, `table` shows what there is afterwards.
+//! `scenario` is the file, `cast` who is who, `plan` which day, `step` one step, `references` what a body refers to, `words` what
+//! people write. `player` sends the commands, `past` moves the clock of the services while the past is played, `table` shows what
+//! there is afterwards.
 
 mod cast;
 mod past;
