@@ -31,6 +31,18 @@ codes! {
         System
     }
 
+    /// How sure a login is (NSIS: lav, betydelig, høj; eIDAS, Regulation (EU) 910/2014 art. 8). Each is more than the one before.
+    Level {
+        /// Not known, or none that we know.
+        None
+        /// Low.
+        Low
+        /// Substantial.
+        Substantial
+        /// High.
+        High
+    }
+
     /// A duty on top of a role.
     Duty {
         /// Out-of-hours duty officer (døgnvagt).

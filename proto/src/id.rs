@@ -79,6 +79,16 @@ ids! {
     KeyId
     /// What somebody asked about their own data.
     SubjectRequestId
+    /// A human or a machine that can log in.
+    AccountId
+    /// A role that an account has, until a day. One that has ended never comes back: the next is another.
+    GrantId
+    /// A login, until it ends.
+    SessionId
+    /// A role that is offered to whoever redeems it.
+    InvitationId
+    /// A way in which an account logs in; who it is at a provider it does not say.
+    LoginId
 }
 
 /// A name-based id (UUIDv8): the same `noun` and `parts` give the same id, everywhere and always.

@@ -23,6 +23,7 @@ pub mod bounds;
 pub mod catalog;
 pub mod code;
 pub mod computed;
+pub mod ended;
 pub mod event;
 pub mod followup;
 pub mod id;

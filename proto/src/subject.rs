@@ -53,3 +53,6 @@ pub fn events_of(service: &str) -> String {
 pub fn bell(service: &str) -> String {
     format!("bell.{service}")
 }
+
+/// Where `identity` repeats which grants and sessions have ended. Every process listens for itself, so it is no queue's.
+pub const ENDED: &str = "ended.identity";

@@ -4,11 +4,10 @@ use std::time::Duration;
 
 use async_nats::{HeaderMap, client::RequestError};
 use bytes::Bytes;
-use chrono::TimeDelta;
 use futures::{StreamExt as _, stream::FuturesUnordered};
 use proto::{
     actor::Actor,
-    id::CommandId,
+    id::{CommandId, SessionId},
     problem::Problem,
     request::{Command, Done, Query},
     subject::{self, header},
@@ -19,15 +18,13 @@ use uuid::Uuid;
 use crate::{
     clock::Clock,
     telemetry,
-    token::Signer,
+    token::{self, Signer, Token},
     wire::{self, Login, Wire},
 };
 
 #[cfg(test)]
 mod tests;
 
-/// How long a token lasts that is signed for one request.
-const TOKEN_LASTS: TimeDelta = TimeDelta::minutes(5);
 /// How long an answer may take before the same is asked once more: it may have gone to a replica that has stopped. Each time it
 /// may take twice as long, up to [`AGAIN_MAX`]. What was asked before may still be answered.
 const AGAIN_MIN: Duration = Duration::from_millis(500);
@@ -45,6 +42,8 @@ const PATIENCE_MAX: Duration = Duration::from_secs(24 * 60 * 60);
 pub struct Client {
     wire: Wire,
     signer: std::sync::Arc<Signer>,
+    /// What all its tokens come from.
+    session: SessionId,
     patience: Duration,
 }
 
@@ -95,6 +94,7 @@ impl Client {
         Ok(Client {
             wire: wire::connect(login).await?,
             signer: std::sync::Arc::new(signer),
+            session: SessionId(Uuid::new_v4()),
             patience,
         })
     }
@@ -229,7 +229,8 @@ impl Client {
         let Attempt { subject, actor, id, body, how } = attempt;
         let mut headers = HeaderMap::new();
         headers.insert(header::COMMAND_ID, id.to_string().as_str());
-        let token = self.signer.mint(actor, Clock::wall().now(), TOKEN_LASTS);
+        let said = Token::of_session(actor.clone(), self.session);
+        let token = self.signer.mint(&said, Clock::wall().now(), token::TTL);
         headers.insert(header::ACTOR, token.as_str());
         if let Some(version) = how.expected {
             headers.insert(header::EXPECTED_VERSION, version.to_string().as_str());

@@ -149,6 +149,11 @@ impl<S: Service> Core<S> {
         self.supervision.ill().is_empty()
     }
 
+    /// Whether the command `name` is heard also with a token that is late.
+    pub(crate) fn takes_late(&self, name: &str) -> bool {
+        self.commands.get(name).is_some_and(|it| it.takes_late)
+    }
+
     /// What the NATS server takes.
     pub(crate) fn message_max(&self) -> usize {
         self.message_max.load(Ordering::Relaxed)

@@ -7,7 +7,6 @@ use async_nats::service::{Request, ServiceExt as _, endpoint::Endpoint};
 use chrono::{DateTime, Utc};
 use futures::StreamExt as _;
 use proto::{
-    actor::Actor,
     id::CommandId,
     problem::Problem,
     subject::{self, header},
@@ -23,7 +22,7 @@ use crate::{
     core::{Call, Core},
     service::{Failure, Service},
     telemetry,
-    token::Verifier,
+    token::{Token, Verifier},
     wire::{self, Wire},
 };
 
@@ -205,10 +204,23 @@ impl<S: Service> Desk<S> {
         })
     }
 
-    fn who(&self, request: &Request) -> Result<Actor, Problem> {
+    /// What the token says with which `name` is asked.
+    fn token(&self, request: &Request, name: &str) -> Result<Arc<Token>, Problem> {
         let token =
             wire::header(request.message.headers.as_ref(), header::ACTOR).unwrap_or_default();
-        self.verifier.verify(token, self.now())
+        let token = if self.core.takes_late(name) {
+            self.verifier.verify_late(token, self.now())?
+        } else {
+            self.verifier.verify(token, self.now())?
+        };
+        if token.covers(S::NAME, name) {
+            return Ok(token);
+        }
+        let detail = format!(
+            "this key may not ask {}.{name}: what it may ask was agreed when it was made; ask an administrator for another",
+            S::NAME
+        );
+        Err(Problem::new(403, "out_of_scope", detail))
     }
 
     /// Tokens are dated by the wall's clock, also where the service's own is moved by hand.
@@ -222,7 +234,7 @@ impl<S: Service> Desk<S> {
         name: &str,
     ) -> Result<proto::request::Done, Problem> {
         let headers = request.message.headers.as_ref();
-        let actor = self.who(request)?;
+        let actor = self.token(request, name)?.actor.clone();
         let id = wire::header(headers, header::COMMAND_ID).and_then(|it| it.parse().ok()).ok_or_else(|| {
             Problem::new(400, "command_id_missing", "a command needs the header Command-Id: a UUID you choose, the same when you ask again")
         })?;
@@ -248,7 +260,7 @@ impl<S: Service> Desk<S> {
         request: &Request,
         name: &str,
     ) -> Result<(Box<serde_json::value::RawValue>, Option<String>), Problem> {
-        let actor = self.who(request)?;
+        let actor = self.token(request, name)?.actor.clone();
         let body = &request.message.payload;
         let parked = match wire::header(request.message.headers.as_ref(), header::AT_LEAST) {
             Some(wanted) => self.core.at_least(wanted, body, AT_LEAST_MAX).await?,

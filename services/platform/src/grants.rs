@@ -7,6 +7,9 @@ use proto::subject;
 /// The user of the person at the keyboard: asks anything of any service, states nothing.
 pub const OPERATOR: &str = "operator";
 
+/// The one service that says whose login and whose role has ended.
+const IDENTITY: &str = "identity";
+
 /// The largest message, in bytes.
 const PAYLOAD_MAX_BYTES: usize = 8 * 1024 * 1024;
 
@@ -92,7 +95,11 @@ pub fn of_service(name: &str, subscribes_to: &[&str]) -> Permissions {
             subject::query(source, "head"),
         ]);
     }
+    if name == IDENTITY {
+        publish.push(subject::ENDED.to_owned());
+    }
     let subscribe = vec![
+        subject::ENDED.to_owned(),
         subject::command(name, ">"),
         subject::query(name, ">"),
         "$SRV.>".to_owned(),

@@ -88,7 +88,7 @@ pub fn stack(
     passwords: &BTreeMap<String, String>,
     admin: &PgConnectOptions,
     nats_url: &str,
-    actor_public_key: String,
+    actor_public_keys: Vec<String>,
 ) -> Stack {
     let password = |name: &str| passwords.get(name).cloned().unwrap_or_default();
     let connections = |place: &Place| {
@@ -112,7 +112,7 @@ pub fn stack(
             nats_user: grants::OPERATOR.to_owned(),
             nats_password: password(grants::OPERATOR),
         },
-        actor_public_key,
+        actor_public_keys,
         actor_private_key_file: None,
         vault_key_file: None,
         log_files: vec![],

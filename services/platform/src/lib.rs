@@ -21,6 +21,7 @@ pub mod copy_file;
 pub mod core;
 pub mod database;
 mod deadline;
+pub mod ended;
 mod endpoint;
 pub mod engines;
 pub mod export;

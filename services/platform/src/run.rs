@@ -22,7 +22,7 @@ use crate::{
     clock::Clock,
     consumer,
     core::Core,
-    database,
+    database, ended,
     endpoint::{self, Desk},
     leader, relay,
     service::Service,
@@ -67,7 +67,7 @@ impl Wiring {
                 user: Some((connections.nats_user.clone(), connections.nats_password.clone())),
                 name: service.to_owned(),
             },
-            verifier: Arc::new(Verifier::new(&stack.actor_public_key)?),
+            verifier: Arc::new(Verifier::new(stack.actor_public_keys.iter().map(String::as_str))?),
             clock,
         })
     }
@@ -99,6 +99,8 @@ pub async fn start<S: Service>(service: S, wiring: Wiring) -> anyhow::Result<Run
     let (writes, registration) = AbortHandle::new_pair();
     let writer_task = Abortable::new(writer_task, registration).map(drop);
     writer.spawn(supervision.clone().watch("writer", stop.clone(), writer_task));
+    let hears = hear_ended(core.clone(), wire.clone(), Arc::clone(&verifier), stop.clone());
+    tasks.spawn(hears);
     let desk = Arc::new(Desk { core: core.clone(), verifier });
     let endpoints = endpoint::open(desk, &wire, &tasks, &stop).await?;
     let leads = Arc::new(AtomicBool::new(false));
@@ -166,6 +168,23 @@ impl<S: Service> Running<S> {
         drop(self.wire.client.flush().await);
         tracing::info!(service.name = S::NAME, "closed");
     }
+}
+
+/// Hears what has ended, in every replica; started again when it falls.
+async fn hear_ended<S: Service>(
+    core: Core<S>,
+    wire: Wire,
+    verifier: Arc<Verifier>,
+    stop: CancellationToken,
+) {
+    let (supervision, metrics) = (core.supervision.clone(), core.metrics.clone());
+    drop(core);
+    let hear = || {
+        let (wire, verifier) = (wire.clone(), Arc::clone(&verifier));
+        let (metrics, stop) = (metrics.clone(), stop.clone());
+        async move { ended::listen(wire, verifier.ended(), metrics, stop).await }
+    };
+    supervision.supervise("ended", &stop, hear).await;
 }
 
 /// Rings for the replica that leads when we have written something and do not lead ourselves.

@@ -325,11 +325,26 @@ pub struct CommandSpec<S: Service> {
     /// Whose mandate it is.
     pub roles: &'static [Role],
     pub(crate) reading: Reading<S>,
+    pub(crate) takes_late: bool,
+}
+
+impl<S: Service> CommandSpec<S> {
+    /// The same, heard also when login is down or the asker was shut out meanwhile: see [`crate::token::Verifier::verify_late`]. For a
+    /// concern about a child, and nothing else.
+    #[must_use]
+    pub fn heard_late(self) -> CommandSpec<S> {
+        CommandSpec { takes_late: true, ..self }
+    }
 }
 
 impl<S: Service> Clone for CommandSpec<S> {
     fn clone(&self) -> Self {
-        CommandSpec { name: self.name, roles: self.roles, reading: self.reading.clone() }
+        CommandSpec {
+            name: self.name,
+            roles: self.roles,
+            reading: self.reading.clone(),
+            takes_late: self.takes_late,
+        }
     }
 }
 

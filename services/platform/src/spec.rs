@@ -75,7 +75,7 @@ fn alone<S: Service, C: request::Command + 'static>(
             read(&reader, body).and_then(|it| read_as(&ctx.actor, it).map_err(Failure::Problem));
         Box::pin(std::future::ready(ask.map(|it| (it.into(), None))))
     };
-    CommandSpec { name: C::NAME, roles, reading: Reading::Alone(Arc::new(prepare)) }
+    spec::<S, C>(roles, Reading::Alone(Arc::new(prepare)))
 }
 
 /// A command that is prepared by what the database holds: `prepare` reads, and cannot write. What the command writes goes with it
@@ -95,7 +95,7 @@ where
         let command = read(&reader, body);
         Box::pin(async move { Ok((prepare(ctx, command?).await?.into(), None)) })
     };
-    CommandSpec { name: C::NAME, roles, reading: Reading::Prepared(Arc::new(prepare)) }
+    spec::<S, C>(roles, Reading::Prepared(Arc::new(prepare)))
 }
 
 /// As [`command_with`], of a body that must leave no trace, not even a digest that guesses could be held against. So that the same
@@ -128,8 +128,14 @@ where
         let command = read(&reader, body);
         Box::pin(async move { keyed(ctx, command?).await })
     };
-    let reading = Reading::Secret(Arc::new(prepare), Arc::new(keyed));
-    CommandSpec { name: C::NAME, roles, reading }
+    spec::<S, C>(roles, Reading::Secret(Arc::new(prepare), Arc::new(keyed)))
+}
+
+fn spec<S: Service, C: request::Command>(
+    roles: &'static [Role],
+    reading: Reading<S>,
+) -> CommandSpec<S> {
+    CommandSpec { name: C::NAME, roles, reading, takes_late: false }
 }
 
 /// A query of the wire, who may ask it, and what shows it.

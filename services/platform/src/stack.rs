@@ -21,8 +21,8 @@ pub struct Stack {
     /// How the person at the keyboard connects; left out of a service's own copy of the file.
     #[serde(default)]
     pub operator: Operator,
-    /// What every service verifies actor tokens with: Ed25519, 32 bytes, base64url.
-    pub actor_public_key: String,
+    /// What every service verifies actor tokens with: Ed25519, 32 bytes, base64url; two while the key is turned.
+    pub actor_public_keys: Vec<String>,
     /// What actor tokens are signed with; only where tokens are minted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub actor_private_key_file: Option<PathBuf>,
@@ -144,7 +144,7 @@ mod tests {
                 nats_user: "operator".to_owned(),
                 nats_password: "secret".to_owned(),
             },
-            actor_public_key: "AAAA".to_owned(),
+            actor_public_keys: vec!["AAAA".to_owned()],
             actor_private_key_file: None,
             vault_key_file: None,
             log_files: vec![],
@@ -166,7 +166,7 @@ mod tests {
     fn a_service_needs_to_know_no_operator() {
         let dir = tempfile::tempdir().unwrap();
         let file = dir.path().join("stack.json");
-        fs::write(&file, r#"{"services": {}, "actor_public_key": "AAAA"}"#).unwrap();
+        fs::write(&file, r#"{"services": {}, "actor_public_keys": ["AAAA"]}"#).unwrap();
         assert!(Stack::load(&file).unwrap().operator == Operator::default());
     }
 

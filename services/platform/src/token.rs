@@ -1,133 +1,114 @@
-//! The signed token that says who sends a request: a compact JWS with EdDSA, valid for minutes. Every service verifies it
+//! The signed token that says who sends a request: a compact JWS with EdDSA, valid for a minute. Every service verifies it
 //! itself.
 
 use std::{
     collections::HashMap,
-    fmt, fs, mem,
-    path::Path,
-    sync::{Mutex, PoisonError},
+    mem,
+    sync::{Arc, Mutex, PoisonError},
 };
 
-use anyhow::Context as _;
-use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, TimeDelta, Utc};
-use ed25519_dalek::{
-    SigningKey, VerifyingKey,
-    pkcs8::{
-        DecodePrivateKey as _, DecodePublicKey as _, EncodePrivateKey as _,
-        spki::der::pem::LineEnding,
-    },
-};
-use jwt_compact::{
-    AlgorithmExt as _, Claims, Header, UntrustedToken, ValidationError, alg::Ed25519,
-};
+use ed25519_dalek::VerifyingKey;
+use jwt_compact::{AlgorithmExt as _, UntrustedToken, ValidationError, alg::Ed25519};
 use proto::{
-    actor::{Actor, Role},
+    actor::{Actor, Level, Role},
     code::Municipality,
+    id::{GrantId, SessionId},
     problem::Problem,
 };
+use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
 
-use crate::{calendar, private_file};
+use crate::ended::EndedSet;
 
+mod key;
 #[cfg(test)]
 mod tests;
 
+pub use self::key::Signer;
+
+/// How long a token is minted for.
+pub const TTL: TimeDelta = TimeDelta::seconds(60);
+
 /// How long a token may live.
-pub const TTL_MAX: TimeDelta = TimeDelta::minutes(15);
+pub const TTL_MAX: TimeDelta = TimeDelta::minutes(2);
+
+/// How old a token may be for the one kind of command that takes it late, see [`Verifier::verify_late`].
+pub const LATE_MAX: TimeDelta = TimeDelta::hours(24);
+
+/// How many keys are good at a time: the one in use, and the next or the one before.
+pub const KEYS_MAX: usize = 2;
 
 /// How far the clocks of who mints and who verifies may be apart.
-const SKEW_MAX: TimeDelta = TimeDelta::seconds(60);
+pub(crate) const SKEW_MAX: TimeDelta = TimeDelta::seconds(60);
 
 /// No token of ours comes near; what is longer is not worth reading.
 const LENGTH_MAX: usize = 4096;
 
+/// What the header says it is, so that no other signed thing passes for one.
+const TYPE: &str = "actor+jwt";
+
 /// How many verified tokens are remembered before the older half is forgotten.
 const REMEMBERED_MAX: usize = 20_000;
 
-/// Mints tokens. LoadedStream by who logs people in (for now the command line, with a key of its own), never by a service.
-pub struct Signer(SigningKey);
-
-impl Signer {
-    /// With a new key.
-    #[must_use]
-    pub fn generate() -> Signer {
-        Signer(SigningKey::from_bytes(&rand::random()))
-    }
-
-    /// With the key in `text`: PKCS #8 in PEM, or the 32 raw bytes in base64url.
-    ///
-    /// # Errors
-    /// When it is neither.
-    pub fn read(text: &str) -> anyhow::Result<Signer> {
-        let text = text.trim();
-        if text.starts_with("-----") {
-            let key = SigningKey::from_pkcs8_pem(text)
-                .ok()
-                .context("the PEM holds no Ed25519 private key")?;
-            return Ok(Signer(key));
-        }
-        Ok(Signer(SigningKey::from_bytes(&raw(text)?)))
-    }
-
-    /// With the key in `file`, see [`Signer::read`].
-    ///
-    /// # Errors
-    /// When the file cannot be read, or holds no key.
-    pub fn from_file(file: &Path) -> anyhow::Result<Signer> {
-        let text = fs::read_to_string(file)
-            .with_context(|| format!("the key file {} cannot be read", file.display()))?;
-        Signer::read(&text)
-            .with_context(|| format!("the key file {} holds no usable key", file.display()))
-    }
-
-    /// Writes the key to a new file that only its owner may read. An existing file is never overwritten.
-    ///
-    /// # Errors
-    /// When the file exists, or cannot be written.
-    pub fn write(&self, file: &Path) -> anyhow::Result<()> {
-        let pem =
-            self.0.to_pkcs8_pem(LineEnding::LF).ok().context("the key cannot be written as PEM")?;
-        private_file::create(file, pem.as_bytes())
-            .with_context(|| format!("the key file {} cannot be written", file.display()))
-    }
-
-    /// What verifies its tokens: the raw public key in base64url.
-    #[must_use]
-    pub fn public_key(&self) -> String {
-        URL_SAFE_NO_PAD.encode(self.0.verifying_key().as_bytes())
-    }
-
-    /// A token that says it is `actor` who asks, from `now` on for `ttl`. Verifiers take no longer one than [`TTL_MAX`].
-    #[must_use]
-    #[expect(clippy::expect_used, reason = "an actor is ids and codes: it cannot fail to be JSON")]
-    pub fn mint(&self, actor: &Actor, now: DateTime<Utc>, ttl: TimeDelta) -> String {
-        let mut claims = Claims::new(actor);
-        claims.issued_at = Some(now);
-        claims.expiration = Some(calendar::after(now, ttl));
-        Ed25519
-            .token(&Header::empty().with_token_type("JWT"), &claims, &self.0)
-            .expect("plain data is JSON")
-    }
+/// What a token says: who asks, and what they have it from. All of it ends with the session or the grant, whichever ends first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Token {
+    /// Who asks. The event keeps this, and nothing of what is below.
+    #[serde(flatten)]
+    pub actor: Actor,
+    /// The login it was minted in.
+    #[serde(rename = "sid", default, skip_serializing_if = "Option::is_none")]
+    pub session: Option<SessionId>,
+    /// The grant that gives the role; a family's comes from who is registered and has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grant: Option<GrantId>,
+    /// How sure the login was.
+    pub level: Level,
+    /// What may be asked at all, each `<service>.<command or query>`, of a machine; everything the role may, of a person.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scope: Option<Vec<String>>,
+    /// Counts how often everything minted before was made void at once.
+    #[serde(default)]
+    pub epoch: u64,
 }
 
-impl fmt::Debug for Signer {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Signer").field(&self.public_key()).finish()
+impl Token {
+    /// Of a person who has logged in.
+    #[must_use]
+    pub fn of_session(actor: Actor, session: SessionId) -> Token {
+        let level = Level::High;
+        Token { actor, session: Some(session), grant: None, level, scope: None, epoch: 0 }
+    }
+
+    /// What it ends with.
+    fn comes_from(&self) -> Vec<Uuid> {
+        let session = self.session.map(|it| it.0);
+        session.into_iter().chain(self.grant.map(|it| it.0)).collect()
+    }
+
+    /// Whether it is for asking `name` of `service`.
+    #[must_use]
+    pub fn covers(&self, service: &str, name: &str) -> bool {
+        let is_it = |it: &String| it.split_once('.') == Some((service, name));
+        self.scope.as_ref().is_none_or(|scope| scope.iter().any(is_it))
     }
 }
 
 /// Verifies tokens, and remembers those it has verified: a signature takes longer to check than a command to decide.
 #[derive(Debug)]
 pub struct Verifier {
-    key: VerifyingKey,
+    keys: Vec<(String, VerifyingKey)>,
     remembered: Mutex<Remembered>,
+    ended: EndedSet,
 }
 
 /// What a genuine token says. Only genuine ones are remembered, so who has no key cannot fill it.
 #[derive(Debug, Clone)]
 struct Genuine {
-    actor: Actor,
+    token: Arc<Token>,
+    issued: DateTime<Utc>,
     from: DateTime<Utc>,
     until: DateTime<Utc>,
 }
@@ -141,49 +122,69 @@ struct Remembered {
 }
 
 impl Verifier {
-    /// Of tokens signed with the private half of `public_key`: the 32 raw bytes in base64url, or PEM.
+    /// Of tokens signed with the private half of one of `public_keys`, each the 32 raw bytes in base64url, or PEM; two while
+    /// the key is being turned.
     ///
     /// # Errors
-    /// When it is no such key.
-    pub fn new(public_key: &str) -> anyhow::Result<Verifier> {
-        let text = public_key.trim();
-        let key = if text.starts_with("-----") {
-            VerifyingKey::from_public_key_pem(text)
-                .ok()
-                .context("the PEM holds no Ed25519 public key")?
-        } else {
-            VerifyingKey::from_bytes(&raw(text)?)
-                .ok()
-                .context("these bytes are no Ed25519 public key")?
-        };
-        anyhow::ensure!(!key.is_weak(), "this Ed25519 public key is one that anybody can sign for");
-        Ok(Verifier { key, remembered: Mutex::default() })
+    /// When one is no such key, or there is none, or more than [`KEYS_MAX`].
+    pub fn new<'k>(public_keys: impl IntoIterator<Item = &'k str>) -> anyhow::Result<Verifier> {
+        let keys = public_keys.into_iter().map(|text| {
+            let key = key::public(text)?;
+            Ok((key::key_id(&key), key))
+        });
+        let keys: Vec<_> = keys.collect::<anyhow::Result<_>>()?;
+        anyhow::ensure!(
+            (1..=KEYS_MAX).contains(&keys.len()),
+            "tokens are verified with one key, or with two while the key is turned; here are {}",
+            keys.len()
+        );
+        Ok(Verifier { keys, remembered: Mutex::default(), ended: EndedSet::default() })
     }
 
-    /// Who asks, when `token` is genuine and in force `now`.
+    /// What has ended, as far as this process has heard.
+    #[must_use]
+    pub fn ended(&self) -> &EndedSet {
+        &self.ended
+    }
+
+    /// What `token` says, when it is genuine, in force `now`, and neither its session nor its grant has ended.
+    ///
+    /// # Errors
+    /// 401 with `token_missing`, `token_malformed`, `token_forged`, `token_expired` or `token_ended`.
+    pub fn verify(&self, token: &str, now: DateTime<Utc>) -> Result<Arc<Token>, Problem> {
+        let genuine = self.genuine(token)?;
+        // Both are asked at every use: being remembered prolongs nothing.
+        if now >= genuine.until || genuine.from.signed_duration_since(now) > SKEW_MAX {
+            return Err(expired());
+        }
+        if self.ended.has_ended(&genuine.token.comes_from(), genuine.token.epoch) {
+            return Err(ended());
+        }
+        Ok(genuine.token)
+    }
+
+    /// As [`Verifier::verify`], for a command that must be heard though login is down or the asker was shut out meanwhile: the
+    /// token may have been issued [`LATE_MAX`] ago, and its session and grant may have ended. Such a command shows nothing back.
     ///
     /// # Errors
     /// 401 with `token_missing`, `token_malformed`, `token_forged` or `token_expired`.
-    pub fn verify(&self, token: &str, now: DateTime<Utc>) -> Result<Actor, Problem> {
+    pub fn verify_late(&self, token: &str, now: DateTime<Utc>) -> Result<Arc<Token>, Problem> {
+        let genuine = self.genuine(token)?;
+        let age = now.signed_duration_since(genuine.issued);
+        let is_in_time = age <= LATE_MAX && genuine.from.signed_duration_since(now) <= SKEW_MAX;
+        if is_in_time { Ok(genuine.token) } else { Err(expired()) }
+    }
+
+    fn genuine(&self, token: &str) -> Result<Genuine, Problem> {
         let digest = Sha256::digest(token).into();
         let known = self.remembered.lock().unwrap_or_else(PoisonError::into_inner).get(&digest);
-        let genuine = match known {
-            Some(genuine) => genuine,
-            None => {
-                let genuine = self.read(token)?;
-                self.remembered
-                    .lock()
-                    .unwrap_or_else(PoisonError::into_inner)
-                    .put(digest, genuine.clone());
-                genuine
-            }
-        };
-        // Asked at every use: being remembered prolongs nothing.
-        if now < genuine.until && genuine.from.signed_duration_since(now) <= SKEW_MAX {
-            Ok(genuine.actor)
-        } else {
-            Err(expired())
+        if let Some(genuine) = known {
+            return Ok(genuine);
         }
+        let genuine = self.read(token)?;
+        let remembered = &mut *self.remembered.lock().unwrap_or_else(PoisonError::into_inner);
+        remembered.put(digest, genuine.clone());
+        Ok(genuine)
     }
 
     fn read(&self, token: &str) -> Result<Genuine, Problem> {
@@ -198,20 +199,31 @@ impl Verifier {
             return Err(malformed());
         }
         let untrusted = UntrustedToken::new(token).map_err(|_| malformed())?;
-        let checked = Ed25519.validator::<Actor>(&self.key).validate(&untrusted);
+        let header = untrusted.header();
+        if header.token_type.as_deref() != Some(TYPE) {
+            return Err(malformed());
+        }
+        let key_id = header.key_id.as_deref().ok_or_else(malformed)?;
+        let (_, key) = self.keys.iter().find(|(id, _)| id == key_id).ok_or_else(forged)?;
+        let checked = Ed25519.validator::<Token>(key).validate(&untrusted);
         let (_, claims) = checked.map_err(|why| refused(&why))?.into_parts();
-        let (Some(from), Some(until)) = (claims.issued_at, claims.expiration) else {
+        let (Some(issued), Some(until)) = (claims.issued_at, claims.expiration) else {
             return Err(malformed());
         };
+        let token = claims.custom;
+        // What has neither could never be ended.
+        if token.session.is_none() && token.grant.is_none() {
+            return Err(malformed());
+        }
         // Only a service acts as the system, in its own process; it passes by roles and municipalities.
-        if claims.custom.role == Role::System {
+        if token.actor.role == Role::System {
             return Err(Problem::new(
                 401,
                 "token_forged",
                 "no token makes anybody the system: ask as who you are",
             ));
         }
-        let tenant = claims.custom.tenant;
+        let tenant = token.actor.tenant;
         if !tenant.exists() && tenant != Municipality::COUNTRY {
             return Err(Problem::new(
                 401,
@@ -219,15 +231,15 @@ impl Verifier {
                 "the token is for no municipality: ask for one of the 98, or of 0000 for the country",
             ));
         }
-        if until.signed_duration_since(from) > TTL_MAX {
+        if until.signed_duration_since(issued) > TTL_MAX {
             return Err(Problem::new(
                 401,
                 "token_malformed",
-                "the token lives too long: ask for one of at most 15 minutes",
+                "the token lives too long: ask for one of at most 2 minutes",
             ));
         }
-        let from = claims.not_before.map_or(from, |not_before| from.max(not_before));
-        Ok(Genuine { actor: claims.custom, from, until })
+        let from = claims.not_before.map_or(issued, |not_before| issued.max(not_before));
+        Ok(Genuine { token: Arc::new(token), issued, from, until })
     }
 }
 
@@ -249,13 +261,6 @@ impl Remembered {
     }
 }
 
-fn raw(text: &str) -> anyhow::Result<[u8; 32]> {
-    // The bytes themselves stay out of the error: they may be a private key.
-    let bytes =
-        URL_SAFE_NO_PAD.decode(text).ok().context("the key is neither PEM nor base64url")?;
-    bytes.try_into().ok().context("the key is not 32 bytes long")
-}
-
 fn refused(why: &ValidationError) -> Problem {
     #[expect(
         clippy::wildcard_enum_match_arm,
@@ -265,13 +270,13 @@ fn refused(why: &ValidationError) -> Problem {
         ValidationError::AlgorithmMismatch { .. }
         | ValidationError::InvalidSignatureLen { .. }
         | ValidationError::MalformedSignature(_)
-        | ValidationError::InvalidSignature => Problem::new(
-            401,
-            "token_forged",
-            "the token is not signed by who may sign here: log in again",
-        ),
+        | ValidationError::InvalidSignature => forged(),
         _ => malformed(),
     }
+}
+
+fn forged() -> Problem {
+    Problem::new(401, "token_forged", "the token is not signed by who may sign here: log in again")
 }
 
 fn malformed() -> Problem {
@@ -287,5 +292,13 @@ fn expired() -> Problem {
         401,
         "token_expired",
         "the token is not in force at this time: log in again, and check the clock if it is a new one",
+    )
+}
+
+fn ended() -> Problem {
+    Problem::new(
+        401,
+        "token_ended",
+        "this login or this role has ended: log in again, and ask who gave the role if that does not help",
     )
 }

@@ -176,7 +176,7 @@ fn stack(ground: &Ground, nats_url: &str, dir: &Path) -> anyhow::Result<Stack> {
             nats_user: "operator".to_owned(),
             nats_password: Uuid::new_v4().simple().to_string(),
         },
-        actor_public_key: signer.public_key(),
+        actor_public_keys: vec![signer.public_key()],
         actor_private_key_file: Some(signer_file(dir)),
         vault_key_file: Some(vault_key),
         log_files: vec![],

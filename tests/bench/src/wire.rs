@@ -12,19 +12,18 @@ use std::{
 
 use anyhow::{Context as _, ensure};
 use async_nats::{HeaderMap, Request};
-use chrono::TimeDelta;
 use futures::StreamExt as _;
 use platform::{
     Clock, Core, Service, database,
     export::{self, Log},
     run::{self, Running, Wiring},
-    token::{Signer, Verifier},
+    token::{self, Signer, Token, Verifier},
     wire::Login,
 };
 use proto::{
     actor::Role,
     code::{AgeBand, Need},
-    id::{PersonId, ReferralId},
+    id::{PersonId, ReferralId, SessionId},
     referral::{LegalBasis, NoWish, Purpose, SubmitReferral, Urgency},
     request::{Command as _, Done},
     subject::{self, header},
@@ -102,7 +101,7 @@ pub(crate) async fn run(ground: &Ground) -> anyhow::Result<Vec<Row>> {
         }
     }
     stack.check().await?;
-    stack.end().await?;
+    Box::pin(stack.end()).await?;
     road.close().await?;
     Ok(rates.iter().zip(&all).flat_map(|(rate, rounds)| rounds.rows(*rate)).collect())
 }
@@ -156,7 +155,8 @@ struct Stack {
 #[derive(Clone)]
 struct Asker {
     client: async_nats::Client,
-    tokens: Arc<Vec<String>>,
+    signer: Arc<Signer>,
+    people: Arc<[Token]>,
 }
 
 /// A command's fate: when it was due, when it was answered, where its event stands.
@@ -169,15 +169,16 @@ struct Answered {
 impl Stack {
     async fn start(ground: &Ground) -> anyhow::Result<Stack> {
         let signer = Signer::generate();
-        let verifier = Arc::new(Verifier::new(&signer.public_key())?);
-        let (now, ttl) = (Clock::wall().now(), TimeDelta::minutes(14));
-        let tokens = (0..PEOPLE)
-            .map(|_| signer.mint(&platform::testing::actor(Role::CaseWorker, "0751"), now, ttl));
+        let verifier = Arc::new(Verifier::new([&*signer.public_key()])?);
+        let session = || SessionId(Uuid::new_v4());
+        let person =
+            |_| Token::of_session(platform::testing::actor(Role::CaseWorker, "0751"), session());
         Ok(Stack {
             referral: serve(ground, ReferralService::new(), &verifier).await?,
             reporting: serve(ground, ReportingService::new(), &verifier).await?,
             asker: Asker {
-                tokens: Arc::new(tokens.collect()),
+                signer: Arc::new(signer),
+                people: (0..PEOPLE).map(person).collect(),
                 client: async_nats::connect(ground.nats.url()).await?,
             },
         })
@@ -249,7 +250,10 @@ async fn serve<S: Service>(
 
 impl Asker {
     async fn send(&self, rate: u32, seconds: u32) -> anyhow::Result<Vec<Answered>> {
-        let mut tokens = self.tokens.iter().cycle();
+        let now = Clock::wall().now();
+        let tokens = self.people.iter().map(|it| self.signer.mint(it, now, token::TTL_MAX));
+        let tokens: Vec<_> = tokens.collect();
+        let mut tokens = tokens.iter().cycle();
         let mut token = || tokens.next().cloned().unwrap_or_default();
         on_time(rate, seconds, |due| submit(self.client.clone(), token(), due)).await
     }

@@ -17,13 +17,13 @@ use platform::{
     log, rebuild,
     run::{self, Running, Wiring},
     stack::Stack,
-    token::Signer,
+    token::{self, Signer, Token},
     verify,
     wire::Login,
 };
 use proto::{
     actor::{Actor, Role},
-    id::OrganisationId,
+    id::{OrganisationId, SessionId},
     problem::Problem,
     recorded_event::RecordedEvent,
     request::{Command, Done, Query},
@@ -141,7 +141,7 @@ impl Stage {
         install::databases(&admin, &places, &passwords).await.unwrap();
         let signer = Signer::generate();
         let mut stack =
-            install::stack(&places, &passwords, &admin, &nats.url(), signer.public_key());
+            install::stack(&places, &passwords, &admin, &nats.url(), vec![signer.public_key()]);
         let (signer_file, vault_file) =
             (dir.path().join("actor.key"), dir.path().join("vault.key"));
         signer.write(&signer_file).unwrap();
@@ -261,7 +261,12 @@ impl Stage {
         said.unwrap().await.unwrap();
     }
 
-    /// A token for whoever, as the portal would sign it.
+    /// A token for whoever, in force now, as a login would mint it.
+    pub(crate) fn token(&self, actor: &Actor) -> String {
+        let said = Token::of_session(actor.clone(), SessionId(uuid::Uuid::new_v4()));
+        self.signer.mint(&said, Clock::wall().now(), token::TTL)
+    }
+
     pub(crate) fn signer(&self) -> &Signer {
         &self.signer
     }

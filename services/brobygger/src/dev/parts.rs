@@ -90,7 +90,7 @@ impl Parts {
         let admin = database::options(&self.admin_database_url)?;
         let (server, login) = split(&self.nats_url);
         let stack =
-            install::stack(&self.places, &self.passwords, &admin, &server, actor_public_key);
+            install::stack(&self.places, &self.passwords, &admin, &server, vec![actor_public_key]);
         let stack = Stack {
             actor_private_key_file: Some(actor_private_key_file),
             vault_key_file: Some(vault_key_file),

@@ -25,6 +25,7 @@ pub struct Metrics {
     forged: Counter<u64>,
     unpublished: Gauge<i64>,
     tasks_fell: Counter<u64>,
+    ended_age: Gauge<i64>,
 }
 
 impl Metrics {
@@ -95,6 +96,11 @@ impl Metrics {
                 .with_unit("{fall}")
                 .with_description("Long tasks that panicked or ended before they were asked to")
                 .build(),
+            ended_age: gauge(
+                "brobygger.ended.age",
+                "s",
+                "Since the last message that says which grants and sessions have ended",
+            ),
             parked: gauge(
                 "brobygger.parked",
                 "{event}",
@@ -175,5 +181,11 @@ impl Metrics {
     /// An event came by the wire that the log of `source` does not hold.
     pub fn forged(&self, source: &'static str) {
         self.forged.add(1, &[self.service.clone(), KeyValue::new("event.source", source)]);
+    }
+
+    /// The last message of what has ended came this long ago.
+    pub fn ended_heard(&self, ago: Duration) {
+        let seconds = i64::try_from(ago.as_secs()).unwrap_or(i64::MAX);
+        self.ended_age.record(seconds, std::slice::from_ref(&self.service));
     }
 }

@@ -303,7 +303,8 @@ impl<const VIEWS: bool> Service for Toy<VIEWS> {
                 let Reserve { camp, guest, places, filler } = it;
                 Ok(ask(camp, CampCommand::Reserve { guest, places, filler }))
             }),
-            crate::command(GUESTS, |it: Close| Ok(ask(it.camp, CampCommand::Close { at: it.at }))),
+            crate::command(GUESTS, |it: Close| Ok(ask(it.camp, CampCommand::Close { at: it.at })))
+                .heard_late(),
             crate::secret_command(GUESTS, sit, keyed),
             crate::command_with(GUESTS, squat),
         ]

@@ -2,6 +2,7 @@
 
 mod deadlines;
 mod effects;
+mod ended;
 mod lead;
 mod log;
 mod panics;

@@ -16,11 +16,11 @@ use crate::{
     wire::{self, Login},
 };
 
-async fn nats(dir: &tempfile::TempDir) -> Nats {
+pub(super) async fn nats(dir: &tempfile::TempDir) -> Nats {
     Nats::start(dir.path(), NatsOptions::default()).await.unwrap()
 }
 
-fn login(nats: &Nats) -> Login {
+pub(super) fn login(nats: &Nats) -> Login {
     Login { url: nats.url(), user: None, name: "toy".to_owned() }
 }
 
@@ -28,13 +28,13 @@ async fn start(walk: &Camps, nats: &Nats) -> Running<Toy<true>> {
     let wiring = Wiring {
         database: database(walk),
         nats: login(nats),
-        verifier: Arc::new(Verifier::new(&Signer::generate().public_key()).unwrap()),
+        verifier: Arc::new(Verifier::new([&*Signer::generate().public_key()]).unwrap()),
         clock: walk.clock.clone(),
     };
     run::start(Toy::<true>, wiring).await.unwrap()
 }
 
-async fn until(what: &str, is_so: impl AsyncFn() -> bool) {
+pub(super) async fn until(what: &str, is_so: impl AsyncFn() -> bool) {
     for _ in 0..600 {
         if is_so().await {
             return;

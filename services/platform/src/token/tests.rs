@@ -2,19 +2,19 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, TimeDelta, Utc};
 use ed25519_dalek::Signer as _;
 use proto::{
-    actor::{Actor, Duty, Role},
+    actor::{Actor, Duty, Level, Role},
     code::Municipality,
-    id::{OrganisationId, UserId},
+    ended::Ended,
+    id::{GrantId, OrganisationId, SessionId, UserId},
 };
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::{REMEMBERED_MAX, Signer, TTL_MAX, Verifier};
+use super::{LATE_MAX, REMEMBERED_MAX, Signer, TTL, TTL_MAX, Token, Verifier};
 
 /// A Monday morning; on a whole second, as tokens are.
 const NOW: DateTime<Utc> = DateTime::from_timestamp(1_795_420_800, 0).unwrap();
 const SECOND: TimeDelta = TimeDelta::seconds(1);
-const FIVE_MINUTES: TimeDelta = TimeDelta::minutes(5);
 
 fn actor() -> Actor {
     Actor {
@@ -26,10 +26,28 @@ fn actor() -> Actor {
     }
 }
 
+fn token() -> Token {
+    Token::of_session(actor(), SessionId(Uuid::from_u128(3)))
+}
+
+fn of(actor: Actor) -> Token {
+    Token { actor, ..token() }
+}
+
+/// One that takes what `signer` signs.
+fn verifier_of(signer: &Signer) -> Verifier {
+    Verifier::new([&*signer.public_key()]).unwrap()
+}
+
+/// As our own tokens have it.
+fn header_of(signer: &Signer) -> Value {
+    json!({ "alg": "EdDSA", "typ": "actor+jwt", "kid": signer.key_id() })
+}
+
 fn claims() -> Value {
-    let mut claims = serde_json::to_value(actor()).unwrap();
+    let mut claims = serde_json::to_value(token()).unwrap();
     claims["iat"] = json!(NOW.timestamp());
-    claims["exp"] = json!((NOW + FIVE_MINUTES).timestamp());
+    claims["exp"] = json!((NOW + TTL).timestamp());
     claims
 }
 
@@ -65,14 +83,21 @@ fn refuse(verifier: &Verifier, token: &str, now: DateTime<Utc>, code: &str) {
 #[test]
 fn a_good_token_says_who_asks() {
     let signer = Signer::generate();
-    let verifier = Verifier::new(&signer.public_key()).unwrap();
+    let verifier = verifier_of(&signer);
     let plain = Actor { organisation: None, duty: None, ..actor() };
-    for actor in
-        [actor(), plain, Actor { tenant: Municipality::COUNTRY, role: Role::Auditor, ..actor() }]
-    {
-        let token = signer.mint(&actor, NOW, TTL_MAX);
-        for now in [NOW, NOW + FIVE_MINUTES, NOW + TTL_MAX - SECOND] {
-            assert_eq!(verifier.verify(&token, now), Ok(actor.clone()));
+    let of_country = Actor { tenant: Municipality::COUNTRY, role: Role::Auditor, ..actor() };
+    let of_machine = Token {
+        session: None,
+        grant: Some(GrantId(Uuid::from_u128(4))),
+        level: Level::Substantial,
+        scope: Some(vec!["referral.submit_referral".to_owned()]),
+        epoch: 7,
+        ..token()
+    };
+    for said in [token(), of(plain), of(of_country), of_machine] {
+        let token = signer.mint(&said, NOW, TTL_MAX);
+        for now in [NOW, NOW + TTL, NOW + TTL_MAX - SECOND] {
+            assert_eq!(*verifier.verify(&token, now).unwrap(), said);
         }
     }
 }
@@ -80,18 +105,17 @@ fn a_good_token_says_who_asks() {
 #[test]
 fn a_token_of_another_issuer_is_read() {
     let signer = Signer::generate();
-    let verifier = Verifier::new(&signer.public_key()).unwrap();
-    let token =
-        sign(&signer, &json!({ "alg": "EdDSA" }), &with("jti", json!("a claim we do not know")));
-    assert_eq!(verifier.verify(&token, NOW), Ok(actor()));
+    let verifier = verifier_of(&signer);
+    let token = sign(&signer, &header_of(&signer), &with("jti", json!("a claim we do not know")));
+    assert_eq!(*verifier.verify(&token, NOW).unwrap(), self::token());
 }
 
 #[test]
 fn nobody_asks_for_a_municipality_that_does_not_exist() {
     let signer = Signer::generate();
-    let verifier = Verifier::new(&signer.public_key()).unwrap();
+    let verifier = verifier_of(&signer);
     for none in ["9999", "0001", "0752"] {
-        let token = sign(&signer, &json!({ "alg": "EdDSA" }), &with("tenant", json!(none)));
+        let token = sign(&signer, &header_of(&signer), &with("tenant", json!(none)));
         refuse(&verifier, &token, NOW, "token_malformed");
     }
 }
@@ -99,68 +123,81 @@ fn nobody_asks_for_a_municipality_that_does_not_exist() {
 #[test]
 fn time_is_asked_at_every_use() {
     let signer = Signer::generate();
-    let verifier = Verifier::new(&signer.public_key()).unwrap();
-    let token = signer.mint(&actor(), NOW, FIVE_MINUTES);
+    let verifier = verifier_of(&signer);
+    let token = signer.mint(&token(), NOW, TTL);
     let minute = TimeDelta::minutes(1);
     refuse(&verifier, &token, NOW - minute - SECOND, "token_expired");
-    assert_eq!(verifier.verify(&token, NOW - minute), Ok(actor()));
-    assert_eq!(verifier.verify(&token, NOW + FIVE_MINUTES - SECOND), Ok(actor()));
-    refuse(&verifier, &token, NOW + FIVE_MINUTES, "token_expired");
+    assert_eq!(*verifier.verify(&token, NOW - minute).unwrap(), self::token());
+    assert_eq!(*verifier.verify(&token, NOW + TTL - SECOND).unwrap(), self::token());
+    refuse(&verifier, &token, NOW + TTL, "token_expired");
     refuse(&verifier, &token, NOW + TimeDelta::days(400), "token_expired");
 
-    let later =
-        sign(&signer, &json!({ "alg": "EdDSA" }), &with("nbf", json!(NOW.timestamp() + 120)));
+    let later = sign(&signer, &header_of(&signer), &with("nbf", json!(NOW.timestamp() + 90)));
     refuse(&verifier, &later, NOW, "token_expired");
-    assert_eq!(verifier.verify(&later, NOW + minute), Ok(actor()));
+    assert_eq!(*verifier.verify(&later, NOW + minute - SECOND).unwrap(), self::token());
 }
 
 #[test]
 fn what_is_forged_is_refused() {
     let signer = Signer::generate();
-    let verifier = Verifier::new(&signer.public_key()).unwrap();
-    refuse(&verifier, &Signer::generate().mint(&actor(), NOW, FIVE_MINUTES), NOW, "token_forged");
+    let verifier = verifier_of(&signer);
+    refuse(&verifier, &Signer::generate().mint(&token(), NOW, TTL), NOW, "token_forged");
 
-    let good = signer.mint(&actor(), NOW, FIVE_MINUTES);
-    let [header, _, signature] = good.split('.').collect::<Vec<_>>()[..] else {
+    let header = |key: &str, value: Value| {
+        let mut header = header_of(&signer);
+        header[key] = value;
+        header
+    };
+    let good = signer.mint(&token(), NOW, TTL);
+    let [head, _, signature] = good.split('.').collect::<Vec<_>>()[..] else {
         panic!("three parts")
     };
     for (key, value) in [
         ("role", json!("leader")),
         ("tenant", json!("0101")),
-        ("exp", json!(NOW.timestamp() + 899)),
+        ("exp", json!(NOW.timestamp() + 119)),
     ] {
         let claims = URL_SAFE_NO_PAD.encode(with(key, value).to_string());
-        refuse(&verifier, &format!("{header}.{claims}.{signature}"), NOW, "token_forged");
+        refuse(&verifier, &format!("{head}.{claims}.{signature}"), NOW, "token_forged");
     }
     refuse(
         &verifier,
-        &signer.mint(&Actor::system(Municipality::COUNTRY), NOW, FIVE_MINUTES),
+        &signer.mint(&of(Actor::system(Municipality::COUNTRY)), NOW, TTL),
         NOW,
         "token_forged",
     );
     for alg in ["none", "None", "HS256", "RS256", "Ed25519", "eddsa", ""] {
-        let token = sign(&signer, &json!({ "alg": alg }), &claims());
+        let token = sign(&signer, &header("alg", json!(alg)), &claims());
         refuse(&verifier, &token, NOW, "token_forged");
         let unsigned = &token[..=token.rfind('.').unwrap()];
         refuse(&verifier, unsigned, NOW, "token_forged");
     }
+    // Under the name of a key that we do not have; and under ours, by another key.
+    refuse(
+        &verifier,
+        &sign(&signer, &header("kid", json!("another")), &claims()),
+        NOW,
+        "token_forged",
+    );
+    let stolen_name = sign(&Signer::generate(), &header("alg", json!("EdDSA")), &claims());
+    refuse(&verifier, &stolen_name, NOW, "token_forged");
     // The public key as the secret of an HMAC: the classic confusion of algorithms.
     let mac = URL_SAFE_NO_PAD.encode([7; 32]);
-    let signed = sign(&signer, &json!({ "alg": "HS256" }), &claims());
+    let signed = sign(&signer, &header("alg", json!("HS256")), &claims());
     refuse(
         &verifier,
         &format!("{}.{mac}", &signed[..signed.rfind('.').unwrap()]),
         NOW,
         "token_forged",
     );
-    assert_eq!(verifier.verify(&good, NOW), Ok(actor()));
+    assert_eq!(*verifier.verify(&good, NOW).unwrap(), token());
 }
 
 #[test]
 fn what_cannot_be_read_is_refused() {
     let signer = Signer::generate();
-    let verifier = Verifier::new(&signer.public_key()).unwrap();
-    let eddsa = json!({ "alg": "EdDSA" });
+    let verifier = verifier_of(&signer);
+    let eddsa = header_of(&signer);
     refuse(&verifier, "", NOW, "token_missing");
     for garbage in [
         "x",
@@ -169,7 +206,7 @@ fn what_cannot_be_read_is_refused() {
         "Bearer x",
         "æøå",
         &"a".repeat(1_000_000),
-        &format!("{}.", signer.mint(&actor(), NOW, SECOND)),
+        &format!("{}.", signer.mint(&token(), NOW, SECOND)),
     ] {
         refuse(&verifier, garbage, NOW, "token_malformed");
     }
@@ -179,6 +216,10 @@ fn what_cannot_be_read_is_refused() {
         without("tenant"),
         without("iat"),
         without("exp"),
+        without("sid"),
+        without("level"),
+        with("level", json!("highest")),
+        with("scope", json!("all")),
         with("role", json!("king")),
         with("tenant", json!("75")),
         with("exp", json!("tomorrow")),
@@ -187,17 +228,31 @@ fn what_cannot_be_read_is_refused() {
     ] {
         refuse(&verifier, &sign(&signer, &eddsa, &claims), NOW, "token_malformed");
     }
-    refuse(&verifier, &sign(&signer, &json!({}), &claims()), NOW, "token_malformed");
+    // A header without its kind, its key's name, its algorithm; and another signed thing of ours.
+    for (key, value) in [
+        ("typ", None),
+        ("kid", None),
+        ("alg", None),
+        ("typ", Some("JWT")),
+        ("typ", Some("logout+jwt")),
+    ] {
+        let mut header = header_of(&signer);
+        match value {
+            Some(value) => header[key] = json!(value),
+            None => drop(header.as_object_mut().unwrap().remove(key)),
+        }
+        refuse(&verifier, &sign(&signer, &header, &claims()), NOW, "token_malformed");
+    }
 }
 
 #[test]
 fn a_token_that_lives_too_long_is_refused() {
     let signer = Signer::generate();
-    let verifier = Verifier::new(&signer.public_key()).unwrap();
-    refuse(&verifier, &signer.mint(&actor(), NOW, TTL_MAX + SECOND), NOW, "token_malformed");
+    let verifier = verifier_of(&signer);
+    refuse(&verifier, &signer.mint(&token(), NOW, TTL_MAX + SECOND), NOW, "token_malformed");
     refuse(
         &verifier,
-        &signer.mint(&actor(), NOW - TimeDelta::days(1), TimeDelta::days(2)),
+        &signer.mint(&token(), NOW - TimeDelta::days(1), TimeDelta::days(2)),
         NOW,
         "token_malformed",
     );
@@ -206,8 +261,8 @@ fn a_token_that_lives_too_long_is_refused() {
 #[test]
 fn memory_is_bounded_and_forgetting_is_harmless() {
     let signer = Signer::generate();
-    let verifier = Verifier::new(&signer.public_key()).unwrap();
-    let token = signer.mint(&actor(), NOW, FIVE_MINUTES);
+    let verifier = verifier_of(&signer);
+    let token = signer.mint(&token(), NOW, TTL);
     let genuine = verifier.read(&token).unwrap();
     {
         let mut remembered = verifier.remembered.lock().unwrap();
@@ -218,13 +273,13 @@ fn memory_is_bounded_and_forgetting_is_harmless() {
         }
         assert!(remembered.newer.len() + remembered.older.len() <= REMEMBERED_MAX);
     }
-    assert_eq!(verifier.verify(&token, NOW), Ok(actor()));
+    assert_eq!(*verifier.verify(&token, NOW).unwrap(), self::token());
 }
 
 #[test]
 fn what_is_forged_is_not_remembered() {
-    let verifier = Verifier::new(&Signer::generate().public_key()).unwrap();
-    refuse(&verifier, &Signer::generate().mint(&actor(), NOW, FIVE_MINUTES), NOW, "token_forged");
+    let verifier = verifier_of(&Signer::generate());
+    refuse(&verifier, &Signer::generate().mint(&token(), NOW, TTL), NOW, "token_forged");
     assert!(verifier.remembered.lock().unwrap().newer.is_empty());
 }
 
@@ -251,7 +306,93 @@ fn what_is_no_key_is_refused_without_repeating_it() {
     for text in ["", "secret", "-----BEGIN PRIVATE KEY-----\nsecret\n-----END PRIVATE KEY-----"] {
         let why = format!("{:#}", Signer::read(text).unwrap_err());
         assert!(!why.contains("secret"), "{why}");
-        assert!(Verifier::new(text).is_err());
+        assert!(Verifier::new([text]).is_err());
     }
-    assert!(Verifier::new(&URL_SAFE_NO_PAD.encode([0; 32])).is_err(), "a key anybody can sign for");
+    assert!(
+        Verifier::new([&*URL_SAFE_NO_PAD.encode([0; 32])]).is_err(),
+        "a key anybody can sign for"
+    );
+}
+
+#[test]
+fn a_key_is_turned_without_a_gap() {
+    let [old, new, next] = [(); 3].map(|()| Signer::generate());
+    let both = Verifier::new([&*old.public_key(), &*new.public_key()]).unwrap();
+    for signer in [&old, &new] {
+        assert_eq!(*both.verify(&signer.mint(&token(), NOW, TTL), NOW).unwrap(), token());
+    }
+    refuse(&both, &next.mint(&token(), NOW, TTL), NOW, "token_forged");
+    let after = verifier_of(&new);
+    refuse(&after, &old.mint(&token(), NOW, TTL), NOW, "token_forged");
+    assert!(Verifier::new([]).is_err(), "without a key nothing could be verified");
+    let three = [&old, &new, &next].map(Signer::public_key);
+    assert!(Verifier::new(three.iter().map(String::as_str)).is_err());
+}
+
+#[test]
+fn what_has_ended_acts_no_more_though_it_was_verified_before() {
+    let signer = Signer::generate();
+    let verifier = verifier_of(&signer);
+    let said = Token { grant: Some(GrantId(Uuid::from_u128(4))), epoch: 1, ..token() };
+    let token = signer.mint(&said, NOW, TTL);
+    let other = signer.mint(
+        &Token { session: Some(SessionId(Uuid::from_u128(5))), grant: None, ..said },
+        NOW,
+        TTL,
+    );
+    assert!(verifier.verify(&token, NOW).is_ok());
+    verifier.ended().hear(&Ended { ids: vec![Uuid::from_u128(4)], epoch: 1 });
+    refuse(&verifier, &token, NOW, "token_ended");
+    assert!(verifier.verify(&other, NOW).is_ok());
+    verifier.ended().hear(&Ended { ids: vec![], epoch: 2 });
+    refuse(&verifier, &other, NOW, "token_ended");
+}
+
+/// The one exception, for a concern about a child: a day late, or after the end. Everything else about the token holds.
+#[test]
+fn a_late_token_is_genuine_and_at_most_a_day_old() {
+    let signer = Signer::generate();
+    let verifier = verifier_of(&signer);
+    let token = signer.mint(&token(), NOW, TTL);
+    verifier.ended().hear(&Ended { ids: vec![Uuid::from_u128(3)], epoch: 9 });
+    for (after, is_heard) in [
+        (-TimeDelta::seconds(61), false),
+        (-TimeDelta::seconds(60), true),
+        (TimeDelta::zero(), true),
+        (TTL_MAX, true),
+        (LATE_MAX, true),
+        (LATE_MAX + SECOND, false),
+    ] {
+        let heard = verifier.verify_late(&token, NOW + after);
+        assert_eq!(heard.is_ok(), is_heard, "{after}");
+        refuse(&verifier, &token, NOW + LATE_MAX, "token_expired");
+    }
+    for (token, code) in [
+        (String::new(), "token_missing"),
+        (Signer::generate().mint(&self::token(), NOW, TTL), "token_forged"),
+        (signer.mint(&self::token(), NOW, TTL_MAX + SECOND), "token_malformed"),
+    ] {
+        assert_eq!(verifier.verify_late(&token, NOW).unwrap_err().code, code);
+    }
+}
+
+#[test]
+fn a_machine_asks_what_was_agreed() {
+    let scoped = |scope: &[&str]| Token {
+        scope: Some(scope.iter().map(|it| (*it).to_owned()).collect()),
+        ..token()
+    };
+    for (token, is_covered) in [
+        (token(), true),
+        (scoped(&[]), false),
+        (scoped(&["referral.submit_referral"]), true),
+        (scoped(&["thread.close", "referral.submit_referral"]), true),
+        (scoped(&["submit_referral"]), false),
+        (scoped(&["referral.submit"]), false),
+        (scoped(&["referral.submit_referral_all"]), false),
+        (scoped(&["thread.submit_referral"]), false),
+        (scoped(&["referral.*"]), false),
+    ] {
+        assert_eq!(token.covers("referral", "submit_referral"), is_covered, "{:?}", token.scope);
+    }
 }

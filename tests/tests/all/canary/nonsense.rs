@@ -1,7 +1,6 @@
 //! What is refused, or cannot be read, with the word in every place where a word can stand.
 
 use async_nats::HeaderMap;
-use platform::Clock;
 use proto::{
     actor::{Actor, Role},
     catalog,
@@ -147,7 +146,7 @@ async fn ask(
     body: &[u8],
     headers: &[(&'static str, &str)],
 ) -> Option<String> {
-    let token = town.stage.signer().mint(by, Clock::wall().now(), chrono::TimeDelta::minutes(5));
+    let token = town.stage.token(by);
     let mut all = HeaderMap::new();
     all.insert(MARK, "yes");
     all.insert("Command-Id", Uuid::new_v4().to_string().as_str());

@@ -33,11 +33,7 @@ async fn put_off(stage: &Stage, cast: &Cast) -> (u16, String) {
         referral: proto::id::ReferralId(uuid::Uuid::new_v4()),
     })
     .unwrap();
-    let token = stage.signer().mint(
-        &cast.bridge_builder,
-        Clock::wall().now(),
-        chrono::TimeDelta::minutes(5),
-    );
+    let token = stage.token(&cast.bridge_builder);
     let mut headers = async_nats::HeaderMap::new();
     headers.insert("Command-Id", uuid::Uuid::new_v4().to_string().as_str());
     headers.insert("Actor", token.as_str());

@@ -1,10 +1,13 @@
 use async_nats::{Client, ConnectOptions};
 use chrono::TimeDelta;
 use futures::StreamExt as _;
-use platform::{Clock, Service as _, grants, token::Signer};
+use platform::{
+    Clock, Service as _, grants,
+    token::{self, Signer, Token},
+};
 use proto::{
     actor::{Actor, Role},
-    id::{CommandId, ReferralId},
+    id::{CommandId, ReferralId, SessionId},
     problem::Problem,
     referral::{AcceptReferral, ShowReferral},
     request::{Command as _, Query as _},
@@ -138,7 +141,10 @@ async fn who_asks_is_who_they_are() {
     let cast = Cast::of("0751");
     let submitted = super::load::submit(&stage, &cast).await;
     let now = Clock::wall().now();
-    let mint = |signer: &Signer, actor: &Actor, at| signer.mint(actor, at, TimeDelta::minutes(5));
+    let mint = |signer: &Signer, actor: &Actor, at| {
+        let session = SessionId(Uuid::new_v4());
+        signer.mint(&Token::of_session(actor.clone(), session), at, token::TTL)
+    };
     let bridge_builder = &cast.bridge_builder;
     let stranger = Actor { tenant: "0657".parse().unwrap(), ..bridge_builder.clone() };
     let volunteer = Actor { role: Role::Volunteer, ..bridge_builder.clone() };
@@ -209,7 +215,7 @@ async fn garbage_is_refused() {
     let stage = Stage::set(Clock::wall()).await;
     let house = stage.open().await;
     let cast = Cast::of("0751");
-    let token = stage.signer().mint(&cast.case_worker, Clock::wall().now(), TimeDelta::minutes(5));
+    let token = stage.token(&cast.case_worker);
     let submit = "command.referral.submit_referral";
     for body in [&b""[..], b"{", b"null", b"\xff\xfe", b"{\"referral\":\"x\"}", &[b'['; 100_000]] {
         let problem = refusal(&stage, submit.to_owned(), Some(&token), body).await;

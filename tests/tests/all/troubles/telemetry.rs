@@ -88,11 +88,7 @@ async fn one_trace_from_the_command_to_each_hearer() {
     let cast = Cast::of("0751");
     let referral = submit(&stage, &cast).await;
     let trace = Uuid::new_v4().simple().to_string();
-    let token = stage.signer().mint(
-        &cast.bridge_builder,
-        Clock::wall().now(),
-        chrono::TimeDelta::minutes(5),
-    );
+    let token = stage.token(&cast.bridge_builder);
     let mut headers = async_nats::HeaderMap::new();
     headers.insert("Command-Id", Uuid::new_v4().to_string().as_str());
     headers.insert("Actor", token.as_str());

@@ -50,8 +50,7 @@ async fn at_least() {
     let subject = format!("query.reporting.{}", Timeline::NAME);
     let body =
         serde_json::to_string(&Timeline { thread: proto::id::ThreadId(Uuid::new_v4()) }).unwrap();
-    let token =
-        stage.signer().mint(&cast.case_worker, Clock::wall().now(), chrono::TimeDelta::minutes(5));
+    let token = stage.token(&cast.case_worker);
     for (wanted, code) in
         [("referral=1000000", "behind"), ("audit=1", "malformed"), ("referral", "malformed")]
     {
