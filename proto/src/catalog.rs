@@ -1,5 +1,7 @@
 //! Everything on the wire in one list: what schemas, documents and checks are generated from.
 
+use std::sync::LazyLock;
+
 use schemars::{JsonSchema, Schema, json_schema};
 use serde::de::DeserializeOwned;
 
@@ -7,8 +9,8 @@ use crate::{
     bounds::{Reader, Unread, schema_of},
     recorded_event::RecordedEvent,
     request::{
-        After, Command, Fate, Head, Parked, Query, RefusedPage, SubscriptionStatus, WhichCommand,
-        WhichRefused, WhichSource,
+        After, Asker, Command, Fate, Head, Parked, Query, RefusedPage, SubscriptionStatus,
+        WhichCommand, WhichRefused, WhichSource,
     },
 };
 
@@ -17,6 +19,8 @@ use crate::{
 pub struct Request {
     /// The last token of its subject.
     pub name: &'static str,
+    /// Who asks it.
+    pub asker: Asker,
     /// The body.
     pub body: Schema,
     /// What a query shows; a command answers [`crate::request::Done`].
@@ -31,12 +35,19 @@ fn reads<T: JsonSchema + DeserializeOwned>(body: &[u8]) -> Result<(), Unread> {
 
 impl Request {
     pub(crate) fn command<C: Command>() -> Request {
-        Request { name: C::NAME, body: schema_of::<C>(), answer: None, reads: reads::<C> }
+        Request {
+            name: C::NAME,
+            asker: C::ASKER,
+            body: schema_of::<C>(),
+            answer: None,
+            reads: reads::<C>,
+        }
     }
 
     pub(crate) fn query<Q: Query>() -> Request {
         Request {
             name: Q::NAME,
+            asker: Asker::Person,
             body: schema_of::<Q>(),
             answer: Some(schema_of::<Q::Answer>()),
             reads: reads::<Q>,
@@ -55,9 +66,14 @@ pub struct Service {
     pub requests: Vec<Request>,
 }
 
-/// Every service with a wire.
+/// Every service with a wire. Their schemas are drawn once.
 #[must_use]
 pub fn services() -> Vec<Service> {
+    static DRAWN: LazyLock<Vec<Service>> = LazyLock::new(drawn);
+    DRAWN.clone()
+}
+
+fn drawn() -> Vec<Service> {
     macro_rules! list {
         ($($service:ident)*) => {
             vec![$(Service {
@@ -67,7 +83,7 @@ pub fn services() -> Vec<Service> {
             }),*]
         };
     }
-    list![referral thread assignment followup vault reporting audit]
+    list![referral thread assignment followup vault reporting audit identity]
 }
 
 /// What `platform` answers for every service alike. A `log`, a `head` and a `checkpoint` are asked by other
@@ -76,13 +92,16 @@ pub fn services() -> Vec<Service> {
 pub fn every_service() -> Service {
     let nothing =
         |what: &str| json_schema!({ "description": format!("{what} The body is not read.") });
-    let query = |name, body, answer, reads| Request { name, body, answer: Some(answer), reads };
+    let asker = Asker::Person;
+    let query =
+        |name, body, answer, reads| Request { name, asker, body, answer: Some(answer), reads };
     Service {
         name: "every_service",
         facts: vec![],
         requests: vec![
             Request {
                 name: "replay_parked",
+                asker,
                 body: nothing("Tries again what is parked."),
                 answer: None,
                 reads: |_| Ok(()),
@@ -125,12 +144,18 @@ macro_rules! requests {
     (
         $service:literal
         commands { $($(#[$c_doc:meta])* $command:literal $Command:ty,)* }
+        $(by_operator { $($operators:literal $Operators:ty,)* })?
         queries { $($(#[$q_doc:meta])* $query:literal $Query:ty => $Answer:ty,)* }
     ) => {
         $(impl crate::request::Command for $Command {
             const SERVICE: &'static str = $service;
             const NAME: &'static str = $command;
         })*
+        $($(impl crate::request::Command for $Operators {
+            const SERVICE: &'static str = $service;
+            const NAME: &'static str = $operators;
+            const ASKER: crate::request::Asker = crate::request::Asker::Operator;
+        })*)?
         $(impl crate::request::Query for $Query {
             const SERVICE: &'static str = $service;
             const NAME: &'static str = $query;
@@ -142,6 +167,7 @@ macro_rules! requests {
         pub fn requests() -> Vec<crate::catalog::Request> {
             vec![
                 $(crate::catalog::Request::command::<$Command>(),)*
+                $($(crate::catalog::Request::command::<$Operators>(),)*)?
                 $(crate::catalog::Request::query::<$Query>(),)*
             ]
         }

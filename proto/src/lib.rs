@@ -27,6 +27,7 @@ pub mod ended;
 pub mod event;
 pub mod followup;
 pub mod id;
+pub mod identity;
 mod message;
 pub mod problem;
 pub mod recorded_event;

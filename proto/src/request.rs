@@ -5,12 +5,23 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use uuid::Uuid;
 
+/// Who asks, and by what that is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asker {
+    /// Somebody with an actor token, in a role that may.
+    Person,
+    /// The operator of the system, before anybody has an account: NATS lets nobody else publish there, and there is no token.
+    Operator,
+}
+
 /// Something a service is asked to do.
 pub trait Command: Serialize + DeserializeOwned + JsonSchema + Send {
     /// Who is asked.
     const SERVICE: &'static str;
     /// The last token of the subject, `snake_case`.
     const NAME: &'static str;
+    /// Who asks it.
+    const ASKER: Asker = Asker::Person;
 }
 
 /// Something a service is asked to show.

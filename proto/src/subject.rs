@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use crate::code::Municipality;
+use crate::{code::Municipality, request::Asker};
 
 /// The JetStream stream that carries events.
 pub const EVENTS: &str = "EVENTS";
@@ -24,10 +24,25 @@ pub mod header {
     pub const TRACEPARENT: &str = "traceparent";
 }
 
-/// Where a service handles a command.
+/// Where a service handles a command that somebody asks with an actor token.
 #[must_use]
 pub fn command(service: &str, name: &str) -> String {
     format!("command.{service}.{name}")
+}
+
+/// Where a service handles a command of the operator of the system.
+#[must_use]
+pub fn by_operator(service: &str, name: &str) -> String {
+    format!("operator.{service}.{name}")
+}
+
+/// Where a service handles a command that `asker` asks.
+#[must_use]
+pub fn asked_by(asker: Asker, service: &str, name: &str) -> String {
+    match asker {
+        Asker::Person => command(service, name),
+        Asker::Operator => by_operator(service, name),
+    }
 }
 
 /// Where a service handles a query.

@@ -78,10 +78,11 @@ fn agree(name: &str, document: &Value) {
 type Reader = fn(&str, &str) -> Result<(String, String), Unreadable>;
 
 /// Reads a fact and states it again, for each service that states any.
-const READERS: [(&str, Reader); 5] = [
+const READERS: [(&str, Reader); 6] = [
     ("referral", |kind, data| crate::referral::Event::read(kind, data)?.parts()),
     ("thread", |kind, data| crate::thread::Event::read(kind, data)?.parts()),
     ("assignment", |kind, data| crate::assignment::Event::read(kind, data)?.parts()),
     ("followup", |kind, data| crate::followup::Event::read(kind, data)?.parts()),
     ("vault", |kind, data| crate::vault::Event::read(kind, data)?.parts()),
+    ("identity", |kind, data| crate::identity::Event::read(kind, data)?.parts()),
 ];

@@ -71,6 +71,8 @@ codes! {
         TalkWithFamily
         /// A child has two open threads, here or in another municipality (I-01): end one of them, or merge them.
         SecondThread
+        /// Who is accountable does not act here any more (I-03): hand the thread over.
+        AccountableCannotAct
     }
 
     /// How grave.

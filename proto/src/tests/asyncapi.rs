@@ -1,6 +1,9 @@
 //! The AsyncAPI document: every subject of the house with what is said there, for people and for tools.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::LazyLock,
+};
 
 use schemars::{JsonSchema, schema_for};
 use serde_json::{Map, Value, json};
@@ -9,6 +12,7 @@ use super::{agree, schemas};
 use crate::{
     catalog::{Service, every_service, services},
     problem::Problem,
+    request::Asker,
     request::Done,
     subject,
 };
@@ -23,6 +27,12 @@ struct Document {
 }
 
 fn document() -> Value {
+    // Every schema is drawn for it.
+    static DRAWN: LazyLock<Value> = LazyLock::new(drawn);
+    DRAWN.clone()
+}
+
+fn drawn() -> Value {
     let mut it = Document::default();
     it.message(
         "done",
@@ -133,6 +143,10 @@ impl Document {
     }
 
     fn requests(&mut self, service: &Service, token: &str) {
+        let asker_of = |service: &Service, name: &str| {
+            let it = service.requests.iter().find(|it| it.answer.is_none() && it.name == name);
+            it.map_or(Asker::Person, |it| it.asker)
+        };
         let document = schemas::document(service);
         let schema = |it: &str| json!({ "$ref": format!("./schemas/{}.json#/{it}", service.name) });
         for (request, body) in document["commands"].as_object().unwrap() {
@@ -144,7 +158,11 @@ impl Document {
                 &schema(&format!("commands/{request}")),
                 Some("CommandHeaders"),
             );
-            self.channel(&name, &json!(subject::command(token, request)), &[&name]);
+            self.channel(
+                &name,
+                &json!(subject::asked_by(asker_of(service, request), token, request)),
+                &[&name],
+            );
             self.operation(&name, "receive", &json!(summary), &[&name]);
             self.operations[&name]["reply"] = json!({ "channel": channel("done"), "messages": refer("done", &["done", "problem"]) });
         }

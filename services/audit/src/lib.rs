@@ -38,7 +38,7 @@ impl AuditService {
 impl Service for AuditService {
     const NAME: &'static str = "audit";
     const SUBSCRIBES_TO: &'static [&'static str] =
-        &["referral", "thread", "assignment", "followup", "vault"];
+        &["referral", "thread", "assignment", "followup", "vault", "identity"];
     const KEPT: &'static [&'static str] = &["audit_ledger", "audit_faults"];
     const KEEPS_EVIDENCE: bool = true;
     type Event = Nothing;

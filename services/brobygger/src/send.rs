@@ -2,20 +2,29 @@
 
 use std::{io::Read as _, path::Path};
 
-use anyhow::{Context as _, ensure};
+use anyhow::{Context as _, bail};
 use platform::client::How;
-use proto::{catalog, request::Done, subject};
+use proto::{
+    catalog,
+    request::{Asker, Done},
+    subject,
+};
 use serde_json::{Value, value::RawValue};
 
 use crate::{cli, connect, out::Out, services};
 
 pub(crate) async fn send(stack: &Path, options: cli::Send, out: Out) -> anyhow::Result<()> {
     let cli::Send { service, command, json_body, id, expected_version, at_least, who } = options;
-    must_be_known(&service, Kind::Command, &command)?;
+    let asker = must_be_known(&service, Kind::Command, &command)?;
     let client = connect::client(stack).await?;
     let how = How { id, expected: expected_version, at_least };
     let answer = client
-        .request(&subject::command(&service, &command), &who.actor(), body(&json_body)?.into(), how)
+        .request(
+            &subject::asked_by(asker, &service, &command),
+            &who.actor(),
+            body(&json_body)?.into(),
+            how,
+        )
         .await?;
     let done: Done = serde_json::from_slice(&answer).context("the answer cannot be read")?;
     out.value(&done);
@@ -60,26 +69,24 @@ enum Kind {
 }
 
 /// What nobody listens to is never answered: say so before asking.
-fn must_be_known(service: &str, kind: Kind, name: &str) -> anyhow::Result<()> {
+fn must_be_known(service: &str, kind: Kind, name: &str) -> anyhow::Result<Asker> {
     services::named(&[service.to_owned()])?;
     let requests =
         catalog::services().into_iter().filter(|it| it.name == service).flat_map(|it| it.requests);
-    let mut known: Vec<_> = requests
-        .filter(|it| it.answer.is_some() == (kind == Kind::Query))
-        .map(|it| it.name)
-        .collect();
+    let requests = requests.filter(|it| it.answer.is_some() == (kind == Kind::Query));
+    let mut known: Vec<_> = requests.map(|it| (it.name, it.asker)).collect();
     // Of every service, and of none in particular.
-    known.extend(match kind {
+    let of_every = match kind {
         Kind::Command => &["replay_parked"][..],
         Kind::Query => &["command", "parked", "subscriptions", "refused"],
-    });
+    };
+    known.extend(of_every.iter().map(|it| (*it, Asker::Person)));
+    if let Some((_, asker)) = known.iter().find(|(it, _)| *it == name) {
+        return Ok(*asker);
+    }
     let what = if kind == Kind::Command { "command" } else { "query" };
-    ensure!(
-        known.contains(&name),
-        "{service} knows no {what} {name}; it knows {}",
-        known.join(", ")
-    );
-    Ok(())
+    let known: Vec<_> = known.into_iter().map(|(it, _)| it).collect();
+    bail!("{service} knows no {what} {name}; it knows {}", known.join(", "))
 }
 
 /// The body as it was typed, once it is known to be JSON.

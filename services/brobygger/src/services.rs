@@ -12,6 +12,7 @@ use audit::AuditService;
 use chrono::{DateTime, Utc};
 use followup::FollowupService;
 use futures::future::{BoxFuture, FutureExt as _, try_join_all};
+use identity::IdentityService;
 use platform::{
     Clock, Service, completeness, database, grants,
     install::Place,
@@ -45,7 +46,7 @@ const fn known<S: Service>() -> Known {
 }
 
 /// In the order in which a thread meets them.
-pub(crate) const ALL: [Known; 7] = [
+pub(crate) const ALL: [Known; 8] = [
     known::<ReferralService>(),
     known::<ThreadService>(),
     known::<AssignmentService>(),
@@ -53,6 +54,7 @@ pub(crate) const ALL: [Known; 7] = [
     known::<VaultService>(),
     known::<ReportingService>(),
     known::<AuditService>(),
+    known::<IdentityService>(),
 ];
 
 /// The services whose names were typed; `all`, or nothing, is every one.
@@ -97,6 +99,7 @@ async fn with<D: Deed>(
         VaultService::NAME => deed.with(VaultService::new(keyring()?)).await,
         ReportingService::NAME => deed.with(ReportingService::new()).await,
         AuditService::NAME => deed.with(AuditService::new()).await,
+        IdentityService::NAME => deed.with(IdentityService::new()).await,
         unknown => bail!("there is no service {unknown}"),
     }
 }
@@ -291,7 +294,7 @@ mod tests {
                 .map(|it| it.iter().map(|it| it.name).collect::<Vec<_>>())
         };
         assert_eq!(names(&["thread", "referral"]).unwrap(), ["referral", "thread"]);
-        assert_eq!(names(&["all"]).unwrap().len(), 7);
+        assert_eq!(names(&["all"]).unwrap().len(), 8);
         assert!(
             names(&["portal"])
                 .unwrap_err()

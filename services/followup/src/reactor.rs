@@ -15,8 +15,8 @@ use proto::{
     recorded_event::RecordedEvent,
     referral::{self, ConsiderationFact},
     thread::{
-        self, Channel, ChildFact, ConcernedParty, ConsentEndReason, ConsentFact, Party,
-        ThreadEntry, ThreadFact, TransferFact,
+        self, CaseloadFact, Channel, ChildFact, ConcernedParty, ConsentEndReason, ConsentFact,
+        Party, ThreadEntry, ThreadFact, TransferFact,
     },
     vault::{self, BreakGlassFact, SubjectRequestFact},
 };
@@ -27,13 +27,14 @@ use crate::domain::{Command, alert::Amiss, alert_about, watch, watch_of};
 type Asks = Vec<CommandFor<Command>>;
 
 /// What waits for somebody in a thread, and waits no longer when the thread is closed, merged or another municipality's.
-const OF_A_THREAD: [AlertCode; 6] = [
+const OF_A_THREAD: [AlertCode; 7] = [
     AlertCode::FamilyNotContacted,
     AlertCode::ConsentMissing,
     AlertCode::VoiceMissing,
     AlertCode::NextStepOverdue,
     AlertCode::TalkWithFamily,
     AlertCode::SecondThread,
+    AlertCode::AccountableCannotAct,
 ];
 
 /// The commands that `event` of `source` asks of us.
@@ -83,9 +84,19 @@ fn because_of_thread(recorded: &RecordedEvent, event: &thread::Event) -> Asks {
             | ChildFact::SamePersonParted { .. } => vec![],
         },
         // What is held up, the referral says.
-        thread::Event::Caseload(_) | thread::Event::Disclosure(_) | thread::Event::HoldUp(_) => {
-            vec![]
-        }
+        thread::Event::Caseload(fact) => match fact {
+            CaseloadFact::CannotAct { threads, .. } => {
+                let orphaned =
+                    |it: &ThreadId| raise(recorded, AlertCode::AccountableCannotAct, it.0, it.0);
+                threads.iter().flat_map(orphaned).collect()
+            }
+            CaseloadFact::TakenOn { .. }
+            | CaseloadFact::LetGo { .. }
+            | CaseloadFact::Activated { .. }
+            | CaseloadFact::Deactivated { .. }
+            | CaseloadFact::Reactivated { .. } => vec![],
+        },
+        thread::Event::Disclosure(_) | thread::Event::HoldUp(_) => vec![],
     }
 }
 
@@ -139,6 +150,7 @@ fn of_thread(recorded: &RecordedEvent, fact: &ThreadFact) -> Asks {
         }
         ThreadFact::NextStepOverdue { .. } => late(AlertCode::NextStepOverdue),
         ThreadFact::SecondThreadFound { .. } => late(AlertCode::SecondThread),
+        ThreadFact::HandedOver { .. } => over(&[AlertCode::AccountableCannotAct]),
         ThreadFact::NextStepSet { .. } | ThreadFact::StepCompleted { .. } => {
             over(&[AlertCode::NextStepOverdue])
         }
@@ -148,7 +160,6 @@ fn of_thread(recorded: &RecordedEvent, fact: &ThreadFact) -> Asks {
         | ThreadFact::SiblingLinked { .. }
         | ThreadFact::ReferralAttached { .. }
         | ThreadFact::BridgeBuilderAssigned { .. }
-        | ThreadFact::HandedOver { .. }
         | ThreadFact::GoalAgreed { .. }
         | ThreadFact::GoalRevised { .. }
         | ThreadFact::GoalAchieved { .. }

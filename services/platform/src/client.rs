@@ -132,7 +132,9 @@ impl Client {
         let body = to_json(C::SERVICE, command)?;
         from_json(
             C::SERVICE,
-            &self.request(&subject::command(C::SERVICE, C::NAME), actor, body, how).await?,
+            &self
+                .request(&subject::asked_by(C::ASKER, C::SERVICE, C::NAME), actor, body, how)
+                .await?,
         )
     }
 

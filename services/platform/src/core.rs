@@ -13,7 +13,7 @@ use proto::{
     id::CommandId,
     problem::Problem,
     recorded_event::RecordedEvent,
-    request::{After, Done, Fate, Head, Parked, WhichCommand, WhichSource},
+    request::{After, Asker, Done, Fate, Head, Parked, WhichCommand, WhichSource},
     sealed::Digest,
 };
 use serde_json::value::RawValue;
@@ -147,6 +147,11 @@ impl<S: Service> Core<S> {
     #[must_use]
     pub fn is_up(&self) -> bool {
         self.supervision.ill().is_empty()
+    }
+
+    /// Who asks the command `name`; a person, where it is none or a query.
+    pub(crate) fn asker(&self, name: &str) -> Asker {
+        self.commands.get(name).map_or(Asker::Person, |it| it.asker)
     }
 
     /// Whether the command `name` is heard also with a token that is late.

@@ -7,32 +7,31 @@ use std::{
     time::Duration,
 };
 
+use chrono::TimeDelta;
 use futures::StreamExt as _;
-use proto::{ended::Ended, subject};
-use tokio::time::Instant;
+use proto::{
+    ended::{Ended, IDS_MAX},
+    subject,
+};
+use tokio::time::{Instant, MissedTickBehavior};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use crate::{telemetry::Metrics, wire::Wire};
+use crate::{calendar, core::Core, service::Service, telemetry::Metrics, wire::Wire};
 
 /// How long what was heard last is kept: longer than any token lives that was minted before, also by a clock that is ahead.
 pub const KEPT: Duration = Duration::from_secs(180);
 
+/// How long what has ended is repeated: as long as a token lives that was minted before.
+const WINDOW: TimeDelta = TimeDelta::seconds(180);
+
 /// How often it is measured how long ago the last message came.
 const MEASURED_EVERY: Duration = Duration::from_secs(5);
 
-/// What has ended, as far as this process has heard. Each message is the whole window, and what a message leaves out is kept until its
-/// time is over: neither a lost message nor two in the wrong order lets anything back in.
+/// What has ended, as far as this process has heard. Each is kept until no token of it can live: neither a lost message nor two in the
+/// wrong order lets anything back in.
 #[derive(Debug, Default)]
-pub struct EndedSet(RwLock<Heard>);
-
-#[derive(Debug, Default)]
-struct Heard {
-    /// Until when each is kept.
-    ids: HashMap<Uuid, Instant>,
-    /// The highest epoch, and until when it is kept.
-    epoch: Option<(u64, Instant)>,
-}
+pub struct EndedSet(RwLock<HashMap<Uuid, Instant>>);
 
 impl EndedSet {
     /// Hears a message.
@@ -40,21 +39,54 @@ impl EndedSet {
         let now = Instant::now();
         let Some(until) = now.checked_add(KEPT) else { return };
         let heard = &mut *self.0.write().unwrap_or_else(PoisonError::into_inner);
-        heard.ids.retain(|_, it| *it > now);
-        heard.ids.extend(ended.ids.iter().map(|id| (*id, until)));
-        let is_higher = heard.epoch.is_none_or(|(it, kept)| it <= ended.epoch || kept <= now);
-        if is_higher {
-            heard.epoch = Some((ended.epoch, until));
-        }
+        heard.retain(|_, it| *it > now);
+        heard.extend(ended.ids.iter().map(|id| (*id, until)));
     }
 
-    /// Whether a token of this `epoch` was minted from what has ended: one of these grants and sessions.
+    /// Whether a token was minted from what has ended: one of these grants and sessions.
     #[must_use]
-    pub fn has_ended(&self, from: &[Uuid], epoch: u64) -> bool {
+    pub fn has_ended(&self, from: &[Uuid]) -> bool {
         let now = Instant::now();
         let heard = &*self.0.read().unwrap_or_else(PoisonError::into_inner);
-        let is_of_before = heard.epoch.is_some_and(|(it, kept)| epoch < it && now < kept);
-        is_of_before || from.iter().any(|it| heard.ids.get(it) > Some(&now))
+        from.iter().any(|it| heard.get(it) > Some(&now))
+    }
+}
+
+/// How often what has ended is repeated.
+const REPEATED_EVERY: Duration = Duration::from_secs(1);
+
+/// Repeats what has ended, every second and when something was written, until `stop`: for the one service that knows it, in every
+/// replica.
+pub(crate) async fn repeat<S: Service>(core: Core<S>, wire: Wire, stop: CancellationToken) {
+    let mut bell = core.writer.head();
+    let mut every = tokio::time::interval(REPEATED_EVERY);
+    every.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            _ = every.tick() => {}
+            // Without a writer nothing is written here any more; what another replica writes is repeated all the same.
+            changed = bell.changed() => if changed.is_err() { every.tick().await; },
+        }
+        let since = calendar::after(core.clock.now(), -WINDOW);
+        let ids = match core.service.ended_since(&core.reads, since).await {
+            Ok(ids) => ids,
+            Err(error) => {
+                tracing::warn!(
+                    service.name = S::NAME,
+                    error = format!("{error:#}"),
+                    "what has ended is repeated later"
+                );
+                continue;
+            }
+        };
+        // Also when it is nothing: whoever hears nothing for long is cut off.
+        let chunks = ids.chunks(IDS_MAX).map(<[Uuid]>::to_vec);
+        let messages: Vec<_> = chunks.map(|ids| Ended { ids }).collect();
+        for ended in if messages.is_empty() { vec![Ended::default()] } else { messages } {
+            let Ok(body) = serde_json::to_vec(&ended) else { continue };
+            drop(wire.client.publish(subject::ENDED, body.into()).await);
+        }
     }
 }
 
@@ -85,20 +117,20 @@ pub(crate) async fn listen(wire: Wire, set: &EndedSet, metrics: Metrics, stop: C
 mod tests {
     use super::*;
 
-    fn ended(ids: &[u128], epoch: u64) -> Ended {
-        Ended { ids: ids.iter().copied().map(Uuid::from_u128).collect(), epoch }
+    fn ended(ids: &[u128]) -> Ended {
+        Ended { ids: ids.iter().copied().map(Uuid::from_u128).collect() }
     }
 
-    fn has_ended(set: &EndedSet, from: &[u128], epoch: u64) -> bool {
+    fn has_ended(set: &EndedSet, from: &[u128]) -> bool {
         let from: Vec<_> = from.iter().copied().map(Uuid::from_u128).collect();
-        set.has_ended(&from, epoch)
+        set.has_ended(&from)
     }
 
     #[tokio::test(start_paused = true)]
     async fn what_has_ended_stays_ended_until_no_token_of_it_lives() {
         let set = EndedSet::default();
-        assert!(!has_ended(&set, &[1, 2], 0));
-        set.hear(&ended(&[2], 0));
+        assert!(!has_ended(&set, &[1, 2]));
+        set.hear(&ended(&[2]));
         for (from, is_so) in [
             (&[1, 2][..], true),
             (&[2, 1], true),
@@ -107,33 +139,17 @@ mod tests {
             (&[1], false),
             (&[], false),
         ] {
-            assert_eq!(has_ended(&set, from, 0), is_so, "{from:?}");
+            assert_eq!(has_ended(&set, from), is_so, "{from:?}");
         }
         // A message from before comes after it.
-        set.hear(&ended(&[9], 0));
-        assert!(has_ended(&set, &[2], 0) && has_ended(&set, &[9], 0));
+        set.hear(&ended(&[9]));
+        assert!(has_ended(&set, &[2]) && has_ended(&set, &[9]));
         tokio::time::advance(KEPT - Duration::from_secs(1)).await;
-        assert!(has_ended(&set, &[2], 0));
-        set.hear(&ended(&[], 0));
+        assert!(has_ended(&set, &[2]));
+        set.hear(&ended(&[]));
         tokio::time::advance(Duration::from_secs(1)).await;
-        assert!(!has_ended(&set, &[2], 0));
-        set.hear(&ended(&[], 0));
-        assert!(set.0.read().unwrap().ids.is_empty(), "what is over is forgotten");
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn an_epoch_makes_all_before_it_void() {
-        let set = EndedSet::default();
-        set.hear(&ended(&[], 3));
-        for (epoch, is_so) in [(0, true), (2, true), (3, false), (4, false)] {
-            assert_eq!(has_ended(&set, &[1], epoch), is_so, "{epoch}");
-        }
-        // A message from before comes after it; and a database that was set back counts anew when that is over.
-        set.hear(&ended(&[], 2));
-        assert!(has_ended(&set, &[1], 2));
-        tokio::time::advance(KEPT).await;
-        assert!(!has_ended(&set, &[1], 1));
-        set.hear(&ended(&[], 1));
-        assert!(has_ended(&set, &[1], 0) && !has_ended(&set, &[1], 1));
+        assert!(!has_ended(&set, &[2]));
+        set.hear(&ended(&[]));
+        assert!(set.0.read().unwrap().is_empty(), "what is over is forgotten");
     }
 }

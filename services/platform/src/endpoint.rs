@@ -7,8 +7,11 @@ use async_nats::service::{Request, ServiceExt as _, endpoint::Endpoint};
 use chrono::{DateTime, Utc};
 use futures::StreamExt as _;
 use proto::{
+    actor::Actor,
+    code::Municipality,
     id::CommandId,
     problem::Problem,
+    request::Asker,
     subject::{self, header},
 };
 use serde::Serialize;
@@ -22,7 +25,7 @@ use crate::{
     core::{Call, Core},
     service::{Failure, Service},
     telemetry,
-    token::{Token, Verifier},
+    token::Verifier,
     wire::{self, Wire},
 };
 
@@ -82,7 +85,7 @@ pub(crate) async fn open<S: Service>(
         .chain([("log", Kind::Log), ("head", Kind::Head), ("checkpoint", Kind::Checkpoint)]);
     for (name, kind) in all {
         let address = if kind == Kind::Command {
-            subject::command(S::NAME, name)
+            subject::asked_by(desk.core.asker(name), S::NAME, name)
         } else {
             subject::query(S::NAME, name)
         };
@@ -204,8 +207,11 @@ impl<S: Service> Desk<S> {
         })
     }
 
-    /// What the token says with which `name` is asked.
-    fn token(&self, request: &Request, name: &str) -> Result<Arc<Token>, Problem> {
+    /// Who asks `name`: whom the token says, for what it is for; or the operator, where NATS lets nobody else ask.
+    fn who(&self, request: &Request, name: &str) -> Result<Actor, Problem> {
+        if self.core.asker(name) == Asker::Operator {
+            return Ok(Actor::system(Municipality::COUNTRY));
+        }
         let token =
             wire::header(request.message.headers.as_ref(), header::ACTOR).unwrap_or_default();
         let token = if self.core.takes_late(name) {
@@ -214,7 +220,7 @@ impl<S: Service> Desk<S> {
             self.verifier.verify(token, self.now())?
         };
         if token.covers(S::NAME, name) {
-            return Ok(token);
+            return Ok(token.actor.clone());
         }
         let detail = format!(
             "this key may not ask {}.{name}: what it may ask was agreed when it was made; ask an administrator for another",
@@ -234,7 +240,7 @@ impl<S: Service> Desk<S> {
         name: &str,
     ) -> Result<proto::request::Done, Problem> {
         let headers = request.message.headers.as_ref();
-        let actor = self.token(request, name)?.actor.clone();
+        let actor = self.who(request, name)?;
         let id = wire::header(headers, header::COMMAND_ID).and_then(|it| it.parse().ok()).ok_or_else(|| {
             Problem::new(400, "command_id_missing", "a command needs the header Command-Id: a UUID you choose, the same when you ask again")
         })?;
@@ -260,7 +266,7 @@ impl<S: Service> Desk<S> {
         request: &Request,
         name: &str,
     ) -> Result<(Box<serde_json::value::RawValue>, Option<String>), Problem> {
-        let actor = self.token(request, name)?.actor.clone();
+        let actor = self.who(request, name)?;
         let body = &request.message.payload;
         let parked = match wire::header(request.message.headers.as_ref(), header::AT_LEAST) {
             Some(wanted) => self.core.at_least(wanted, body, AT_LEAST_MAX).await?,

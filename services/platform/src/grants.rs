@@ -102,6 +102,7 @@ pub fn of_service(name: &str, subscribes_to: &[&str]) -> Permissions {
         subject::ENDED.to_owned(),
         subject::command(name, ">"),
         subject::query(name, ">"),
+        subject::by_operator(name, ">"),
         "$SRV.>".to_owned(),
         subject::bell(name),
         format!("{}.>", inbox_prefix(name)),
@@ -114,7 +115,7 @@ pub fn of_service(name: &str, subscribes_to: &[&str]) -> Permissions {
 pub fn of_operator() -> Permissions {
     let all = |it: &[&str]| it.iter().map(|it| (*it).to_owned()).collect();
     Permissions {
-        publish: all(&["command.>", "query.>", "$SRV.>", "$JS.API.>", "$JS.ACK.>"]),
+        publish: all(&["command.>", "query.>", "operator.>", "$SRV.>", "$JS.API.>", "$JS.ACK.>"]),
         subscribe: all(&["event.>", &format!("{}.>", inbox_prefix(OPERATOR))]),
         answers: false,
     }

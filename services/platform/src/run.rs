@@ -101,6 +101,9 @@ pub async fn start<S: Service>(service: S, wiring: Wiring) -> anyhow::Result<Run
     writer.spawn(supervision.clone().watch("writer", stop.clone(), writer_task));
     let hears = hear_ended(core.clone(), wire.clone(), Arc::clone(&verifier), stop.clone());
     tasks.spawn(hears);
+    if S::SAYS_WHAT_ENDED {
+        tasks.spawn(repeat_ended(core.clone(), wire.clone(), stop.clone()));
+    }
     let desk = Arc::new(Desk { core: core.clone(), verifier });
     let endpoints = endpoint::open(desk, &wire, &tasks, &stop).await?;
     let leads = Arc::new(AtomicBool::new(false));
@@ -185,6 +188,13 @@ async fn hear_ended<S: Service>(
         async move { ended::listen(wire, verifier.ended(), metrics, stop).await }
     };
     supervision.supervise("ended", &stop, hear).await;
+}
+
+/// Repeats what has ended, in every replica; started again when it falls.
+async fn repeat_ended<S: Service>(core: Core<S>, wire: Wire, stop: CancellationToken) {
+    let supervision = core.supervision.clone();
+    let repeat = || ended::repeat(core.clone(), wire.clone(), stop.clone());
+    supervision.supervise("repeat", &stop, repeat).await;
 }
 
 /// Rings for the replica that leads when we have written something and do not lead ourselves.

@@ -12,7 +12,7 @@ use proto::{
     id::CommandId,
     problem::Problem,
     recorded_event::RecordedEvent,
-    request,
+    request::{self, Asker},
     sealed::Digest,
 };
 use serde_json::value::RawValue;
@@ -36,6 +36,8 @@ pub trait Service: Sized + Send + Sync + 'static {
     const KEPT: &'static [&'static str] = &[];
     /// Whether it keeps what a source's log states also where that does not follow from what was before: as evidence.
     const KEEPS_EVIDENCE: bool = false;
+    /// Whether it repeats which grants and sessions have ended, see [`Service::ended_since`].
+    const SAYS_WHAT_ENDED: bool = false;
     /// What it states.
     type Event: Event;
     /// What its streams are.
@@ -98,6 +100,15 @@ pub trait Service: Sized + Send + Sync + 'static {
         _now: DateTime<Utc>,
     ) -> impl Future<Output = anyhow::Result<Vec<(Municipality, CommandFor<Self::Command>)>>> + Send
     {
+        async { Ok(vec![]) }
+    }
+
+    /// Which grants and sessions have ended since then: of the one service that knows it, and says so by [`Service::SAYS_WHAT_ENDED`].
+    fn ended_since(
+        &self,
+        _pool: &PgPool,
+        _since: DateTime<Utc>,
+    ) -> impl Future<Output = anyhow::Result<Vec<Uuid>>> + Send {
         async { Ok(vec![]) }
     }
 
@@ -325,6 +336,8 @@ pub struct CommandSpec<S: Service> {
     /// Whose mandate it is.
     pub roles: &'static [Role],
     pub(crate) reading: Reading<S>,
+    /// Who asks it.
+    pub asker: Asker,
     pub(crate) takes_late: bool,
 }
 
@@ -343,6 +356,7 @@ impl<S: Service> Clone for CommandSpec<S> {
             name: self.name,
             roles: self.roles,
             reading: self.reading.clone(),
+            asker: self.asker,
             takes_late: self.takes_late,
         }
     }

@@ -135,7 +135,7 @@ fn spec<S: Service, C: request::Command>(
     roles: &'static [Role],
     reading: Reading<S>,
 ) -> CommandSpec<S> {
-    CommandSpec { name: C::NAME, roles, reading, takes_late: false }
+    CommandSpec { name: C::NAME, roles, reading, asker: C::ASKER, takes_late: false }
 }
 
 /// A query of the wire, who may ask it, and what shows it.

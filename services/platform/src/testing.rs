@@ -32,6 +32,7 @@ use crate::{
     clock::Clock,
     core::{Call, Core},
     database, engines, log,
+    message::{CommandFor, QueuedCommand},
     service::Service,
     subscription::Handled,
 };
@@ -207,6 +208,14 @@ impl<S: Service> Walk<S> {
         recorded
     }
 
+    /// Has decided what no request asks: what a service does of itself, as after a login.
+    ///
+    /// # Errors
+    /// The problem that is the answer.
+    pub async fn decide(&self, ask: CommandFor<S::Command>) -> Result<Done, Problem> {
+        decide(&self.core, ask).await
+    }
+
     /// Does what has fallen due by the clock.
     pub async fn on_deadline(&self) {
         self.core.on_deadline().await.expect("nothing is in the way");
@@ -226,6 +235,28 @@ impl<S: Service> Walk<S> {
     pub async fn event_types(&self) -> Vec<String> {
         self.events().await.into_iter().map(|it| it.kind).collect()
     }
+}
+
+/// As [`Walk::decide`], of a service that runs.
+///
+/// # Errors
+/// The problem that is the answer.
+pub async fn decide<S: Service>(
+    core: &Core<S>,
+    ask: CommandFor<S::Command>,
+) -> Result<Done, Problem> {
+    let id = CommandId(Uuid::new_v4());
+    let queued = QueuedCommand {
+        id,
+        request: Digest::default(),
+        actor: Actor::system(proto::code::Municipality::COUNTRY),
+        ask,
+        expected: None,
+        cause: id.0,
+        occurred_at: None,
+        trace: String::new(),
+    };
+    core.writer.ask(queued).await
 }
 
 pub(crate) fn call(actor: &Actor) -> Call {

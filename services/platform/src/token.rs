@@ -69,9 +69,6 @@ pub struct Token {
     /// What may be asked at all, each `<service>.<command or query>`, of a machine; everything the role may, of a person.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scope: Option<Vec<String>>,
-    /// Counts how often everything minted before was made void at once.
-    #[serde(default)]
-    pub epoch: u64,
 }
 
 impl Token {
@@ -79,7 +76,7 @@ impl Token {
     #[must_use]
     pub fn of_session(actor: Actor, session: SessionId) -> Token {
         let level = Level::High;
-        Token { actor, session: Some(session), grant: None, level, scope: None, epoch: 0 }
+        Token { actor, session: Some(session), grant: None, level, scope: None }
     }
 
     /// What it ends with.
@@ -157,7 +154,7 @@ impl Verifier {
         if now >= genuine.until || genuine.from.signed_duration_since(now) > SKEW_MAX {
             return Err(expired());
         }
-        if self.ended.has_ended(&genuine.token.comes_from(), genuine.token.epoch) {
+        if self.ended.has_ended(&genuine.token.comes_from()) {
             return Err(ended());
         }
         Ok(genuine.token)

@@ -56,7 +56,8 @@ pub(crate) fn activity(
     }
     let thread::Event::Caseload(fact) = event.read()? else { return Ok(None) };
     Ok(match fact {
-        CaseloadFact::Deactivated { bridge_builder } => Some((bridge_builder, false)),
+        CaseloadFact::Deactivated { bridge_builder }
+        | CaseloadFact::CannotAct { bridge_builder, .. } => Some((bridge_builder, false)),
         CaseloadFact::Activated { bridge_builder }
         | CaseloadFact::Reactivated { bridge_builder } => Some((bridge_builder, true)),
         CaseloadFact::TakenOn { .. } | CaseloadFact::LetGo { .. } => None,

@@ -46,7 +46,8 @@ impl ThreadService {
 
 impl Service for ThreadService {
     const NAME: &'static str = "thread";
-    const SUBSCRIBES_TO: &'static [&'static str] = &["referral", "vault", "assignment", "followup"];
+    const SUBSCRIBES_TO: &'static [&'static str] =
+        &["referral", "vault", "assignment", "followup", "identity"];
     type Event = Event;
     type State = State;
     type Command = Command;

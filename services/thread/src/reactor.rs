@@ -2,9 +2,11 @@
 
 use platform::CommandFor;
 use proto::{
+    actor::Role,
     assignment::{self, AssignmentFact},
     event::Unreadable,
     id::{AssignmentId, PersonId, ReferralId, ThreadId},
+    identity::{self, RosterFact},
     recorded_event::RecordedEvent,
     referral::{self, Fact},
     thread::{ServiceName, Strand},
@@ -14,7 +16,7 @@ use proto::{
 
 use crate::domain::{
     Command,
-    aggregates::{child as of_child, thread::Opening},
+    aggregates::{caseload, child as of_child, thread::Opening},
     decisions::{child, consent, thread},
 };
 
@@ -30,6 +32,7 @@ pub(crate) fn react(source: &str, event: &RecordedEvent) -> Reaction {
         "assignment" => on_assignment(event),
         "vault" if event.kind == ACKNOWLEDGED => acknowledged(ServiceName::Vault, event),
         "vault" => on_vault(event),
+        "identity" => on_identity(event),
         "followup" if event.kind == ACKNOWLEDGED => acknowledged(ServiceName::Followup, event),
         _ => Ok(vec![]),
     }
@@ -60,6 +63,32 @@ fn open(event: &RecordedEvent, fact: Fact) -> Option<CommandFor<Command>> {
     let request = Opening { thread, referral, child, age_band, bridge_builder, siblings };
     let command = thread::Command::OpenOnAcceptance { request, at: event.occurred_at };
     Some(of_thread(thread, command))
+}
+
+/// Who is a bridge-builder here, stands in the municipality's roster (I-03). Whoever holds the role no more gets no thread, and keeps
+/// those they have until each is handed over.
+fn on_identity(event: &RecordedEvent) -> Reaction {
+    let identity::Event::Roster(fact) = event.read()? else { return Ok(vec![]) };
+    let (bridge_builder, is_given) = match fact {
+        RosterFact::GrantGiven { role: Role::BridgeBuilder, subject, .. } => (subject, true),
+        RosterFact::GrantEnded { role: Role::BridgeBuilder, subject, .. } => (subject, false),
+        RosterFact::GrantGiven { .. }
+        | RosterFact::GrantEnded { .. }
+        | RosterFact::GrantProposed { .. }
+        | RosterFact::ProposalEnded { .. }
+        | RosterFact::InvitationMade { .. }
+        | RosterFact::CodeWrong { .. }
+        | RosterFact::InvitationRedeemed { .. }
+        | RosterFact::InvitationEnded { .. }
+        | RosterFact::Recovered {} => return Ok(vec![]),
+    };
+    let command = if is_given {
+        caseload::Command::Arrive { bridge_builder }
+    } else {
+        caseload::Command::Leave { bridge_builder }
+    };
+    let stream = caseload::stream(bridge_builder, event.tenant);
+    Ok(vec![CommandFor { stream, command: Command::Caseload(event.tenant, command) }])
 }
 
 /// What an organisation has taken on goes on in the thread until it is over (I-21).

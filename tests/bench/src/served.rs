@@ -21,8 +21,8 @@ use uuid::Uuid;
 
 use crate::{ground::Ground, report::progress, wire};
 
-const SERVICES: [&str; 7] =
-    ["referral", "thread", "assignment", "followup", "vault", "reporting", "audit"];
+const SERVICES: [&str; 8] =
+    ["referral", "thread", "assignment", "followup", "vault", "reporting", "audit", "identity"];
 /// How long starting may take.
 const PATIENCE: Duration = Duration::from_secs(60);
 

@@ -289,7 +289,7 @@ fn no_test_is_skipped_and_none_waits_for_the_clock() {
 fn tables_carry_their_services_name() {
     let mut wrong = vec![];
     for (nth, service) in
-        ["referral", "thread", "assignment", "followup", "vault", "reporting", "audit"]
+        ["referral", "thread", "assignment", "followup", "vault", "reporting", "audit", "identity"]
             .into_iter()
             .enumerate()
     {

@@ -6,6 +6,7 @@
 use assignment::AssignmentService;
 use audit::AuditService;
 use followup::FollowupService;
+use identity::IdentityService;
 use platform::{Call, Service, testing::Walk};
 use proptest::{
     prelude::*,
@@ -287,6 +288,11 @@ async fn no_input_breaks_followup() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_input_breaks_vault() {
     throw(VaultService::new(MasterKey::draw())).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_input_breaks_identity() {
+    throw(IdentityService::new()).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

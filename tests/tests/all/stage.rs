@@ -6,6 +6,7 @@ use assignment::AssignmentService;
 use audit::AuditService;
 use followup::FollowupService;
 use futures::future::BoxFuture;
+use identity::IdentityService;
 use platform::{
     Clock, Service,
     client::{Client, Unanswered},
@@ -35,15 +36,20 @@ use tempfile::TempDir;
 use thread::ThreadService;
 use vault::{MasterKey, VaultService};
 
+mod child;
+
+pub(crate) use self::child::Child;
+
 /// The services that state events.
-pub(crate) const SAYING: [&str; 5] = ["referral", "thread", "assignment", "followup", "vault"];
+pub(crate) const SAYING: [&str; 6] =
+    ["referral", "thread", "assignment", "followup", "vault", "identity"];
 
 /// All services.
-pub(crate) const ALL: [&str; 7] =
-    ["referral", "thread", "assignment", "followup", "vault", "reporting", "audit"];
+pub(crate) const ALL: [&str; 8] =
+    ["referral", "thread", "assignment", "followup", "vault", "reporting", "audit", "identity"];
 
 /// Who consumes whom.
-const SUBSCRIPTIONS: [(&str, &[&str]); 7] = [
+const SUBSCRIPTIONS: [(&str, &[&str]); 8] = [
     ("referral", ReferralService::SUBSCRIBES_TO),
     ("thread", ThreadService::SUBSCRIBES_TO),
     ("assignment", AssignmentService::SUBSCRIBES_TO),
@@ -51,6 +57,7 @@ const SUBSCRIPTIONS: [(&str, &[&str]); 7] = [
     ("vault", VaultService::SUBSCRIBES_TO),
     ("reporting", ReportingService::SUBSCRIBES_TO),
     ("audit", AuditService::SUBSCRIBES_TO),
+    ("identity", IdentityService::SUBSCRIBES_TO),
 ];
 
 /// Consumes everything that passes through NATS, as nobody does outside a test.
@@ -80,10 +87,11 @@ pub(crate) struct House {
     pub(crate) vault: Running<VaultService>,
     pub(crate) reporting: Running<ReportingService>,
     pub(crate) audit: Running<AuditService>,
+    pub(crate) identity: Running<IdentityService>,
 }
 
 impl House {
-    /// On the heap: seven services are too much for a stack.
+    /// On the heap: eight services are too much for a stack.
     pub(crate) fn drain(self) -> BoxFuture<'static, ()> {
         Box::pin(async {
             tokio::join!(
@@ -94,6 +102,7 @@ impl House {
                 Box::pin(self.vault.drain()),
                 Box::pin(self.reporting.drain()),
                 Box::pin(self.audit.drain()),
+                Box::pin(self.identity.drain()),
             );
         })
     }
@@ -108,6 +117,7 @@ fn places(master: &str) -> Vec<Place> {
         Place::of(&VaultService::new(master.parse::<MasterKey>().unwrap())),
         Place::of(&ReportingService::new()),
         Place::of(&AuditService::new()),
+        Place::of(&IdentityService::new()),
     ]
 }
 
@@ -180,7 +190,7 @@ impl Stage {
         VaultService::new(self.master.parse::<MasterKey>().unwrap())
     }
 
-    /// All services, in this process. On the heap: seven services are too much for a stack.
+    /// All services, in this process. On the heap: eight services are too much for a stack.
     pub(crate) fn open(&self) -> BoxFuture<'_, House> {
         Box::pin(async {
             House {
@@ -191,6 +201,7 @@ impl Stage {
                 vault: self.start(self.vault()).await,
                 reporting: self.start(ReportingService::new()).await,
                 audit: self.start(AuditService::new()).await,
+                identity: self.start(IdentityService::new()).await,
             }
         })
     }
@@ -207,7 +218,7 @@ impl Stage {
         let mut serve = self.binary();
         serve.arg("serve").args(services).env("RUST_LOG", "warn").envs(environment.iter().copied());
         serve.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log);
-        Child(serve.spawn().unwrap())
+        Child::of(serve.spawn().unwrap())
     }
 
     /// The binary, and this stack for it.
@@ -226,7 +237,7 @@ impl Stage {
     pub(crate) fn begins(&self, words: &[&str]) -> Child {
         let mut begun = self.binary();
         begun.args(words).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-        Child(begun.spawn().unwrap())
+        Child::of(begun.spawn().unwrap())
     }
 
     /// The operator, to NATS.
@@ -413,39 +424,6 @@ fn no<T>(answer: Result<T, Unanswered>) -> Result<T, Problem> {
         Unanswered::Problem(problem) => problem,
         Unanswered::Silent(_) | Unanswered::Unreadable(_) => panic!("{why}"),
     })
-}
-
-/// A process that ends with the test.
-pub(crate) struct Child(std::process::Child);
-
-impl Child {
-    /// One that runs.
-    pub(crate) fn of(running: std::process::Child) -> Child {
-        Child(running)
-    }
-
-    /// SIGKILL: no farewell.
-    pub(crate) fn kill(&mut self) {
-        self.0.kill().unwrap();
-        self.0.wait().unwrap();
-    }
-
-    /// SIGTERM: drains.
-    pub(crate) fn stop(mut self) -> std::process::ExitStatus {
-        std::process::Command::new("kill")
-            .arg("-TERM")
-            .arg(self.0.id().to_string())
-            .status()
-            .unwrap();
-        self.0.wait().unwrap()
-    }
-}
-
-impl Drop for Child {
-    fn drop(&mut self) {
-        self.0.kill().ok();
-        self.0.wait().ok();
-    }
 }
 
 /// Waits for a state, with a deadline.

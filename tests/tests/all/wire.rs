@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use platform::Service;
-use proto::{actor::Role, catalog};
+use proto::{actor::Role, catalog, request::Asker};
 
 use crate::architecture::none;
 
@@ -28,7 +28,7 @@ fn of<S: Service>() -> Served {
     served
 }
 
-fn everybody() -> [Served; 7] {
+fn everybody() -> [Served; 8] {
     [
         of::<referral::ReferralService>(),
         of::<thread::ThreadService>(),
@@ -37,6 +37,7 @@ fn everybody() -> [Served; 7] {
         of::<vault::VaultService>(),
         of::<reporting::ReportingService>(),
         of::<audit::AuditService>(),
+        of::<identity::IdentityService>(),
     ]
 }
 
@@ -76,12 +77,13 @@ fn who_hears_whom() {
         handled,
         [
             ("referral", &["thread"] as &[_]),
-            ("thread", &["referral", "vault", "assignment", "followup"]),
+            ("thread", &["referral", "vault", "assignment", "followup", "identity"]),
             ("assignment", &["thread", "vault"]),
             ("followup", &["referral", "thread", "assignment", "vault"]),
             ("vault", &["referral", "thread", "assignment", "followup"]),
             ("reporting", &["referral", "thread", "assignment", "followup", "vault"]),
-            ("audit", &["referral", "thread", "assignment", "followup", "vault"]),
+            ("audit", &["referral", "thread", "assignment", "followup", "vault", "identity"]),
+            ("identity", &["thread", "assignment"]),
         ]
     );
     let states: BTreeSet<_> =
@@ -96,8 +98,13 @@ fn who_hears_whom() {
 #[test]
 fn every_request_is_somebodys() {
     let mut wrong = vec![];
+    let services = catalog::services();
+    let requests = services.iter().flat_map(|it| &it.requests);
+    let of_operator = requests.filter(|it| it.asker == Asker::Operator).map(|it| it.name);
+    let of_operator: BTreeSet<_> = of_operator.collect();
     for served in everybody() {
-        for (name, roles) in served.commands.iter().chain(&served.queries) {
+        let of_people = |it: &(&&str, _)| !of_operator.contains(*it.0);
+        for (name, roles) in served.commands.iter().chain(&served.queries).filter(of_people) {
             let distinct: BTreeSet<_> = roles.iter().collect();
             if distinct.iter().all(|it| **it == Role::System) || distinct.len() != roles.len() {
                 wrong.push(format!("{} {name}: {roles:?}", served.name));

@@ -32,6 +32,13 @@ facts! {
             /// Who.
             bridge_builder: UserId,
         }
+        /// Does not act here any more and is accountable all the same: each thread keeps the name until it is handed over.
+        "caseload.cannot_act" CannotAct {
+            /// Who.
+            bridge_builder: UserId,
+            /// For which threads.
+            threads: Vec<ThreadId>,
+        }
         /// Gets threads again.
         "caseload.reactivated" Reactivated {
             /// Who.

@@ -3,6 +3,7 @@
 mod assignment;
 mod consent;
 mod followup;
+mod identity;
 mod referral;
 mod thread;
 mod vault;
@@ -20,6 +21,7 @@ fn labels() -> impl Iterator<Item = &'static Label> {
         assignment::LABELS,
         followup::LABELS,
         vault::LABELS,
+        identity::LABELS,
     ];
     all.into_iter().flatten()
 }

@@ -3,6 +3,7 @@
 mod assignment;
 mod consent;
 mod followup;
+mod identity;
 mod referral;
 mod thread;
 mod vault;
@@ -14,6 +15,7 @@ use proto::{
     event::{Event as _, Unreadable},
     followup::Event as Followup,
     id::OrganisationId,
+    identity::Event as Identity,
     referral::Event as Referral,
     thread::Event as Thread,
     vault::Event as Vault,
@@ -95,6 +97,10 @@ pub(crate) fn sentence(
             Vault::Withdrawal(fact) => consent::withdrawal(&fact, lang),
             Vault::SubjectRequest(fact) => vault::subject_request(&fact, lang),
         },
+        "identity" => match Identity::read(kind, data)? {
+            Identity::Account(fact) => identity::account(&fact, lang),
+            Identity::Roster(fact) => identity::roster(&fact, names, lang),
+        },
         _ => return Err(Unreadable::UnknownType(kind.to_owned())),
     })
 }
@@ -116,7 +122,7 @@ mod tests {
             let mut tokens = name.split('.');
             let kind = format!("{}.{}", tokens.next().unwrap(), tokens.next().unwrap());
             let data = data_of(&fs::read_to_string(&file).unwrap());
-            let sources = ["referral", "thread", "assignment", "followup", "vault"];
+            let sources = ["referral", "thread", "assignment", "followup", "vault", "identity"];
             for lang in [Lang::En, Lang::Da] {
                 let sentences: Vec<_> = sources
                     .iter()

@@ -266,9 +266,9 @@ pub(super) fn respondent(code: proto::followup::Respondent, lang: Lang) -> &'sta
 
 pub(super) fn alert_code(code: proto::followup::AlertCode, lang: Lang) -> &'static str {
     use proto::followup::AlertCode::{
-        BreakGlassUnreviewed, ConsentMissing, ConsiderationOverdue, FamilyNotContacted,
-        NextStepOverdue, OwnSignatureMissing, ReferralHeldUp, ReferralOverdue, SecondThread,
-        Silence, SubjectRequestDue, TalkWithFamily, TransferOverdue, VoiceMissing,
+        AccountableCannotAct, BreakGlassUnreviewed, ConsentMissing, ConsiderationOverdue,
+        FamilyNotContacted, NextStepOverdue, OwnSignatureMissing, ReferralHeldUp, ReferralOverdue,
+        SecondThread, Silence, SubjectRequestDue, TalkWithFamily, TransferOverdue, VoiceMissing,
         WithdrawalNotConfirmed, WithdrawalNotEffective,
     };
     match code {
@@ -288,6 +288,10 @@ pub(super) fn alert_code(code: proto::followup::AlertCode, lang: Lang) -> &'stat
             "overdragelsen til en anden kommune trækker ud",
         ),
         SecondThread => lang.pick("a child has two open threads", "et barn har to åbne tråde"),
+        AccountableCannotAct => lang.pick(
+            "who is accountable does not act here any more",
+            "den ansvarlige er her ikke længere",
+        ),
         ConsiderationOverdue => {
             lang.pick("civil society is not considered", "civilsamfundet er ikke overvejet")
         }
@@ -391,6 +395,7 @@ pub(crate) fn service(name: &str, lang: Lang) -> &str {
         ("vault", Lang::Da) => "persondata",
         ("reporting", Lang::Da) => "rapporter",
         ("audit", Lang::Da) => "revision",
+        ("identity", Lang::Da) => "adgang",
         (other, Lang::Da | Lang::En) => other,
     }
 }

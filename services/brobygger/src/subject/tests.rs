@@ -186,6 +186,7 @@ fn what_is_said_elsewhere_is_left_out_and_nothing_else() {
         "board.reopened",
         "board.took_in",
         "caseload.activated",
+        "caseload.cannot_act",
         "caseload.deactivated",
         "caseload.let_go",
         "caseload.reactivated",

@@ -6,7 +6,7 @@ use proto::{
 };
 
 /// The version of this table; it changes when the table does.
-pub const VERSION: u16 = 2;
+pub const VERSION: u16 = 3;
 
 /// An entry of the catalogue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,9 +23,9 @@ pub struct Rule {
 #[must_use]
 pub fn rule(code: AlertCode) -> Rule {
     use AlertCode::{
-        BreakGlassUnreviewed, ConsentMissing, ConsiderationOverdue, FamilyNotContacted,
-        NextStepOverdue, OwnSignatureMissing, ReferralHeldUp, ReferralOverdue, SecondThread,
-        Silence, SubjectRequestDue, TalkWithFamily, TransferOverdue, VoiceMissing,
+        AccountableCannotAct, BreakGlassUnreviewed, ConsentMissing, ConsiderationOverdue,
+        FamilyNotContacted, NextStepOverdue, OwnSignatureMissing, ReferralHeldUp, ReferralOverdue,
+        SecondThread, Silence, SubjectRequestDue, TalkWithFamily, TransferOverdue, VoiceMissing,
         WithdrawalNotConfirmed, WithdrawalNotEffective,
     };
     use Role::{Auditor, BridgeBuilder, Leader};
@@ -40,7 +40,7 @@ pub fn rule(code: AlertCode) -> Rule {
         TransferOverdue | BreakGlassUnreviewed | ConsiderationOverdue | SecondThread => {
             (Severity::Warning, Leader, 2)
         }
-        WithdrawalNotEffective => (Severity::Critical, Leader, 0),
+        WithdrawalNotEffective | AccountableCannotAct => (Severity::Critical, Leader, 0),
         // The data protection officer's (under the auditor's role).
         SubjectRequestDue => (Severity::Warning, Auditor, 2),
         OwnSignatureMissing => (Severity::Notice, BridgeBuilder, 5),

@@ -145,6 +145,7 @@ fn the_catalogue() {
         (Code::WithdrawalNotConfirmed, BridgeBuilder, Severity::Warning, "2026-11-24"),
         (Code::TalkWithFamily, BridgeBuilder, Severity::Warning, "2026-11-25"),
         (Code::SecondThread, Leader, Severity::Warning, "2026-11-25"),
+        (Code::AccountableCannotAct, Leader, Severity::Critical, "2026-11-23"),
     ];
     assert_eq!(rows.map(|it| it.0), Code::ALL);
     for (code, owner, severity, last_day) in rows {

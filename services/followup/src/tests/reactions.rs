@@ -84,8 +84,8 @@ fn over(codes: &[AlertCode], about: Uuid) -> Command {
 
 fn of_the_thread() -> Command {
     use AlertCode::{
-        ConsentMissing, FamilyNotContacted, NextStepOverdue, SecondThread, TalkWithFamily,
-        VoiceMissing,
+        AccountableCannotAct, ConsentMissing, FamilyNotContacted, NextStepOverdue, SecondThread,
+        TalkWithFamily, VoiceMissing,
     };
     let all = [
         FamilyNotContacted,
@@ -94,6 +94,7 @@ fn of_the_thread() -> Command {
         NextStepOverdue,
         TalkWithFamily,
         SecondThread,
+        AccountableCannotAct,
     ];
     over(&all, THREAD.0)
 }
@@ -165,6 +166,7 @@ fn of_what_is_late_and_put_right() {
             "thread.voice_missing",
             vec!["thread.child_view_recorded", "thread.family_view_recorded"],
         ),
+        (Code::AccountableCannotAct, thread, "caseload.cannot_act", vec!["thread.handed_over"]),
         (
             Code::NextStepOverdue,
             thread,
@@ -194,7 +196,9 @@ fn of_what_is_late_and_put_right() {
         (Code::OwnSignatureMissing, ABOUT, "consent.own_signature_overdue", vec!["consent.signed"]),
         (Code::BreakGlassUnreviewed, ABOUT, "break_glass.unreviewed", vec!["break_glass.reviewed"]),
     ] {
-        assert_eq!(because_of(about, late, &json!({})), [raise(code, about)], "{late}");
+        let says =
+            if late == "caseload.cannot_act" { json!({ "threads": [thread] }) } else { json!({}) };
+        assert_eq!(because_of(about, late, &says), [raise(code, about)], "{late}");
         for kind in put_right {
             assert_eq!(because_of(about, kind, &json!({})), [over(&[code], about)], "{kind}");
         }
@@ -333,6 +337,7 @@ fn of_everything_else_nothing() {
         "assignment.started",
         "break_glass.reviewed",
         "break_glass.unreviewed",
+        "caseload.cannot_act",
         "child.consent_missing",
         "consent.closed_everywhere",
         "consent.confirmation_overdue",
@@ -369,6 +374,7 @@ fn of_everything_else_nothing() {
         "thread.family_contact_overdue",
         "thread.family_contacted",
         "thread.family_view_recorded",
+        "thread.handed_over",
         "thread.merge_undone",
         "thread.merged_into",
         "thread.network_meeting_held",
@@ -432,7 +438,7 @@ fn what_cannot_be_read_is_said_so() {
 /// Whose event it is, by its aggregate.
 fn said_by(kind: &str) -> &'static str {
     match kind.split('.').next().unwrap() {
-        "thread" | "consent" | "child" | "transfer" => "thread",
+        "thread" | "consent" | "child" | "transfer" | "caseload" => "thread",
         "assignment" | "match" => "assignment",
         "referral" | "consideration" => "referral",
         "break_glass" | "subject_request" => "vault",

@@ -9,6 +9,8 @@ fn a_service_may_what_it_says_and_hears_and_nothing_more() {
         ("event.0751.referral.referral.submitted.x", false),
         ("bell.thread", true),
         ("bell.referral", false),
+        ("ended.identity", false),
+        ("operator.identity.bootstrap", false),
         ("command.thread.close_thread", false),
         ("command.referral.submit_referral", false),
         ("query.referral.log", true),
@@ -36,6 +38,9 @@ fn a_service_may_what_it_says_and_hears_and_nothing_more() {
     for (subject, expected) in [
         ("command.thread.close_thread", true),
         ("command.vault.seal", false),
+        ("ended.identity", true),
+        ("operator.thread.anything", true),
+        ("operator.identity.bootstrap", false),
         ("query.vault.reveal", false),
         ("event.0751.vault.look.logged.x", false),
         ("$SRV.PING", true),
@@ -54,6 +59,23 @@ fn the_operator_asks_and_states_nothing() {
     assert!(may_publish("command.thread.close_thread"));
     assert!(!may_publish("event.0751.thread.thread.opened.x"));
     assert!(!may_publish("bell.thread"));
+    assert!(may_publish("operator.identity.bootstrap"));
+    assert!(!may_publish("ended.identity"), "nobody is shut out by hand");
+}
+
+/// Threats 28 and 45: who began a roster is the operator, and who says what has ended is `identity`; nobody else is let.
+#[test]
+fn one_service_says_what_has_ended() {
+    let may = |name: &str, subject: &str| {
+        of_service(name, &[]).publish.iter().any(|it| matches(it, subject))
+    };
+    assert!(may("identity", "ended.identity"));
+    for name in ["thread", "portal", "audit", "identity_2"] {
+        assert!(!may(name, "ended.identity"), "{name}");
+    }
+    for name in ["identity", "portal"] {
+        assert!(!may(name, "operator.identity.bootstrap"), "{name}");
+    }
 }
 
 #[test]

@@ -66,8 +66,8 @@ async fn codes(client: &async_nats::Client, token: &str) -> Vec<String> {
     codes
 }
 
-async fn say(client: &async_nats::Client, ids: &[Uuid], epoch: u64) {
-    let ended = Ended { ids: ids.to_vec(), epoch };
+async fn say(client: &async_nats::Client, ids: &[Uuid]) {
+    let ended = Ended { ids: ids.to_vec() };
     client.publish(subject::ENDED, serde_json::to_vec(&ended).unwrap().into()).await.unwrap();
     client.flush().await.unwrap();
 }
@@ -95,7 +95,7 @@ async fn an_ended_grant_is_refused_by_every_replica() {
 
     // A garbled message is none; the next says it all again.
     client.publish(subject::ENDED, "?".into()).await.unwrap();
-    say(&client, &[Uuid::new_v4(), ends.0], 0).await;
+    say(&client, &[Uuid::new_v4(), ends.0]).await;
     until("both refuse", async || codes(&client, &tokens[0]).await == ["token_ended"]).await;
     assert_eq!(codes(&client, &tokens[1]).await, [""]);
 
@@ -106,7 +106,7 @@ async fn an_ended_grant_is_refused_by_every_replica() {
     assert_eq!(codes(&client, &tokens[0]).await, ["token_ended"], "nothing is forgotten");
     // They listen again.
     until("both refuse the other too", async || {
-        say(&client, &[stays.0], 0).await;
+        say(&client, &[stays.0]).await;
         codes(&client, &tokens[1]).await == ["token_ended"]
     })
     .await;
@@ -146,7 +146,7 @@ async fn what_a_token_is_for_is_asked_where_requests_come_in() {
     let place =
         format!("{{\"camp\":\"{camp}\",\"guest\":\"{guest}\",\"places\":1,\"filler\":\"\"}}");
     until("it is heard", async || {
-        say(&client, &[ended.grant.unwrap().0], 0).await;
+        say(&client, &[ended.grant.unwrap().0]).await;
         code(&ended, reserve.clone(), &place).await == Some((401, "token_ended".to_owned()))
     })
     .await;

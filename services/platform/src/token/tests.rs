@@ -91,7 +91,6 @@ fn a_good_token_says_who_asks() {
         grant: Some(GrantId(Uuid::from_u128(4))),
         level: Level::Substantial,
         scope: Some(vec!["referral.submit_referral".to_owned()]),
-        epoch: 7,
         ..token()
     };
     for said in [token(), of(plain), of(of_country), of_machine] {
@@ -333,7 +332,7 @@ fn a_key_is_turned_without_a_gap() {
 fn what_has_ended_acts_no_more_though_it_was_verified_before() {
     let signer = Signer::generate();
     let verifier = verifier_of(&signer);
-    let said = Token { grant: Some(GrantId(Uuid::from_u128(4))), epoch: 1, ..token() };
+    let said = Token { grant: Some(GrantId(Uuid::from_u128(4))), ..token() };
     let token = signer.mint(&said, NOW, TTL);
     let other = signer.mint(
         &Token { session: Some(SessionId(Uuid::from_u128(5))), grant: None, ..said },
@@ -341,10 +340,10 @@ fn what_has_ended_acts_no_more_though_it_was_verified_before() {
         TTL,
     );
     assert!(verifier.verify(&token, NOW).is_ok());
-    verifier.ended().hear(&Ended { ids: vec![Uuid::from_u128(4)], epoch: 1 });
+    verifier.ended().hear(&Ended { ids: vec![Uuid::from_u128(4)] });
     refuse(&verifier, &token, NOW, "token_ended");
     assert!(verifier.verify(&other, NOW).is_ok());
-    verifier.ended().hear(&Ended { ids: vec![], epoch: 2 });
+    verifier.ended().hear(&Ended { ids: vec![Uuid::from_u128(5)] });
     refuse(&verifier, &other, NOW, "token_ended");
 }
 
@@ -354,7 +353,7 @@ fn a_late_token_is_genuine_and_at_most_a_day_old() {
     let signer = Signer::generate();
     let verifier = verifier_of(&signer);
     let token = signer.mint(&token(), NOW, TTL);
-    verifier.ended().hear(&Ended { ids: vec![Uuid::from_u128(3)], epoch: 9 });
+    verifier.ended().hear(&Ended { ids: vec![Uuid::from_u128(3)] });
     for (after, is_heard) in [
         (-TimeDelta::seconds(61), false),
         (-TimeDelta::seconds(60), true),

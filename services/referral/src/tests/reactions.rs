@@ -203,6 +203,10 @@ async fn who_has_left_accepts_nothing() {
     let no = walk.ask(&birgit, accept.clone()).await.unwrap_err();
     assert_eq!((no.status, no.code.as_ref()), (409, "bridge_builder_inactive"));
     tell(CaseloadFact::Reactivated { bridge_builder: BIRGIT }).await;
+    tell(CaseloadFact::CannotAct { bridge_builder: BIRGIT, threads: vec![OTHER] }).await;
+    let no = walk.ask(&birgit, accept.clone()).await.unwrap_err();
+    assert_eq!((no.status, no.code.as_ref()), (409, "bridge_builder_inactive"));
+    tell(CaseloadFact::Reactivated { bridge_builder: BIRGIT }).await;
     walk.ask(&birgit, accept.clone()).await.unwrap();
 
     let reason = RefusalReason::BridgeBuilderInactive;

@@ -7,6 +7,7 @@ mod state;
 use chrono::{DateTime, Utc};
 use platform::{CommandContext, DecideError, NewEvents, Streams};
 use proto::{
+    code::Municipality,
     id::{PersonId, ThreadId},
     thread::{EndDisclosure, Event, RecordDisclosure},
 };
@@ -14,8 +15,8 @@ use uuid::Uuid;
 
 pub use self::state::State;
 use self::{
-    aggregates::thread::on_deadline as on_thread_deadline,
-    decisions::{child, consent, disclosure, hold_up, thread, transfer},
+    aggregates::{caseload::Command as CaseloadCommand, thread::on_deadline as on_thread_deadline},
+    decisions::{caseload, child, consent, disclosure, hold_up, thread, transfer},
 };
 
 /// What can be asked, by somebody or by another service's event.
@@ -33,6 +34,8 @@ pub enum Command {
     EndDisclosure(EndDisclosure),
     /// About a transfer.
     Transfer(transfer::Command),
+    /// About who is a bridge-builder in a municipality, as `identity` tells.
+    Caseload(Municipality, CaseloadCommand),
     /// By the day: what waits for a child with whom nobody works any more goes on.
     LetGo(PersonId),
 }
@@ -55,6 +58,9 @@ pub fn decide(
         }
         Command::RecordDisclosure(request) => disclosure::record(request, context, streams),
         Command::Transfer(command) => transfer::decide(&command, context, streams),
+        Command::Caseload(municipality, command) => {
+            caseload::decide(municipality, command, streams)
+        }
         Command::LetGo(child) => hold_up::let_go(child, context, streams),
     }
 }

@@ -73,6 +73,30 @@ fn coming_leaving_and_coming_back() {
     check::<Caseload>(&[OFF], back, Ok(&[ON]));
 }
 
+/// As the roster says: told of twice it is so once, and what is accountable is named.
+#[test]
+fn a_role_that_begins_and_ends() {
+    let (arrive, leave) =
+        (Command::Arrive { bridge_builder: BIRGIT }, Command::Leave { bridge_builder: BIRGIT });
+    let has = [taken_on(thread()), taken_on(OTHER)];
+    let orphans =
+        CaseloadFact::CannotAct { bridge_builder: BIRGIT, threads: vec![OTHER, thread()] };
+    check::<Caseload>(&[], arrive, Ok(&[KNOWN]));
+    check::<Caseload>(&[KNOWN], arrive, Ok(&[]));
+    check::<Caseload>(&has, arrive, Ok(&[]));
+    check::<Caseload>(&[OFF], arrive, Ok(&[]));
+    check::<Caseload>(&[], leave, Ok(&[OFF]));
+    check::<Caseload>(&[KNOWN], leave, Ok(&[OFF]));
+    check::<Caseload>(&[KNOWN, OFF], leave, Ok(&[]));
+    check::<Caseload>(&has, leave, Ok(std::slice::from_ref(&orphans)));
+    let left = [has.as_slice(), std::slice::from_ref(&orphans)].concat();
+    check::<Caseload>(&left, leave, Ok(&[]));
+    check::<Caseload>(&left, take_on(ThreadId(Uuid::nil()), true), Err(Rejection::Inactive));
+    let gone = CaseloadFact::LetGo { bridge_builder: BIRGIT, thread: OTHER };
+    let let_go = Command::LetGo { bridge_builder: BIRGIT, thread: OTHER };
+    check::<Caseload>(&left, let_go, Ok(std::slice::from_ref(&gone)));
+}
+
 #[test]
 fn a_no_has_a_code() {
     for (rejection, status, code) in [
@@ -117,8 +141,14 @@ proptest! {
                         is_known = true;
                     }
                     CaseloadFact::Deactivated { .. } => {
-                        prop_assert!(is_known && is_active && threads.is_empty());
-                        is_active = false;
+                        let is_told = matches!(command, Command::Leave { .. });
+                        prop_assert!((is_known || is_told) && is_active && threads.is_empty());
+                        (is_known, is_active) = (true, false);
+                    }
+                    CaseloadFact::CannotAct { threads: ref left, .. } => {
+                        prop_assert!(is_active && left.iter().eq(threads.iter()));
+                        prop_assert!(!threads.is_empty());
+                        (is_known, is_active) = (true, false);
                     }
                     CaseloadFact::Reactivated { .. } => {
                         prop_assert!(!is_active);
@@ -141,5 +171,7 @@ fn command() -> impl Strategy<Value = Command> {
         Just(Command::Activate { bridge_builder }),
         Just(Command::Deactivate { bridge_builder }),
         Just(Command::Reactivate { bridge_builder }),
+        Just(Command::Arrive { bridge_builder }),
+        Just(Command::Leave { bridge_builder }),
     ]
 }

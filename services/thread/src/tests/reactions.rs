@@ -9,7 +9,11 @@ use proto::{
     assignment::{self, AssignmentEndReason, AssignmentFact, DeclineReason},
     code::AgeBand,
     event::Unreadable,
-    id::{AssignmentId, EventId, OrganisationId, PersonId, ReferralId, ThreadId},
+    id::{
+        AccountId, AssignmentId, EventId, GrantId, OrganisationId, PersonId, ReferralId, ThreadId,
+        UserId,
+    },
+    identity::{self, GrantEnd, GrantSource, Place, RosterFact},
     recorded_event::RecordedEvent,
     referral::{self, Fact, ReturnReason, Sibling, WithdrawReason},
     sealed::Digest,
@@ -238,6 +242,54 @@ async fn what_goes_on() {
     let before = walk.event_types().await.len();
     tell(AssignmentFact::Ended { reason, organisation: Some(CLUB) }).await;
     assert_eq!(walk.event_types().await.len(), before, "it is known");
+}
+
+/// The roster says who is a bridge-builder here. Told again, nothing happens; and who cannot act keeps what they have.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_is_a_bridge_builder_here() {
+    let walk = Walk::start(ThreadService::new()).await;
+    opened(&walk, open()).await;
+    let before = walk.event_types().await.len();
+    let (place, role) = (Place::Municipality("0751".parse().unwrap()), Role::BridgeBuilder);
+    let (grant, account) = (GrantId(Uuid::from_u128(91)), AccountId(Uuid::from_u128(92)));
+    let ended = |subject, role| {
+        let why = GrantEnd::Blocked;
+        RosterFact::GrantEnded { grant, account, subject, place, role, why }
+    };
+    let given = |subject, role| RosterFact::GrantGiven {
+        grant,
+        account,
+        place,
+        role,
+        duty: None,
+        subject,
+        from_on: "2026-11-23".parse().unwrap(),
+        until_on: None,
+        begins_at: platform::testing::monday(),
+        ends_at: None,
+        source: GrantSource::ByHand,
+        given_by: None,
+        confirmed_by: None,
+        rules: 1,
+    };
+    let tell = async |fact: RosterFact| {
+        let roster = place.roster();
+        walk.handle_events_on("identity", roster, roster, identity::Event::from(fact)).await;
+    };
+    let newcomer = UserId(Uuid::from_u128(93));
+    tell(given(newcomer, Role::CaseWorker)).await;
+    tell(given(newcomer, role)).await;
+    tell(given(newcomer, role)).await;
+    tell(ended(newcomer, Role::CaseWorker)).await;
+    tell(RosterFact::Recovered {}).await;
+    assert_eq!(walk.event_types().await[before..], ["caseload.activated"]);
+    tell(ended(newcomer, role)).await;
+    tell(ended(newcomer, role)).await;
+    tell(given(newcomer, role)).await;
+    let accountable = open().bridge_builder;
+    tell(ended(accountable, role)).await;
+    let after = ["caseload.deactivated", "caseload.cannot_act"];
+    assert_eq!(walk.event_types().await[before + 1..], after);
 }
 
 async fn accept(walk: &Walk<ThreadService>, referral: ReferralId, fact: Fact) {

@@ -98,7 +98,8 @@ pub(super) async fn caseload(
     fact: &CaseloadFact,
 ) -> sqlx::Result<()> {
     let (bridge_builder, active) = match fact {
-        CaseloadFact::Deactivated { bridge_builder } => (bridge_builder, false),
+        CaseloadFact::Deactivated { bridge_builder }
+        | CaseloadFact::CannotAct { bridge_builder, .. } => (bridge_builder, false),
         CaseloadFact::Activated { bridge_builder }
         | CaseloadFact::Reactivated { bridge_builder } => (bridge_builder, true),
         CaseloadFact::TakenOn { .. } | CaseloadFact::LetGo { .. } => return Ok(()),

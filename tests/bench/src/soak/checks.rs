@@ -15,9 +15,9 @@ use super::{
 use crate::ground::Ground;
 
 /// Who writes a log, and who consumes whom.
-const WRITERS: [&str; 5] = ["referral", "thread", "assignment", "followup", "vault"];
-const ALL: [&str; 7] =
-    ["referral", "thread", "assignment", "followup", "vault", "reporting", "audit"];
+const WRITERS: [&str; 6] = ["referral", "thread", "assignment", "followup", "vault", "identity"];
+const ALL: [&str; 8] =
+    ["referral", "thread", "assignment", "followup", "vault", "reporting", "audit", "identity"];
 
 /// How long everything may take to be handled.
 const PATIENCE: Duration = Duration::from_secs(180);

@@ -21,8 +21,8 @@ use uuid::Uuid;
 use self::eavesdropper::Eavesdropper;
 use crate::{journeys::people::Town, stage::Stage, troubles::telemetry::collector};
 
-const ALL: [&str; 7] =
-    ["referral", "thread", "assignment", "followup", "vault", "reporting", "audit"];
+const ALL: [&str; 8] =
+    ["referral", "thread", "assignment", "followup", "vault", "reporting", "audit", "identity"];
 
 /// What must be nowhere, and a name that may be everywhere: without it being found, nothing was looked at.
 struct Canary {

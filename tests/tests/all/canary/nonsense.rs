@@ -5,6 +5,7 @@ use proto::{
     actor::{Actor, Role},
     catalog,
     id::{PersonId, SealedId},
+    subject,
     vault::{
         Controller, Field, PersonByCpr, PersonDetails, PersonKind, Purpose, RegisterPerson, Seal,
     },
@@ -80,8 +81,11 @@ async fn unreadable(town: &Town<'_>, word: &str) -> Vec<String> {
     let mut answers = vec![];
     for service in catalog::services() {
         for request in &service.requests {
-            let kind = if request.answer.is_some() { "query" } else { "command" };
-            let subject = format!("{kind}.{}.{}", service.name, request.name);
+            let subject = if request.answer.is_some() {
+                subject::query(service.name, request.name)
+            } else {
+                subject::asked_by(request.asker, service.name, request.name)
+            };
             let by = whose(town, &subject).await;
             for body in bodies(&request.body, word) {
                 answers.push(ask(town, &by, &subject, &body, &[]).await.unwrap());

@@ -138,7 +138,8 @@ async fn database_of(stack: &Stack, service: &str) -> PgConnection {
 
 async fn events(stack: &Stack) -> Vec<(&'static str, Vec<RecordedEvent>)> {
     let mut all = vec![];
-    for service in SAYING {
+    // Nobody logs in in the demo yet, so nobody is in a roster.
+    for service in SAYING.into_iter().filter(|it| *it != "identity") {
         let mut database = database_of(stack, service).await;
         all.push((service, log::after(&mut database, 0, i64::MAX).await.unwrap()));
     }

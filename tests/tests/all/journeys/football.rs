@@ -365,7 +365,7 @@ async fn audit_proves_it(play: &Play<'_>) {
     let faults = stage.show(&cast.auditor, audit::Faults::default()).await.unwrap();
     assert_eq!(faults.faults, []);
     // What the child said is in no event, no view of another service, no message.
-    for service in ["referral", "thread", "assignment", "followup", "reporting", "audit", "vault"] {
+    for service in crate::stage::ALL {
         let told = format!(
             "select count(*) from events where data::text like '%{WISH}%' or actor::text like '%{WISH}%'"
         );

@@ -3,6 +3,7 @@
 mod answered;
 mod declined;
 mod demo;
+mod dismissed;
 mod erased;
 mod football;
 mod handed_out;

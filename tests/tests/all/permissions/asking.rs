@@ -7,7 +7,7 @@ use proto::{
     actor::Actor,
     id::{CommandId, PersonId},
     problem::Problem,
-    request::{Command, Query},
+    request::{Asker, Command, Query},
 };
 use serde_json::Value;
 use uuid::Uuid;
@@ -93,12 +93,22 @@ pub(super) async fn answers<S: Service>(
     new: &Walk<S>,
     requests: &[Request],
 ) -> Vec<Row> {
+    answers_as(walk, new, requests, |it| it).await
+}
+
+/// As [`answers`], where people are known by other ids.
+pub(super) async fn answers_as<S: Service>(
+    walk: &Walk<S>,
+    new: &Walk<S>,
+    requests: &[Request],
+    recast: impl Fn(Actor) -> Actor,
+) -> Vec<Row> {
     let asked = |is_query| requests.iter().filter(move |it| it.is_query == is_query);
     all_are_asked::<S>(requests);
     let (mut rows, mut in_vain) = (vec![], vec![]);
     for request in asked(true) {
         let mut is_seen = false;
-        for (mandate, relation, actor) in everybody(request) {
+        for (mandate, relation, actor) in everybody(request, &recast) {
             let answer = shown(walk, new, request, &actor).await;
             is_seen |= answer == Answer::Yes;
             rows.push(Row::new(S::NAME, request.title(), mandate, relation, answer));
@@ -108,7 +118,7 @@ pub(super) async fn answers<S: Service>(
     freeze(walk).await;
     for request in asked(false) {
         let mut is_done = false;
-        for (mandate, relation, actor) in everybody(request) {
+        for (mandate, relation, actor) in everybody(request, &recast) {
             let (answer, done) = done(walk, request, &actor).await;
             is_done |= done;
             rows.push(Row::new(S::NAME, request.title(), mandate, relation, answer));
@@ -123,18 +133,20 @@ pub(super) async fn answers<S: Service>(
     rows
 }
 
-fn everybody(request: &Request) -> impl Iterator<Item = (Mandate, Relation, Actor)> {
+fn everybody(
+    request: &Request,
+    recast: impl Fn(Actor) -> Actor,
+) -> impl Iterator<Item = (Mandate, Relation, Actor)> {
     let about = request.about;
-    Mandate::all().flat_map(move |mandate| {
-        let relations = mandate.relations().iter();
-        relations.map(move |it| (mandate, *it, mandate.actor(*it, about)))
-    })
+    let pairs = Mandate::all().flat_map(|it| it.relations().iter().map(move |of| (it, *of)));
+    pairs.map(move |(mandate, of)| (mandate, of, recast(mandate.actor(of, about))))
 }
 
 /// A new command or query is asked here too, and one that is gone is not.
 fn all_are_asked<S: Service>(requests: &[Request]) {
     let served: BTreeSet<_> = S::commands()
         .iter()
+        .filter(|it| it.asker == Asker::Person)
         .map(|it| (it.name, false))
         .chain(S::queries().iter().map(|it| (it.name, true)))
         .collect();

@@ -8,6 +8,7 @@ mod cast;
 mod field_access;
 mod followup;
 mod former;
+mod identity;
 mod reading;
 mod referral;
 mod table;
@@ -39,13 +40,14 @@ async fn position_of<S: Service>(walk: &Walk<S>, stream: Uuid, kind: &str) -> i6
 /// What is asked changes with the code; who may changes under review.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn who_may_ask_what_is_as_agreed() {
-    let rows: [Vec<_>; 6] = tokio::join!(
+    let rows: [Vec<_>; 7] = tokio::join!(
         referral::rows(),
         thread::rows(),
         assignment::rows(),
         followup::rows(),
         vault::rows(),
         reading::rows(),
+        identity::rows(),
     )
     .into();
     let rows = rows.concat();
@@ -62,6 +64,7 @@ async fn whatever_is_asked_again_changes_nothing() {
         assignment::twice(),
         followup::twice(),
         vault::twice(),
+        identity::twice(),
     );
 }
 

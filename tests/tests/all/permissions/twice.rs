@@ -24,12 +24,21 @@ struct Asked<'a> {
 }
 
 pub(super) async fn all<S: Service>(walk: &Walk<S>, requests: &[Request]) {
+    all_as(walk, requests, |it| it).await;
+}
+
+/// As [`all`], where people are known by other ids.
+pub(super) async fn all_as<S: Service>(
+    walk: &Walk<S>,
+    requests: &[Request],
+    recast: impl Fn(Actor) -> Actor,
+) {
     let (mut done, mut refused) = (vec![], 0);
     for request in requests.iter().filter(|it| !it.is_query) {
         for mandate in Mandate::all() {
             let relations = mandate.relations();
             let relation = relations.iter().find(|it| **it == Relation::Related);
-            let actor = mandate.actor(*relation.unwrap_or(&relations[0]), request.about);
+            let actor = recast(mandate.actor(*relation.unwrap_or(&relations[0]), request.about));
             let body = (request.body)(&actor);
             let asked = Asked { request, id: Uuid::new_v4(), actor, body };
             match at_once(walk, &asked).await {

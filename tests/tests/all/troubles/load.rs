@@ -171,7 +171,7 @@ pub(crate) async fn assert_nothing_lost_or_doubled(stage: &Stage, accepted: &[Ac
         stage.count("thread", "select count(*) from events where type = 'thread.opened'").await;
     assert_eq!(opened, accepts);
     assert_eq!(stage.count("referral", "select count(*) from parked").await, 0);
-    for consumer in ["thread", "followup", "vault", "reporting", "audit"] {
+    for consumer in ["thread", "followup", "vault", "reporting", "audit", "identity"] {
         assert_eq!(stage.count(consumer, "select count(*) from parked").await, 0, "{consumer}");
     }
     stage.assert_whole().await;

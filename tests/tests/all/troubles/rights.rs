@@ -50,7 +50,7 @@ async fn a_service_may_say_and_hear_only_what_is_its_own() {
     let house = stage.open().await;
     Load::begin(&stage, &Cast::of("0751"), 1).end().await;
     let thread = Uuid::new_v4();
-    for service in ["referral", "thread", "assignment", "followup", "vault", "reporting", "audit"] {
+    for service in crate::stage::ALL {
         let (client, mut refused) = as_service(&stage, service).await;
         let another = if service == "referral" { "thread" } else { "referral" };
         for forbidden in [

@@ -113,6 +113,11 @@ pub(super) const LABELS: &[Label] = &[
         "a bridge-builder got no more threads",
         "en brobygger fik ikke flere tråde",
     ),
+    (
+        "caseload.cannot_act",
+        "a bridge-builder who is accountable could not act any more",
+        "en ansvarlig brobygger kunne ikke længere handle",
+    ),
     ("caseload.reactivated", "a bridge-builder got threads again", "en brobygger fik igen tråde"),
     (
         "hold_up.began",

@@ -226,7 +226,7 @@ pub(super) fn thread(fact: &ThreadFact, lang: Lang) -> String {
 }
 
 pub(super) fn caseload(fact: &CaseloadFact, lang: Lang) -> String {
-    match *fact {
+    match fact {
         CaseloadFact::TakenOn { bridge_builder, .. } => {
             let who = code(bridge_builder.0);
             lang.pick(
@@ -253,6 +253,13 @@ pub(super) fn caseload(fact: &CaseloadFact, lang: Lang) -> String {
             lang.pick(
                 format!("Bridge-builder {who} gets no threads any more"),
                 format!("Brobygger {who} får ikke flere tråde"),
+            )
+        }
+        CaseloadFact::CannotAct { bridge_builder, threads } => {
+            let (who, count) = (code(bridge_builder.0), threads.len());
+            lang.pick(
+                format!("Bridge-builder {who} does not act here any more and is accountable for {count} threads"),
+                format!("Brobygger {who} er her ikke længere og har ansvaret for {count} tråde"),
             )
         }
         CaseloadFact::Reactivated { bridge_builder } => {

@@ -61,6 +61,16 @@ pub enum Command {
         /// Who.
         bridge_builder: UserId,
     },
+    /// To be known, because the role was given.
+    Arrive {
+        /// Who.
+        bridge_builder: UserId,
+    },
+    /// To get none any more, because the role has ended, whatever they are accountable for.
+    Leave {
+        /// Who.
+        bridge_builder: UserId,
+    },
 }
 
 /// Why the answer is no. Each is the asker's to mend.
@@ -130,6 +140,21 @@ impl Aggregate for Caseload {
             (Command::Deactivate { bridge_builder }, Active) => {
                 Ok(vec![CaseloadFact::Deactivated { bridge_builder }])
             }
+            (Command::Arrive { bridge_builder }, Unknown) => {
+                Ok(vec![CaseloadFact::Activated { bridge_builder }])
+            }
+            (Command::Leave { bridge_builder }, Unknown | Active) => {
+                let threads: Vec<_> = self.threads.iter().copied().collect();
+                Ok(vec![if threads.is_empty() {
+                    CaseloadFact::Deactivated { bridge_builder }
+                } else {
+                    CaseloadFact::CannotAct { bridge_builder, threads }
+                }])
+            }
+            // Told of twice, or too late: a role that has ended does not come back.
+            (Command::Arrive { .. }, Active | Inactive) | (Command::Leave { .. }, Inactive) => {
+                Ok(vec![])
+            }
             (Command::Reactivate { .. }, Active) => Err(Rejection::AlreadyActive),
             (Command::Reactivate { bridge_builder }, Inactive) => {
                 Ok(vec![CaseloadFact::Reactivated { bridge_builder }])
@@ -149,7 +174,9 @@ impl Aggregate for Caseload {
             CaseloadFact::LetGo { thread, .. } => {
                 self.threads.remove(thread);
             }
-            CaseloadFact::Deactivated { .. } => self.standing = Standing::Inactive,
+            CaseloadFact::Deactivated { .. } | CaseloadFact::CannotAct { .. } => {
+                self.standing = Standing::Inactive;
+            }
             CaseloadFact::Activated { .. } | CaseloadFact::Reactivated { .. } => {
                 self.standing = Standing::Active;
             }

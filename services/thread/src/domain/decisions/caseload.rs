@@ -26,7 +26,9 @@ pub fn decide(
     | Command::LetGo { bridge_builder, .. }
     | Command::Activate { bridge_builder }
     | Command::Deactivate { bridge_builder }
-    | Command::Reactivate { bridge_builder }) = command;
+    | Command::Reactivate { bridge_builder }
+    | Command::Arrive { bridge_builder }
+    | Command::Leave { bridge_builder }) = command;
     let it = streams.everywhere();
     Ok(it
         .decide::<Caseload>(stream(bridge_builder, municipality), command)?

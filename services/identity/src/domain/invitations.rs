@@ -1,0 +1,184 @@
+//! Roles are offered to people who have no account yet, and taken by whoever comes with the link's secret and the code.
+
+use chrono::TimeDelta;
+use platform::{CommandContext, Streams, calendar};
+use proto::{
+    actor::{Level, Role},
+    code::Municipality,
+    id::{GrantId, derive},
+    identity::{
+        AccountKind, Bootstrap, GrantSource, Invite, LoginKind, Place, RosterFact as Fact,
+        WithdrawInvitation,
+    },
+    problem::Problem,
+};
+
+use super::{
+    Account, Decided, Known, Redemption, Roster, State, account,
+    account::Standing,
+    giver,
+    giving::{self, Rule},
+    grants::{Wanted, give_or_propose, given, must_be_allowed},
+    on_account, on_roster, own_account, roster, still_acts,
+};
+
+/// How many days an invitation waits.
+const INVITED_FOR_DAYS: u64 = 7;
+
+/// How long the link of an operator is good.
+const OPERATORS_LINK_LASTS: TimeDelta = TimeDelta::minutes(30);
+
+pub(super) fn invite(
+    it: &Invite,
+    known: &Known,
+    context: &CommandContext,
+    streams: &Streams<'_, State>,
+) -> Decided {
+    let Invite { invitation, place, role, duty, person, until_on, digest } = *it;
+    let by = giver(context, streams)?;
+    let rule = giving::rule(by, role, duty, place);
+    must_be_allowed(rule, role, person, place, by, known, context, streams)?;
+    if until_on.is_some_and(|it| it < context.today()) {
+        let detail = "the last day is over: take today or a later day";
+        return Err(Problem::new(422, "in_the_past", detail).into());
+    }
+    let last_on = calendar::days_after(context.today(), INVITED_FOR_DAYS);
+    let fact = Fact::InvitationMade {
+        invitation,
+        place,
+        role,
+        duty,
+        person,
+        until_on,
+        invited_by: Some(by),
+        digest,
+        expires_at: calendar::end_of(last_on),
+    };
+    on_roster(place, roster::Command::Invite(fact), streams)
+}
+
+pub(super) fn withdraw(
+    it: &WithdrawInvitation,
+    context: &CommandContext,
+    streams: &Streams<'_, State>,
+) -> Decided {
+    let WithdrawInvitation { place, invitation } = *it;
+    let by = giver(context, streams)?;
+    let roster = streams.get::<Roster>(place.roster())?;
+    let Some(made) = roster.and_then(|it| it.invitation(invitation)) else {
+        return Err(Problem::from(roster::Rejection::NoSuchInvitation).into());
+    };
+    let is_own = made.invited_by.is_some_and(|it| it.account == by.account);
+    if !is_own && giving::rule(by, made.role, made.duty, place) == Rule::Never {
+        return Err(Problem::not_your_mandate().into());
+    }
+    on_roster(place, roster::Command::Withdraw { invitation }, streams)
+}
+
+pub(super) fn bootstrap(
+    it: &Bootstrap,
+    known: &Known,
+    context: &CommandContext,
+    streams: &Streams<'_, State>,
+) -> Decided {
+    let Bootstrap { place, invitation, digest, recover } = *it;
+    if matches!(place, Place::Organisation(_)) {
+        let detail =
+            "an organisation has no administrator: a municipality lets its first coordinator in";
+        return Err(Problem::new(422, "no_administrator_there", detail).into());
+    }
+    if known.is_id_used {
+        return Err(Problem::from(roster::Rejection::IdUsed).into());
+    }
+    let had = streams.get::<Roster>(place.roster())?.is_some_and(Roster::had_administrator);
+    if had && !recover {
+        let detail = "there has been an administrator: ask them, or recover the roster if none of them can act";
+        return Err(Problem::new(409, "has_had_administrator", detail).into());
+    }
+    if recover && !had {
+        let detail = "there has never been an administrator: there is nothing to recover";
+        return Err(Problem::new(409, "nothing_to_recover", detail).into());
+    }
+    let fact = Fact::InvitationMade {
+        invitation,
+        place,
+        role: Role::Administrator,
+        duty: None,
+        person: None,
+        until_on: None,
+        invited_by: None,
+        digest,
+        expires_at: calendar::after(context.now, OPERATORS_LINK_LASTS),
+    };
+    let made = on_roster(place, roster::Command::Invite(fact), streams)?;
+    if !recover {
+        return Ok(made);
+    }
+    let recovered = platform::NewEvents::on(place.roster(), [Fact::Recovered {}]);
+    Ok(recovered.in_tenant(place.tenant()).and(made))
+}
+
+pub(super) fn redeem(
+    it: &Redemption,
+    context: &CommandContext,
+    streams: &Streams<'_, State>,
+) -> Decided {
+    let Redemption { place, invitation, digest, account, login, kind, level } = *it;
+    let roster = streams.get::<Roster>(place.roster())?;
+    let made = roster.and_then(|it| it.invitation(invitation)).copied();
+    let now = context.now;
+    let command = roster::Command::Redeem { invitation, account, digest, now };
+    let redeemed = on_roster(place, command, streams)?;
+    let Some(made) = made.filter(|it| it.digest == digest) else { return Ok(redeemed) };
+    if made.invited_by.is_some_and(|it| it.account == account) {
+        return Err(own_account().into());
+    }
+    if giving::needs_sure_login(made.role) && !is_sure(kind, level) {
+        let detail = "this role needs a login at the municipality or with MitID, at level substantial: log in that way and open the link again";
+        return Err(Problem::new(403, "login_not_sure", detail).into());
+    }
+    let opened = match streams.get::<Account>(account.0)?.map(Account::standing) {
+        None | Some(Standing::Unknown) => {
+            let kind_of = account::Command::Open { kind: AccountKind::Human };
+            let first_login = proto::identity::AccountFact::LoginAdded { login, kind, level };
+            let login = platform::NewEvents::on(account.0, [first_login]);
+            Some(on_account(account, kind_of, streams)?.and(login.in_tenant(Municipality::COUNTRY)))
+        }
+        Some(Standing::Open | Standing::Blocked | Standing::Closed | Standing::Forgotten) => None,
+    };
+    let wanted = Wanted {
+        grant: GrantId(derive("grant", &[place.roster().as_bytes(), invitation.0.as_bytes()])),
+        account,
+        place,
+        role: made.role,
+        duty: made.duty,
+        person: made.person,
+        from_on: context.today(),
+        until_on: made.until_on,
+        source: GrantSource::Invitation,
+    };
+    let granted = match made.invited_by {
+        None => {
+            let wanted = Wanted { source: GrantSource::Operator, ..wanted };
+            let fact = given(&wanted, None, None, context);
+            on_roster(place, roster::Command::Give(fact), streams)?
+        }
+        Some(by) if still_acts(by, context, streams)? => {
+            let rule = giving::rule(by, made.role, made.duty, place);
+            give_or_propose(rule, by, &wanted, opened.is_some(), context, streams)?
+        }
+        Some(_) => {
+            let detail = "whoever invited you does not hold the role any more in which they did: ask for a new invitation";
+            return Err(Problem::new(409, "inviter_gone", detail).into());
+        }
+    };
+    Ok(redeemed.and(opened.unwrap_or_else(platform::NewEvents::nothing)).and(granted))
+}
+
+/// Whether a login is one that a municipal role may be acted in by.
+fn is_sure(kind: LoginKind, level: Level) -> bool {
+    match kind {
+        LoginKind::Oidc | LoginKind::Demo => level >= Level::Substantial,
+        LoginKind::Passkey | LoginKind::Key => false,
+    }
+}

@@ -1,0 +1,123 @@
+//! `identity`: who may act as what. Accounts, and the roster of each place. This file is the service on one screen.
+
+mod api;
+pub mod domain;
+mod view;
+
+#[cfg(test)]
+mod tests;
+
+use std::convert::Infallible;
+
+use chrono::{DateTime, Utc};
+use platform::{
+    CommandContext, CommandFor, CommandSpec, DecideError, Envelope, NewEvents, QuerySpec, Service,
+    Streams, command, command_with, query,
+};
+use proto::{actor::Role, code::Municipality, identity::Event, recorded_event::RecordedEvent};
+use sqlx::{PgConnection, PgPool, migrate::Migrator};
+
+use crate::domain::{Command, State};
+
+/// The service.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct IdentityService;
+
+impl IdentityService {
+    /// Needs nothing.
+    #[must_use]
+    pub fn new() -> IdentityService {
+        IdentityService
+    }
+}
+
+impl Service for IdentityService {
+    const NAME: &'static str = "identity";
+    const SUBSCRIBES_TO: &'static [&'static str] = &["thread", "assignment"];
+    const SAYS_WHAT_ENDED: bool = true;
+    type Event = Event;
+    type State = State;
+    type Command = Command;
+    type Effect = Infallible;
+
+    fn migrations(&self) -> Migrator {
+        sqlx::migrate!("./migrations")
+    }
+
+    fn commands() -> Vec<CommandSpec<Self>> {
+        use Role::{Administrator, Auditor, BridgeBuilder, Coordinator, Leader, System};
+        // Which role each may give, and where, is decided further in.
+        const GIVERS: &[Role] = &[Administrator, Leader, BridgeBuilder, Coordinator];
+        const HEADS: &[Role] = &[Administrator, Leader, Coordinator];
+        vec![
+            command_with(GIVERS, api::give_grant),
+            command(&[Administrator, Leader, Auditor], api::confirm_grant),
+            command_with(api::ANYBODY, api::end_grant),
+            command_with(GIVERS, api::invite),
+            command(GIVERS, api::withdraw_invitation),
+            command_with(HEADS, api::block_account),
+            command_with(HEADS, api::unblock_account),
+            command_with(api::ANYBODY, api::close_account),
+            command_with(HEADS, api::forget_account),
+            command_with(&[System], api::bootstrap),
+        ]
+    }
+
+    fn queries() -> Vec<QuerySpec<Self>> {
+        use Role::{Administrator, Auditor, BridgeBuilder, Coordinator, Leader};
+        const WATCHERS: &[Role] = &[Administrator, Leader, Auditor, Coordinator];
+        vec![
+            query(WATCHERS, view::who_has_access),
+            query(&[Auditor], view::who_had_access),
+            query(api::ANYBODY, view::my_roles),
+            query(&[Administrator, Leader, BridgeBuilder, Coordinator], view::invitations),
+        ]
+    }
+
+    fn decide(
+        command: &Command,
+        context: &CommandContext,
+        streams: &Streams<'_, State>,
+    ) -> Result<NewEvents<Event>, DecideError> {
+        domain::decide(command, context, streams)
+    }
+
+    /// What is over since the last time: roles end with a Danish day, which is when this runs.
+    async fn housekeeping(
+        &self,
+        pool: &PgPool,
+        now: DateTime<Utc>,
+    ) -> anyhow::Result<Vec<(Municipality, CommandFor<Command>)>> {
+        let over = view::over(pool, now).await?;
+        let lapse = |place: proto::identity::Place| {
+            let command = Command::Lapse(place);
+            (place.tenant(), CommandFor { stream: place.roster(), command })
+        };
+        Ok(over.into_iter().map(lapse).collect())
+    }
+
+    async fn ended_since(
+        &self,
+        pool: &PgPool,
+        since: DateTime<Utc>,
+    ) -> anyhow::Result<Vec<uuid::Uuid>> {
+        view::ended_since(pool, since).await
+    }
+
+    async fn project(
+        &self,
+        tx: &mut PgConnection,
+        events: &[Envelope<Event>],
+    ) -> anyhow::Result<()> {
+        view::project(tx, events).await
+    }
+
+    async fn handle_events(
+        &self,
+        tx: &mut PgConnection,
+        source: &str,
+        events: &[RecordedEvent],
+    ) -> anyhow::Result<()> {
+        view::handle_events(tx, source, events).await
+    }
+}

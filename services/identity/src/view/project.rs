@@ -1,0 +1,155 @@
+//! How our own facts change what is shown.
+
+use platform::Envelope;
+use proto::{
+    identity::{Event, RosterFact},
+    recorded_event::RecordedEvent,
+};
+use sqlx::PgConnection;
+
+use super::text;
+
+pub(crate) async fn project(
+    tx: &mut PgConnection,
+    events: &[Envelope<Event>],
+) -> anyhow::Result<()> {
+    for Envelope { metadata: recorded, event } in events {
+        match event {
+            Event::Roster(fact) => roster(tx, recorded, fact).await?,
+            // How an account stands is decided from its own stream, and shown nowhere by itself.
+            Event::Account(_) => {}
+        }
+    }
+    Ok(())
+}
+
+async fn roster(
+    tx: &mut PgConnection,
+    recorded: &RecordedEvent,
+    fact: &RosterFact,
+) -> anyhow::Result<()> {
+    match fact {
+        RosterFact::GrantGiven { grant, .. } => {
+            given(tx, fact).await?;
+            no_proposal(tx, grant.0).await?;
+        }
+        RosterFact::GrantProposed {
+            grant,
+            account,
+            place,
+            role,
+            duty,
+            given_by,
+            expires_at,
+            ..
+        } => {
+            sqlx::query!(
+                r#"insert into identity_proposals ("grant", place, account, role, duty, given_by, expires_at)
+                   values ($1, $2, $3, $4, $5, $6, $7)"#,
+                grant.0,
+                place.to_string(),
+                account.0,
+                text(role)?,
+                duty.map(text).transpose()?,
+                given_by.account.0,
+                expires_at
+            )
+            .execute(tx)
+            .await?;
+        }
+        RosterFact::ProposalEnded { grant } => no_proposal(tx, grant.0).await?,
+        RosterFact::GrantEnded { grant, why, .. } => {
+            sqlx::query!(
+                r#"update identity_grants set ended_at = $2, why = $3 where "grant" = $1"#,
+                grant.0,
+                recorded.occurred_at,
+                text(why)?
+            )
+            .execute(tx)
+            .await?;
+        }
+        RosterFact::InvitationMade { .. } => invited(tx, fact).await?,
+        RosterFact::InvitationRedeemed { invitation, .. }
+        | RosterFact::InvitationEnded { invitation, .. } => {
+            sqlx::query!("delete from identity_invitations where invitation = $1", invitation.0)
+                .execute(tx)
+                .await?;
+        }
+        // How often the code was wrong is counted for the decision alone.
+        RosterFact::CodeWrong { .. } | RosterFact::Recovered {} => {}
+    }
+    Ok(())
+}
+
+async fn invited(tx: &mut PgConnection, fact: &RosterFact) -> anyhow::Result<()> {
+    let RosterFact::InvitationMade {
+        invitation,
+        place,
+        role,
+        duty,
+        person,
+        invited_by,
+        expires_at,
+        ..
+    } = fact
+    else {
+        return Ok(());
+    };
+    sqlx::query!(
+        r#"insert into identity_invitations (invitation, place, role, duty, person, invited_by, expires_at)
+                   values ($1, $2, $3, $4, $5, $6, $7)"#,
+        invitation.0,
+        place.to_string(),
+        text(role)?,
+        duty.map(text).transpose()?,
+        person.map(|it| it.0),
+        invited_by.map(|it| it.account.0),
+        expires_at
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+async fn given(tx: &mut PgConnection, fact: &RosterFact) -> anyhow::Result<()> {
+    let RosterFact::GrantGiven {
+        grant,
+        account,
+        place,
+        role,
+        duty,
+        subject,
+        from_on,
+        until_on,
+        begins_at,
+        ends_at,
+        source,
+        ..
+    } = fact
+    else {
+        return Ok(());
+    };
+    sqlx::query!(
+        r#"insert into identity_grants ("grant", place, account, subject, role, duty, from_on, until_on, begins_at, ends_at, source)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"#,
+        grant.0,
+        place.to_string(),
+        account.0,
+        subject.0,
+        text(role)?,
+        duty.map(text).transpose()?,
+        from_on,
+        *until_on,
+        begins_at,
+        *ends_at,
+        text(source)?
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+async fn no_proposal(tx: &mut PgConnection, grant: uuid::Uuid) -> anyhow::Result<()> {
+    sqlx::query!(r#"delete from identity_proposals where "grant" = $1"#, grant).execute(tx).await?;
+    Ok(())
+}

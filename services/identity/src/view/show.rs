@@ -1,0 +1,206 @@
+//! The lists: who has access now, who had it on a day, one's own roles, and who is invited.
+
+use platform::{Failure, RequestContext, calendar};
+use proto::{
+    actor::{Actor, Role},
+    id::{AccountId, GrantId, InvitationId, PersonId, UserId},
+    identity::{
+        AccessHistory, GrantCursor, HeldGrant, HeldGrants, ListInvitations, MyRoles,
+        OpenInvitation, OpenInvitations, OwnRole, OwnRoles, PastGrant, Place, ProposedGrant,
+        WhoHadAccess, WhoHasAccess,
+    },
+    problem::Problem,
+};
+
+use super::{code, text};
+use crate::IdentityService;
+
+/// Rows that an answer holds at most: what fits one message with room to spare.
+const ROWS_MAX: i64 = 1_000;
+
+type Context = RequestContext<IdentityService>;
+
+/// That the place is the asker's own. An auditor of the country sees every one.
+fn must_be_own(actor: &Actor, place: Place) -> Result<(), Problem> {
+    let own = Place::of(actor.tenant);
+    let is_own = match place {
+        Place::Country | Place::Municipality(_) => place == own && actor.role != Role::Coordinator,
+        Place::Organisation(it) => {
+            actor.role == Role::Coordinator && actor.organisation == Some(it)
+        }
+    };
+    if is_own || (own == Place::Country && actor.role == Role::Auditor) {
+        Ok(())
+    } else {
+        Err(Problem::not_found())
+    }
+}
+
+/// Cuts what was read to a page; answers whether there is more.
+fn page<T>(rows: &mut Vec<T>) -> bool {
+    let max = usize::try_from(ROWS_MAX).unwrap_or(usize::MAX);
+    let is_more = rows.len() > max;
+    rows.truncate(max);
+    is_more
+}
+
+pub(crate) async fn who_has_access(
+    ctx: Context,
+    query: WhoHasAccess,
+) -> Result<HeldGrants, Failure> {
+    must_be_own(&ctx.actor, query.place)?;
+    let place = query.place.to_string();
+    let now = ctx.clock.now();
+    let (after_at, after) = query.cursor.map(|it| (it.begins_at, it.grant.0)).unzip();
+    let mut rows = sqlx::query!(
+        r#"select "grant", account, subject, role, duty, from_on, until_on, begins_at, source,
+                  (select count(*) from identity_caseloads where bridge_builder = subject) as "threads!"
+           from identity_grants
+           where place = $1 and ended_at is null and (ends_at is null or ends_at > $3)
+             and ($4::timestamptz is null or (begins_at, "grant") > ($4, $5))
+           order by begins_at, "grant" limit $2"#,
+        place,
+        ROWS_MAX + 1,
+        now,
+        after_at,
+        after
+    )
+    .fetch_all(&ctx.pool)
+    .await?;
+    let is_more = page(&mut rows);
+    let next = rows.last().filter(|_| is_more);
+    let next = next.map(|it| GrantCursor { begins_at: it.begins_at, grant: GrantId(it.grant) });
+    let grants = rows.into_iter().map(|row| {
+        Ok(HeldGrant {
+            grant: GrantId(row.grant),
+            account: AccountId(row.account),
+            subject: UserId(row.subject),
+            role: code(row.role)?,
+            duty: row.duty.map(code).transpose()?,
+            from_on: row.from_on,
+            until_on: row.until_on,
+            source: code(row.source)?,
+            accountable_for: u32::try_from(row.threads).unwrap_or(u32::MAX),
+        })
+    });
+    let grants = grants.collect::<anyhow::Result<_>>()?;
+    let proposed = sqlx::query!(
+        r#"select "grant", account, role, duty, given_by, expires_at from identity_proposals
+           where place = $1 and expires_at > $3 order by expires_at, "grant" limit $2"#,
+        place,
+        ROWS_MAX,
+        now
+    )
+    .fetch_all(&ctx.pool)
+    .await?;
+    let proposed = proposed.into_iter().map(|row| {
+        Ok(ProposedGrant {
+            grant: GrantId(row.grant),
+            account: AccountId(row.account),
+            role: code(row.role)?,
+            duty: row.duty.map(code).transpose()?,
+            given_by: AccountId(row.given_by),
+            expires_at: row.expires_at,
+        })
+    });
+    Ok(HeldGrants { grants, proposed: proposed.collect::<anyhow::Result<_>>()?, next })
+}
+
+pub(crate) async fn who_had_access(
+    ctx: Context,
+    query: WhoHadAccess,
+) -> Result<AccessHistory, Failure> {
+    must_be_own(&ctx.actor, query.place)?;
+    let (from, until) = (calendar::start_of(query.on), calendar::end_of(query.on));
+    let (after_at, after) = query.cursor.map(|it| (it.begins_at, it.grant.0)).unzip();
+    let mut rows = sqlx::query!(
+        r#"select "grant", account, subject, role, duty, begins_at, ends_at, ended_at, why from identity_grants
+           where place = $1 and begins_at < $4 and coalesce(least(ended_at, ends_at), 'infinity') > $3
+             and ($5::timestamptz is null or (begins_at, "grant") > ($5, $6))
+           order by begins_at, "grant" limit $2"#,
+        query.place.to_string(),
+        ROWS_MAX + 1,
+        from,
+        until,
+        after_at,
+        after
+    )
+    .fetch_all(&ctx.pool)
+    .await?;
+    let is_more = page(&mut rows);
+    let next = rows.last().filter(|_| is_more);
+    let next = next.map(|it| GrantCursor { begins_at: it.begins_at, grant: GrantId(it.grant) });
+    let grants = rows.into_iter().map(|row| {
+        Ok(PastGrant {
+            grant: GrantId(row.grant),
+            account: AccountId(row.account),
+            subject: UserId(row.subject),
+            role: code(row.role)?,
+            duty: row.duty.map(code).transpose()?,
+            begins_at: row.begins_at,
+            ended_at: row.ended_at.map(|it| row.ends_at.map_or(it, |last| it.min(last))),
+            why: row.why.map(code).transpose()?,
+        })
+    });
+    Ok(AccessHistory { grants: grants.collect::<anyhow::Result<_>>()?, next })
+}
+
+pub(crate) async fn my_roles(ctx: Context, _: MyRoles) -> Result<OwnRoles, Failure> {
+    let rows = sqlx::query!(
+        r#"select "grant", place, role, duty, from_on, until_on from identity_grants
+           where account in (select account from identity_grants
+                             where subject = $1 and role = $4 and ended_at is null)
+             and ended_at is null and (ends_at is null or ends_at > $3)
+           order by begins_at, "grant" limit $2"#,
+        ctx.actor.subject.0,
+        ROWS_MAX,
+        ctx.clock.now(),
+        text(ctx.actor.role)?
+    )
+    .fetch_all(&ctx.pool)
+    .await?;
+    let roles = rows.into_iter().map(|row| {
+        Ok(OwnRole {
+            grant: GrantId(row.grant),
+            place: row.place.parse()?,
+            role: code(row.role)?,
+            duty: row.duty.map(code).transpose()?,
+            from_on: row.from_on,
+            until_on: row.until_on,
+        })
+    });
+    Ok(OwnRoles { roles: roles.collect::<anyhow::Result<_>>()? })
+}
+
+pub(crate) async fn invitations(
+    ctx: Context,
+    query: ListInvitations,
+) -> Result<OpenInvitations, Failure> {
+    // Who runs the place sees all; everybody else those they made themselves, as to an organisation's first coordinator.
+    let is_own =
+        must_be_own(&ctx.actor, query.place).is_ok() && ctx.actor.role != Role::BridgeBuilder;
+    let rows = sqlx::query!(
+        r#"select invitation, role, duty, person, invited_by, expires_at from identity_invitations
+           where place = $1 and expires_at > $3
+             and ($4 or invited_by in (select account from identity_grants where subject = $5))
+           order by expires_at, invitation limit $2"#,
+        query.place.to_string(),
+        ROWS_MAX,
+        ctx.clock.now(),
+        is_own,
+        ctx.actor.subject.0
+    )
+    .fetch_all(&ctx.pool)
+    .await?;
+    let invitations = rows.into_iter().map(|row| {
+        Ok(OpenInvitation {
+            invitation: InvitationId(row.invitation),
+            role: code(row.role)?,
+            duty: row.duty.map(code).transpose()?,
+            person: row.person.map(PersonId),
+            invited_by: row.invited_by.map(AccountId),
+            expires_at: row.expires_at,
+        })
+    });
+    Ok(OpenInvitations { invitations: invitations.collect::<anyhow::Result<_>>()? })
+}
