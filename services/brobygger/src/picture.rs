@@ -6,13 +6,13 @@ use proto::catalog;
 
 use crate::services::ALL;
 
-const WIDTH: usize = 1_000;
+const WIDTH: usize = 1_136;
 const LEFT: usize = 90;
 const BETWEEN: usize = 136;
 const LINES_FROM: usize = 190;
 const LINE_HEIGHT: usize = 52;
 /// One for each service that publishes: all are told apart in grey too, and on white.
-const COLOURS: [&str; 5] = ["#0b5cad", "#a3195b", "#1b7340", "#8a4b00", "#5b3fa0"];
+const COLOURS: [&str; 6] = ["#0b5cad", "#a3195b", "#1b7340", "#8a4b00", "#5b3fa0", "#4d4d4d"];
 
 /// A service that publishes, with the aggregates whose events they are.
 fn publishers() -> Vec<(&'static str, Vec<&'static str>)> {
@@ -35,7 +35,7 @@ fn draw() -> String {
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {height}\" role=\"img\" \
          aria-labelledby=\"title\" font-family=\"system-ui, sans-serif\" font-size=\"13\">\n\
-         <title id=\"title\">Seven services. Each line is what one service publishes; each dot is a service that subscribes \
+         <title id=\"title\">The services. Each line is what one service publishes; each dot is a service that subscribes \
          to it.</title>\n\
          <rect width=\"{WIDTH}\" height=\"{height}\" fill=\"#fff\"/>\n\
          <text x=\"24\" y=\"28\" fill=\"#333\">People and other systems send commands and queries to each service.</text>\n",

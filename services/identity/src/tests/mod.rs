@@ -1,6 +1,7 @@
 //! What `identity` promises: a table of decisions an aggregate, the table of who gives what, and stories on a real database.
 
 mod account;
+mod edges;
 mod giving;
 mod roster;
 mod screens;
