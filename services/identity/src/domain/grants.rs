@@ -51,9 +51,10 @@ pub(super) fn give(
         return Err(Problem::new(422, "in_the_past", detail).into());
     }
     must_be_in_order(from_on, until_on)?;
+    must_be_open(account, streams)?;
     let source = GrantSource::ByHand;
     let wanted = Wanted { grant, account, place, role, duty, person, from_on, until_on, source };
-    give_or_propose(rule, by, &wanted, false, context, streams)
+    give_or_propose(rule, by, &wanted, context, streams)
 }
 
 /// What holds for a role whoever it is for: in whose gift it is, and what others know of it.
@@ -68,9 +69,6 @@ pub(super) fn must_be_allowed(
     context: &CommandContext,
     streams: &Streams<'_, State>,
 ) -> Result<(), DecideError> {
-    if known.is_id_used {
-        return Err(Problem::from(roster::Rejection::IdUsed).into());
-    }
     match rule {
         Rule::Never => return Err(Problem::not_your_mandate().into()),
         Rule::FirstCoordinator => {
@@ -85,6 +83,9 @@ pub(super) fn must_be_allowed(
             }
         }
         Rule::Alone | Rule::Seconded | Rule::WithAuditor => {}
+    }
+    if known.is_id_used {
+        return Err(Problem::from(roster::Rejection::IdUsed).into());
     }
     let is_named = person.is_some();
     if (role == Role::Volunteer) != is_named || (is_named && !known.is_volunteer) {
@@ -116,18 +117,14 @@ fn must_be_in_order(from_on: NaiveDate, until_on: Option<NaiveDate>) -> Result<(
     Ok(())
 }
 
-/// Gives the role, or proposes it where a second person is needed. An account that `is_new` is opened in the same decision.
+/// Gives the role to an account that is open, or proposes it where a second person is needed.
 pub(super) fn give_or_propose(
     rule: Rule,
     by: Giver,
     wanted: &Wanted,
-    is_new: bool,
     context: &CommandContext,
     streams: &Streams<'_, State>,
 ) -> Decided {
-    if !is_new {
-        must_be_open(wanted.account, streams)?;
-    }
     if wanted.account == by.account {
         return Err(own_account().into());
     }
@@ -154,8 +151,7 @@ pub(super) fn give_or_propose(
     };
     if needs_second {
         let Wanted { grant, account, place, role, duty, from_on, until_on, source, .. } = *wanted;
-        let last_on = calendar::days_after(context.today(), CONFIRMED_WITHIN_DAYS);
-        let (given_by, expires_at) = (by, calendar::end_of(last_on));
+        let (given_by, expires_at) = (by, waits_until(CONFIRMED_WITHIN_DAYS, until_on, context));
         let fact = Fact::GrantProposed {
             grant,
             account,
@@ -172,6 +168,16 @@ pub(super) fn give_or_propose(
     }
     let fact = given(wanted, Some(by), None, context);
     on_roster(wanted.place, roster::Command::Give(fact), streams)
+}
+
+/// The end of the last of so many days, or of the role's last day where that is sooner: nobody gets a role that is over.
+pub(super) fn waits_until(
+    days: u64,
+    until_on: Option<NaiveDate>,
+    context: &CommandContext,
+) -> DateTime<Utc> {
+    let last_on = calendar::days_after(context.today(), days);
+    calendar::end_of(until_on.map_or(last_on, |it| it.min(last_on)))
 }
 
 pub(super) fn must_be_open(
@@ -234,8 +240,7 @@ pub(super) fn confirm(
     if by.account == proposal.account || by.account == proposal.given_by.account {
         return Err(own_account().into());
     }
-    let is_over = proposal.expires_at <= context.now
-        || proposal.until_on.is_some_and(|it| it < context.today());
+    let is_over = proposal.expires_at <= context.now;
     if is_over || !still_acts(proposal.given_by, context, streams)? {
         let detail = "the proposal is over, or whoever made it does not hold the role any more: let the role be proposed anew";
         return Err(Problem::new(409, "proposal_over", detail).into());

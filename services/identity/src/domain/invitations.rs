@@ -18,7 +18,7 @@ use super::{
     account::Standing,
     giver,
     giving::{self, Rule},
-    grants::{Wanted, give_or_propose, given, must_be_allowed},
+    grants::{Wanted, give_or_propose, given, must_be_allowed, must_be_open, waits_until},
     on_account, on_roster, own_account, roster, still_acts,
 };
 
@@ -42,7 +42,6 @@ pub(super) fn invite(
         let detail = "the last day is over: take today or a later day";
         return Err(Problem::new(422, "in_the_past", detail).into());
     }
-    let last_on = calendar::days_after(context.today(), INVITED_FOR_DAYS);
     let fact = Fact::InvitationMade {
         invitation,
         place,
@@ -52,7 +51,7 @@ pub(super) fn invite(
         until_on,
         invited_by: Some(by),
         digest,
-        expires_at: calendar::end_of(last_on),
+        expires_at: waits_until(INVITED_FOR_DAYS, until_on, context),
     };
     on_roster(place, roster::Command::Invite(fact), streams)
 }
@@ -144,7 +143,10 @@ pub(super) fn redeem(
             let login = platform::NewEvents::on(account.0, [first_login]);
             Some(on_account(account, kind_of, streams)?.and(login.in_tenant(Municipality::COUNTRY)))
         }
-        Some(Standing::Open | Standing::Blocked | Standing::Closed | Standing::Forgotten) => None,
+        Some(Standing::Open | Standing::Blocked | Standing::Closed | Standing::Forgotten) => {
+            must_be_open(account, streams)?;
+            None
+        }
     };
     let wanted = Wanted {
         grant: GrantId(derive("grant", &[place.roster().as_bytes(), invitation.0.as_bytes()])),
@@ -165,7 +167,7 @@ pub(super) fn redeem(
         }
         Some(by) if still_acts(by, context, streams)? => {
             let rule = giving::rule(by, made.role, made.duty, place);
-            give_or_propose(rule, by, &wanted, opened.is_some(), context, streams)?
+            give_or_propose(rule, by, &wanted, context, streams)?
         }
         Some(_) => {
             let detail = "whoever invited you does not hold the role any more in which they did: ask for a new invitation";

@@ -205,7 +205,7 @@ impl Roster {
         self.grants.values().filter(acts).map(|it| it.account).collect()
     }
 
-    /// Whether somebody could act as administrator without these grants, now and without an end that is known.
+    /// Whether somebody acts as administrator now by another grant than these.
     #[must_use]
     pub fn has_administrator_without(&self, ended: &[GrantId], now: DateTime<Utc>) -> bool {
         self.grants.iter().any(|(id, it)| {

@@ -152,9 +152,26 @@ async fn an_invitation_is_for_today_or_later_and_taken_back_by_who_may_give_the_
     world.give(&anna, CARLA, aarhus(), Role::Leader, None).await.unwrap();
     let grant = proposed(&world).await;
     world.walk.ask(&bent, ConfirmGrant { place: aarhus(), grant }).await.unwrap();
+    // It is good no longer than the role that it offers.
+    world.walk.ask(&bent, invite(6, "2026-11-24")).await.unwrap();
     let carla = world.actor(CARLA, Role::Leader).await;
     let withdraw = WithdrawInvitation { place: aarhus(), invitation: invitation(5) };
     world.walk.ask(&carla, withdraw).await.unwrap();
+    world.walk.clock.set(at("2026-11-24T23:00:00Z"));
+    let newcomer = AccountId(Uuid::from_u128(0xa7));
+    assert_eq!(code(world.redeem(aarhus(), 6, sure(newcomer)).await), "invitation_over");
+}
+
+/// The operator's link lets in whoever may log in, and nobody who was shut out.
+#[tokio::test]
+async fn the_operator_lets_in_nobody_who_is_blocked() {
+    let world = world().await;
+    let bent = world.actor(BENT, Role::Leader).await;
+    let block = BlockAccount { account: ANNA, place: aarhus(), why: BlockReason::Misused };
+    world.walk.ask(&bent, block).await.unwrap();
+    world.bootstrap("0751", 5, true).await.unwrap();
+    assert_eq!(code(world.redeem(aarhus(), 5, sure(ANNA)).await), "account_blocked");
+    world.redeem(aarhus(), 5, sure(CARLA)).await.unwrap();
 }
 
 #[tokio::test]

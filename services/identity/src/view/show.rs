@@ -1,5 +1,6 @@
 //! The lists: who has access now, who had it on a day, one's own roles, and who is invited.
 
+use chrono::{DateTime, Utc};
 use platform::{Failure, RequestContext, calendar};
 use proto::{
     actor::{Actor, Role},
@@ -11,6 +12,7 @@ use proto::{
     },
     problem::Problem,
 };
+use uuid::Uuid;
 
 use super::{code, text};
 use crate::IdentityService;
@@ -36,12 +38,13 @@ fn must_be_own(actor: &Actor, place: Place) -> Result<(), Problem> {
     }
 }
 
-/// Cuts what was read to a page; answers whether there is more.
-fn page<T>(rows: &mut Vec<T>) -> bool {
+/// Cuts what was read to a page; answers where it ends, when there is more.
+fn page<T>(rows: &mut Vec<T>, end: fn(&T) -> (DateTime<Utc>, Uuid)) -> Option<GrantCursor> {
     let max = usize::try_from(ROWS_MAX).unwrap_or(usize::MAX);
     let is_more = rows.len() > max;
     rows.truncate(max);
-    is_more
+    let (begins_at, grant) = end(rows.last().filter(|_| is_more)?);
+    Some(GrantCursor { begins_at, grant: GrantId(grant) })
 }
 
 pub(crate) async fn who_has_access(
@@ -67,9 +70,7 @@ pub(crate) async fn who_has_access(
     )
     .fetch_all(&ctx.pool)
     .await?;
-    let is_more = page(&mut rows);
-    let next = rows.last().filter(|_| is_more);
-    let next = next.map(|it| GrantCursor { begins_at: it.begins_at, grant: GrantId(it.grant) });
+    let next = page(&mut rows, |it| (it.begins_at, it.grant));
     let grants = rows.into_iter().map(|row| {
         Ok(HeldGrant {
             grant: GrantId(row.grant),
@@ -127,9 +128,7 @@ pub(crate) async fn who_had_access(
     )
     .fetch_all(&ctx.pool)
     .await?;
-    let is_more = page(&mut rows);
-    let next = rows.last().filter(|_| is_more);
-    let next = next.map(|it| GrantCursor { begins_at: it.begins_at, grant: GrantId(it.grant) });
+    let next = page(&mut rows, |it| (it.begins_at, it.grant));
     let grants = rows.into_iter().map(|row| {
         Ok(PastGrant {
             grant: GrantId(row.grant),
