@@ -47,7 +47,7 @@ impl Request {
     pub(crate) fn query<Q: Query>() -> Request {
         Request {
             name: Q::NAME,
-            asker: Asker::Person,
+            asker: Q::ASKER,
             body: schema_of::<Q>(),
             answer: Some(schema_of::<Q::Answer>()),
             reads: reads::<Q>,
@@ -145,6 +145,10 @@ macro_rules! requests {
         $service:literal
         commands { $($(#[$c_doc:meta])* $command:literal $Command:ty,)* }
         $(by_operator { $($operators:literal $Operators:ty,)* })?
+        $(by_portal {
+            commands { $($portals:literal $Portals:ty,)* }
+            queries { $($shown:literal $Shown:ty => $Seen:ty,)* }
+        })?
         queries { $($(#[$q_doc:meta])* $query:literal $Query:ty => $Answer:ty,)* }
     ) => {
         $(impl crate::request::Command for $Command {
@@ -155,6 +159,17 @@ macro_rules! requests {
             const SERVICE: &'static str = $service;
             const NAME: &'static str = $operators;
             const ASKER: crate::request::Asker = crate::request::Asker::Operator;
+        })*)?
+        $($(impl crate::request::Command for $Portals {
+            const SERVICE: &'static str = $service;
+            const NAME: &'static str = $portals;
+            const ASKER: crate::request::Asker = crate::request::Asker::Portal;
+        })*)?
+        $($(impl crate::request::Query for $Shown {
+            const SERVICE: &'static str = $service;
+            const NAME: &'static str = $shown;
+            const ASKER: crate::request::Asker = crate::request::Asker::Portal;
+            type Answer = $Seen;
         })*)?
         $(impl crate::request::Query for $Query {
             const SERVICE: &'static str = $service;
@@ -168,6 +183,8 @@ macro_rules! requests {
             vec![
                 $(crate::catalog::Request::command::<$Command>(),)*
                 $($(crate::catalog::Request::command::<$Operators>(),)*)?
+                $($(crate::catalog::Request::command::<$Portals>(),)*)?
+                $($(crate::catalog::Request::query::<$Shown>(),)*)?
                 $(crate::catalog::Request::query::<$Query>(),)*
             ]
         }

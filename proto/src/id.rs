@@ -120,6 +120,14 @@ impl CommandId {
     }
 }
 
+impl UserId {
+    /// As whom an account acts by a grant that names no person: no log knows it by the account.
+    #[must_use]
+    pub fn of_grant(grant: GrantId) -> UserId {
+        UserId(derive("subject", &[grant.0.as_bytes()]))
+    }
+}
+
 impl ThreadId {
     /// The thread that opens when `referral` is accepted.
     #[must_use]

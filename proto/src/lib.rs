@@ -29,6 +29,7 @@ pub mod followup;
 pub mod id;
 pub mod identity;
 mod message;
+pub mod news;
 pub mod problem;
 pub mod recorded_event;
 pub mod referral;

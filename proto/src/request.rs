@@ -12,6 +12,8 @@ pub enum Asker {
     Person,
     /// The operator of the system, before anybody has an account: NATS lets nobody else publish there, and there is no token.
     Operator,
+    /// `portal`, for whoever sits before it and has no token yet: NATS lets nobody else publish there.
+    Portal,
 }
 
 /// Something a service is asked to do.
@@ -30,6 +32,8 @@ pub trait Query: Serialize + DeserializeOwned + JsonSchema + Send {
     const SERVICE: &'static str;
     /// The last token of the subject, `snake_case`.
     const NAME: &'static str;
+    /// Who asks it.
+    const ASKER: Asker = Asker::Person;
     /// What it shows.
     type Answer: Serialize + DeserializeOwned + JsonSchema + Send;
 }

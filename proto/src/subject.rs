@@ -36,16 +36,33 @@ pub fn by_operator(service: &str, name: &str) -> String {
     format!("operator.{service}.{name}")
 }
 
+/// Where a service handles a command or query of `portal`.
+#[must_use]
+pub fn by_portal(service: &str, name: &str) -> String {
+    format!("portal.{service}.{name}")
+}
+
 /// Where a service handles a command that `asker` asks.
 #[must_use]
 pub fn asked_by(asker: Asker, service: &str, name: &str) -> String {
     match asker {
         Asker::Person => command(service, name),
         Asker::Operator => by_operator(service, name),
+        Asker::Portal => by_portal(service, name),
     }
 }
 
-/// Where a service handles a query.
+/// Where a service handles a query that `asker` asks.
+#[must_use]
+pub fn shown_to(asker: Asker, service: &str, name: &str) -> String {
+    match asker {
+        Asker::Person => query(service, name),
+        Asker::Operator => by_operator(service, name),
+        Asker::Portal => by_portal(service, name),
+    }
+}
+
+/// Where a service handles a query that somebody asks with an actor token.
 #[must_use]
 pub fn query(service: &str, name: &str) -> String {
     format!("query.{service}.{name}")
@@ -68,6 +85,15 @@ pub fn events_of(service: &str) -> String {
 pub fn bell(service: &str) -> String {
     format!("bell.{service}")
 }
+
+/// Where it is said that something new is recorded in a thread: for pages that are open. See [`crate::news::News`].
+#[must_use]
+pub fn news(tenant: Municipality, thread: Uuid) -> String {
+    format!("news.{tenant}.{thread}")
+}
+
+/// All of it.
+pub const ALL_NEWS: &str = "news.>";
 
 /// Where `identity` repeats which grants and sessions have ended. Every process listens for itself, so it is no queue's.
 pub const ENDED: &str = "ended.identity";

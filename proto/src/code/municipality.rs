@@ -138,6 +138,16 @@ impl ExistingMunicipality {
     ) -> Result<Municipality, D::Error> {
         Ok(ExistingMunicipality::deserialize(deserializer)?.0)
     }
+
+    /// Reads a field that may be left out, of type `Option<Municipality>`.
+    ///
+    /// # Errors
+    /// When it is none of the 98.
+    pub fn deserialize_optional_as<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<Municipality>, D::Error> {
+        Ok(Option::<ExistingMunicipality>::deserialize(deserializer)?.map(|it| it.0))
+    }
 }
 
 impl<'de> Deserialize<'de> for ExistingMunicipality {

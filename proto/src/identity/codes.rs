@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::{
     actor::Role,
     code::{ExistingMunicipality, Municipality, codes},
-    id::{AccountId, OrganisationId, derive},
+    id::{AccountId, GrantId, InvitationId, OrganisationId, PersonId, derive},
 };
 
 codes! {
@@ -31,6 +31,18 @@ codes! {
         Key
         /// By one click, in a demo stack.
         Demo
+    }
+
+    /// What somebody logs in on, as far as their browser says.
+    Device {
+        /// A telephone.
+        Phone
+        /// A tablet.
+        Tablet
+        /// A computer.
+        Computer
+        /// Something else, or it does not say.
+        Unknown
     }
 
     /// What a grant rests on.
@@ -125,6 +137,12 @@ impl Place {
         if tenant == Municipality::COUNTRY { Place::Country } else { Place::Municipality(tenant) }
     }
 
+    /// The grant that whoever redeems an invitation gets.
+    #[must_use]
+    pub fn grant_of(self, invitation: InvitationId) -> GrantId {
+        GrantId(derive("grant", &[self.roster().as_bytes(), invitation.0.as_bytes()]))
+    }
+
     /// The municipality whose business its roster is: itself; of an organisation nobody's alone.
     #[must_use]
     pub fn tenant(self) -> Municipality {
@@ -182,6 +200,32 @@ pub struct Giver {
     pub role: Role,
     /// Held where.
     pub place: Place,
+}
+
+/// A person whom a municipality has registered in `vault`.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(deny_unknown_fields)]
+pub struct RegisteredAs {
+    /// In which municipality.
+    #[serde(deserialize_with = "ExistingMunicipality::deserialize_as")]
+    #[schemars(with = "ExistingMunicipality")]
+    pub tenant: Municipality,
+    /// As whom.
+    pub person: PersonId,
+}
+
+/// Whom somebody who has logged in acts as.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum ActsAs {
+    /// By a role that they hold.
+    Grant(GrantId),
+    /// As somebody of a family, themself.
+    Person(RegisteredAs),
 }
 
 /// Neither a municipality's code nor an organisation's id.

@@ -3,13 +3,16 @@
 use chrono::NaiveDate;
 
 use super::{
-    codes::{BlockReason, CloseReason, ExistingPlace, Place},
-    views::{AccessHistory, GrantCursor, HeldGrants, OpenInvitations, OwnRoles},
+    codes::{ActsAs, BlockReason, CloseReason, Device, ExistingPlace, Place, RegisteredAs},
+    views::{
+        AccessHistory, GrantCursor, HeldGrants, OpenInvitations, OwnRoles, OwnSessions, SessionView,
+    },
 };
 use crate::{
     actor::{Duty, Role},
     catalog::requests,
-    id::{AccountId, GrantId, InvitationId, PersonId},
+    code::{ExistingMunicipality, Municipality},
+    id::{AccountId, GrantId, InvitationId, LoginId, PersonId, SessionId},
     message::messages,
     sealed::Digest,
 };
@@ -156,6 +159,82 @@ messages! {
         pub recover: bool,
     }
 
+    /// Begins the login of somebody in a demo, who has shown nothing: a demo's people are made up. Refused everywhere else.
+    pub struct StartDemoSession {
+        /// Chosen by the asker.
+        pub session: SessionId,
+        /// SHA-256 of the secret of 32 random bytes in the browser's cookie.
+        pub cookie: Digest,
+        /// Who of the demo.
+        pub login: LoginId,
+        /// Of whose family they are.
+        #[schemars(length(max = 10))]
+        pub registered_as: Vec<RegisteredAs>,
+        /// On what.
+        pub device: Device,
+    }
+
+    /// Takes a role that one was offered, after one has logged in.
+    pub struct RedeemInvitation {
+        /// SHA-256 of the secret in the browser's cookie.
+        pub cookie: Digest,
+        /// Where the role is held.
+        #[serde(deserialize_with = "ExistingPlace::deserialize_as")]
+        #[schemars(with = "ExistingPlace")]
+        pub place: Place,
+        /// Which.
+        pub invitation: InvitationId,
+        /// SHA-256 of the link's secret and the code together.
+        pub digest: Digest,
+    }
+
+    /// Says whom one acts as from now on. The browser gets another secret.
+    pub struct ChooseRole {
+        /// SHA-256 of the secret in the browser's cookie.
+        pub cookie: Digest,
+        /// Of the next one.
+        pub next: Digest,
+        /// Whom.
+        pub acts_as: ActsAs,
+    }
+
+    /// Ends a login: this one, or another of the same person.
+    pub struct EndSession {
+        /// SHA-256 of the secret in the browser's cookie.
+        pub cookie: Digest,
+        /// Which; this one if none is named.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub session: Option<SessionId>,
+    }
+
+    /// Ends every other login of the same person.
+    pub struct EndOtherSessions {
+        /// SHA-256 of the secret in the browser's cookie.
+        pub cookie: Digest,
+    }
+
+    /// Who has logged in, what they may act as, and a token for what they act as now.
+    pub struct ActInSession {
+        /// SHA-256 of the secret in the browser's cookie.
+        pub cookie: Digest,
+        /// Whether the person does something. A page that only looks whether they are still logged in does not keep them so.
+        pub is_used: bool,
+        /// For which municipality, where an organisation works for several.
+        #[serde(
+            default,
+            skip_serializing_if = "Option::is_none",
+            deserialize_with = "ExistingMunicipality::deserialize_optional_as"
+        )]
+        #[schemars(with = "Option<ExistingMunicipality>")]
+        pub tenant: Option<Municipality>,
+    }
+
+    /// One's own logins.
+    pub struct MySessions {
+        /// SHA-256 of the secret in the browser's cookie.
+        pub cookie: Digest,
+    }
+
     /// Who holds which role in a place now, and what waits for a second person.
     pub struct WhoHasAccess {
         /// Where.
@@ -207,6 +286,19 @@ requests! {
     }
     by_operator {
         "bootstrap" Bootstrap,
+    }
+    by_portal {
+        commands {
+            "start_demo_session" StartDemoSession,
+            "redeem_invitation" RedeemInvitation,
+            "choose_role" ChooseRole,
+            "end_session" EndSession,
+            "end_other_sessions" EndOtherSessions,
+        }
+        queries {
+            "act_in_session" ActInSession => SessionView,
+            "my_sessions" MySessions => OwnSessions,
+        }
     }
     queries {
         "who_has_access" WhoHasAccess => HeldGrants,

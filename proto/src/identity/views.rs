@@ -2,10 +2,11 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::codes::{GrantEnd, GrantSource, Place};
+use super::codes::{ActsAs, Device, GrantEnd, GrantSource, Place, RegisteredAs};
 use crate::{
-    actor::{Duty, Role},
-    id::{AccountId, GrantId, InvitationId, PersonId, UserId},
+    actor::{Actor, Duty, Level, Role},
+    code::Municipality,
+    id::{AccountId, GrantId, InvitationId, PersonId, SessionId, UserId},
     message::messages,
 };
 
@@ -153,5 +154,66 @@ messages! {
         pub invited_by: Option<AccountId>,
         /// Until when it can be redeemed.
         pub expires_at: DateTime<Utc>,
+    }
+
+    /// A login, and what can be done in it now.
+    pub struct SessionView {
+        /// Which.
+        pub session: SessionId,
+        /// Whose account; none of a family, and of whoever has no role yet.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub account: Option<AccountId>,
+        /// How sure the login was.
+        pub level: Level,
+        /// When they showed who they are.
+        pub authenticated_at: DateTime<Utc>,
+        /// What they may act as, the role that began first comes first. Of roles that need a surer login there is none here.
+        pub roles: Vec<OwnRole>,
+        /// Of whose family they are.
+        pub registered_as: Vec<RegisteredAs>,
+        /// Which roles they hold that need a surer login.
+        pub too_sure: Vec<OwnRole>,
+        /// Whom they act as; none before they have chosen, and when that has ended.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub acts_as: Option<ActsAs>,
+        /// What they ask services with.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub acting: Option<Acting>,
+        /// When they are logged out if they do nothing.
+        pub idle_ends_at: DateTime<Utc>,
+        /// When they are logged out whatever they do.
+        pub ends_at: DateTime<Utc>,
+    }
+
+    /// Who somebody is to the other services.
+    pub struct Acting {
+        /// Who.
+        pub actor: Actor,
+        /// For which municipalities they can ask: of an organisation those it has an agreement with now.
+        pub tenants: Vec<Municipality>,
+        /// The signed token.
+        pub token: String,
+        /// Until when it is good.
+        pub until: DateTime<Utc>,
+    }
+
+    /// One's own logins.
+    pub struct OwnSessions {
+        /// The last that was used comes first.
+        pub sessions: Vec<OwnSession>,
+    }
+
+    /// A login of one's own.
+    pub struct OwnSession {
+        /// Which.
+        pub session: SessionId,
+        /// Whether it is the one that asks.
+        pub is_this: bool,
+        /// On what.
+        pub device: Device,
+        /// Since when.
+        pub began_at: DateTime<Utc>,
+        /// When it was used last, to the minute.
+        pub seen_at: DateTime<Utc>,
     }
 }

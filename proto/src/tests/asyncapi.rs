@@ -144,7 +144,7 @@ impl Document {
 
     fn requests(&mut self, service: &Service, token: &str) {
         let asker_of = |service: &Service, name: &str| {
-            let it = service.requests.iter().find(|it| it.answer.is_none() && it.name == name);
+            let it = service.requests.iter().find(|it| it.name == name);
             it.map_or(Asker::Person, |it| it.asker)
         };
         let document = schemas::document(service);
@@ -183,7 +183,8 @@ impl Document {
                 &schema(&format!("queries/{request}/answer")),
                 Some("AnswerHeaders"),
             );
-            self.channel(&name, &json!(subject::query(token, request)), &[&name]);
+            let address = subject::shown_to(asker_of(service, request), token, request);
+            self.channel(&name, &json!(address), &[&name]);
             self.reply(&answer, &[&answer, "problem"]);
             self.operation(&name, "receive", &it["query"]["description"], &[&name]);
             let reply = json!({ "channel": channel(&answer), "messages": refer(&answer, &[&answer, "problem"]) });

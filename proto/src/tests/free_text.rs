@@ -180,7 +180,11 @@ fn words_are_shown_by_the_vault_alone() {
         ["/kind", "/source", "/code", "/reason", "/facts"].iter().any(|end| it.ends_with(end))
     };
     let words: Vec<_> = shown.iter().filter(|it| !is_a_name(it)).collect();
-    assert_eq!(words, ["access_package/items/words", "reveal/words"]);
+    // A token is ids and codes, signed.
+    assert_eq!(
+        words,
+        ["access_package/items/words", "reveal/words", "act_in_session/acting/token"]
+    );
 }
 
 #[test]

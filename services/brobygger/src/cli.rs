@@ -130,6 +130,9 @@ pub(crate) struct Dev {
     /// Port of the private nats-server [default: a free port]
     #[arg(long, value_name = "PORT")]
     pub(crate) nats_port: Option<u16>,
+    /// Port of the portal, at http://localhost:PORT [default: 8080, or a free port if that is taken]
+    #[arg(long, value_name = "PORT")]
+    pub(crate) portal_port: Option<u16>,
     /// Use this PostgreSQL instead of a private one. The user must be allowed to create databases and users
     #[arg(long, env = "DATABASE_URL", value_name = "URL", hide_env_values = true)]
     pub(crate) database_url: Option<String>,

@@ -116,7 +116,7 @@ async fn life(
     let running = async {
         out.say(ready(&services, out));
         demo_data.play_today(&stack, out).await?;
-        out.say(hints(file, out));
+        out.say(hints(file, &stack, out));
         parts.until_one_ends(LOOK_EVERY).await
     };
     let ended = tokio::select! {
@@ -178,7 +178,14 @@ fn ready(services: &[Box<dyn Runs>], out: Out) -> String {
     )
 }
 
-fn hints(file: &Path, out: Out) -> String {
+fn hints(file: &Path, running: &Stack, out: Out) -> String {
+    let origin = running.portal.as_ref().map(|it| it.origin.clone()).unwrap_or_default();
+    let open = match (running.is_demo, out.lang.pick(true, false)) {
+        (true, true) => format!("Open {origin} and choose who you are: one click each."),
+        (true, false) => format!("Åbn {origin} og vælg, hvem du er: ét klik."),
+        (false, true) => format!("The portal is at {origin}"),
+        (false, false) => format!("Portalen er på {origin}"),
+    };
     let program = std::env::args().next().unwrap_or_else(|| "brobygger".to_owned());
     let stack = if file == Path::new(".brobygger/stack.json") {
         String::new()
@@ -186,8 +193,8 @@ fn hints(file: &Path, out: Out) -> String {
         format!(" --stack {}", file.display())
     };
     let (title, end) = out.lang.pick(
-        ("Try next, in another window:", "Ctrl-C ends everything."),
-        ("Prøv nu, i et andet vindue:", "Ctrl-C afslutter det hele."),
+        ("Or, in another window:", "Ctrl-C ends everything."),
+        ("Eller, i et andet vindue:", "Ctrl-C afslutter det hele."),
     );
     let lines = [
         ("threads", out.lang.pick("every open thread", "alle åbne tråde")),
@@ -218,7 +225,7 @@ fn hints(file: &Path, out: Out) -> String {
         .iter()
         .map(|(words, why)| format!("  {program}{stack} {words:<48} # {why}\n"))
         .collect();
-    format!("\n{title}\n{lines}\n{end}")
+    format!("\n{open}\n\n{title}\n{lines}\n{end}")
 }
 
 #[cfg(test)]

@@ -20,14 +20,18 @@ use platform::{
     restore::{self, Copies, Outcome},
     run::{self, Running, Wiring},
     stack::Stack,
+    token::Signer,
     wire::Login,
 };
+use portal::PortalService;
 use proto::catalog;
 use referral::ReferralService;
 use reporting::ReportingService;
 use sqlx::postgres::PgConnectOptions;
 use thread::ThreadService;
 use vault::{Keyring, MasterKey, MasterKeys, VaultService};
+
+use crate::demo;
 
 /// Where a secret store puts the master keys of vault.
 pub(crate) const VAULT_KEYS: &str = "BROBYGGER_VAULT_KEYS";
@@ -57,16 +61,20 @@ pub(crate) const ALL: [Known; 8] = [
     known::<IdentityService>(),
 ];
 
+/// The one that people reach. It has no log, publishes nothing and is asked nothing over NATS.
+pub(crate) const PORTAL: Known = known::<PortalService>();
+
 /// The services whose names were typed; `all`, or nothing, is every one.
 pub(crate) fn named(names: &[String]) -> anyhow::Result<Vec<&'static Known>> {
     if names.is_empty() || names.iter().any(|it| it == "all") {
-        return Ok(ALL.iter().collect());
+        return Ok(ALL.iter().chain([&PORTAL]).collect());
     }
-    if let Some(unknown) = names.iter().find(|name| ALL.iter().all(|it| it.name != **name)) {
-        let known: Vec<_> = ALL.iter().map(|it| it.name).collect();
+    let all = || ALL.iter().chain([&PORTAL]);
+    if let Some(unknown) = names.iter().find(|name| all().all(|it| it.name != **name)) {
+        let known: Vec<_> = all().map(|it| it.name).collect();
         bail!("there is no service {unknown}; there are {}", known.join(", "));
     }
-    Ok(ALL.iter().filter(|it| names.iter().any(|name| name == it.name)).collect())
+    Ok(all().filter(|it| names.iter().any(|name| name == it.name)).collect())
 }
 
 /// Whether the service `name` has a log of its own: reporting and audit state nothing.
@@ -85,21 +93,23 @@ trait Deed: Sized {
     async fn with<S: Service>(self, service: S) -> anyhow::Result<Self::Done>;
 }
 
-/// The one place that makes services.
-async fn with<D: Deed>(
-    name: &str,
-    keyring: impl FnOnce() -> anyhow::Result<Keyring>,
-    deed: D,
-) -> anyhow::Result<D::Done> {
+/// The one place that makes services. `stack` has their keys; without one they are good for what needs no key.
+async fn with<D: Deed>(name: &str, stack: Option<&Stack>, deed: D) -> anyhow::Result<D::Done> {
     match name {
         ReferralService::NAME => deed.with(ReferralService::new()).await,
         ThreadService::NAME => deed.with(ThreadService::new()).await,
         AssignmentService::NAME => deed.with(AssignmentService::new()).await,
         FollowupService::NAME => deed.with(FollowupService::new()).await,
-        VaultService::NAME => deed.with(VaultService::new(keyring()?)).await,
+        VaultService::NAME => {
+            let keyring = stack.map_or_else(|| Ok(MasterKey::draw().into()), keyring)?;
+            deed.with(VaultService::new(keyring)).await
+        }
         ReportingService::NAME => deed.with(ReportingService::new()).await,
         AuditService::NAME => deed.with(AuditService::new()).await,
-        IdentityService::NAME => deed.with(IdentityService::new()).await,
+        IdentityService::NAME => {
+            deed.with(stack.map_or_else(|| Ok(IdentityService::new()), identity)?).await
+        }
+        PortalService::NAME => deed.with(PortalService).await,
         unknown => bail!("there is no service {unknown}"),
     }
 }
@@ -114,6 +124,13 @@ fn keyring(stack: &Stack) -> anyhow::Result<Keyring> {
         "the stack names no key for vault: without it nothing that is sealed can be opened",
     )?;
     Keyring::of_file(file)
+}
+
+/// `identity`, with the key that tokens are signed with. Where people cannot log in there need be none.
+fn identity(stack: &Stack) -> anyhow::Result<IdentityService> {
+    let is_demo = demo::is_open(stack)?;
+    let Some(key) = &stack.actor_private_key_file else { return Ok(IdentityService::new()) };
+    Ok(IdentityService::signing(Signer::from_file(key)?, is_demo))
 }
 
 /// The master keys of vault in the environment, if they are there: the first wraps, those after it only open.
@@ -167,6 +184,36 @@ impl<S: Service> Runs for Running<S> {
     }
 }
 
+impl Runs for portal::Running {
+    fn name(&self) -> &'static str {
+        PORTAL.name
+    }
+
+    fn is_well(&self) -> BoxFuture<'_, Result<(), String>> {
+        async { portal::Running::is_well(self) }.boxed()
+    }
+
+    fn until_broken(&self) -> BoxFuture<'_, String> {
+        portal::Running::until_broken(self).boxed()
+    }
+
+    fn drain(self: Box<Self>) -> BoxFuture<'static, ()> {
+        portal::Running::drain(*self).boxed()
+    }
+
+    fn head(&self) -> BoxFuture<'_, anyhow::Result<i64>> {
+        async { Ok(0) }.boxed()
+    }
+
+    fn has_handled<'a>(&'a self, _: &'a str) -> BoxFuture<'a, anyhow::Result<()>> {
+        async { Ok(()) }.boxed()
+    }
+
+    fn on_deadline(&self) -> BoxFuture<'_, anyhow::Result<Option<DateTime<Utc>>>> {
+        async { Ok(None) }.boxed()
+    }
+}
+
 /// Starts the service `name`, whose time `clock` tells.
 pub(crate) async fn start(
     name: &str,
@@ -186,9 +233,22 @@ pub(crate) async fn start(
         }
     }
     let wiring = Wiring::of(stack, name, clock.clone())?;
-    with(name, || keyring(stack), Start(wiring, stack.log_copies.as_deref()))
+    if name == PORTAL.name {
+        return Ok(Box::new(portal(stack, wiring).await.context("portal does not start")?));
+    }
+    with(name, Some(stack), Start(wiring, stack.log_copies.as_deref()))
         .await
         .with_context(|| format!("{name} does not start"))
+}
+
+/// Starts the portal where the stack says.
+async fn portal(stack: &Stack, wiring: Wiring) -> anyhow::Result<portal::Running> {
+    let address = stack.portal.clone().context(
+        "the stack file does not say where people reach it: add `portal` with `listen` and `origin`",
+    )?;
+    let demo = demo::is_open(stack)?.then(demo::visitors).transpose()?;
+    let subscriptions = ALL.iter().map(|it| (it.name, it.subscribes_to)).collect();
+    portal::start(wiring, portal::Config { address, subscriptions, demo }).await
 }
 
 /// A place for each service: what has to be known to make its database, its role and its rights.
@@ -200,8 +260,8 @@ pub(crate) async fn places() -> anyhow::Result<Vec<Place>> {
             Ok(Place::of(&service))
         }
     }
-    // A place does not depend on any key.
-    try_join_all(ALL.iter().map(|it| with(it.name, || Ok(MasterKey::draw().into()), AsPlace))).await
+    let places = ALL.iter().chain([&PORTAL]).map(|it| with(it.name, None, AsPlace));
+    try_join_all(places).await
 }
 
 /// Builds the views of the service `name` anew; answers from how many events.
@@ -225,7 +285,7 @@ pub(crate) async fn rebuild(name: &str, stack: &Stack, done: &AtomicU64) -> anyh
             .await
         }
     }
-    with(name, || keyring(stack), Rebuild(stack, done)).await
+    with(name, Some(stack), Rebuild(stack, done)).await
 }
 
 /// Lets the service `name` consume `source` again from its first event.
@@ -237,7 +297,7 @@ pub(crate) async fn resubscribe(name: &str, source: &str, stack: &Stack) -> anyh
             rebuild::resubscribe::<S>(&owner(S::NAME, self.1)?, self.0).await
         }
     }
-    with(name, || keyring(stack), Resubscribe(source, stack)).await
+    with(name, Some(stack), Resubscribe(source, stack)).await
 }
 
 /// Makes the log of the service `name` whole, or tells what is wrong with it.
@@ -258,7 +318,7 @@ pub(crate) async fn recover(name: &str, stack: &Stack) -> anyhow::Result<Outcome
             restore::mend(&service, &own, &copies).await
         }
     }
-    with(name, || keyring(stack), Complete(stack)).await
+    with(name, Some(stack), Complete(stack)).await
 }
 
 /// The database of the service `name`, as its owner.
@@ -294,12 +354,12 @@ mod tests {
                 .map(|it| it.iter().map(|it| it.name).collect::<Vec<_>>())
         };
         assert_eq!(names(&["thread", "referral"]).unwrap(), ["referral", "thread"]);
-        assert_eq!(names(&["all"]).unwrap().len(), 8);
+        assert_eq!(names(&["all"]).unwrap().len(), 9);
         assert!(
-            names(&["portal"])
+            names(&["postal"])
                 .unwrap_err()
                 .to_string()
-                .starts_with("there is no service portal; there are referral, thread,")
+                .starts_with("there is no service postal; there are referral, thread,")
         );
     }
 
@@ -318,8 +378,10 @@ mod tests {
     /// `deploy/nats.conf` says what the services publish and consume; `UPDATE=1` writes it anew.
     #[test]
     fn the_deployed_nats_knows_who_may_what() {
-        let permissions =
-            ALL.iter().map(|it| (it.name, grants::of_service(it.name, it.subscribes_to)));
+        let permissions = ALL
+            .iter()
+            .chain([&PORTAL])
+            .map(|it| (it.name, grants::of_service(it.name, it.subscribes_to)));
         let users = permissions.chain([(grants::OPERATOR, grants::of_operator())]).map(
             |(name, permissions)| {
                 let password =

@@ -7,38 +7,50 @@ mod view;
 #[cfg(test)]
 mod tests;
 
-use std::convert::Infallible;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use platform::{
-    CommandContext, CommandFor, CommandSpec, DecideError, Envelope, NewEvents, QuerySpec, Service,
-    Streams, command, command_with, query,
+    CommandContext, CommandFor, CommandSpec, DecideError, Due, Envelope, NewEvents, QuerySpec,
+    Service, Streams, command, command_with, query, token::Signer,
 };
-use proto::{actor::Role, code::Municipality, identity::Event, recorded_event::RecordedEvent};
+use proto::{
+    actor::Role, code::Municipality, id::CommandId, identity::Event, recorded_event::RecordedEvent,
+};
 use sqlx::{PgConnection, PgPool, migrate::Migrator};
 
 use crate::domain::{Command, State};
 
 /// The service.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct IdentityService;
+#[derive(Clone, Default)]
+pub struct IdentityService {
+    signer: Option<Arc<Signer>>,
+    is_demo: bool,
+}
 
 impl IdentityService {
-    /// Needs nothing.
+    /// Decides who may act as what, and gives nobody a token: for a process that has no key.
     #[must_use]
     pub fn new() -> IdentityService {
-        IdentityService
+        IdentityService::default()
+    }
+
+    /// Gives tokens signed with `signer` to whoever has logged in; in a demo whoever says so is somebody of the demo.
+    #[must_use]
+    pub fn signing(signer: Signer, is_demo: bool) -> IdentityService {
+        IdentityService { signer: Some(Arc::new(signer)), is_demo }
     }
 }
 
 impl Service for IdentityService {
     const NAME: &'static str = "identity";
     const SUBSCRIBES_TO: &'static [&'static str] = &["thread", "assignment"];
+    const KEPT: &'static [&'static str] = &["identity_logins", "identity_sessions"];
     const SAYS_WHAT_ENDED: bool = true;
     type Event = Event;
     type State = State;
     type Command = Command;
-    type Effect = Infallible;
+    type Effect = view::session::Effect;
 
     fn migrations(&self) -> Migrator {
         sqlx::migrate!("./migrations")
@@ -60,17 +72,24 @@ impl Service for IdentityService {
             command_with(api::ANYBODY, api::close_account),
             command_with(HEADS, api::forget_account),
             command_with(&[System], api::bootstrap),
+            command_with(&[System], api::sessions::start_demo_session),
+            command_with(&[System], api::sessions::redeem_invitation),
+            command_with(&[System], api::sessions::choose_role),
+            command_with(&[System], api::sessions::end_session),
+            command_with(&[System], api::sessions::end_other_sessions),
         ]
     }
 
     fn queries() -> Vec<QuerySpec<Self>> {
-        use Role::{Administrator, Auditor, BridgeBuilder, Coordinator, Leader};
+        use Role::{Administrator, Auditor, BridgeBuilder, Coordinator, Leader, System};
         const WATCHERS: &[Role] = &[Administrator, Leader, Auditor, Coordinator];
         vec![
             query(WATCHERS, view::who_has_access),
             query(&[Auditor], view::who_had_access),
             query(api::ANYBODY, view::my_roles),
             query(&[Administrator, Leader, BridgeBuilder, Coordinator], view::invitations),
+            query(&[System], api::sessions::act_in_session),
+            query(&[System], api::sessions::my_sessions),
         ]
     }
 
@@ -82,12 +101,21 @@ impl Service for IdentityService {
         domain::decide(command, context, streams)
     }
 
-    /// What is over since the last time: roles end with a Danish day, which is when this runs.
+    async fn apply(
+        &self,
+        tx: &mut PgConnection,
+        effects: &[Due<'_, view::session::Effect>],
+    ) -> anyhow::Result<Vec<CommandId>> {
+        view::session::apply(tx, effects).await
+    }
+
+    /// What is over since the last time: roles end with a Danish day, which is when this runs. Logins that were over long ago are forgotten.
     async fn housekeeping(
         &self,
         pool: &PgPool,
         now: DateTime<Utc>,
     ) -> anyhow::Result<Vec<(Municipality, CommandFor<Command>)>> {
+        view::session::forget(pool, now).await?;
         let over = view::over(pool, now).await?;
         let lapse = |place: proto::identity::Place| {
             let command = Command::Lapse(place);

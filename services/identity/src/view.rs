@@ -2,6 +2,7 @@
 
 mod known;
 mod project;
+pub(crate) mod session;
 mod show;
 
 pub(crate) use self::{

@@ -37,13 +37,19 @@ const UNDER_WAY_MAX: usize = 16;
 /// Nobody waits longer, however patient.
 const PATIENCE_MAX: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// Asks services, each time with a token for who asks.
+/// Asks services, each time with a token for who asks, which it signs itself.
 #[derive(Clone)]
 pub struct Client {
-    wire: Wire,
+    requester: Requester,
     signer: std::sync::Arc<Signer>,
     /// What all its tokens come from.
     session: SessionId,
+}
+
+/// Asks services in whoever's name the token says that it is given; without one where the asker needs none.
+#[derive(Clone)]
+pub struct Requester {
+    wire: Wire,
     patience: Duration,
 }
 
@@ -92,23 +98,22 @@ impl Client {
         patience: Duration,
     ) -> anyhow::Result<Client> {
         Ok(Client {
-            wire: wire::connect(login).await?,
+            requester: Requester::connect(login, patience).await?,
             signer: std::sync::Arc::new(signer),
             session: SessionId(Uuid::new_v4()),
-            patience,
         })
     }
 
     /// The connection itself.
     #[must_use]
     pub fn nats(&self) -> &async_nats::Client {
-        &self.wire.client
+        self.requester.nats()
     }
 
     /// The JetStream context of the connection.
     #[must_use]
     pub fn jetstream(&self) -> &async_nats::jetstream::Context {
-        &self.wire.jetstream
+        &self.requester.wire.jetstream
     }
 
     /// Asks a command, again and again with the same id until there is an answer or patience ends.
@@ -157,10 +162,8 @@ impl Client {
         how: How,
     ) -> Result<Q::Answer, Unanswered> {
         let body = to_json(Q::SERVICE, query)?;
-        from_json(
-            Q::SERVICE,
-            &self.request(&subject::query(Q::SERVICE, Q::NAME), actor, body, how).await?,
-        )
+        let address = subject::shown_to(Q::ASKER, Q::SERVICE, Q::NAME);
+        from_json(Q::SERVICE, &self.request(&address, actor, body, how).await?)
     }
 
     /// Asks any subject with any body; gives the answer's body.
@@ -188,6 +191,70 @@ impl Client {
         body: Bytes,
         how: How,
     ) -> Result<Answer, Unanswered> {
+        let said = Token::of_session(actor.clone(), self.session);
+        let mint = || Some(self.signer.mint(&said, Clock::wall().now(), token::TTL));
+        self.requester.request(subject, mint, body, how).await
+    }
+}
+
+impl Requester {
+    /// Connects. `patience` is how long the same is asked again when nobody answers, or not now.
+    ///
+    /// # Errors
+    /// When NATS does not know us or the address is none.
+    pub async fn connect(login: &Login, patience: Duration) -> anyhow::Result<Requester> {
+        Ok(Requester { wire: wire::connect(login).await?, patience })
+    }
+
+    /// The connection itself.
+    #[must_use]
+    pub fn nats(&self) -> &async_nats::Client {
+        &self.wire.client
+    }
+
+    /// Asks a command, again and again with the same id until there is an answer or patience ends.
+    ///
+    /// # Errors
+    /// See [`Unanswered`].
+    pub async fn ask<C: Command>(
+        &self,
+        token: Option<&str>,
+        command: &C,
+        how: How,
+    ) -> Result<Done, Unanswered> {
+        let body = to_json(C::SERVICE, command)?;
+        let address = subject::asked_by(C::ASKER, C::SERVICE, C::NAME);
+        let answer = self.request(&address, || token.map(str::to_owned), body, how).await?;
+        from_json(C::SERVICE, &answer.body)
+    }
+
+    /// Asks a query.
+    ///
+    /// # Errors
+    /// See [`Unanswered`].
+    pub async fn show<Q: Query>(
+        &self,
+        token: Option<&str>,
+        query: &Q,
+        how: How,
+    ) -> Result<Q::Answer, Unanswered> {
+        let body = to_json(Q::SERVICE, query)?;
+        let address = subject::shown_to(Q::ASKER, Q::SERVICE, Q::NAME);
+        let answer = self.request(&address, || token.map(str::to_owned), body, how).await?;
+        from_json(Q::SERVICE, &answer.body)
+    }
+
+    /// Asks any subject with any body; `token` gives a token for each time it is asked.
+    ///
+    /// # Errors
+    /// See [`Unanswered`].
+    pub async fn request(
+        &self,
+        subject: &str,
+        token: impl Fn() -> Option<String>,
+        body: Bytes,
+        how: How,
+    ) -> Result<Answer, Unanswered> {
         let id = how.id.unwrap_or_else(|| CommandId(Uuid::new_v4()));
         let ends = from_now(self.patience);
         let mut under_way = FuturesUnordered::new();
@@ -195,7 +262,8 @@ impl Client {
         let mut failure = Unanswered::Silent(service_of(subject));
         loop {
             if under_way.len() < UNDER_WAY_MAX {
-                let attempt = Attempt { subject, actor, id, body: &body, how: &how };
+                let token = token();
+                let attempt = Attempt { subject, token, id, body: &body, how: &how };
                 under_way.push(self.attempt(attempt));
             }
             let next = from_now(again);
@@ -228,12 +296,12 @@ impl Client {
 
     /// Asks once.
     async fn attempt(&self, attempt: Attempt<'_>) -> Result<async_nats::Message, RequestError> {
-        let Attempt { subject, actor, id, body, how } = attempt;
+        let Attempt { subject, token, id, body, how } = attempt;
         let mut headers = HeaderMap::new();
         headers.insert(header::COMMAND_ID, id.to_string().as_str());
-        let said = Token::of_session(actor.clone(), self.session);
-        let token = self.signer.mint(&said, Clock::wall().now(), token::TTL);
-        headers.insert(header::ACTOR, token.as_str());
+        if let Some(token) = token {
+            headers.insert(header::ACTOR, token.as_str());
+        }
         if let Some(version) = how.expected {
             headers.insert(header::EXPECTED_VERSION, version.to_string().as_str());
         }
@@ -254,11 +322,10 @@ fn from_now(time: Duration) -> Instant {
     now.checked_add(time.min(PATIENCE_MAX)).unwrap_or(now)
 }
 
-/// What is asked, each time the same.
-#[derive(Clone, Copy)]
+/// What is asked, each time the same but for the token.
 struct Attempt<'a> {
     subject: &'a str,
-    actor: &'a Actor,
+    token: Option<String>,
     id: CommandId,
     body: &'a Bytes,
     how: &'a How,

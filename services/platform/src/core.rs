@@ -149,9 +149,10 @@ impl<S: Service> Core<S> {
         self.supervision.ill().is_empty()
     }
 
-    /// Who asks the command `name`; a person, where it is none or a query.
+    /// Who asks the command or query `name`; a person, where it is every service's.
     pub(crate) fn asker(&self, name: &str) -> Asker {
-        self.commands.get(name).map_or(Asker::Person, |it| it.asker)
+        let command = self.commands.get(name).map(|it| it.asker);
+        command.or_else(|| self.queries.get(name).map(|it| it.asker)).unwrap_or(Asker::Person)
     }
 
     /// Whether the command `name` is heard also with a token that is late.
@@ -225,6 +226,7 @@ impl<S: Service> Core<S> {
         RequestContext {
             service: Arc::clone(&self.service),
             pool: self.reads.clone(),
+            kept: self.pool.clone(),
             clock: self.clock.clone(),
             id: call.id,
             request,

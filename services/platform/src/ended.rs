@@ -17,13 +17,13 @@ use tokio::time::{Instant, MissedTickBehavior};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use crate::{calendar, core::Core, service::Service, telemetry::Metrics, wire::Wire};
+use crate::{calendar, core::Core, service::Service, wire::Wire};
 
 /// How long what was heard last is kept: longer than any token lives that was minted before, also by a clock that is ahead.
-pub const KEPT: Duration = Duration::from_secs(180);
+pub const KEPT: Duration = Duration::from_secs(WINDOW.num_seconds().unsigned_abs());
 
-/// How long what has ended is repeated: as long as a token lives that was minted before.
-const WINDOW: TimeDelta = TimeDelta::seconds(180);
+/// How long what has ended is repeated: as long as a token lives that was minted before, by whatever clock.
+pub(crate) const WINDOW: TimeDelta = TimeDelta::seconds(180);
 
 /// How often it is measured how long ago the last message came.
 const MEASURED_EVERY: Duration = Duration::from_secs(5);
@@ -53,9 +53,9 @@ impl EndedSet {
 }
 
 /// How often what has ended is repeated.
-const REPEATED_EVERY: Duration = Duration::from_secs(1);
+const REPEATED_EVERY: Duration = Duration::from_millis(500);
 
-/// Repeats what has ended, every second and when something was written, until `stop`: for the one service that knows it, in every
+/// Repeats what has ended, twice a second and when something was written, until `stop`: for the one service that knows it, in every
 /// replica.
 pub(crate) async fn repeat<S: Service>(core: Core<S>, wire: Wire, stop: CancellationToken) {
     let mut bell = core.writer.head();
@@ -90,11 +90,16 @@ pub(crate) async fn repeat<S: Service>(core: Core<S>, wire: Wire, stop: Cancella
     }
 }
 
-/// Hears what has ended until `stop`, or the connection is closed.
-pub(crate) async fn listen(wire: Wire, set: &EndedSet, metrics: Metrics, stop: CancellationToken) {
-    let Ok(mut messages) = wire.client.subscribe(subject::ENDED).await else { return };
+/// Hears what has ended until `stop`, or the connection is closed. `measured` is told now and then how long ago the last message came.
+pub async fn listen(
+    nats: &async_nats::Client,
+    set: &EndedSet,
+    measured: impl Fn(Duration),
+    stop: CancellationToken,
+) {
+    let Ok(mut messages) = nats.subscribe(subject::ENDED).await else { return };
     let mut heard_at = Instant::now();
-    let mut measured = tokio::time::interval(MEASURED_EVERY);
+    let mut looks = tokio::time::interval(MEASURED_EVERY);
     loop {
         tokio::select! {
             () = stop.cancelled() => return,
@@ -108,7 +113,7 @@ pub(crate) async fn listen(wire: Wire, set: &EndedSet, metrics: Metrics, stop: C
                     Err(_) => tracing::error!(subject = subject::ENDED, "a message that cannot be read: is it another version?"),
                 }
             }
-            now = measured.tick() => metrics.ended_heard(now.saturating_duration_since(heard_at)),
+            now = looks.tick() => measured(now.saturating_duration_since(heard_at)),
         }
     }
 }

@@ -87,7 +87,7 @@ pub(crate) async fn open<S: Service>(
         let address = if kind == Kind::Command {
             subject::asked_by(desk.core.asker(name), S::NAME, name)
         } else {
-            subject::query(S::NAME, name)
+            subject::shown_to(desk.core.asker(name), S::NAME, name)
         };
         let endpoint = service
             .endpoint_builder()
@@ -207,10 +207,11 @@ impl<S: Service> Desk<S> {
         })
     }
 
-    /// Who asks `name`: whom the token says, for what it is for; or the operator, where NATS lets nobody else ask.
+    /// Who asks `name`: whom the token says, for what it is for; or the operator or `portal`, where NATS lets nobody else ask.
     fn who(&self, request: &Request, name: &str) -> Result<Actor, Problem> {
-        if self.core.asker(name) == Asker::Operator {
-            return Ok(Actor::system(Municipality::COUNTRY));
+        match self.core.asker(name) {
+            Asker::Operator | Asker::Portal => return Ok(Actor::system(Municipality::COUNTRY)),
+            Asker::Person => {}
         }
         let token =
             wire::header(request.message.headers.as_ref(), header::ACTOR).unwrap_or_default();

@@ -10,6 +10,9 @@ pub const OPERATOR: &str = "operator";
 /// The one service that says whose login and whose role has ended.
 const IDENTITY: &str = "identity";
 
+/// The one service that asks the others what people ask it.
+const PORTAL: &str = "portal";
+
 /// The largest message, in bytes.
 const PAYLOAD_MAX_BYTES: usize = 8 * 1024 * 1024;
 
@@ -47,6 +50,8 @@ impl std::fmt::Debug for Password {
 pub struct Permissions {
     /// May publish to.
     pub publish: Vec<String>,
+    /// May not, though `publish` says so.
+    pub publish_not: Vec<String>,
     /// May subscribe to.
     pub subscribe: Vec<String>,
     /// May answer who asks, once, wherever the asker waits.
@@ -72,9 +77,13 @@ pub fn consumer(consumer: &str, source: &str) -> String {
 pub fn of_service(name: &str, subscribes_to: &[&str]) -> Permissions {
     let events = subject::EVENTS;
     let api = |call: &str| format!("$JS.API.{call}.{events}");
+    if name == PORTAL {
+        return of_portal();
+    }
     let mut publish = vec![
         subject::events_of(name),
         subject::bell(name),
+        subject::ALL_NEWS.to_owned(),
         api("STREAM.INFO"),
         api("STREAM.CREATE"),
         api("STREAM.MSG.GET"),
@@ -103,11 +112,30 @@ pub fn of_service(name: &str, subscribes_to: &[&str]) -> Permissions {
         subject::command(name, ">"),
         subject::query(name, ">"),
         subject::by_operator(name, ">"),
+        subject::by_portal(name, ">"),
         "$SRV.>".to_owned(),
         subject::bell(name),
         format!("{}.>", inbox_prefix(name)),
     ];
-    Permissions { publish, subscribe, answers: true }
+    Permissions { publish, publish_not: vec![], subscribe, answers: true }
+}
+
+/// What `portal` needs: it asks for people, with the tokens that `identity` gives it, and hears that something is new. It publishes no
+/// events and reads none; a service's log, which is asked without a token, is not for it.
+#[must_use]
+pub fn of_portal() -> Permissions {
+    let all = |it: &[&str]| it.iter().map(|it| (*it).to_owned()).collect();
+    let logs = ["log", "head", "checkpoint"];
+    Permissions {
+        publish: all(&["command.>", "query.>", &subject::by_portal(IDENTITY, ">")]),
+        publish_not: logs.map(|it| subject::query("*", it)).to_vec(),
+        subscribe: vec![
+            subject::ENDED.to_owned(),
+            subject::ALL_NEWS.to_owned(),
+            format!("{}.>", inbox_prefix(PORTAL)),
+        ],
+        answers: false,
+    }
 }
 
 /// What the person at the keyboard needs: who they are for a service is in the actor token, not here.
@@ -116,9 +144,18 @@ pub fn of_operator() -> Permissions {
     let all = |it: &[&str]| it.iter().map(|it| (*it).to_owned()).collect();
     Permissions {
         publish: all(&["command.>", "query.>", "operator.>", "$SRV.>", "$JS.API.>", "$JS.ACK.>"]),
+        publish_not: vec![],
         subscribe: all(&["event.>", &format!("{}.>", inbox_prefix(OPERATOR))]),
         answers: false,
     }
+}
+
+/// What the person at the keyboard of a demo needs: also to log its people in, as `portal` does.
+#[must_use]
+pub fn of_demo_operator() -> Permissions {
+    let mut permissions = of_operator();
+    permissions.publish.push(subject::by_portal(IDENTITY, ">"));
+    permissions
 }
 
 /// The configuration of a private server: on the loopback, for these users, or for anybody when there are none.
@@ -154,9 +191,14 @@ fn authorization(users: &[User]) -> String {
             text,
             "    {{\n      user: {name}, password: {password}\n      permissions: {{\n"
         );
+        let denied = if permissions.publish_not.is_empty() {
+            String::new()
+        } else {
+            format!(", deny: [\n{}        ]", subjects(&permissions.publish_not))
+        };
         let _ = write!(
             text,
-            "        publish: {{ allow: [\n{}        ] }}\n",
+            "        publish: {{ allow: [\n{}        ]{denied} }}\n",
             subjects(&permissions.publish)
         );
         let _ = write!(

@@ -43,9 +43,13 @@ pub fn passwords(places: &[Place], known: &BTreeMap<String, String>) -> BTreeMap
     names.map(|name| (name.to_owned(), known.get(name).cloned().unwrap_or_else(new))).collect()
 }
 
-/// Who may connect to NATS, and what they may.
+/// Who may connect to NATS, and what they may. In a demo the person at the keyboard lets everybody in, see [`grants::of_demo_operator`].
 #[must_use]
-pub fn nats_users(places: &[Place], passwords: &BTreeMap<String, String>) -> Vec<User> {
+pub fn nats_users(
+    places: &[Place],
+    passwords: &BTreeMap<String, String>,
+    is_demo: bool,
+) -> Vec<User> {
     let password = |name: &str| Password::Text(passwords.get(name).cloned().unwrap_or_default());
     let services = places.iter().map(|it| User {
         name: it.name.to_owned(),
@@ -55,7 +59,7 @@ pub fn nats_users(places: &[Place], passwords: &BTreeMap<String, String>) -> Vec
     let operator = User {
         name: grants::OPERATOR.to_owned(),
         password: password(grants::OPERATOR),
-        permissions: grants::of_operator(),
+        permissions: if is_demo { grants::of_demo_operator() } else { grants::of_operator() },
     };
     services.chain([operator]).collect()
 }
@@ -115,6 +119,8 @@ pub fn stack(
         actor_public_keys,
         actor_private_key_file: None,
         vault_key_file: None,
+        portal: None,
+        is_demo: false,
         log_files: vec![],
         log_copies: None,
     }

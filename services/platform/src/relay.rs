@@ -1,6 +1,9 @@
 //! The relay: publishes the events of the log to NATS, in order.
 
-use std::time::{Duration, Instant};
+use std::{
+    collections::BTreeMap,
+    time::{Duration, Instant},
+};
 
 use async_nats::jetstream::{
     context::PublishErrorKind,
@@ -8,7 +11,7 @@ use async_nats::jetstream::{
     stream::{LastRawMessageError, LastRawMessageErrorKind, Stream},
 };
 use futures::{FutureExt as _, StreamExt as _, future::BoxFuture, stream::FuturesOrdered};
-use proto::{recorded_event::RecordedEvent, request::Parked, subject};
+use proto::{news::News, recorded_event::RecordedEvent, request::Parked, subject};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -211,6 +214,8 @@ impl<S: Service> Session<'_, S> {
             events.iter().map(|it| (it.id.0, it.trace.as_str())),
         );
         let last = events.last().map_or(0, |it| it.position);
+        let news: BTreeMap<_, _> =
+            events.iter().map(|it| ((it.tenant, it.thread), it.position)).collect();
         let mut acknowledgements = Vec::with_capacity(events.len());
         for event in &events {
             let (subject, message) = message_of::<S>(event);
@@ -221,6 +226,10 @@ impl<S: Service> Session<'_, S> {
                 }
                 Err(error) => return Err(error.into()),
             }
+        }
+        for ((tenant, thread), position) in news {
+            let body = serde_json::to_vec(&News { service: S::NAME.to_owned(), position })?;
+            self.wire.client.publish(subject::news(tenant, thread), body.into()).await?;
         }
         let acknowledged = async move {
             for acknowledgement in acknowledgements {

@@ -185,7 +185,10 @@ async fn hear_ended<S: Service>(
     let hear = || {
         let (wire, verifier) = (wire.clone(), Arc::clone(&verifier));
         let (metrics, stop) = (metrics.clone(), stop.clone());
-        async move { ended::listen(wire, verifier.ended(), metrics, stop).await }
+        async move {
+            let measured = |ago| metrics.ended_heard(ago);
+            ended::listen(&wire.client, verifier.ended(), measured, stop).await;
+        }
     };
     supervision.supervise("ended", &stop, hear).await;
 }

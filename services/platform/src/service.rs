@@ -192,6 +192,8 @@ pub struct RequestContext<S: Service> {
     pub service: Arc<S>,
     /// Its database, to read: PostgreSQL refuses a write. What a command writes is its [`Service::Effect`].
     pub pool: PgPool,
+    /// The same, to write what is neither recorded nor decided, in tables that are [`Service::KEPT`]: when a login was used last.
+    pub kept: PgPool,
     /// The time.
     pub clock: Clock,
     /// The command's id; of a query, one of its own.
@@ -209,6 +211,7 @@ impl<S: Service> Clone for RequestContext<S> {
         RequestContext {
             service: Arc::clone(&self.service),
             pool: self.pool.clone(),
+            kept: self.kept.clone(),
             clock: self.clock.clone(),
             id: self.id,
             request: self.request,
@@ -366,13 +369,20 @@ impl<S: Service> Clone for CommandSpec<S> {
 pub struct QuerySpec<S: Service> {
     /// The last token of its subject.
     pub name: &'static str,
-    /// Who may ask.
+    /// Who may ask, by role.
     pub roles: &'static [Role],
+    /// Who asks it.
+    pub asker: Asker,
     pub(crate) answer: Answer<S>,
 }
 
 impl<S: Service> Clone for QuerySpec<S> {
     fn clone(&self) -> Self {
-        QuerySpec { name: self.name, roles: self.roles, answer: Arc::clone(&self.answer) }
+        QuerySpec {
+            name: self.name,
+            roles: self.roles,
+            asker: self.asker,
+            answer: Arc::clone(&self.answer),
+        }
     }
 }

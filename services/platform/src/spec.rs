@@ -155,7 +155,7 @@ where
             serde_json::value::to_raw_value(&answer).map_err(|why| Failure::Broken(why.into()))
         })
     };
-    QuerySpec { name: Q::NAME, roles, answer: Arc::new(answer) }
+    QuerySpec { name: Q::NAME, roles, asker: Q::ASKER, answer: Arc::new(answer) }
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use std::{
     collections::BTreeMap,
     fs,
     io::ErrorKind,
+    net::SocketAddr,
     path::{Path, PathBuf},
 };
 
@@ -12,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::private_file;
 
-/// A stack: its services, who may administer it, and the keys. AsAggregate passwords: the file is its owner's alone.
+/// A stack: its services, who may administer it, and the keys. It holds passwords: the file is its owner's alone.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Stack {
@@ -29,6 +30,12 @@ pub struct Stack {
     /// The master key of `vault`; only where `vault` is served.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub vault_key_file: Option<PathBuf>,
+    /// Where people reach `portal`; only where it is served.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub portal: Option<PortalAddress>,
+    /// Whether everybody in it is made up, so that whoever says so is one of them: on the machine itself alone.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_demo: bool,
     /// Where a private stack writes its logs: the services', and those of its servers.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub log_files: Vec<PathBuf>,
@@ -36,6 +43,24 @@ pub struct Stack {
     /// completed they are compared with it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub log_copies: Option<PathBuf>,
+}
+
+/// Where people reach `portal`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PortalAddress {
+    /// The address and port it listens on, as `127.0.0.1:8080`. It speaks HTTP: TLS ends before it.
+    pub listen: SocketAddr,
+    /// What stands in a browser's address bar, as `https://brobygger.example`, without a path. Passkeys belong to this name.
+    pub origin: String,
+}
+
+impl PortalAddress {
+    /// Whether only this machine itself reaches it.
+    #[must_use]
+    pub fn is_local(&self) -> bool {
+        self.listen.ip().is_loopback() && self.origin.starts_with("http://localhost:")
+    }
 }
 
 /// How one service connects to its database and to NATS: with rights of its own to each.
@@ -147,6 +172,8 @@ mod tests {
             actor_public_keys: vec!["AAAA".to_owned()],
             actor_private_key_file: None,
             vault_key_file: None,
+            portal: None,
+            is_demo: false,
             log_files: vec![],
             log_copies: None,
         }

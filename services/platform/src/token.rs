@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
-use crate::ended::EndedSet;
+use crate::ended::{self, EndedSet};
 
 mod key;
 #[cfg(test)]
@@ -42,6 +42,10 @@ pub const KEYS_MAX: usize = 2;
 
 /// How far the clocks of who mints and who verifies may be apart.
 pub(crate) const SKEW_MAX: TimeDelta = TimeDelta::seconds(60);
+
+// What has ended is remembered as long as a token of it can live.
+const _: () =
+    assert!(ended::WINDOW.num_seconds() >= TTL_MAX.num_seconds() + SKEW_MAX.num_seconds());
 
 /// No token of ours comes near; what is longer is not worth reading.
 const LENGTH_MAX: usize = 4096;

@@ -22,6 +22,7 @@ use platform::{
     verify,
     wire::Login,
 };
+use portal::PortalService;
 use proto::{
     actor::{Actor, Role},
     id::{OrganisationId, SessionId},
@@ -36,6 +37,8 @@ use tempfile::TempDir;
 use thread::ThreadService;
 use vault::{MasterKey, VaultService};
 
+use crate::portal::demo_identity;
+
 mod child;
 
 pub(crate) use self::child::Child;
@@ -49,7 +52,7 @@ pub(crate) const ALL: [&str; 8] =
     ["referral", "thread", "assignment", "followup", "vault", "reporting", "audit", "identity"];
 
 /// Who consumes whom.
-const SUBSCRIPTIONS: [(&str, &[&str]); 8] = [
+pub(crate) const SUBSCRIPTIONS: [(&str, &[&str]); 9] = [
     ("referral", ReferralService::SUBSCRIBES_TO),
     ("thread", ThreadService::SUBSCRIBES_TO),
     ("assignment", AssignmentService::SUBSCRIBES_TO),
@@ -58,6 +61,7 @@ const SUBSCRIPTIONS: [(&str, &[&str]); 8] = [
     ("reporting", ReportingService::SUBSCRIBES_TO),
     ("audit", AuditService::SUBSCRIBES_TO),
     ("identity", IdentityService::SUBSCRIBES_TO),
+    ("portal", PortalService::SUBSCRIBES_TO),
 ];
 
 /// Consumes everything that passes through NATS, as nobody does outside a test.
@@ -118,6 +122,7 @@ fn places(master: &str) -> Vec<Place> {
         Place::of(&ReportingService::new()),
         Place::of(&AuditService::new()),
         Place::of(&IdentityService::new()),
+        Place::of(&PortalService),
     ]
 }
 
@@ -127,7 +132,12 @@ fn eavesdropper() -> grants::User {
     grants::User {
         name: name.to_owned(),
         password: grants::Password::Text(password.to_owned()),
-        permissions: grants::Permissions { publish: vec![], subscribe, answers: false },
+        permissions: grants::Permissions {
+            publish: vec![],
+            publish_not: vec![],
+            subscribe,
+            answers: false,
+        },
     }
 }
 
@@ -141,7 +151,7 @@ impl Stage {
         let passwords = install::passwords(&places, &Default::default());
         let options = PostgresOptions { port: None, durable: false, remove_afterwards: false };
         let postgres = Postgres::start(&dir.path().join("postgres"), options).await.unwrap();
-        let mut users = install::nats_users(&places, &passwords);
+        let mut users = install::nats_users(&places, &passwords, false);
         users.push(eavesdropper());
         let nats =
             Nats::start(&dir.path().join("nats"), NatsOptions { users, ..NatsOptions::default() })
@@ -192,6 +202,15 @@ impl Stage {
 
     /// All services, in this process. On the heap: eight services are too much for a stack.
     pub(crate) fn open(&self) -> BoxFuture<'_, House> {
+        self.open_with(IdentityService::new())
+    }
+
+    /// The same; whoever says so is somebody of the demo.
+    pub(crate) fn open_demo(&self) -> BoxFuture<'_, House> {
+        self.open_with(demo_identity(self))
+    }
+
+    fn open_with(&self, identity: IdentityService) -> BoxFuture<'_, House> {
         Box::pin(async {
             House {
                 referral: self.start(ReferralService::new()).await,
@@ -201,7 +220,7 @@ impl Stage {
                 vault: self.start(self.vault()).await,
                 reporting: self.start(ReportingService::new()).await,
                 audit: self.start(AuditService::new()).await,
-                identity: self.start(IdentityService::new()).await,
+                identity: self.start(identity).await,
             }
         })
     }
@@ -250,18 +269,20 @@ impl Stage {
         }
     }
 
-    /// Says `event` on the wire with the credentials of `service`, whoever it is.
-    pub(crate) async fn says(&self, service: &str, event: &RecordedEvent) {
+    /// A connection with the credentials of `service`.
+    pub(crate) async fn nats_of(&self, service: &str) -> async_nats::Client {
         let it = &self.stack.services[service];
         let options = async_nats::ConnectOptions::with_user_and_password(
             it.nats_user.clone(),
             it.nats_password.clone(),
         );
-        let client = options
-            .custom_inbox_prefix(grants::inbox_prefix(service))
-            .connect(&it.nats_url)
-            .await
-            .unwrap();
+        let inbox = grants::inbox_prefix(service);
+        options.custom_inbox_prefix(inbox).connect(&it.nats_url).await.unwrap()
+    }
+
+    /// Says `event` on the wire with the credentials of `service`, whoever it is.
+    pub(crate) async fn says(&self, service: &str, event: &RecordedEvent) {
+        let client = self.nats_of(service).await;
         let mut headers = async_nats::HeaderMap::new();
         for (name, value) in event.headers(service) {
             headers.insert(name, value);

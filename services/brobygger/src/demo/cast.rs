@@ -14,7 +14,10 @@ use proto::{
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::scenario::{Scenario, Story, Town};
+use super::{
+    scenario::{Scenario, Story, Town},
+    staff::Member,
+};
 
 /// What a story may name: each is an id of its own, of this story alone. A number or another word may follow, as in `goal_2`.
 const NOUNS: &[&str] = &[
@@ -54,7 +57,7 @@ impl<'a> Cast<'a> {
     }
 
     /// Organisations and who works for the municipality or for them are the same in every playing.
-    fn lasting(town: &str, noun: &str) -> Uuid {
+    pub(super) fn lasting(town: &str, noun: &str) -> Uuid {
         derive("demo", &[town.as_bytes(), noun.as_bytes()])
     }
 
@@ -139,7 +142,7 @@ impl<'a> Cast<'a> {
             duty: None,
         };
         let official = |role, who: &str| Actor {
-            subject: UserId(Cast::lasting(name, who)),
+            subject: town.member(name, who).subject(),
             role,
             ..actor.clone()
         };
@@ -159,12 +162,14 @@ impl<'a> Cast<'a> {
                 official(Role::BridgeBuilder, &one_of(&town.bridge_builders, role)?)
             }
             "leader" => official(Role::Leader, &town.leader),
+            "auditor" => official(Role::Auditor, &town.auditor),
+            "administrator" => official(Role::Administrator, &town.administrator),
             "officer" => {
                 Actor { duty: Some(Duty::DataProtection), ..official(Role::Auditor, &town.officer) }
             }
             "coordinator" => {
                 let organisation = self.id(if which.is_empty() { "org" } else { which })?;
-                let subject = UserId(derive("demo", &[organisation.as_bytes(), b"coordinator"]));
+                let subject = Member::coordinator(OrganisationId(organisation)).subject();
                 let organisation = Some(OrganisationId(organisation));
                 Actor { subject, role: Role::Coordinator, organisation, ..actor }
             }

@@ -1,8 +1,8 @@
 //! Demo data: a scenario file, played through the services as people would. Nothing is put into a table.
 //!
 //! `scenario` is the file, `cast` who is who, `plan` which day, `step` one step, `references` what a body refers to, `words` what
-//! people write. `player` sends the commands, `past` moves the clock of the services while the past is played, `table` shows what
-//! there is afterwards.
+//! people write. `staff` gives everybody their role, `player` sends the commands, `past` moves the clock of the services while the past is played, `table` shows what
+//! there is afterwards, `visitors` are those whom one may be in the portal.
 
 mod cast;
 mod past;
@@ -10,8 +10,10 @@ mod plan;
 mod player;
 mod references;
 mod scenario;
+mod staff;
 mod step;
 mod table;
+mod visitors;
 mod words;
 
 #[cfg(test)]
@@ -19,15 +21,21 @@ mod tests;
 
 use std::path::Path;
 
-use anyhow::{Context as _, anyhow};
+use anyhow::{Context as _, anyhow, ensure};
 use chrono::{DateTime, NaiveDate, Utc};
-use platform::{Clock, calendar, client::Client, stack::Stack};
+use platform::{
+    Clock, calendar,
+    client::Client,
+    stack::{PortalAddress, Stack},
+};
+use portal::DemoPerson;
+use proto::id::derive;
 use uuid::Uuid;
 
 use self::{
     past::Past,
     plan::When,
-    player::{Player, at_least},
+    player::{Player, Positions, at_least},
     scenario::Scenario,
     step::Step,
 };
@@ -35,6 +43,33 @@ use crate::{audit, connect, i18n, out::Out, serve, timeline::Showing};
 
 /// The child whose story is played by itself.
 const NIKOLAJ: &str = "nikolaj";
+
+/// Whether whoever says so is somebody of the demo. Only where everybody is made up, and only on the machine itself: a stack that says it
+/// is a demo and can be reached from elsewhere does not start.
+///
+/// # Errors
+/// When it could be reached from elsewhere.
+pub(crate) fn is_open(stack: &Stack) -> anyhow::Result<bool> {
+    if !stack.is_demo {
+        return Ok(false);
+    }
+    let is_local = stack.portal.as_ref().is_none_or(PortalAddress::is_local);
+    ensure!(
+        is_local,
+        "the stack file says that this is a demo, where everybody may be anybody, and its portal can be reached from elsewhere: take out `is_demo`, or let it listen on 127.0.0.1 as http://localhost"
+    );
+    Ok(true)
+}
+
+/// The seed of every `brobygger dev`: what is written about the demo is true of every demo of that day.
+pub(crate) fn seed() -> Uuid {
+    derive("demo", &[b"brobygger dev"])
+}
+
+/// Whom one may be in the portal of a demo.
+pub(crate) fn visitors() -> anyhow::Result<Vec<DemoPerson>> {
+    visitors::all(&Scenario::load()?, seed())
+}
 
 /// One playing of the scenario. The same seed and day ask exactly the same again, so that an interrupted run goes on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -100,6 +135,9 @@ pub(crate) async fn play_past(
     let past = Past::begin(stack, begins).await?;
     let played = async {
         let client = connect::patient_client_of(stack).await?;
+        if done == 0 {
+            staff::officials(&client, &scenario).await?;
+        }
         past.play(&client, &steps, done, run.today, out, saved).await
     };
     let stopped = tokio::select! {
@@ -118,19 +156,19 @@ pub(crate) async fn play_today(stack: &Stack, run: Run, out: Out) -> anyhow::Res
     let mut steps = plan::steps(&scenario, scenario.all(), run, When::OnItsDay)?;
     steps.retain(|it| it.on >= run.today);
     let client = connect::patient_client_of(stack).await?;
-    play_live(&client, &steps, out).await?;
+    let handled = play_live(&client, &steps, out).await?;
+    staff::helpers(&client, &scenario, run.seed, &handled).await?;
     out.say("");
     table::show(&client, &scenario, out).await?;
     out.say("");
     audit::verify_stack(stack, &[], out).await
 }
 
-async fn play_live(client: &Client, steps: &[Step<'_>], out: Out) -> anyhow::Result<()> {
+async fn play_live(client: &Client, steps: &[Step<'_>], out: Out) -> anyhow::Result<Positions> {
     let player = Player::new(client, out.lang);
     for moment in steps.chunk_by(|one, other| one.at == other.at) {
         let handled = player.settle().await?;
         player.moment(moment, &handled).await?;
     }
-    player.settle().await?;
-    Ok(())
+    player.settle().await
 }

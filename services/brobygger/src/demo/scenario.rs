@@ -17,6 +17,7 @@ const FILES: &[(&str, &str)] = &[
     ("herning.toml", include_str!("../../demo/herning.toml")),
     ("fredericia.toml", include_str!("../../demo/fredericia.toml")),
     ("words.toml", include_str!("../../demo/words.toml")),
+    ("visitors.toml", include_str!("../../demo/visitors.toml")),
 ];
 
 /// The whole scenario.
@@ -39,6 +40,28 @@ pub(super) struct Scenario {
     pub(super) needs: BTreeMap<String, BTreeMap<String, Value>>,
     /// Words that fit many children, by what they are.
     pub(super) words: BTreeMap<String, Vec<String>>,
+    /// Whom one may be in the portal.
+    pub(super) visitors: Vec<Visitor>,
+}
+
+/// Somebody whom one may be in the portal.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Visitor {
+    pub(super) key: String,
+    pub(super) name: String,
+    /// In which story they take part: an organisation's, a volunteer's or a child's.
+    pub(super) story: String,
+    /// As whom: a name of the town's, `coordinator`, `volunteer` or `family:<person>`.
+    pub(super) who: String,
+    /// Somebody of that story's family whom they are too.
+    #[serde(default)]
+    pub(super) also: Option<String>,
+    pub(super) role_da: String,
+    pub(super) role_en: String,
+    /// What one will see, in one line.
+    pub(super) line_da: String,
+    pub(super) line_en: String,
 }
 
 /// A municipality and who works there. The names are for who reads the file: nobody's name is kept anywhere.
@@ -50,8 +73,10 @@ pub(super) struct Town {
     pub(super) case_workers: Vec<String>,
     pub(super) bridge_builders: Vec<String>,
     pub(super) leader: String,
+    pub(super) auditor: String,
     /// The data protection officer.
     pub(super) officer: String,
+    pub(super) administrator: String,
 }
 
 /// One story: an organisation's, a volunteer's or a child's.
@@ -136,6 +161,7 @@ impl Scenario {
                 stories,
                 needs,
                 words,
+                visitors,
             } = file;
             whole.towns.extend(towns);
             whole.organisations.extend(organisations);
@@ -145,6 +171,7 @@ impl Scenario {
             whole.stories.extend(stories);
             whole.needs.extend(needs);
             whole.words.extend(words);
+            whole.visitors.extend(visitors);
         }
         for child in &mut whole.children {
             let need = child.values.get("need").and_then(Value::as_str);

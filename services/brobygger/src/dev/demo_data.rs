@@ -12,7 +12,6 @@ use platform::{
     export::{self, Log},
     stack::Stack,
 };
-use proto::id::derive;
 
 use super::{DEMO_BEGUN, DEMO_DONE};
 use crate::{
@@ -45,9 +44,8 @@ impl DemoData {
         if !is_wanted || data.done.exists() {
             return Ok(data);
         }
-        // One seed for everybody: what is written about the demo is true of every demo of that day.
         let run = data.begun_before(out.lang)?;
-        let run = run.unwrap_or_else(|| Run::new(derive("demo", &[b"brobygger dev"])));
+        let run = run.unwrap_or_else(|| Run::new(demo::seed()));
         if run.at.is_none() && has_events(stack).await? {
             out.say(out.lang.pick(
                 "  There is data already, so no demo data is played. `./dev up --fresh` throws the data away and plays it",

@@ -2,6 +2,7 @@
 
 use std::{
     collections::BTreeMap,
+    net::{Ipv4Addr, TcpListener},
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -11,12 +12,15 @@ use platform::{
     database,
     engines::{Nats, NatsOptions, Postgres, PostgresOptions},
     install::{self, Place},
-    stack::Stack,
+    stack::{PortalAddress, Stack},
 };
 use sqlx::{Connection as _, PgConnection};
 
 use super::{NATS, POSTGRES, SERVICES_LOG, keys::Keys};
 use crate::{cli::Dev, connect, out::Out, services};
+
+/// Where one finds the portal, if nothing else is there.
+const PORTAL_PORT: u16 = 8080;
 
 /// PostgreSQL and NATS, and who may do what there.
 pub(super) struct Parts {
@@ -26,6 +30,8 @@ pub(super) struct Parts {
     nats_url: String,
     places: Vec<Place>,
     passwords: BTreeMap<String, String>,
+    is_demo: bool,
+    portal: PortalAddress,
 }
 
 impl Parts {
@@ -33,7 +39,7 @@ impl Parts {
     pub(super) async fn start(dir: &Path, options: &Dev, out: Out) -> anyhow::Result<Parts> {
         let places = services::places().await?;
         let passwords = install::passwords(&places, &BTreeMap::new());
-        let users = install::nats_users(&places, &passwords);
+        let users = install::nats_users(&places, &passwords, !options.no_demo);
         let of_postgres =
             PostgresOptions { port: options.postgres_port, ..PostgresOptions::default() };
         let of_nats = NatsOptions { port: options.nats_port, users, ..NatsOptions::default() };
@@ -81,7 +87,17 @@ impl Parts {
         }
         let admin_database_url = postgres.as_ref().map_or(theirs, |it| it.url("postgres"));
         let nats_url = nats.as_ref().map_or(their_nats, Nats::url);
-        Ok(Parts { postgres, nats, admin_database_url, nats_url, places, passwords })
+        let (is_demo, portal) = (!options.no_demo, portal_address(options.portal_port)?);
+        Ok(Parts {
+            postgres,
+            nats,
+            admin_database_url,
+            nats_url,
+            places,
+            passwords,
+            is_demo,
+            portal,
+        })
     }
 
     /// How everybody connects.
@@ -94,6 +110,8 @@ impl Parts {
         let stack = Stack {
             actor_private_key_file: Some(actor_private_key_file),
             vault_key_file: Some(vault_key_file),
+            is_demo: self.is_demo,
+            portal: Some(self.portal.clone()),
             log_files: self.log_files(dir),
             ..stack
         };
@@ -135,6 +153,19 @@ impl Parts {
         }
         Ok(())
     }
+}
+
+/// Where the portal listens: on this machine alone. Nobody else reaches it, whatever the firewall does.
+fn portal_address(port: Option<u16>) -> anyhow::Result<PortalAddress> {
+    let bound = |port: u16| TcpListener::bind((Ipv4Addr::LOCALHOST, port));
+    let listener = match port {
+        Some(port) => bound(port).with_context(|| {
+            format!("port {port} is taken: name another with --portal-port, or leave it out")
+        })?,
+        None => bound(PORTAL_PORT).or_else(|_| bound(0))?,
+    };
+    let listen = listener.local_addr()?;
+    Ok(PortalAddress { listen, origin: format!("http://localhost:{}", listen.port()) })
 }
 
 /// Says at once what is wrong with the address of a database, in place of the first that needs it.

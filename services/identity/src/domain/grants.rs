@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use platform::{CommandContext, DecideError, Streams, calendar};
 use proto::{
     actor::{Duty, Role},
-    id::{AccountId, GrantId, PersonId, UserId, derive},
+    id::{AccountId, GrantId, PersonId, UserId},
     identity::{
         ConfirmGrant, EndGrant, GiveGrant, Giver, GrantEnd, GrantSource, Place, RosterFact as Fact,
     },
@@ -200,7 +200,7 @@ pub(super) fn given(
     // A volunteer's own data is found by who they are; everybody else acts as somebody new, whom no log knows by the account.
     let subject = match person {
         Some(person) => UserId(person.0),
-        None => UserId(derive("subject", &[grant.0.as_bytes()])),
+        None => UserId::of_grant(grant),
     };
     let begins_at: DateTime<Utc> = calendar::start_of(from_on).max(context.now);
     Fact::GrantGiven {

@@ -3,12 +3,10 @@
 use chrono::TimeDelta;
 use platform::{CommandContext, Streams, calendar};
 use proto::{
-    actor::{Level, Role},
+    actor::Role,
     code::Municipality,
-    id::{GrantId, derive},
     identity::{
-        AccountKind, Bootstrap, GrantSource, Invite, LoginKind, Place, RosterFact as Fact,
-        WithdrawInvitation,
+        AccountKind, Bootstrap, GrantSource, Invite, Place, RosterFact as Fact, WithdrawInvitation,
     },
     problem::Problem,
 };
@@ -19,7 +17,7 @@ use super::{
     giver,
     giving::{self, Rule},
     grants::{Wanted, give_or_propose, given, must_be_allowed, must_be_open, waits_until},
-    on_account, on_roster, own_account, roster, still_acts,
+    on_account, on_roster, own_account, roster, session, still_acts,
 };
 
 /// How many days an invitation waits.
@@ -132,8 +130,8 @@ pub(super) fn redeem(
     if made.invited_by.is_some_and(|it| it.account == account) {
         return Err(own_account().into());
     }
-    if giving::needs_sure_login(made.role) && !is_sure(kind, level) {
-        let detail = "this role needs a login at the municipality or with MitID, at level substantial: log in that way and open the link again";
+    if !session::is_sure_enough(made.role, kind, level) {
+        let detail = "this role needs a surer login: log in at the municipality or with MitID, at level substantial, and open the link again; a volunteer or coordinator may also use a passkey";
         return Err(Problem::new(403, "login_not_sure", detail).into());
     }
     let opened = match streams.get::<Account>(account.0)?.map(Account::standing) {
@@ -149,7 +147,7 @@ pub(super) fn redeem(
         }
     };
     let wanted = Wanted {
-        grant: GrantId(derive("grant", &[place.roster().as_bytes(), invitation.0.as_bytes()])),
+        grant: place.grant_of(invitation),
         account,
         place,
         role: made.role,
@@ -175,12 +173,4 @@ pub(super) fn redeem(
         }
     };
     Ok(redeemed.and(opened.unwrap_or_else(platform::NewEvents::nothing)).and(granted))
-}
-
-/// Whether a login is one that a municipal role may be acted in by.
-fn is_sure(kind: LoginKind, level: Level) -> bool {
-    match kind {
-        LoginKind::Oidc | LoginKind::Demo => level >= Level::Substantial,
-        LoginKind::Passkey | LoginKind::Key => false,
-    }
 }

@@ -6,6 +6,7 @@ pub mod giving;
 mod grants;
 mod invitations;
 pub mod roster;
+pub mod session;
 
 use std::collections::BTreeSet;
 
@@ -59,6 +60,8 @@ pub enum Command {
     Redeem(Redemption),
     /// What is over by now in a place, ends.
     Lapse(Place),
+    /// A login begins, changes or ends: that is written, and recorded nowhere.
+    Login,
 }
 
 /// What others state of those a role is for.
@@ -127,6 +130,7 @@ pub fn decide(
         Command::ForgetAccount(it, holdings) => accounts::forget(it, holdings, context, streams),
         Command::Bootstrap(it, known) => invitations::bootstrap(it, known, context, streams),
         Command::Redeem(it) => invitations::redeem(it, context, streams),
+        Command::Login => Ok(NewEvents::nothing()),
         Command::Lapse(place) => {
             on_roster(*place, roster::Command::Lapse { place: *place, now: context.now }, streams)
         }

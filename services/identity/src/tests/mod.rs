@@ -5,6 +5,7 @@ mod edges;
 mod giving;
 mod roster;
 mod screens;
+mod sessions;
 mod stories;
 mod world;
 

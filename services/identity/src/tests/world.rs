@@ -47,24 +47,27 @@ pub(super) fn passkey(account: AccountId) -> (AccountId, LoginKind, Level) {
 
 impl World {
     pub(super) async fn empty() -> World {
-        World { walk: Walk::start(IdentityService::new()).await }
+        World::of(IdentityService::new()).await
     }
 
-    /// With [`ANNA`] as the first administrator of Aarhus.
-    pub(super) async fn new() -> World {
-        let world = World::empty().await;
-        world.bootstrap("0751", 1, false).await.unwrap();
-        world.redeem(aarhus(), 1, sure(ANNA)).await.unwrap();
-        world
+    pub(super) async fn of(service: IdentityService) -> World {
+        World { walk: Walk::start(service).await }
     }
 
     /// With [`BENT`] as leader too, who was invited by [`ANNA`] and whom nobody could confirm.
     pub(super) async fn with_leader() -> World {
-        let world = World::new().await;
-        let anna = world.actor(ANNA, Role::Administrator).await;
-        world.invite(&anna, 2, aarhus(), Role::Leader, None).await.unwrap();
-        world.redeem(aarhus(), 2, sure(BENT)).await.unwrap();
+        let world = World::empty().await;
+        world.begins().await;
         world
+    }
+
+    /// [`ANNA`] comes by the operator's link, and [`BENT`] by her invitation.
+    pub(super) async fn begins(&self) {
+        self.bootstrap("0751", 1, false).await.unwrap();
+        self.redeem(aarhus(), 1, sure(ANNA)).await.unwrap();
+        let anna = self.actor(ANNA, Role::Administrator).await;
+        self.invite(&anna, 2, aarhus(), Role::Leader, None).await.unwrap();
+        self.redeem(aarhus(), 2, sure(BENT)).await.unwrap();
     }
 
     pub(super) async fn bootstrap(

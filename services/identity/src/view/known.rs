@@ -111,10 +111,11 @@ pub(crate) async fn over(pool: &PgPool, now: DateTime<Utc>) -> anyhow::Result<Ve
     places.iter().map(|it| Ok(it.parse()?)).collect()
 }
 
-/// The grants that have ended since then.
+/// The grants and logins that have ended since then.
 pub(crate) async fn ended_since(pool: &PgPool, since: DateTime<Utc>) -> anyhow::Result<Vec<Uuid>> {
     let ended = sqlx::query_scalar!(
-        r#"select "grant" from identity_grants where ended_at > $1 order by ended_at"#,
+        r#"select "grant" as "id!" from identity_grants where ended_at > $1
+           union all select session from identity_sessions where ended_at > $1"#,
         since
     );
     Ok(ended.fetch_all(pool).await?)

@@ -2,12 +2,13 @@
 
 use platform::Envelope;
 use proto::{
-    identity::{Event, RosterFact},
+    identity::{AccountFact, Event, RosterFact},
     recorded_event::RecordedEvent,
 };
 use sqlx::PgConnection;
 
-use super::text;
+use super::{session, text};
+use crate::domain::account::Standing;
 
 pub(crate) async fn project(
     tx: &mut PgConnection,
@@ -16,11 +17,40 @@ pub(crate) async fn project(
     for Envelope { metadata: recorded, event } in events {
         match event {
             Event::Roster(fact) => roster(tx, recorded, fact).await?,
-            // How an account stands is decided from its own stream, and shown nowhere by itself.
-            Event::Account(_) => {}
+            Event::Account(fact) => account(tx, recorded, fact).await?,
         }
     }
     Ok(())
+}
+
+/// How an account stands, and that it logs in no more. Logins are no view: what an event ended long ago is not ended again.
+async fn account(
+    tx: &mut PgConnection,
+    recorded: &RecordedEvent,
+    fact: &AccountFact,
+) -> anyhow::Result<()> {
+    let standing = match fact {
+        AccountFact::Opened { .. } | AccountFact::Unblocked {} => Standing::Open,
+        AccountFact::Blocked { .. } => Standing::Blocked,
+        AccountFact::Closed { .. } => Standing::Closed,
+        AccountFact::Forgotten {} => Standing::Forgotten,
+        AccountFact::LoginAdded { .. } | AccountFact::LoginRemoved { .. } => return Ok(()),
+    };
+    sqlx::query!(
+        "insert into identity_accounts (account, standing) values ($1, $2)
+         on conflict (account) do update set standing = excluded.standing",
+        recorded.stream,
+        session::standing_text(standing)
+    )
+    .execute(&mut *tx)
+    .await?;
+    match standing {
+        Standing::Blocked | Standing::Closed => {
+            session::end_all(tx, recorded.stream, recorded.occurred_at).await
+        }
+        Standing::Forgotten => session::forget_account(tx, recorded.stream).await,
+        Standing::Unknown | Standing::Open => Ok(()),
+    }
 }
 
 async fn roster(

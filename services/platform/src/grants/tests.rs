@@ -9,6 +9,8 @@ fn a_service_may_what_it_says_and_hears_and_nothing_more() {
         ("event.0751.referral.referral.submitted.x", false),
         ("bell.thread", true),
         ("bell.referral", false),
+        ("news.0751.x", true),
+        ("portal.identity.act_in_session", false),
         ("ended.identity", false),
         ("operator.identity.bootstrap", false),
         ("command.thread.close_thread", false),
@@ -40,6 +42,9 @@ fn a_service_may_what_it_says_and_hears_and_nothing_more() {
         ("command.vault.seal", false),
         ("ended.identity", true),
         ("operator.thread.anything", true),
+        ("portal.thread.anything", true),
+        ("portal.identity.act_in_session", false),
+        ("news.0751.x", false),
         ("operator.identity.bootstrap", false),
         ("query.vault.reveal", false),
         ("event.0751.vault.look.logged.x", false),
@@ -55,7 +60,9 @@ fn a_service_may_what_it_says_and_hears_and_nothing_more() {
 #[test]
 fn the_operator_asks_and_states_nothing() {
     let operator = of_operator();
-    let may_publish = |subject: &str| operator.publish.iter().any(|it| matches(it, subject));
+    let may_publish = |subject: &str| operator.may_publish(subject);
+    assert!(!may_publish("portal.identity.act_in_session"), "nobody is logged in by hand");
+    assert!(of_demo_operator().may_publish("portal.identity.start_demo_session"));
     assert!(may_publish("command.thread.close_thread"));
     assert!(!may_publish("event.0751.thread.thread.opened.x"));
     assert!(!may_publish("bell.thread"));
@@ -75,6 +82,48 @@ fn one_service_says_what_has_ended() {
     }
     for name in ["identity", "portal"] {
         assert!(!may(name, "operator.identity.bootstrap"), "{name}");
+    }
+}
+
+/// Threat 45: whoever breaks into `portal` asks as who is logged in through it, and reads no log and no event.
+#[test]
+fn threat_45_portal_asks_and_hears_no_more_than_it_must() {
+    let portal = of_service("portal", &[]);
+    for (subject, expected) in [
+        ("command.thread.close_thread", true),
+        ("query.thread.threads", true),
+        ("query.thread.command", true),
+        ("query.thread.log", false),
+        ("query.vault.head", false),
+        ("query.audit.checkpoint", false),
+        ("portal.identity.act_in_session", true),
+        ("portal.thread.anything", false),
+        ("operator.identity.bootstrap", false),
+        ("event.0751.thread.thread.opened.x", false),
+        ("bell.thread", false),
+        ("news.0751.x", false),
+        ("ended.identity", false),
+        ("$JS.API.STREAM.INFO.EVENTS", false),
+    ] {
+        assert_eq!(portal.may_publish(subject), expected, "{subject}");
+    }
+    for (subject, expected) in [
+        ("ended.identity", true),
+        ("news.0751.x", true),
+        ("_INBOX_portal.a", true),
+        ("_INBOX_thread.a", false),
+        ("event.0751.thread.thread.opened.x", false),
+        ("command.thread.close_thread", false),
+        ("portal.identity.act_in_session", false),
+    ] {
+        assert_eq!(portal.subscribe.iter().any(|it| matches(it, subject)), expected, "{subject}");
+    }
+}
+
+impl Permissions {
+    fn may_publish(&self, subject: &str) -> bool {
+        let any = |of: &[String]| of.iter().any(|it| matches(it, subject));
+        any(&self.publish) && !any(&self.publish_not)
     }
 }
 

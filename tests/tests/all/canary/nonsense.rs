@@ -82,7 +82,7 @@ async fn unreadable(town: &Town<'_>, word: &str) -> Vec<String> {
     for service in catalog::services() {
         for request in &service.requests {
             let subject = if request.answer.is_some() {
-                subject::query(service.name, request.name)
+                subject::shown_to(request.asker, service.name, request.name)
             } else {
                 subject::asked_by(request.asker, service.name, request.name)
             };
@@ -158,7 +158,11 @@ async fn ask(
     for (header, value) in headers {
         all.insert(*header, *value);
     }
-    let nats = town.stage.client.nats();
+    let nats = if subject.starts_with("portal.") {
+        town.stage.nats_of("portal").await
+    } else {
+        town.stage.client.nats().clone()
+    };
     let answer = nats.request_with_headers(subject.to_owned(), all, body.to_vec().into()).await;
     let answer = answer.ok()?;
     Some(format!("{:?} {}", answer.headers, String::from_utf8_lossy(&answer.payload)))

@@ -148,7 +148,7 @@ fn all_are_asked<S: Service>(requests: &[Request]) {
         .iter()
         .filter(|it| it.asker == Asker::Person)
         .map(|it| (it.name, false))
-        .chain(S::queries().iter().map(|it| (it.name, true)))
+        .chain(S::queries().iter().filter(|it| it.asker == Asker::Person).map(|it| (it.name, true)))
         .collect();
     let asked: BTreeSet<_> = requests.iter().map(|it| (it.name, it.is_query)).collect();
     let unasked: Vec<_> = served.difference(&asked).collect();

@@ -1,0 +1,413 @@
+//! Logins: who has logged in, on what, as whom they act. Neither events nor views.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use platform::{Due, Failure, calendar};
+use proto::{
+    actor::{Level, Role},
+    code::Municipality,
+    id::{AccountId, CommandId, GrantId, LoginId, SessionId, UserId},
+    identity::{ActsAs, Device, LoginKind, OwnRole, OwnSession, Place, RegisteredAs},
+    sealed::Digest,
+};
+use sha2::{Digest as _, Sha256};
+use sqlx::{PgConnection, PgPool, types::Json};
+
+use super::{code, text};
+use crate::domain::{account::Standing, session};
+
+/// How often it is written when a login was used.
+const SEEN_EVERY: TimeDelta = TimeDelta::minutes(1);
+
+/// How long a login that is over is remembered.
+const REMEMBERED: TimeDelta = TimeDelta::days(30);
+
+/// A login that lasts.
+#[derive(Debug, Clone)]
+pub struct Session {
+    pub(crate) session: SessionId,
+    pub(crate) login: LoginId,
+    pub(crate) kind: LoginKind,
+    pub(crate) level: Level,
+    pub(crate) account: Option<AccountId>,
+    pub(crate) registered_as: Vec<RegisteredAs>,
+    pub(crate) acts_as: Option<ActsAs>,
+    pub(crate) device: Device,
+    pub(crate) began_at: DateTime<Utc>,
+    pub(crate) authenticated_at: DateTime<Utc>,
+    pub(crate) seen_at: DateTime<Utc>,
+}
+
+/// What is written of logins.
+#[derive(Debug, Clone)]
+pub enum Effect {
+    /// Somebody has logged in.
+    Began { session: Session, digest: Digest },
+    /// They act as somebody else now, and the browser has another secret.
+    Chose { session: SessionId, digest: Digest, next: Digest, acts_as: ActsAs },
+    /// They have logged out.
+    Ended { session: SessionId },
+    /// Everywhere but here.
+    OthersEnded { session: SessionId, login: LoginId, account: Option<AccountId> },
+    /// The login belongs to an account from now on, if that was opened or is there.
+    Linked { session: SessionId, login: LoginId, account: AccountId },
+}
+
+/// What is written here for what `portal` sends.
+pub(crate) fn digest_of(cookie: &Digest) -> Digest {
+    Digest(Sha256::digest(cookie.0).into())
+}
+
+/// A role that an account holds now.
+pub(crate) struct Held {
+    pub(crate) own: OwnRole,
+    pub(crate) subject: UserId,
+    pub(crate) ends_at: Option<DateTime<Utc>>,
+}
+
+struct Row {
+    session: uuid::Uuid,
+    login: uuid::Uuid,
+    kind: String,
+    level: String,
+    account: Option<uuid::Uuid>,
+    registered_as: Json<Vec<RegisteredAs>>,
+    acts_as: Option<Json<ActsAs>>,
+    device: String,
+    began_at: DateTime<Utc>,
+    authenticated_at: DateTime<Utc>,
+    seen_at: DateTime<Utc>,
+}
+
+impl Row {
+    fn read(self) -> anyhow::Result<Session> {
+        Ok(Session {
+            session: SessionId(self.session),
+            login: LoginId(self.login),
+            kind: code(self.kind)?,
+            level: code(self.level)?,
+            account: self.account.map(AccountId),
+            registered_as: self.registered_as.0,
+            acts_as: self.acts_as.map(|it| it.0),
+            device: code(self.device)?,
+            began_at: self.began_at,
+            authenticated_at: self.authenticated_at,
+            seen_at: self.seen_at,
+        })
+    }
+}
+
+/// The login of this cookie, if nobody has ended it. Whether it has lasted too long is for who asks.
+pub(crate) async fn session(pool: &PgPool, cookie: &Digest) -> Result<Option<Session>, Failure> {
+    let row = sqlx::query_as!(
+        Row,
+        r#"select session, login, kind, level, account,
+                  registered_as as "registered_as: Json<Vec<RegisteredAs>>",
+                  acts_as as "acts_as: Json<ActsAs>", device, began_at, authenticated_at, seen_at
+           from identity_sessions where digest = $1 and ended_at is null"#,
+        &digest_of(cookie).0[..]
+    )
+    .fetch_optional(pool)
+    .await?;
+    Ok(row.map(Row::read).transpose()?)
+}
+
+/// Every login of the same person that nobody has ended, the last that was used first.
+pub(crate) async fn sessions_of(pool: &PgPool, of: &Session) -> Result<Vec<OwnSession>, Failure> {
+    let rows = sqlx::query!(
+        "select session, device, began_at, seen_at from identity_sessions
+         where ended_at is null and (login = $1 or account = $2) order by seen_at desc, session limit 100",
+        of.login.0,
+        of.account.map(|it| it.0)
+    )
+    .fetch_all(pool)
+    .await?;
+    let own = rows.into_iter().map(|row| {
+        Ok(OwnSession {
+            session: SessionId(row.session),
+            is_this: row.session == of.session.0,
+            device: code(row.device)?,
+            began_at: row.began_at,
+            seen_at: row.seen_at,
+        })
+    });
+    Ok(own.collect::<anyhow::Result<_>>()?)
+}
+
+/// The account that a way to log in belongs to, and how it stands.
+pub(crate) async fn account_of(
+    pool: &PgPool,
+    login: LoginId,
+) -> Result<Option<(AccountId, Standing)>, Failure> {
+    let row = sqlx::query!(
+        "select account, standing from identity_logins join identity_accounts using (account) where login = $1",
+        login.0
+    )
+    .fetch_optional(pool)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    Ok(Some((AccountId(row.account), standing(&row.standing)?)))
+}
+
+/// How an account stands.
+pub(crate) async fn standing_of(pool: &PgPool, account: AccountId) -> Result<Standing, Failure> {
+    let found =
+        sqlx::query_scalar!("select standing from identity_accounts where account = $1", account.0)
+            .fetch_optional(pool)
+            .await?;
+    Ok(found.map_or(Ok(Standing::Unknown), |it| standing(&it))?)
+}
+
+fn standing(text: &str) -> anyhow::Result<Standing> {
+    [Standing::Open, Standing::Blocked, Standing::Closed, Standing::Forgotten]
+        .into_iter()
+        .find(|it| standing_text(*it) == text)
+        .ok_or_else(|| anyhow::anyhow!("an account stands in no way that is known"))
+}
+
+pub(super) fn standing_text(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Unknown => "unknown",
+        Standing::Open => "open",
+        Standing::Blocked => "blocked",
+        Standing::Closed => "closed",
+        Standing::Forgotten => "forgotten",
+    }
+}
+
+/// The roles that `account` holds now, the one that began first comes first.
+pub(crate) async fn held_by(
+    pool: &PgPool,
+    account: AccountId,
+    now: DateTime<Utc>,
+) -> Result<Vec<Held>, Failure> {
+    let rows = sqlx::query!(
+        r#"select "grant", place, role, duty, subject, from_on, until_on, ends_at from identity_grants
+           where account = $1 and ended_at is null and begins_at <= $2 and (ends_at is null or ends_at > $2)
+           order by begins_at, "grant" limit 100"#,
+        account.0,
+        now
+    )
+    .fetch_all(pool)
+    .await?;
+    let held = rows.into_iter().map(|row| {
+        let own = OwnRole {
+            grant: GrantId(row.grant),
+            place: row.place.parse()?,
+            role: code(row.role)?,
+            duty: row.duty.map(code).transpose()?,
+            from_on: row.from_on,
+            until_on: row.until_on,
+        };
+        Ok(Held { own, subject: UserId(row.subject), ends_at: row.ends_at })
+    });
+    Ok(held.collect::<anyhow::Result<_>>()?)
+}
+
+/// The municipalities for which a role at `place` can be acted in: of an organisation those it has an agreement with today.
+pub(crate) async fn tenants_of(
+    pool: &PgPool,
+    place: Place,
+    now: DateTime<Utc>,
+) -> Result<Vec<Municipality>, Failure> {
+    let organisation = match place {
+        Place::Country | Place::Municipality(_) => return Ok(vec![place.tenant()]),
+        Place::Organisation(it) => it,
+    };
+    let codes = sqlx::query_scalar!(
+        "select distinct municipality from identity_agreements
+         where organisation = $1 and from_on <= $2 and until_on >= $2 order by municipality",
+        organisation.0,
+        calendar::day(now)
+    )
+    .fetch_all(pool)
+    .await?;
+    let tenants = codes.iter().map(|it| it.parse().map_err(anyhow::Error::from));
+    Ok(tenants.collect::<anyhow::Result<_>>()?)
+}
+
+/// Notes that a login was used, if nobody has ended it meanwhile.
+pub(crate) async fn seen(
+    kept: &PgPool,
+    session: &Session,
+    now: DateTime<Utc>,
+) -> Result<(), Failure> {
+    if now.signed_duration_since(session.seen_at) < SEEN_EVERY {
+        return Ok(());
+    }
+    sqlx::query!(
+        "update identity_sessions set seen_at = $2 where session = $1 and ended_at is null and seen_at < $2",
+        session.session.0,
+        now
+    )
+    .execute(kept)
+    .await?;
+    Ok(())
+}
+
+/// Forgets logins that have been over for long.
+pub(crate) async fn forget(pool: &PgPool, now: DateTime<Utc>) -> anyhow::Result<()> {
+    let before = calendar::after(now, -REMEMBERED);
+    sqlx::query!("delete from identity_sessions where seen_at < $1", before).execute(pool).await?;
+    Ok(())
+}
+
+/// Writes what came of commands; answers those whose login has changed meanwhile.
+pub(crate) async fn apply(
+    tx: &mut PgConnection,
+    effects: &[Due<'_, Effect>],
+) -> anyhow::Result<Vec<CommandId>> {
+    let mut overtaken = vec![];
+    for due in effects {
+        let is_done = match due.effect {
+            Effect::Began { session, digest } => began(tx, session, digest, due.at).await?,
+            Effect::Chose { session, digest, next, acts_as } => {
+                let acts_as = serde_json::to_value(acts_as)?;
+                let done = sqlx::query!(
+                    "update identity_sessions set digest = $3, acts_as = $4 where session = $1 and digest = $2 and ended_at is null",
+                    session.0,
+                    &digest.0[..],
+                    &next.0[..],
+                    acts_as
+                );
+                done.execute(&mut *tx).await?.rows_affected() == 1
+            }
+            Effect::Ended { session } => {
+                end(tx, *session, due.at).await?;
+                true
+            }
+            Effect::OthersEnded { session, login, account } => {
+                sqlx::query!(
+                    "update identity_sessions set ended_at = $4
+                     where session <> $1 and (login = $2 or account = $3) and ended_at is null",
+                    session.0,
+                    login.0,
+                    account.map(|it| it.0),
+                    due.at
+                )
+                .execute(&mut *tx)
+                .await?;
+                true
+            }
+            Effect::Linked { session, login, account } => {
+                linked(tx, *session, *login, *account).await?
+            }
+        };
+        if !is_done {
+            overtaken.push(due.command);
+        }
+    }
+    Ok(overtaken)
+}
+
+async fn end(tx: &mut PgConnection, session: SessionId, at: DateTime<Utc>) -> anyhow::Result<()> {
+    sqlx::query!(
+        "update identity_sessions set ended_at = $2 where session = $1 and ended_at is null",
+        session.0,
+        at
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// Begins a login; where there are too many of the same person, the one that was used longest ago ends.
+async fn began(
+    tx: &mut PgConnection,
+    it: &Session,
+    digest: &Digest,
+    at: DateTime<Utc>,
+) -> anyhow::Result<bool> {
+    sqlx::query!(
+        "update identity_sessions set ended_at = $3 where session in (
+           select session from identity_sessions where login = $1 and ended_at is null
+           order by seen_at desc, session offset $2)",
+        it.login.0,
+        session::SESSIONS_MAX - 1,
+        at
+    )
+    .execute(&mut *tx)
+    .await?;
+    let begun = sqlx::query!(
+        "insert into identity_sessions
+           (session, digest, login, kind, level, account, registered_as, acts_as, device, began_at, authenticated_at, seen_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) on conflict do nothing",
+        it.session.0,
+        &digest.0[..],
+        it.login.0,
+        text(it.kind)?,
+        text(it.level)?,
+        it.account.map(|it| it.0),
+        serde_json::to_value(&it.registered_as)?,
+        it.acts_as.map(serde_json::to_value).transpose()?,
+        text(it.device)?,
+        it.began_at,
+        it.authenticated_at,
+        it.seen_at
+    )
+    .execute(tx)
+    .await?;
+    Ok(begun.rows_affected() == 1)
+}
+
+/// Links a way to log in with an account that is there by now; whoever was quicker with another account holds.
+async fn linked(
+    tx: &mut PgConnection,
+    session: SessionId,
+    login: LoginId,
+    account: AccountId,
+) -> anyhow::Result<bool> {
+    sqlx::query!(
+        "insert into identity_logins (login, account)
+         select $1, account from identity_accounts where account = $2 on conflict (login) do nothing",
+        login.0,
+        account.0
+    )
+    .execute(&mut *tx)
+    .await?;
+    let holds =
+        sqlx::query_scalar!("select account from identity_logins where login = $1", login.0)
+            .fetch_optional(&mut *tx)
+            .await?;
+    // Nobody has an account after a wrong code.
+    let Some(holds) = holds else { return Ok(true) };
+    sqlx::query!("update identity_sessions set account = $2 where session = $1", session.0, holds)
+        .execute(tx)
+        .await?;
+    Ok(holds == account.0)
+}
+
+/// That an account can act no more ends every login that it had by then.
+pub(super) async fn end_all(
+    tx: &mut PgConnection,
+    account: uuid::Uuid,
+    at: DateTime<Utc>,
+) -> anyhow::Result<()> {
+    sqlx::query!(
+        "update identity_sessions set ended_at = $2 where account = $1 and ended_at is null and began_at <= $2",
+        account,
+        at
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// Who an account was is forgotten.
+pub(super) async fn forget_account(
+    tx: &mut PgConnection,
+    account: uuid::Uuid,
+) -> anyhow::Result<()> {
+    sqlx::query!("delete from identity_logins where account = $1", account)
+        .execute(&mut *tx)
+        .await?;
+    sqlx::query!("delete from identity_sessions where account = $1", account).execute(tx).await?;
+    Ok(())
+}
+
+/// The role that somebody acts in.
+pub(crate) fn role_of(acts_as: Option<ActsAs>, held: &[Held]) -> Option<Role> {
+    match acts_as? {
+        ActsAs::Person(_) => Some(Role::Family),
+        ActsAs::Grant(grant) => held.iter().find(|it| it.own.grant == grant).map(|it| it.own.role),
+    }
+}

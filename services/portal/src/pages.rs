@@ -1,0 +1,33 @@
+//! Pages as pure functions: a plain struct in, HTML out. Every text comes from [`crate::words`].
+
+pub mod about;
+pub mod demo;
+pub mod ended;
+pub mod error;
+pub mod first;
+pub mod form;
+pub mod frame;
+pub mod login;
+pub mod part;
+pub mod roles;
+pub mod sessions;
+pub mod worried;
+
+use maud::Markup;
+
+/// What stands inside the frame, and what it is called.
+#[derive(Debug, Clone)]
+pub struct Page {
+    /// The title of the tab, without the product's name. Unique for each page, and neutral where others may see it.
+    pub title: String,
+    /// What stands in `main`, with one `h1`.
+    pub content: Markup,
+}
+
+impl Page {
+    /// A page.
+    #[must_use]
+    pub fn new(title: impl Into<String>, content: Markup) -> Self {
+        Self { title: title.into(), content }
+    }
+}

@@ -1,0 +1,109 @@
+//! `/login`: the ways to log in.
+
+use maud::{Markup, html};
+
+use crate::{
+    pages::{
+        Page,
+        part::{Icon, Tone, alert, icon, in_query},
+    },
+    words::{Lang, Words},
+};
+
+/// The page with the ways to log in.
+#[derive(Debug, Clone)]
+pub struct Login {
+    /// The ways, the most used first: that one is the main button.
+    pub ways: Vec<Way>,
+    /// Why one is here again.
+    pub message: Option<Message>,
+    /// Where one wanted to go.
+    pub back: Option<String>,
+}
+
+/// One way to log in: a button that sends to `/login/{provider}`.
+#[derive(Debug, Clone)]
+pub struct Way {
+    /// The provider's id in the configuration.
+    pub provider: String,
+    /// Its name as people know it.
+    pub label: String,
+    /// Whether it is a key on this device.
+    pub is_passkey: bool,
+}
+
+/// Why one is here again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Message {
+    /// The provider does not answer.
+    ProviderAway {
+        /// Its name.
+        provider: String,
+    },
+    /// It took too long, or began in another browser.
+    BeginAgain,
+    /// The login was not sure enough for any of their roles.
+    LevelTooLow,
+    /// The session has ended.
+    SessionEnded,
+    /// They broke it off at the provider.
+    Cancelled,
+}
+
+impl Login {
+    /// The page.
+    #[must_use]
+    pub fn page(&self, lang: Lang) -> Page {
+        let words = Words::of(lang);
+        let back =
+            self.back.as_deref().map(|it| format!("?back={}", in_query(it))).unwrap_or_default();
+        let content = html! {
+            div class="phone" {
+                @if let Some(message) = &self.message { (message.show(words)) }
+                h1 { (words.say("login-title")) }
+                p class="sub" { (words.say("login-choose")) }
+                @for (at, way) in self.ways.iter().enumerate() {
+                    form method="post" action=(format!("/login/{}{back}", in_query(&way.provider))) {
+                        button class=(if at == 0 { "button button-primary wide" } else { "button button-secondary wide" }) type="submit" {
+                            @if way.is_passkey { (icon(Icon::Lock)) }
+                            (way.label)
+                        }
+                    }
+                }
+                p class="note" {
+                    (words.say("login-invited")) " "
+                    a class="target" href="/invitation" { (words.say("login-use-invitation")) }
+                }
+                div class="box" {
+                    h2 class="h3" { (words.say("login-borrowed")) }
+                    p class="quiet" { (words.say("login-borrowed-what")) }
+                }
+            }
+        };
+        Page::new(words.say("login-title"), content)
+    }
+}
+
+impl Message {
+    fn show(&self, words: &Words) -> Markup {
+        match self {
+            Self::ProviderAway { provider } => alert(
+                Tone::Warning,
+                &words.say_with("login-away", &[("provider", provider.as_str().into())]),
+                Some(&words.say("login-away-what")),
+            ),
+            Self::BeginAgain => {
+                alert(Tone::Info, &words.say("login-again"), Some(&words.say("login-again-what")))
+            }
+            Self::LevelTooLow => alert(
+                Tone::Warning,
+                &words.say("login-level"),
+                Some(&words.say("login-level-what")),
+            ),
+            Self::SessionEnded => {
+                alert(Tone::Info, &words.say("login-ended"), Some(&words.say("login-ended-what")))
+            }
+            Self::Cancelled => alert(Tone::Info, &words.say("login-cancelled"), None),
+        }
+    }
+}

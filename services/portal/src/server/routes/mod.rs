@@ -1,0 +1,59 @@
+//! Each address, and what answers there.
+
+mod account;
+mod frame;
+
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    middleware,
+    routing::{get, post},
+};
+use tower_http::{compression::CompressionLayer, timeout::TimeoutLayer};
+
+use super::{Server, guards, live, secure};
+
+/// How large a form may be.
+pub(crate) const BODY_MAX_BYTES: usize = 64 * 1024;
+
+/// How long a page may take.
+const PAGE_MAX: std::time::Duration = std::time::Duration::from_secs(15);
+
+/// Every address of the portal.
+pub(crate) fn router(server: Server) -> Router {
+    let pages = Router::new()
+        .route("/", get(frame::first))
+        .route("/login", get(account::login))
+        .route("/demo", get(account::demo).post(account::be))
+        .route("/roles", get(account::roles).post(account::choose))
+        .route("/sessions", get(account::own_sessions))
+        .route("/sessions/{session}/end", post(account::end_one))
+        .route("/sessions/end-others", post(account::end_others))
+        .route("/logout", post(account::log_out))
+        .route("/ended", get(account::ended))
+        .route("/language/{tag}", get(frame::language))
+        .route("/session", get(frame::clock))
+        .route("/session/stay", post(frame::stay))
+        .route("/exit", get(frame::exit))
+        .route("/about/quick-exit", get(frame::about_exit).post(frame::understood))
+        .route("/worried", get(frame::worried))
+        .route("/about/accessibility", get(frame::accessibility))
+        .route("/about/privacy", get(frame::privacy))
+        .route("/drafts/{draft}", post(frame::keep_draft))
+        .fallback(frame::nowhere)
+        .layer(CompressionLayer::new())
+        .layer(TimeoutLayer::with_status_code(
+            axum::http::StatusCode::SERVICE_UNAVAILABLE,
+            PAGE_MAX,
+        ));
+    Router::new()
+        .route("/live", get(live::stream_of))
+        .route("/assets/{file}", get(frame::asset))
+        .merge(pages)
+        .layer(DefaultBodyLimit::max(BODY_MAX_BYTES))
+        .layer(middleware::from_fn_with_state(server.clone(), guards::typed_is_kept))
+        .layer(middleware::from_fn_with_state(server.clone(), secure::own_forms))
+        .layer(middleware::from_fn(guards::whatever_happens))
+        .layer(middleware::from_fn_with_state(server.clone(), secure::headers))
+        .with_state(server)
+}

@@ -1,0 +1,255 @@
+//! Who a request comes from: their language, their login, whom they act as.
+
+use std::sync::Arc;
+
+use axum::{
+    extract::FromRequestParts,
+    http::{HeaderMap, Method, header, request::Parts},
+    response::Response,
+};
+use proto::{
+    actor::Role,
+    identity::{Acting, ActsAs, OwnRole, Place, SessionView},
+    problem::Problem,
+    sealed::Digest,
+};
+use uuid::Uuid;
+
+use super::{
+    Portal, Server, answer,
+    asks::Seen,
+    cookies::{self, Secret},
+};
+use crate::{
+    pages::{
+        Page,
+        frame::{Flash, Frame, MenuItem, SessionClock, Who},
+        part::Tone,
+        roles::role_label,
+    },
+    words::{Lang, Words},
+};
+
+/// Whoever asks for a page.
+#[derive(Debug, Clone)]
+pub(crate) struct Visitor {
+    pub(crate) lang: Lang,
+    /// Path and query of what they ask for.
+    pub(crate) path: String,
+    pub(crate) cookie: Option<Digest>,
+    pub(crate) browser: Option<Secret>,
+    /// What came of what they did last.
+    flash: Option<String>,
+    /// Their login, if it lasts; why not, if it is not known.
+    pub(crate) login: Result<Option<Arc<SessionView>>, Problem>,
+}
+
+/// Somebody who has logged in.
+#[derive(Debug, Clone)]
+pub(crate) struct LoggedIn {
+    pub(crate) visitor: Visitor,
+    pub(crate) view: Arc<SessionView>,
+    pub(crate) cookie: Digest,
+}
+
+/// Somebody who acts as somebody.
+#[derive(Debug, Clone)]
+pub(crate) struct Acts {
+    pub(crate) visitor: Visitor,
+    pub(crate) view: Arc<SessionView>,
+    pub(crate) acting: Acting,
+    /// The grant or person that forms are drawn under.
+    pub(crate) owner: Uuid,
+    /// How far the services had come with what they did last.
+    pub(crate) seen: Seen,
+}
+
+/// The language somebody chose, or Danish.
+pub(crate) fn language(headers: &HeaderMap) -> Lang {
+    cookies::value(headers, cookies::LANGUAGE).and_then(Lang::from_tag).unwrap_or_default()
+}
+
+impl FromRequestParts<Server> for Visitor {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(
+        parts: &mut Parts,
+        server: &Server,
+    ) -> Result<Visitor, Self::Rejection> {
+        let headers = &parts.headers;
+        let cookie = cookies::secret(headers, cookies::SESSION).map(|it| it.digest());
+        let login = match cookie {
+            None => Ok(None),
+            Some(cookie) => match server.logins.of(cookie, None).await {
+                Ok(view) => Ok(Some(view)),
+                Err(no) if matches!(no.status, 401 | 403) => Ok(None),
+                Err(no) => Err(no),
+            },
+        };
+        let path = parts.uri.path_and_query().map_or("/", |it| it.as_str()).to_owned();
+        Ok(Visitor {
+            lang: language(headers),
+            path,
+            cookie,
+            browser: cookies::secret(headers, cookies::BROWSER),
+            flash: cookies::value(headers, cookies::FLASH).map(str::to_owned),
+            login,
+        })
+    }
+}
+
+impl FromRequestParts<Server> for LoggedIn {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<LoggedIn, Response> {
+        let Ok(visitor) = Visitor::from_request_parts(parts, server).await;
+        match (&visitor.login, visitor.cookie) {
+            (Ok(Some(view)), Some(cookie)) => {
+                Ok(LoggedIn { view: Arc::clone(view), visitor, cookie })
+            }
+            (Err(no), _) => Err(answer::problem_page(server, &visitor, no.clone())),
+            (Ok(_), _) => Err(log_in(parts, server, &visitor)),
+        }
+    }
+}
+
+/// Sends whoever is not logged in to where one logs in; a page they wanted is remembered. A program gets an answer that it can read.
+fn log_in(parts: &Parts, server: &Portal, visitor: &Visitor) -> Response {
+    let is_page = parts.method == Method::GET
+        && parts
+            .headers
+            .get(header::ACCEPT)
+            .is_none_or(|it| it.to_str().is_ok_and(|it| it.contains("text/html") || it == "*/*"));
+    if is_page {
+        answer::log_in_first(server, visitor)
+    } else {
+        answer::not_logged_in(server, visitor)
+    }
+}
+
+impl FromRequestParts<Server> for Acts {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Acts, Response> {
+        let LoggedIn { visitor, view, .. } = LoggedIn::from_request_parts(parts, server).await?;
+        match (&view.acting, view.acts_as) {
+            (Some(acting), Some(acts_as)) => {
+                let (acting, owner) = (acting.clone(), owner_of(acts_as));
+                let seen = Seen::read(&parts.headers);
+                Ok(Acts { visitor, view, acting, owner, seen })
+            }
+            (None, _) | (_, None) => Err(answer::see("/roles")),
+        }
+    }
+}
+
+impl Acts {
+    /// Refuses a form that was drawn under another role than the one that acts now: another tab has changed it.
+    ///
+    /// # Errors
+    /// The page that names both.
+    pub(crate) fn must_be_drawn_here(
+        &self,
+        server: &Portal,
+        acting_grant: Option<&str>,
+    ) -> Result<(), Box<Response>> {
+        let drawn = acting_grant.and_then(|it| it.parse::<Uuid>().ok());
+        if drawn == Some(self.owner) {
+            return Ok(());
+        }
+        Err(Box::new(answer::other_role(server, self, drawn)))
+    }
+}
+
+/// What forms are drawn under: a grant, or a person of a family.
+pub(crate) fn owner_of(acts_as: ActsAs) -> Uuid {
+    match acts_as {
+        ActsAs::Grant(grant) => grant.0,
+        ActsAs::Person(it) => it.person.0,
+    }
+}
+
+/// Where a role is held, in words.
+pub(crate) fn place_label(place: Place, words: &Words) -> String {
+    match place {
+        Place::Country => words.say("place-country"),
+        Place::Municipality(it) => {
+            words.say_with("place-municipality", &[("name", it.name().unwrap_or("?").into())])
+        }
+        Place::Organisation(_) => words.say("place-organisation"),
+    }
+}
+
+/// A role in words, with its place.
+pub(crate) fn role_and_place(it: &OwnRole, words: &Words) -> (String, String) {
+    (role_label(it.role, words), place_label(it.place, words))
+}
+
+impl Visitor {
+    /// The frame of a page of theirs.
+    pub(crate) fn frame(&self, server: &Portal) -> Frame {
+        let words = Words::of(self.lang);
+        let view = self.login.as_ref().ok().and_then(Option::as_ref);
+        let acting = view.and_then(|it| it.acting.as_ref());
+        let role = acting.map(|it| it.actor.role);
+        Frame {
+            lang: self.lang,
+            who: view.map(|it| who(server, it, words)),
+            menu: role.map(|_| menu(&self.path, words)).unwrap_or_default(),
+            flash: self.flash.as_deref().and_then(|it| flash(it, words)),
+            quick_exit: role == Some(Role::Family),
+            worried: role.is_some_and(|it| it != Role::Administrator && it != Role::Auditor),
+            session: view
+                .map(|it| SessionClock { idle_ends_at: it.idle_ends_at, ends_at: it.ends_at }),
+            live: None,
+            path: self.path.clone(),
+        }
+    }
+
+    /// A whole page of theirs.
+    pub(crate) fn page(&self, server: &Portal, status: u16, page: &Page) -> Response {
+        answer::html(status, &self.frame(server).page(page), self.flash.is_some())
+    }
+}
+
+fn who(server: &Portal, view: &SessionView, words: &Words) -> Who {
+    let subject = view.acting.as_ref().map(|it| it.actor.subject);
+    let name = subject.and_then(|it| server.config.name_of(it));
+    let own = match view.acts_as {
+        Some(ActsAs::Grant(grant)) => view.roles.iter().find(|it| it.grant == grant),
+        Some(ActsAs::Person(_)) | None => None,
+    };
+    let (role, place) = match (own, view.acts_as) {
+        (Some(own), _) => role_and_place(own, words),
+        (None, Some(ActsAs::Person(it))) => {
+            (role_label(Role::Family, words), place_label(Place::Municipality(it.tenant), words))
+        }
+        (None, _) => (words.say("role-none"), String::new()),
+    };
+    let can_change_role = view.roles.len() + view.registered_as.len() > 1;
+    Who { name, role, place, can_change_role }
+}
+
+fn menu(path: &str, words: &Words) -> Vec<MenuItem> {
+    let path = path.split('?').next().unwrap_or_default();
+    let entries = [("/", words.say("menu-today")), ("/sessions", words.say("menu-sessions"))];
+    let item = |(href, label): (&str, String)| MenuItem {
+        href: href.to_owned(),
+        label,
+        is_current: href == path,
+        count: None,
+    };
+    entries.map(item).to_vec()
+}
+
+/// What came of the last request. The cookie holds a code: what it says stands here.
+fn flash(code: &str, words: &Words) -> Option<Flash> {
+    let (tone, text) = match code {
+        "role-chosen" => (Tone::Success, words.say("flash-role-chosen")),
+        "session-ended" => (Tone::Success, words.say("flash-session-ended")),
+        "others-ended" => (Tone::Success, words.say("flash-others-ended")),
+        "kept" => (Tone::Info, words.say("flash-kept")),
+        _ => return None,
+    };
+    Some(Flash { tone, text })
+}
