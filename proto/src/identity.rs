@@ -2,10 +2,11 @@
 
 mod codes;
 mod facts;
+mod opaque;
 mod requests;
 mod views;
 
-pub use self::{codes::*, facts::*, requests::*, views::*};
+pub use self::{codes::*, facts::*, opaque::*, requests::*, views::*};
 use crate::event::events;
 
 events! {

@@ -4,8 +4,10 @@ use chrono::NaiveDate;
 
 use super::{
     codes::{ActsAs, BlockReason, CloseReason, Device, ExistingPlace, Place, RegisteredAs},
+    opaque::{Opaque, ProviderCode},
     views::{
-        AccessHistory, GrantCursor, HeldGrants, OpenInvitations, OwnRoles, OwnSessions, SessionView,
+        AccessHistory, BegunLogin, GrantCursor, HeldGrants, LoginWays, OpenInvitations, OwnRoles,
+        OwnSessions, SessionView,
     },
 };
 use crate::{
@@ -174,6 +176,50 @@ messages! {
         pub device: Device,
     }
 
+    /// The ways to log in, in the order in which they are shown.
+    pub struct WaysToLogIn {}
+
+    /// Begins a login at a provider. It is good for ten minutes, once, in the browser that began it.
+    pub struct BeginLogin {
+        /// The provider's code.
+        pub provider: ProviderCode,
+        /// SHA-256 of the secret in the cookie that says which browser it is.
+        pub browser: Digest,
+        /// How long ago the person may have shown who they are, in seconds; left out, as the provider likes.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(range(max = 36000))]
+        pub max_age_s: Option<u32>,
+    }
+
+    /// Ends a login that was begun at a provider: the browser is back.
+    pub struct FinishLogin {
+        /// At whose own address it came back.
+        pub provider: ProviderCode,
+        /// SHA-256 of the secret in the cookie that says which browser it is.
+        pub browser: Digest,
+        /// What it brought: which login it was.
+        pub state: Opaque,
+        /// What it brought: what the provider gives its word for.
+        pub code: Opaque,
+        /// What it brought: who the provider says it is.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub issuer: Option<Opaque>,
+        /// Chosen by the asker.
+        pub session: SessionId,
+        /// SHA-256 of the secret in the browser's cookie from now on.
+        pub cookie: Digest,
+        /// On what.
+        pub device: Device,
+    }
+
+    /// A provider says that a login has ended there.
+    pub struct EndLogins {
+        /// Which provider.
+        pub provider: ProviderCode,
+        /// Its logout token (OpenID Connect Back-Channel Logout 1.0).
+        pub token: Opaque,
+    }
+
     /// Takes a role that one was offered, after one has logged in.
     pub struct RedeemInvitation {
         /// SHA-256 of the secret in the browser's cookie.
@@ -290,12 +336,16 @@ requests! {
     by_portal {
         commands {
             "start_demo_session" StartDemoSession,
+            "finish_login" FinishLogin,
+            "end_logins" EndLogins,
             "redeem_invitation" RedeemInvitation,
             "choose_role" ChooseRole,
             "end_session" EndSession,
             "end_other_sessions" EndOtherSessions,
         }
         queries {
+            "ways_to_log_in" WaysToLogIn => LoginWays,
+            "begin_login" BeginLogin => BegunLogin,
             "act_in_session" ActInSession => SessionView,
             "my_sessions" MySessions => OwnSessions,
         }

@@ -3,9 +3,10 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::codes::{ActsAs, Device, GrantEnd, GrantSource, Place, RegisteredAs};
+use super::opaque::{Opaque, ProviderCode};
 use crate::{
     actor::{Actor, Duty, Level, Role},
-    code::Municipality,
+    code::{Municipality, PublicName},
     id::{AccountId, GrantId, InvitationId, PersonId, SessionId, UserId},
     message::messages,
 };
@@ -192,7 +193,7 @@ messages! {
         /// For which municipalities they can ask: of an organisation those it has an agreement with now.
         pub tenants: Vec<Municipality>,
         /// The signed token.
-        pub token: String,
+        pub token: Opaque,
         /// Until when it is good.
         pub until: DateTime<Utc>,
     }
@@ -215,5 +216,29 @@ messages! {
         pub began_at: DateTime<Utc>,
         /// When it was used last, to the minute.
         pub seen_at: DateTime<Utc>,
+    }
+
+    /// The ways to log in.
+    pub struct LoginWays {
+        /// The first is the usual one.
+        pub ways: Vec<LoginWay>,
+    }
+
+    /// One way to log in.
+    pub struct LoginWay {
+        /// The provider's code.
+        pub provider: ProviderCode,
+        /// Its name in Danish.
+        pub name_da: PublicName,
+        /// Its name in English.
+        pub name_en: PublicName,
+        /// Whether it did not answer a moment ago. It may be tried all the same.
+        pub is_away: bool,
+    }
+
+    /// A login that was begun.
+    pub struct BegunLogin {
+        /// Where the browser goes.
+        pub url: Opaque,
     }
 }

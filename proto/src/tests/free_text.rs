@@ -9,8 +9,16 @@ use super::schemas;
 use crate::{catalog::services, code::PublicName, id::ThreadId, sealed::Sealed};
 
 /// Formats whose type refuses everything that is not an id, a code or a time.
-const CLOSED: [&str; 7] =
-    ["uuid", "date", "date-time", "municipality", "sha-256", "reference-number", "law-section"];
+const CLOSED: [&str; 8] = [
+    "uuid",
+    "date",
+    "date-time",
+    "municipality",
+    "sha-256",
+    "reference-number",
+    "law-section",
+    "provider-code",
+];
 
 /// What an organisation calls itself in public (class C0) is no personal data. Only the fact that it is in the
 /// directory, and the command that puts it there, may say it.
@@ -18,6 +26,9 @@ const PUBLIC_NAME: &str = "public-name";
 
 /// What another system calls something may be asked by, never said: an id is derived from it.
 const EXTERNAL_KEY: &str = "external-key";
+
+/// What a login provider or `identity` made and nobody else reads.
+const OPAQUE: &str = "opaque";
 
 /// Every place in `schema` where text can stand, as its path and what bounds it: a format, or nothing.
 fn texts(document: &Value, schema: &Value) -> Vec<(String, Option<String>)> {
@@ -87,7 +98,7 @@ fn texts(document: &Value, schema: &Value) -> Vec<(String, Option<String>)> {
 /// Every string in `schema` that somebody could type a name into.
 fn free_text(document: &Value, schema: &Value) -> Vec<String> {
     let is_open = |format: &Option<String>| {
-        let is_special = |it: &str| it == PUBLIC_NAME || it == EXTERNAL_KEY;
+        let is_special = |it: &str| [PUBLIC_NAME, EXTERNAL_KEY, OPAQUE].contains(&it);
         format.as_deref().is_none_or(|it| !CLOSED.contains(&it) && !is_special(it))
     };
     texts(document, schema)
@@ -150,6 +161,19 @@ fn what_others_call_it_is_not_kept() {
     assert_eq!(shown, Vec::<String>::new());
 }
 
+/// What nobody but a provider reads is recorded nowhere, and only who logs in sends it.
+#[test]
+fn what_providers_make_is_in_no_event() {
+    let opaque = |document: &Value, it: &Value| of_format(document, it, OPAQUE);
+    assert_eq!(everywhere("facts", opaque), Vec::<String>::new());
+    assert_eq!(
+        everywhere("commands", opaque),
+        ["end_logins/token", "finish_login/code", "finish_login/issuer", "finish_login/state"]
+    );
+    let shown = everywhere("queries", |document, it| of_format(document, &it["answer"], OPAQUE));
+    assert_eq!(shown, ["act_in_session/acting/token", "begin_login/url"]);
+}
+
 #[test]
 fn words_are_sent_to_the_vault_alone() {
     let details = ["address", "cpr", "first_name", "phone", "surname"];
@@ -180,11 +204,7 @@ fn words_are_shown_by_the_vault_alone() {
         ["/kind", "/source", "/code", "/reason", "/facts"].iter().any(|end| it.ends_with(end))
     };
     let words: Vec<_> = shown.iter().filter(|it| !is_a_name(it)).collect();
-    // A token is ids and codes, signed.
-    assert_eq!(
-        words,
-        ["access_package/items/words", "reveal/words", "act_in_session/acting/token"]
-    );
+    assert_eq!(words, ["access_package/items/words", "reveal/words"]);
 }
 
 #[test]

@@ -92,6 +92,8 @@ pub(super) fn make(document: &Value, schema: &Value, path: &str) -> Value {
             "reference-number" => json!(ReferenceNumber::of(ReferralId(Uuid::nil()))),
             "law-section" => json!("32"),
             "external-key" => json!("sag-7"),
+            "provider-code" => json!("mitid"),
+            "opaque" => json!("a.b.c"),
             // Only asked or shown: no event holds any.
             "words" => json!("words"),
             other => panic!("{path}: no sample of a {other} is known"),

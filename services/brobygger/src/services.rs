@@ -12,7 +12,7 @@ use audit::AuditService;
 use chrono::{DateTime, Utc};
 use followup::FollowupService;
 use futures::future::{BoxFuture, FutureExt as _, try_join_all};
-use identity::IdentityService;
+use identity::{IdentityService, LoginProviders};
 use platform::{
     Clock, Service, completeness, database, grants,
     install::Place,
@@ -130,7 +130,16 @@ fn keyring(stack: &Stack) -> anyhow::Result<Keyring> {
 fn identity(stack: &Stack) -> anyhow::Result<IdentityService> {
     let is_demo = demo::is_open(stack)?;
     let Some(key) = &stack.actor_private_key_file else { return Ok(IdentityService::new()) };
-    Ok(IdentityService::signing(Signer::from_file(key)?, is_demo))
+    let identity = IdentityService::signing(Signer::from_file(key)?, is_demo);
+    let Some(providers) = &stack.login_providers_file else { return Ok(identity) };
+    let key = stack.login_key_file.as_deref().context(
+        "the stack names login providers and no `login_key_file`: make one with `openssl rand -hex 32`, and keep it for ever",
+    )?;
+    let portal = stack.portal.as_ref().context(
+        "the stack names login providers and not where the portal is: they send browsers back there",
+    )?;
+    let loaded = LoginProviders::load(providers, key, &portal.origin, portal.is_local())?;
+    Ok(identity.with_providers(loaded))
 }
 
 /// The master keys of vault in the environment, if they are there: the first wraps, those after it only open.

@@ -2,6 +2,8 @@
 
 mod api;
 pub mod domain;
+pub mod oidc;
+mod providers;
 mod view;
 
 #[cfg(test)]
@@ -19,6 +21,7 @@ use proto::{
 };
 use sqlx::{PgConnection, PgPool, migrate::Migrator};
 
+pub use self::providers::LoginProviders;
 use crate::domain::{Command, State};
 
 /// The service.
@@ -26,6 +29,7 @@ use crate::domain::{Command, State};
 pub struct IdentityService {
     signer: Option<Arc<Signer>>,
     is_demo: bool,
+    providers: Option<Arc<LoginProviders>>,
 }
 
 impl IdentityService {
@@ -38,14 +42,26 @@ impl IdentityService {
     /// Gives tokens signed with `signer` to whoever has logged in; in a demo whoever says so is somebody of the demo.
     #[must_use]
     pub fn signing(signer: Signer, is_demo: bool) -> IdentityService {
-        IdentityService { signer: Some(Arc::new(signer)), is_demo }
+        IdentityService { signer: Some(Arc::new(signer)), is_demo, providers: None }
+    }
+
+    /// The same, and people log in at these providers.
+    #[must_use]
+    pub fn with_providers(self, providers: LoginProviders) -> IdentityService {
+        IdentityService { providers: Some(Arc::new(providers)), ..self }
     }
 }
 
 impl Service for IdentityService {
     const NAME: &'static str = "identity";
     const SUBSCRIBES_TO: &'static [&'static str] = &["thread", "assignment"];
-    const KEPT: &'static [&'static str] = &["identity_logins", "identity_sessions"];
+    const KEPT: &'static [&'static str] = &[
+        "identity_attempts",
+        "identity_logins",
+        "identity_logout_tokens",
+        "identity_pending",
+        "identity_sessions",
+    ];
     const SAYS_WHAT_ENDED: bool = true;
     type Event = Event;
     type State = State;
@@ -73,6 +89,8 @@ impl Service for IdentityService {
             command_with(HEADS, api::forget_account),
             command_with(&[System], api::bootstrap),
             command_with(&[System], api::sessions::start_demo_session),
+            command_with(&[System], api::login::finish_login),
+            command_with(&[System], api::login::end_logins),
             command_with(&[System], api::sessions::redeem_invitation),
             command_with(&[System], api::sessions::choose_role),
             command_with(&[System], api::sessions::end_session),
@@ -88,6 +106,8 @@ impl Service for IdentityService {
             query(&[Auditor], view::who_had_access),
             query(api::ANYBODY, view::my_roles),
             query(&[Administrator, Leader, BridgeBuilder, Coordinator], view::invitations),
+            query(&[System], api::login::ways_to_log_in),
+            query(&[System], api::login::begin_login),
             query(&[System], api::sessions::act_in_session),
             query(&[System], api::sessions::my_sessions),
         ]
@@ -116,6 +136,7 @@ impl Service for IdentityService {
         now: DateTime<Utc>,
     ) -> anyhow::Result<Vec<(Municipality, CommandFor<Command>)>> {
         view::session::forget(pool, now).await?;
+        view::login::forget(pool, now).await?;
         let over = view::over(pool, now).await?;
         let lapse = |place: proto::identity::Place| {
             let command = Command::Lapse(place);

@@ -1,6 +1,7 @@
 //! What `identity` shows, and what it knows of others' facts. All SQL of this service.
 
 mod known;
+pub(crate) mod login;
 mod project;
 pub(crate) mod session;
 mod show;

@@ -118,6 +118,8 @@ pub fn stack(
         },
         actor_public_keys,
         actor_private_key_file: None,
+        login_key_file: None,
+        login_providers_file: None,
         vault_key_file: None,
         portal: None,
         is_demo: false,

@@ -168,7 +168,8 @@ impl<S: Service> Running<S> {
         }
         pool.close().await;
         reads.close().await;
-        drop(self.wire.client.flush().await);
+        // Without a server there is nobody to tell.
+        drop(tokio::time::timeout(DRAIN_MAX, self.wire.client.flush()).await);
         tracing::info!(service.name = S::NAME, "closed");
     }
 }

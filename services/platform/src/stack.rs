@@ -27,6 +27,13 @@ pub struct Stack {
     /// What actor tokens are signed with; only where tokens are minted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub actor_private_key_file: Option<PathBuf>,
+    /// By which people are known again who log in at a provider: 32 bytes in hexadecimal. If it is lost, nobody is recognised. Only where
+    /// `identity` is served.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub login_key_file: Option<PathBuf>,
+    /// The providers at which people log in, as a list in JSON; only where `identity` is served.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub login_providers_file: Option<PathBuf>,
     /// The master key of `vault`; only where `vault` is served.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub vault_key_file: Option<PathBuf>,
@@ -171,6 +178,8 @@ mod tests {
             },
             actor_public_keys: vec!["AAAA".to_owned()],
             actor_private_key_file: None,
+            login_key_file: None,
+            login_providers_file: None,
             vault_key_file: None,
             portal: None,
             is_demo: false,

@@ -180,6 +180,8 @@ fn stack(ground: &Ground, nats_url: &str, dir: &Path) -> anyhow::Result<Stack> {
         actor_private_key_file: Some(signer_file(dir)),
         vault_key_file: Some(vault_key),
         log_files: vec![],
+        login_key_file: None,
+        login_providers_file: None,
         portal: None,
         is_demo: false,
         log_copies: None,

@@ -35,8 +35,20 @@ const MADE: [&str; 4] = [".brobygger", ".git", "proptest-regressions", "target"]
 
 /// The rooms of a service: everything it may have, and nothing else.
 const ROOMS: [&str; 4] = ["Cargo.toml", "README.md", "migrations", "src"];
-const ROOMS_OF_SRC: [&str; 9] =
-    ["api", "api.rs", "domain", "lib.rs", "reactor", "reactor.rs", "tests", "view", "view.rs"];
+/// `oidc` and `providers.rs` are how `identity` asks login providers: the only way out of the house but to PostgreSQL and NATS.
+const ROOMS_OF_SRC: [&str; 11] = [
+    "api",
+    "api.rs",
+    "domain",
+    "lib.rs",
+    "oidc",
+    "providers.rs",
+    "reactor",
+    "reactor.rs",
+    "tests",
+    "view",
+    "view.rs",
+];
 
 /// A file that grows past this is telling about a missing room. No file is exempt.
 const LINES_MAX: usize = 500;

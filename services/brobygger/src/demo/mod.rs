@@ -44,8 +44,8 @@ use crate::{audit, connect, i18n, out::Out, serve, timeline::Showing};
 /// The child whose story is played by itself.
 const NIKOLAJ: &str = "nikolaj";
 
-/// Whether whoever says so is somebody of the demo. Only where everybody is made up, and only on the machine itself: a stack that says it
-/// is a demo and can be reached from elsewhere does not start.
+/// Whether whoever says so is somebody of the demo. Only where everybody is made up, nobody logs in at a provider, and only on the machine
+/// itself: a stack that says it is a demo and is not that does not start.
 ///
 /// # Errors
 /// When it could be reached from elsewhere.
@@ -54,6 +54,10 @@ pub(crate) fn is_open(stack: &Stack) -> anyhow::Result<bool> {
         return Ok(false);
     }
     let is_local = stack.portal.as_ref().is_none_or(PortalAddress::is_local);
+    ensure!(
+        stack.login_providers_file.is_none(),
+        "the stack file says that this is a demo, where everybody may be anybody, and names login providers: take out one of them"
+    );
     ensure!(
         is_local,
         "the stack file says that this is a demo, where everybody may be anybody, and its portal can be reached from elsewhere: take out `is_demo`, or let it listen on 127.0.0.1 as http://localhost"

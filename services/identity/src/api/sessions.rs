@@ -10,7 +10,8 @@ use proto::{
     id::{AccountId, GrantId},
     identity::{
         ActInSession, Acting, ActsAs, ChooseRole, EndOtherSessions, EndSession, LoginKind,
-        MySessions, OwnRole, OwnSessions, Place, RedeemInvitation, SessionView, StartDemoSession,
+        MySessions, Opaque, OwnRole, OwnSessions, Place, RedeemInvitation, SessionView,
+        StartDemoSession,
     },
     problem::Problem,
     sealed::Digest,
@@ -33,7 +34,7 @@ use crate::{
 type Context = RequestContext<IdentityService>;
 type Asked = Result<Prepared<IdentityService>, Failure>;
 
-fn written(stream: Uuid, effect: Option<Effect>) -> Prepared<IdentityService> {
+pub(super) fn written(stream: Uuid, effect: Option<Effect>) -> Prepared<IdentityService> {
     Prepared { ask: CommandFor { stream, command: Command::Login }, effect }
 }
 
@@ -42,7 +43,7 @@ fn over() -> Problem {
     Problem::new(401, "session_over", "you are not logged in any more: log in again")
 }
 
-fn blocked() -> Problem {
+pub(super) fn blocked() -> Problem {
     Problem::new(
         403,
         "account_blocked",
@@ -70,7 +71,7 @@ async fn alive(ctx: &Context, cookie: &Digest) -> Result<Alive, Failure> {
         Some(_) => return Err(blocked().into()),
     };
     let role = role_of(session.acts_as, &held);
-    let ends = session::ends(role, session.authenticated_at, session.seen_at);
+    let ends = session::ends(role, session.began_at, session.seen_at);
     if ends.idle_at <= now {
         return Err(over().into());
     }
@@ -95,35 +96,43 @@ pub(crate) async fn start_demo_session(ctx: Context, it: StartDemoSession) -> As
         }
     };
     let (kind, level) = (LoginKind::Demo, Level::Substantial);
-    let held = match account {
-        None => vec![],
-        Some(account) => view::session::held_by(&ctx.pool, account, now).await?,
-    };
-    // Who can act as one alone need not choose.
-    let roles = held.iter().filter(|it| is_sure_enough(it.own.role, kind, level));
-    let choices: Vec<_> = roles
-        .map(|it| ActsAs::Grant(it.own.grant))
-        .chain(it.registered_as.iter().copied().map(ActsAs::Person))
-        .collect();
-    let acts_as = match *choices {
-        [only] => Some(only),
-        _ => None,
-    };
-    let session = Session {
+    let mut session = Session {
         session: it.session,
         login: it.login,
         kind,
         level,
         account,
         registered_as: it.registered_as,
-        acts_as,
+        acts_as: None,
         device: it.device,
         began_at: now,
         authenticated_at: now,
         seen_at: now,
+        provider_session: None,
     };
+    session.acts_as = only_choice(&ctx, &session).await?;
     let digest = digest_of(&it.cookie);
     Ok(written(it.session.0, Some(Effect::Began { session, digest })))
+}
+
+/// Whom somebody acts as who can act as one alone: they need not choose.
+pub(super) async fn only_choice(
+    ctx: &Context,
+    session: &Session,
+) -> Result<Option<ActsAs>, Failure> {
+    let held = match session.account {
+        None => vec![],
+        Some(account) => view::session::held_by(&ctx.pool, account, ctx.clock.now()).await?,
+    };
+    let roles = held.iter().filter(|it| is_sure_enough(it.own.role, session.kind, session.level));
+    let choices: Vec<_> = roles
+        .map(|it| ActsAs::Grant(it.own.grant))
+        .chain(session.registered_as.iter().copied().map(ActsAs::Person))
+        .collect();
+    Ok(match *choices {
+        [only] => Some(only),
+        _ => None,
+    })
 }
 
 pub(crate) async fn choose_role(ctx: Context, it: ChooseRole) -> Asked {
@@ -202,7 +211,7 @@ pub(crate) async fn act_in_session(
     });
     let (idle_ends_at, ends_at) = if query.is_used {
         let role = role_of(acts_as, &held);
-        let Ends { idle_at, at } = session::ends(role, session.authenticated_at, now);
+        let Ends { idle_at, at } = session::ends(role, session.began_at, now);
         (idle_at, at)
     } else {
         (ends.idle_at, ends.at)
@@ -258,7 +267,9 @@ async fn acting(
         scope: None,
     };
     let until = calendar::after(issued, lasts);
-    Ok(Some(Acting { actor, tenants, token: signer.mint(&token, issued, lasts), until }))
+    let token = Opaque::read(&signer.mint(&token, issued, lasts));
+    let token = token.ok_or_else(|| anyhow::anyhow!("a token is visible letters"))?;
+    Ok(Some(Acting { actor, tenants, token, until }))
 }
 
 /// Whom somebody acts as, and from what.

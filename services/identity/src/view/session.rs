@@ -35,6 +35,8 @@ pub struct Session {
     pub(crate) began_at: DateTime<Utc>,
     pub(crate) authenticated_at: DateTime<Utc>,
     pub(crate) seen_at: DateTime<Utc>,
+    /// Which session it is at the provider.
+    pub(crate) provider_session: Option<Digest>,
 }
 
 /// What is written of logins.
@@ -48,6 +50,8 @@ pub enum Effect {
     Ended { session: SessionId },
     /// Everywhere but here.
     OthersEnded { session: SessionId, login: LoginId, account: Option<AccountId> },
+    /// They have logged out at the provider.
+    ProviderEnded { login: Option<LoginId>, session: Option<Digest> },
     /// The login belongs to an account from now on, if that was opened or is there.
     Linked { session: SessionId, login: LoginId, account: AccountId },
 }
@@ -92,6 +96,7 @@ impl Row {
             began_at: self.began_at,
             authenticated_at: self.authenticated_at,
             seen_at: self.seen_at,
+            provider_session: None,
         })
     }
 }
@@ -288,6 +293,18 @@ pub(crate) async fn apply(
                 .await?;
                 true
             }
+            Effect::ProviderEnded { login, session } => {
+                sqlx::query!(
+                    "update identity_sessions set ended_at = $3
+                     where ended_at is null and (login = $1 or provider_session = $2)",
+                    login.map(|it| it.0),
+                    session.as_ref().map(|it| &it.0[..]),
+                    due.at
+                )
+                .execute(&mut *tx)
+                .await?;
+                true
+            }
             Effect::Linked { session, login, account } => {
                 linked(tx, *session, *login, *account).await?
             }
@@ -329,8 +346,9 @@ async fn began(
     .await?;
     let begun = sqlx::query!(
         "insert into identity_sessions
-           (session, digest, login, kind, level, account, registered_as, acts_as, device, began_at, authenticated_at, seen_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) on conflict do nothing",
+           (session, digest, login, kind, level, account, registered_as, acts_as, device, began_at, authenticated_at, seen_at,
+            provider_session)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) on conflict do nothing",
         it.session.0,
         &digest.0[..],
         it.login.0,
@@ -342,7 +360,8 @@ async fn began(
         text(it.device)?,
         it.began_at,
         it.authenticated_at,
-        it.seen_at
+        it.seen_at,
+        it.provider_session.as_ref().map(|it| &it.0[..])
     )
     .execute(tx)
     .await?;

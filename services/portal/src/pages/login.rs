@@ -36,10 +36,7 @@ pub struct Way {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Message {
     /// The provider does not answer.
-    ProviderAway {
-        /// Its name.
-        provider: String,
-    },
+    ProviderAway,
     /// It took too long, or began in another browser.
     BeginAgain,
     /// The login was not sure enough for any of their roles.
@@ -48,6 +45,31 @@ pub enum Message {
     SessionEnded,
     /// They broke it off at the provider.
     Cancelled,
+    /// The provider's answer is not taken.
+    Refused,
+}
+
+/// The page between us and a provider: the browser goes on by itself, and by a link.
+#[derive(Debug, Clone)]
+pub struct Onward {
+    /// Where to.
+    pub url: String,
+}
+
+impl Onward {
+    /// The page.
+    #[must_use]
+    pub fn page(&self, lang: Lang) -> Page {
+        let words = Words::of(lang);
+        let title = words.say("login-onward");
+        let content = html! {
+            div class="phone" {
+                h1 { (title) }
+                p { a class="button button-primary wide" href=(self.url) rel="noreferrer" { (words.say("login-onward-link")) } }
+            }
+        };
+        Page::new(title, content)
+    }
 }
 
 impl Login {
@@ -87,11 +109,9 @@ impl Login {
 impl Message {
     fn show(&self, words: &Words) -> Markup {
         match self {
-            Self::ProviderAway { provider } => alert(
-                Tone::Warning,
-                &words.say_with("login-away", &[("provider", provider.as_str().into())]),
-                Some(&words.say("login-away-what")),
-            ),
+            Self::ProviderAway => {
+                alert(Tone::Warning, &words.say("login-away"), Some(&words.say("login-away-what")))
+            }
             Self::BeginAgain => {
                 alert(Tone::Info, &words.say("login-again"), Some(&words.say("login-again-what")))
             }
@@ -104,6 +124,11 @@ impl Message {
                 alert(Tone::Info, &words.say("login-ended"), Some(&words.say("login-ended-what")))
             }
             Self::Cancelled => alert(Tone::Info, &words.say("login-cancelled"), None),
+            Self::Refused => alert(
+                Tone::Warning,
+                &words.say("login-refused"),
+                Some(&words.say("login-refused-what")),
+            ),
         }
     }
 }

@@ -70,7 +70,7 @@ impl Acts {
     ) -> Result<Q::Answer, Problem> {
         let at_least = self.seen.at_least(Q::SERVICE, &server.config.subscriptions);
         let how = How { at_least, ..How::default() };
-        server.requester.show(Some(&self.acting.token), query, how).await.map_err(problem)
+        server.requester.show(Some(self.acting.token.expose()), query, how).await.map_err(problem)
     }
 
     /// Asks a service to do something in their name. The same id is done once, however often it is sent.
@@ -85,7 +85,7 @@ impl Acts {
     ) -> Result<Done, Problem> {
         let at_least = self.seen.at_least(C::SERVICE, &server.config.subscriptions);
         let how = How { id: Some(id), at_least, expected: None };
-        server.requester.ask(Some(&self.acting.token), command, how).await.map_err(problem)
+        server.requester.ask(Some(self.acting.token.expose()), command, how).await.map_err(problem)
     }
 
     /// On to `path` after something was done there: what came of it is said once, and the page knows of it.

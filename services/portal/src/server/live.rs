@@ -125,7 +125,7 @@ pub(crate) async fn stream_of(
 ) -> Response {
     let thread = wants.thread();
     if let Some(thread) = thread {
-        let token = view.acting.as_ref().map(|it| it.token.as_str());
+        let token = view.acting.as_ref().map(|it| it.token.expose());
         let asked = server.requester.show(token, &ShowThreadLine { thread }, How::default()).await;
         if let Err(why) = asked {
             return problem_page(&server, &visitor, problem(why));

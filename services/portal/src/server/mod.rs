@@ -232,7 +232,6 @@ impl Running {
         if tokio::time::timeout(DRAIN_MAX, self.tasks.wait()).await.is_err() {
             tracing::warn!(service.name = "portal", "some pages did not end in time");
         }
-        drop(self.server.requester.nats().flush().await);
         tracing::info!(service.name = "portal", "closed");
     }
 }

@@ -36,11 +36,7 @@ pub(crate) fn all(lang: Lang) -> Vec<Shown> {
         shown("login-level", &nobody(lang), &login(lang, Some(Message::LevelTooLow))),
         shown("login-again", &nobody(lang), &login(lang, Some(Message::BeginAgain))),
         shown("login-ended", &nobody(lang), &login(lang, Some(Message::SessionEnded))),
-        shown(
-            "login-away",
-            &nobody(lang),
-            &login(lang, Some(Message::ProviderAway { provider: "MitID".to_owned() })),
-        ),
+        shown("login-away", &nobody(lang), &login(lang, Some(Message::ProviderAway))),
         shown("roles", &somebody(lang, Role::CaseWorker), &roles(lang)),
         shown("norole", &nobody(lang), &NoRole { contacts: contacts() }.page(lang)),
         shown("sessions", &somebody(lang, Role::BridgeBuilder), &sessions().page(lang)),

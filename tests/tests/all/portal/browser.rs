@@ -21,6 +21,8 @@ pub(crate) struct Browser {
 pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) location: Option<String>,
+    /// Where the browser goes on to by itself.
+    pub(crate) refresh: Option<String>,
     pub(crate) body: String,
 }
 
@@ -110,8 +112,9 @@ impl Browser {
         assert!(policy.starts_with("default-src 'self';") && !policy.contains("unsafe"));
         assert_eq!(headers.get(header::CACHE_CONTROL).unwrap(), "no-store");
         assert_eq!(headers.get(header::REFERRER_POLICY).unwrap(), "no-referrer");
-        let location = headers.get(header::LOCATION).map(|it| it.to_str().unwrap().to_owned());
-        Answer { status, location, body: answer.text().await.unwrap() }
+        let text = |name| headers.get(name).map(|it| it.to_str().unwrap().to_owned());
+        let (location, refresh) = (text(header::LOCATION), text(header::REFRESH));
+        Answer { status, location, refresh, body: answer.text().await.unwrap() }
     }
 }
 

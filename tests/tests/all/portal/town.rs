@@ -1,11 +1,13 @@
 //! A town with people who log in by one click, as in a demo, and two portals that show it.
 
-use std::time::Duration;
+use std::{path::Path, time::Duration};
 
 use futures::future::LocalBoxFuture;
+use identity::LoginProviders;
 use platform::{
     Clock,
     client::{How, Requester},
+    run::Running,
     stack::PortalAddress,
     token::Signer,
 };
@@ -144,11 +146,58 @@ impl Town {
 
     pub(crate) fn close(self) -> LocalBoxFuture<'static, ()> {
         Box::pin(async {
-            for portal in self.portals {
+            // The servers end last.
+            let Town { stage, house, portals } = self;
+            for portal in portals {
                 portal.drain().await;
             }
-            self.house.drain().await;
+            house.drain().await;
+            drop(stage);
         })
+    }
+}
+
+/// A free address. Its origin is known when its port is.
+fn address() -> PortalAddress {
+    let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let listen = listener.local_addr().unwrap();
+    PortalAddress { listen, origin: format!("http://localhost:{}", listen.port()) }
+}
+
+async fn portal_at(
+    stage: &Stage,
+    address: PortalAddress,
+    demo: Option<Vec<DemoPerson>>,
+) -> portal::Running {
+    let config = Config { address, subscriptions: SUBSCRIPTIONS.to_vec(), demo };
+    portal::start(stage.wiring("portal"), config).await.unwrap()
+}
+
+/// `identity` and a portal without a demo: people log in at providers.
+pub(crate) struct Plain {
+    pub(crate) stage: Stage,
+    pub(crate) origin: String,
+    identity: Running<identity::IdentityService>,
+    portal: portal::Running,
+}
+
+impl Plain {
+    /// `providers` makes them for a portal at an origin; files of theirs go into a folder.
+    pub(crate) async fn open(providers: impl FnOnce(&str, &Path) -> LoginProviders) -> Plain {
+        let stage = Stage::set(Clock::wall()).await;
+        let address = address();
+        let origin = address.origin.clone();
+        let key = stage.stack.actor_private_key_file.as_deref().unwrap();
+        let service = identity::IdentityService::signing(Signer::from_file(key).unwrap(), false)
+            .with_providers(providers(&origin, stage.dir.path()));
+        let identity = stage.start(service).await;
+        let portal = portal_at(&stage, address, None).await;
+        Plain { stage, origin, identity, portal }
+    }
+
+    pub(crate) async fn close(self) {
+        self.portal.drain().await;
+        self.identity.drain().await;
     }
 }
 

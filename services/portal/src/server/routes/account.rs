@@ -27,7 +27,6 @@ use crate::{
         demo::{Demo, Person},
         ended::{Ended, Why},
         error::Error,
-        login::Login,
         roles::{NoRole, RoleChoice, Roles, role_label},
         sessions::{self, Session, Sessions},
     },
@@ -40,15 +39,6 @@ use crate::{
     },
     words::Words,
 };
-
-/// `GET /login`: the ways to log in.
-pub(crate) async fn login(State(server): State<Server>, visitor: Visitor) -> Response {
-    if server.config.is_demo() {
-        return answer::see("/demo");
-    }
-    let page = Login { ways: vec![], message: None, back: None };
-    visitor.page(&server, 200, &page.page(visitor.lang))
-}
 
 /// `GET /demo`: whom one may be. It is nowhere but in a demo.
 pub(crate) async fn demo(State(server): State<Server>, visitor: Visitor) -> Response {
@@ -111,7 +101,12 @@ pub(crate) async fn be(
 }
 
 /// On to where somebody wanted to go, with a new secret; their browser keeps what they type.
-fn begun(server: &Portal, visitor: &Visitor, headers: &HeaderMap, secret: &Secret) -> Response {
+pub(super) fn begun(
+    server: &Portal,
+    visitor: &Visitor,
+    headers: &HeaderMap,
+    secret: &Secret,
+) -> Response {
     let response = answer::see(&answer::where_to(headers));
     let response =
         answer::with(response, [cookies::set(SESSION, &secret.text()), cookies::clear(BACK)]);
@@ -124,11 +119,11 @@ fn begun(server: &Portal, visitor: &Visitor, headers: &HeaderMap, secret: &Secre
     }
 }
 
-async fn ask<C: Command>(server: &Portal, command: &C) -> Result<(), Problem> {
+pub(super) async fn ask<C: Command>(server: &Portal, command: &C) -> Result<(), Problem> {
     server.requester.ask(None, command, How::default()).await.map(drop).map_err(problem)
 }
 
-fn too_many(server: &Portal, visitor: &Visitor, wait: std::time::Duration) -> Response {
+pub(super) fn too_many(server: &Portal, visitor: &Visitor, wait: std::time::Duration) -> Response {
     let wait = TimeDelta::from_std(wait).unwrap_or(TimeDelta::minutes(1));
     let again_at = calendar::after(Clock::wall().now(), wait);
     answer::error(server, visitor, &Error::TooMany { again_at })
@@ -144,7 +139,7 @@ fn device_of(device: Device) -> sessions::Device {
 }
 
 /// On what somebody logs in, as far as their browser says. Nothing else of what it says is kept.
-fn device(headers: &HeaderMap) -> Device {
+pub(super) fn device(headers: &HeaderMap) -> Device {
     let said = headers.get("user-agent").and_then(|it| it.to_str().ok()).unwrap_or_default();
     let has = |it: &str| said.contains(it);
     if has("iPad") || has("Tablet") || (has("Android") && !has("Mobile")) {

@@ -2,6 +2,7 @@
 
 mod account;
 mod frame;
+mod provider;
 
 use axum::{
     Router,
@@ -23,7 +24,10 @@ const PAGE_MAX: std::time::Duration = std::time::Duration::from_secs(15);
 pub(crate) fn router(server: Server) -> Router {
     let pages = Router::new()
         .route("/", get(frame::first))
-        .route("/login", get(account::login))
+        .route("/login", get(provider::login))
+        .route("/login/{provider}", post(provider::go))
+        .route("/login/{provider}/back", get(provider::back))
+        .route("/login/{provider}/logout", post(provider::logged_out_there))
         .route("/demo", get(account::demo).post(account::be))
         .route("/roles", get(account::roles).post(account::choose))
         .route("/sessions", get(account::own_sessions))

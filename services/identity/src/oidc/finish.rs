@@ -1,0 +1,74 @@
+//! The way back: who logged in.
+
+use std::{collections::BTreeMap, fmt};
+
+use chrono::{DateTime, Utc};
+use proto::actor::Level;
+use serde_json::{Map, Value};
+
+use super::{config::Config, found::Found, id_token::Who, refused::Refused, secret::Cpr};
+
+/// Somebody who logged in, as the provider says it. The account is found by issuer and subject, never by a name or an address.
+#[derive(Clone)]
+pub struct LoggedIn {
+    /// Who says so.
+    pub issuer: String,
+    /// Who it is there.
+    pub subject: String,
+    /// The provider's session, for its logout.
+    pub session_id: Option<String>,
+    /// When the person was asked; nothing when the provider does not say, and then it is not lately.
+    pub authenticated_at: Option<DateTime<Utc>>,
+    /// How sure it is: at least what the configuration demands of this provider.
+    pub level: Level,
+    /// For one request to the vault, and then for nobody.
+    pub cpr: Option<Cpr>,
+    /// The name; nothing also for who is under name and address protection.
+    pub name: Option<String>,
+    /// The employer's number (CVR).
+    pub cvr: Option<String>,
+    /// The same person, should the subject change.
+    pub second: Option<(String, String)>,
+    /// What the configuration wants handed over: may hold personal data, a civil registration number among it.
+    pub extra: BTreeMap<String, Value>,
+}
+
+impl fmt::Debug for LoggedIn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LoggedIn")
+            .field("issuer", &self.issuer)
+            .field("level", &self.level)
+            .finish_non_exhaustive()
+    }
+}
+
+impl LoggedIn {
+    /// Puts together what was checked.
+    ///
+    /// # Errors
+    /// `ClaimNotUnderstood`, `LevelTooLow`.
+    pub(super) fn new(
+        config: &Config,
+        who: Who,
+        signed: &Map<String, Value>,
+        userinfo: Option<&Map<String, Value>>,
+    ) -> Result<LoggedIn, Refused> {
+        let found = Found { names: &config.claims, signed, userinfo };
+        let level = found.level();
+        if level < config.level_min {
+            return Err(Refused::LevelTooLow);
+        }
+        Ok(LoggedIn {
+            issuer: config.issuer.clone(),
+            subject: who.subject,
+            session_id: found.text(&config.claims.session_id)?,
+            authenticated_at: who.authenticated_at.and_then(|it| DateTime::from_timestamp(it, 0)),
+            level,
+            cpr: found.cpr()?,
+            name: found.text(&config.claims.name)?,
+            cvr: found.maybe(config.claims.cvr.as_ref())?,
+            second: found.second()?,
+            extra: found.extra(),
+        })
+    }
+}
