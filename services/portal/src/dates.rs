@@ -47,6 +47,12 @@ pub fn day_of(moment: DateTime<Utc>) -> NaiveDate {
     moment.with_timezone(&Copenhagen).date_naive()
 }
 
+/// "november", "November".
+#[must_use]
+pub fn month(day: NaiveDate, lang: Lang) -> &'static str {
+    pick(&MONTHS, day.month0(), lang)
+}
+
 /// "30. november", "30 November".
 #[must_use]
 pub fn date(day: NaiveDate, lang: Lang) -> String {

@@ -1,6 +1,8 @@
 //! Pages as pure functions: a plain struct in, HTML out. Every text comes from [`crate::words`].
 
 pub mod about;
+pub mod child;
+pub mod codes;
 pub mod demo;
 pub mod ended;
 pub mod error;
@@ -9,8 +11,13 @@ pub mod form;
 pub mod frame;
 pub mod login;
 pub mod part;
+pub mod picture;
 pub mod roles;
 pub mod sessions;
+pub mod story;
+pub mod thread;
+pub mod threads;
+pub mod today;
 pub mod worried;
 
 use maud::Markup;

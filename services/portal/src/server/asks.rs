@@ -1,8 +1,6 @@
 //! Asks services as whoever acts. What somebody has just done they see on the next page, whichever replica shows it: the positions of it
 //! travel in a cookie.
 
-#![expect(dead_code, reason = "the first page that shows something asks")]
-
 use std::collections::BTreeMap;
 
 use axum::{

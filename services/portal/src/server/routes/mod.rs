@@ -2,6 +2,9 @@
 
 mod account;
 mod frame;
+mod thread_page;
+mod threads;
+mod today;
 
 use axum::{
     Router,
@@ -23,6 +26,8 @@ const PAGE_MAX: std::time::Duration = std::time::Duration::from_secs(15);
 pub(crate) fn router(server: Server) -> Router {
     let pages = Router::new()
         .route("/", get(frame::first))
+        .route("/threads", get(threads::list))
+        .route("/threads/{thread}", get(threads::one))
         .route("/login", get(account::login))
         .route("/demo", get(account::demo).post(account::be))
         .route("/roles", get(account::roles).post(account::choose))
