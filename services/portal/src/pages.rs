@@ -1,6 +1,7 @@
 //! Pages as pure functions: a plain struct in, HTML out. Every text comes from [`crate::words`].
 
 pub mod about;
+pub mod act;
 pub mod child;
 pub mod codes;
 pub mod demo;
@@ -12,6 +13,8 @@ pub mod frame;
 pub mod login;
 pub mod part;
 pub mod picture;
+pub mod referral;
+pub mod referrals;
 pub mod roles;
 pub mod sessions;
 pub mod story;

@@ -12,7 +12,7 @@ use platform::Clock;
 use proto::actor::Role;
 use serde::{Deserialize, Serialize};
 
-use super::{account::end, today};
+use super::{account::end, referrals, today};
 use crate::{
     assets::{self, Asset},
     pages::{
@@ -51,8 +51,8 @@ pub(crate) async fn first(
     }
     match role {
         Role::BridgeBuilder => today::page(&server, &acts).await,
-        Role::CaseWorker
-        | Role::Leader
+        Role::CaseWorker => referrals::first(&server, &acts).await,
+        Role::Leader
         | Role::Auditor
         | Role::Coordinator
         | Role::Volunteer

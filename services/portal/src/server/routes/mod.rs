@@ -2,6 +2,9 @@
 
 mod account;
 mod frame;
+mod refer;
+mod referrals;
+mod thread_forms;
 mod thread_page;
 mod threads;
 mod today;
@@ -26,8 +29,17 @@ const PAGE_MAX: std::time::Duration = std::time::Duration::from_secs(15);
 pub(crate) fn router(server: Server) -> Router {
     let pages = Router::new()
         .route("/", get(frame::first))
+        .route("/referrals", get(referrals::list))
+        .route("/referrals/new", get(refer::begin))
+        .route("/referrals/new/{referral}", get(refer::draw).post(refer::send))
+        .route("/referrals/{referral}", get(referrals::one))
+        .route("/referrals/{referral}/accept", post(referrals::accept))
+        .route("/referrals/{referral}/return", post(referrals::send_back))
+        .route("/referrals/{referral}/withdraw", post(referrals::withdraw))
         .route("/threads", get(threads::list))
         .route("/threads/{thread}", get(threads::one))
+        .route("/threads/{thread}/resume", post(thread_forms::resume))
+        .route("/threads/{thread}/{deed}", get(thread_forms::draw).post(thread_forms::send))
         .route("/login", get(account::login))
         .route("/demo", get(account::demo).post(account::be))
         .route("/roles", get(account::roles).post(account::choose))
