@@ -2,6 +2,7 @@
 
 pub mod about;
 pub mod act;
+pub mod alerts;
 pub mod child;
 pub mod codes;
 pub mod demo;

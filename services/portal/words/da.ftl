@@ -784,3 +784,22 @@ flash-referral-returned = Henvisningen er sendt tilbage.
 flash-referral-withdrawn = Henvisningen er trukket tilbage.
 flash-referral-sent = Henvisningen er sendt.
 flash-referral-begun = Henvisningen er gemt. Du kan fortsætte senere.
+
+## Alerts
+
+alerts-title = Alarmer
+alerts-lead = Hver alarm har én årsag, én ejer og en frist. Den forsvinder, når årsagen er væk.
+alerts-count = { $count ->
+    [one] 1 alarm
+   *[other] { $count } alarmer
+    }
+alerts-none = Ingen alarmer passer til det, du har valgt.
+alerts-who = Hvis alarmer
+alerts-what = Hvad de handler om
+alerts-since = siden { $day }
+alerts-seen = set
+alerts-open = Åbn
+alerts-acknowledge = Jeg har set den
+alerts-resolve = Den er klaret
+flash-alert-seen = Alarmen er markeret som set.
+flash-alert-resolved = Alarmen er lukket.

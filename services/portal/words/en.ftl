@@ -784,3 +784,22 @@ flash-referral-returned = The referral was sent back.
 flash-referral-withdrawn = The referral was taken back.
 flash-referral-sent = The referral is sent.
 flash-referral-begun = The referral is kept. You can go on later.
+
+## Alerts
+
+alerts-title = Alerts
+alerts-lead = Each alert has one cause, one owner and one date. It goes away when the cause does.
+alerts-count = { $count ->
+    [one] 1 alert
+   *[other] { $count } alerts
+    }
+alerts-none = No alerts match what you have chosen.
+alerts-who = Whose alerts
+alerts-what = What they are about
+alerts-since = since { $day }
+alerts-seen = seen
+alerts-open = Open
+alerts-acknowledge = I have seen it
+alerts-resolve = It is taken care of
+flash-alert-seen = The alert is marked as seen.
+flash-alert-resolved = The alert is closed.

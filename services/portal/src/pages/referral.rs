@@ -186,8 +186,7 @@ impl Referral {
 /// What happens next, and when.
 #[must_use]
 pub fn what_next(standing: Standing, answer_by: DateTime<Utc>, words: &Words) -> Markup {
-    let last = answer_by.checked_sub_signed(chrono::TimeDelta::seconds(1)).unwrap_or(answer_by);
-    let day = dates::weekday_and_date(dates::day_of(last), words.lang());
+    let day = dates::weekday_and_date(dates::last_day(answer_by), words.lang());
     html! {
         @if matches!(standing, Standing::Waiting | Standing::HeldUp) {
             div class="box" {

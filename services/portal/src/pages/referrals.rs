@@ -218,8 +218,6 @@ impl Row {
 /// Until when it is to be answered: "svar senest i morgen".
 #[must_use]
 pub fn clock(answer_by: DateTime<Utc>, now: DateTime<Utc>, words: &Words) -> String {
-    // The end of a day is that day, not the next one.
-    let last = answer_by.checked_sub_signed(chrono::TimeDelta::seconds(1)).unwrap_or(answer_by);
-    let when = due(dates::day_of(last), dates::day_of(now), words);
+    let when = due(dates::last_day(answer_by), dates::day_of(now), words);
     words.say_with("referral-clock", &[("when", when.into())])
 }

@@ -294,7 +294,8 @@ fn happened(entry: &Entry, helps: Option<usize>, told: Told<'_>) -> Happened {
         anchor: format!("e-{}-{}", entry.source, entry.position),
         recorded_at: entry.at,
         day,
-        is_day_only: is_told_of && on.is_some(),
+        is_day_only: (is_told_of && on.is_some())
+            || (entry.role == Role::System && dates::is_midnight(entry.at)),
         part: part_of(entry.role, helps),
         what: sentence(entry, told),
         who: who(entry, told),
@@ -451,6 +452,13 @@ fn thread_sentence(fact: &ThreadFact, words: &Words) -> Option<String> {
 pub fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// In the middle of a sentence.
+#[must_use]
+pub fn uncapital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or(String::new(), |first| first.to_lowercase().chain(letters).collect())
 }
 
 /// Twelve weeks of contact up to today, the oldest first: how many days of contact each had.

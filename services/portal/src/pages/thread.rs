@@ -292,7 +292,7 @@ impl Thread {
 impl OpenAlert {
     fn show(&self, lang: Lang) -> Markup {
         let words = Words::of(lang);
-        let by = dates::date_and_time(self.due_by, lang);
+        let by = dates::deadline(self.due_by, lang);
         let text = words.say_with("thread-alert", &[("todo", self.to_do.as_str().into()), ("by", by.into())]);
         alert(Tone::Warning, &self.what, Some(&text))
     }

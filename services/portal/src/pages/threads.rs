@@ -21,8 +21,8 @@ pub struct Row {
     pub href: String,
     /// The child, or the children.
     pub child: String,
-    /// Who is accountable.
-    pub accountable: String,
+    /// Who is accountable, where it is somebody else.
+    pub accountable: Option<String>,
     /// How it stands.
     pub state: ThreadState,
     /// Who has the next step.
@@ -156,10 +156,8 @@ impl Row {
             tr {
                 th scope="row" {
                     a class="target" href=(self.href) { (self.child) @if let Some(more) = self.more(words) { span class="sr-only" { ", " (more) } } }
-                    small {
-                        (self.accountable)
-                        @if self.state != ThreadState::Active { " · " (words.say(codes::thread_state(self.state))) }
-                    }
+                    @if let Some(who) = &self.accountable { small { (who) } }
+                    @if self.state != ThreadState::Active { small { (words.say(codes::thread_state(self.state))) } }
                 }
                 td data-label=(words.say("threads-with")) { (words.say(self.carrier)) }
                 td data-label=(words.say("threads-next")) {

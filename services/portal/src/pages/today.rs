@@ -117,7 +117,7 @@ impl Today {
                     @if self.urgent.is_empty() { (self.nothing_urgent(words)) }
                     @else { (days(&self.urgent, self.today, words)) }
                     @if !self.referrals.is_empty() {
-                        h2 { (words.say("today-referrals")) " " span class="count" { (self.referrals.len()) } }
+                        h2 { (words.say("today-referrals")) }
                         (days(&self.referrals, self.today, words))
                     }
                     h2 { (words.say("today-threads")) " " span class="count" { (self.total) } }
@@ -190,8 +190,8 @@ impl When {
         let (day, text) = match self {
             Self::Day(day) => (day, due(day, today, words)),
             Self::Moment(at) => {
-                let day = dates::day_of(at);
-                let text = if day == today {
+                let day = dates::last_day(at);
+                let text = if day == today && !dates::is_midnight(at) {
                     words.say_with("due-today-at", &[("time", dates::time(at, words.lang()).into())])
                 } else {
                     due(day, today, words)

@@ -298,6 +298,8 @@ fn flash(code: &str, words: &Words) -> Option<Flash> {
         "referral-withdrawn" => (Tone::Success, words.say("flash-referral-withdrawn")),
         "referral-sent" => (Tone::Success, words.say("flash-referral-sent")),
         "referral-begun" => (Tone::Info, words.say("flash-referral-begun")),
+        "alert-seen" => (Tone::Success, words.say("flash-alert-seen")),
+        "alert-resolved" => (Tone::Success, words.say("flash-alert-resolved")),
         "kept" => (Tone::Info, words.say("flash-kept")),
         _ => return None,
     };

@@ -1,6 +1,7 @@
 //! Each address, and what answers there.
 
 mod account;
+mod alerts;
 mod frame;
 mod refer;
 mod referrals;
@@ -29,6 +30,9 @@ const PAGE_MAX: std::time::Duration = std::time::Duration::from_secs(15);
 pub(crate) fn router(server: Server) -> Router {
     let pages = Router::new()
         .route("/", get(frame::first))
+        .route("/alerts", get(alerts::list))
+        .route("/alerts/{alert}/acknowledge", post(alerts::acknowledge))
+        .route("/alerts/{alert}/resolve", post(alerts::resolve))
         .route("/referrals", get(referrals::list))
         .route("/referrals/new", get(refer::begin))
         .route("/referrals/new/{referral}", get(refer::draw).post(refer::send))

@@ -392,7 +392,7 @@ async fn child(
     match acts.ask(server, &register, id).await {
         Ok(_) => Ok(person),
         // Registered when the form was sent before, and typed otherwise now.
-        Err(no) if no.code == "already_registered" => {
+        Err(no) if no.code == "person_registered" => {
             let id = CommandId(derive("portal_change", &[command.0.as_bytes()]));
             acts.ask(server, &ChangePerson { person, details }, id).await?;
             Ok(person)

@@ -216,7 +216,8 @@ impl Acts {
             Row {
                 href: format!("/threads/{}", it.thread),
                 child,
-                accountable: self.colleague(server, it.bridge_builder, words),
+                accountable: (it.bridge_builder != self.acting.actor.subject)
+                    .then(|| self.colleague(server, it.bridge_builder, words)),
                 state: it.state,
                 carrier: codes::carrier(it.next_step.owner),
                 step: words.say(codes::step(it.next_step.step)),

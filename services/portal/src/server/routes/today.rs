@@ -20,7 +20,7 @@ use crate::{
     dates,
     pages::{
         codes,
-        story::{Story, Told, capital, sentence},
+        story::{Story, Told, sentence, uncapital},
         today::{Note, Press, Tile, Today, Urgent, When},
     },
     server::{Portal, names::Children, visitor::Acts},
@@ -87,7 +87,7 @@ async fn drawn(server: &Portal, acts: &Acts, asked: &Asked, words: &Words) -> To
         checked_at: Clock::wall().now(),
         tiles: tiles(asked, words),
         urgent: asked.urgent(words),
-        referrals: asked.waiting.iter().map(|it| asked.referral(it, words)).collect(),
+        referrals: asked.waiting.iter().filter(|it| !it.overdue).map(|it| asked.referral(it, words)).collect(),
         rows: acts.rows(server, &shown, &asked.stories, words).await,
         total: mine.lines.len(),
         all_href: all.href(),
@@ -130,7 +130,7 @@ impl Asked {
         urgent.extend(late.map(|it| self.referral(it, words)));
         let day = |when: When| match when {
             When::Day(day) => day,
-            When::Moment(at) => dates::day_of(at),
+            When::Moment(at) => dates::last_day(at),
         };
         urgent.sort_by_key(|it| day(it.when));
         urgent.truncate(URGENT_MAX);
@@ -153,11 +153,11 @@ impl Asked {
             why.push(self.last_contact(it, words));
             Urgent {
                 when: When::Day(it.next_step.due_on),
-                what: format!("{child}: {}", lower(&step)),
+                what: format!("{child}: {}", uncapital(&step)),
                 why: why.join(" "),
                 href: format!("/threads/{}", it.thread),
                 label: words.say("urgent-open"),
-                about: format!("{child}, {}", lower(&step)),
+                about: format!("{child}, {}", uncapital(&step)),
             }
         };
         due.map(line).collect()
@@ -191,11 +191,11 @@ impl Asked {
             };
             Some(Urgent {
                 when: When::Moment(it.due_by),
-                what: format!("{child}: {}", lower(&what)),
+                what: format!("{child}: {}", uncapital(&what)),
                 why,
                 href: format!("/threads/{}", it.thread),
                 label: words.say("urgent-open"),
-                about: format!("{child}, {}", lower(&what)),
+                about: format!("{child}, {}", uncapital(&what)),
             })
         };
         mine.filter_map(line).collect()
@@ -265,13 +265,4 @@ impl Asked {
         found.sort_by_key(|(day, _)| *day);
         found.into_iter().take(NOTES_MAX).map(|(_, it)| it).collect()
     }
-}
-
-/// In the middle of a sentence.
-fn lower(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(
-        || capital(text),
-        |first| first.to_lowercase().chain(letters).collect(),
-    )
 }
