@@ -11,6 +11,8 @@ pub mod error;
 pub mod first;
 pub mod form;
 pub mod frame;
+pub mod history;
+pub mod leader;
 pub mod login;
 pub mod part;
 pub mod picture;

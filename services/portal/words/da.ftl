@@ -803,3 +803,102 @@ alerts-acknowledge = Jeg har set den
 alerts-resolve = Den er klaret
 flash-alert-seen = Alarmen er markeret som set.
 flash-alert-resolved = Alarmen er lukket.
+
+## The first page of a leader
+
+leader-title = Overblik
+leader-sub = { $place } · { $day } · tal om børn under { $small } vises ikke
+leader-needs = Kræver dig
+leader-no-needs = Ingen alarmer venter på dig. Vi har set efter { $time }.
+leader-figures = Tal
+leader-loads = Brobyggernes tråde
+leader-no-loads = Kommunen har ingen brobyggere endnu.
+leader-who = Hvem
+leader-inactive = får ikke nye tråde
+leader-see-alerts = Se alarmerne
+tile-waiting = henvisninger venter på svar
+tile-threads-overdue = { $count ->
+    [one] tråd over tid
+   *[other] tråde over tid
+    }
+tile-alerts = { $count ->
+    [one] alarm til dig
+   *[other] alarmer til dig
+    }
+figure-small = under { $small }
+figure-hidden = vises ikke: der er færre end { $small } bag
+figure-days = { $count ->
+    [one] 1 dag
+   *[other] { $count } dage
+    }
+figure-children = Børn med en åben tråd
+figure-children-made = Hvert barn tæller én gang, også søskende.
+figure-first-meeting = Fra henvisning til første møde, median
+figure-first-meeting-made = Børn, der har haft det første møde: { $n }.
+figure-answers = Foreninger, der sagde ja
+figure-answers-made = Tilbud, der er besvaret eller udløbet: { $n }.
+
+## The pages of an auditor
+
+proof-title = Beviset
+proof-sub = Hver log er en kæde. Ændrer nogen noget, passer kæden ikke længere. Set efter { $time }.
+proof-whole = Kæden er hel i alle { $count } logge
+proof-events = { $count } hændelser er efterprøvet, og intet er fundet galt.
+proof-broken = { $count ->
+    [one] Der er fundet 1 fejl
+   *[other] Der er fundet { $count } fejl
+    }
+proof-broken-what = Noget er ændret, mangler eller er sagt af en anden. Kontakt driften, og gem hovederne herunder.
+proof-heads = Hoveder
+proof-heads-what = Gem dem et andet sted. Så kan ingen skrive det om, der kom før, uden at det ses.
+proof-position = Hændelser
+proof-hash = Hoved
+proof-latest = Det seneste
+proof-all = Søg i hele historikken
+history-title = Historik
+history-sub = Det nyeste først. Kun det, der er sket i din kommune.
+history-search = Søg i historikken
+history-count = { $count ->
+    [one] 1 hændelse på denne side
+   *[other] { $count } hændelser på denne side
+    }
+history-none = Intet passer til det, du har søgt efter.
+history-what = Hvad
+history-when = Hvornår
+history-service = Tjeneste
+history-who = Hvem
+history-unknown = Kan ikke læses
+history-kind = Hvad der skete
+history-from = Fra og med
+history-to = Til og med
+history-day-hint = For eksempel 3.5.2026
+history-thread = Tråd
+history-thread-hint = Trådens nummer, som det står på en hændelse
+history-find = Søg
+history-reset = Nulstil
+history-newest = Tilbage til det nyeste
+history-older = Ældre hændelser
+event-title = Hændelse { $number }
+event-version = version { $version }
+event-happened = Skete
+event-recorded = Skrevet ned
+event-chain = Hvad førte til hvad
+event-chain-what = Alt, hvad der skete af samme grund, i alle tjenester, og det, denne hændelse selv førte til.
+event-thread = Alt i samme tråd
+event-proof = Bevis
+event-whole = Der er ikke fundet noget galt med denne hændelse
+event-before = Før
+event-this = Denne
+event-ids = Numre
+event-ids-what = De siger intet om nogen. De bruges til at sammenholde med andre logge.
+event-thread-id = Tråd
+event-stream-id = Hvad det skete for
+event-cause-id = Årsag
+refused-title = Afviste forsøg
+refused-sub = Hvem der fik nej til noget, i din kommune. Hvad de spurgte om, står her ikke.
+refused-none = Ingen har fået noget afvist.
+refused-silent = { $service } svarede ikke
+refused-what = Hvad de prøvede, og hvorfor det blev nej
+refused-when = Sidste gang
+refused-times = Gange på en time
+error-thread = Det er ikke et nummer på en tråd. Kopiér det fra en hændelse

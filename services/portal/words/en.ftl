@@ -803,3 +803,102 @@ alerts-acknowledge = I have seen it
 alerts-resolve = It is taken care of
 flash-alert-seen = The alert is marked as seen.
 flash-alert-resolved = The alert is closed.
+
+## The first page of a leader
+
+leader-title = Overview
+leader-sub = { $place } · { $day } · figures about children below { $small } are not shown
+leader-needs = Needs you
+leader-no-needs = No alerts wait for you. We looked at { $time }.
+leader-figures = Figures
+leader-loads = The bridge-builders' threads
+leader-no-loads = The municipality has no bridge-builders yet.
+leader-who = Who
+leader-inactive = gets no new threads
+leader-see-alerts = See the alerts
+tile-waiting = referrals wait for an answer
+tile-threads-overdue = { $count ->
+    [one] thread overdue
+   *[other] threads overdue
+    }
+tile-alerts = { $count ->
+    [one] alert for you
+   *[other] alerts for you
+    }
+figure-small = below { $small }
+figure-hidden = not shown: fewer than { $small } are behind it
+figure-days = { $count ->
+    [one] 1 day
+   *[other] { $count } days
+    }
+figure-children = Children with an open thread
+figure-children-made = Each child counts once, siblings too.
+figure-first-meeting = From referral to first meeting, median
+figure-first-meeting-made = Children who have had the first meeting: { $n }.
+figure-answers = Organisations that said yes
+figure-answers-made = Offers that were answered or lapsed: { $n }.
+
+## The pages of an auditor
+
+proof-title = The proof
+proof-sub = Each log is a chain. If somebody changes something, the chain does not fit any more. Looked at { $time }.
+proof-whole = The chain is whole in all { $count } logs
+proof-events = { $count } events are verified, and nothing was found wrong.
+proof-broken = { $count ->
+    [one] 1 fault was found
+   *[other] { $count } faults were found
+    }
+proof-broken-what = Something was changed, is missing, or was said by somebody else. Contact the operator, and keep the heads below.
+proof-heads = Heads
+proof-heads-what = Keep them somewhere else. Then nobody can rewrite what is before them unnoticed.
+proof-position = Events
+proof-hash = Head
+proof-latest = The latest
+proof-all = Search the whole history
+history-title = History
+history-sub = The newest first. Only what happened in your municipality.
+history-search = Search the history
+history-count = { $count ->
+    [one] 1 event on this page
+   *[other] { $count } events on this page
+    }
+history-none = Nothing matches what you searched for.
+history-what = What
+history-when = When
+history-service = Service
+history-who = Who
+history-unknown = Cannot be read
+history-kind = What happened
+history-from = From
+history-to = Until
+history-day-hint = For example 3.5.2026
+history-thread = Thread
+history-thread-hint = The thread's number as an event shows it
+history-find = Search
+history-reset = Reset
+history-newest = Back to the newest
+history-older = Older events
+event-title = Event { $number }
+event-version = version { $version }
+event-happened = Happened
+event-recorded = Written down
+event-chain = What led to what
+event-chain-what = All that happened for the same reason, in every service, and what this event led to itself.
+event-thread = Everything in the same thread
+event-proof = Proof
+event-whole = Nothing was found wrong with this event
+event-before = Before
+event-this = This one
+event-ids = Numbers
+event-ids-what = They say nothing about anybody. They are for comparing with other logs.
+event-thread-id = Thread
+event-stream-id = What it happened to
+event-cause-id = Cause
+refused-title = Refused attempts
+refused-sub = Who was told no, in your municipality. What they asked does not stand here.
+refused-none = Nobody was refused anything.
+refused-silent = { $service } did not answer
+refused-what = What they tried, and why it was no
+refused-when = Last time
+refused-times = Times within an hour
+error-thread = That is no thread's number. Copy it from an event

@@ -12,7 +12,7 @@ use platform::Clock;
 use proto::actor::Role;
 use serde::{Deserialize, Serialize};
 
-use super::{account::end, referrals, today};
+use super::{account::end, history, leader, referrals, today};
 use crate::{
     assets::{self, Asset},
     pages::{
@@ -52,9 +52,9 @@ pub(crate) async fn first(
     match role {
         Role::BridgeBuilder => today::page(&server, &acts).await,
         Role::CaseWorker => referrals::first(&server, &acts).await,
-        Role::Leader
-        | Role::Auditor
-        | Role::Coordinator
+        Role::Leader => leader::page(&server, &acts).await,
+        Role::Auditor => history::proof(&server, &acts).await,
+        Role::Coordinator
         | Role::Volunteer
         | Role::Administrator
         | Role::Family

@@ -3,6 +3,8 @@
 mod account;
 mod alerts;
 mod frame;
+mod history;
+mod leader;
 mod refer;
 mod referrals;
 mod thread_forms;
@@ -30,6 +32,9 @@ const PAGE_MAX: std::time::Duration = std::time::Duration::from_secs(15);
 pub(crate) fn router(server: Server) -> Router {
     let pages = Router::new()
         .route("/", get(frame::first))
+        .route("/history", get(history::list))
+        .route("/history/{service}/{position}", get(history::one))
+        .route("/refused", get(history::refused))
         .route("/alerts", get(alerts::list))
         .route("/alerts/{alert}/acknowledge", post(alerts::acknowledge))
         .route("/alerts/{alert}/resolve", post(alerts::resolve))
