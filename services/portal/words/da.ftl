@@ -705,6 +705,7 @@ referrals-stands = Hvordan den står
 referrals-begun = Begyndt og ikke sendt
 referrals-none-begun = Ingen
 referral-clock = svar senest: { $when }
+referral-clock-late = svaret er { $when }
 group-returned = Sendt tilbage
 group-waiting = Venter på svar
 group-held-up = Må vente

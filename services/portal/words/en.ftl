@@ -705,6 +705,7 @@ referrals-stands = How it stands
 referrals-begun = Begun and not sent
 referrals-none-begun = None
 referral-clock = answer by: { $when }
+referral-clock-late = the answer is { $when }
 group-returned = Sent back
 group-waiting = Waiting for an answer
 group-held-up = Held up

@@ -30,6 +30,8 @@ pub struct Act {
     pub fields: Markup,
     /// What the button says.
     pub send: String,
+    /// Another button of the same form.
+    pub also: Option<Markup>,
     /// What happens next, beside the form.
     pub beside: Option<Markup>,
 }
@@ -43,6 +45,7 @@ impl Act {
             (self.fields)
             div class="button-row" {
                 (button(Weight::Primary, &self.send))
+                @if let Some(also) = &self.also { (also) }
                 a class="button button-tertiary" href=(self.back) { (words.say("act-back")) }
             }
         };

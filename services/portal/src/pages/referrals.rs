@@ -218,6 +218,10 @@ impl Row {
 /// Until when it is to be answered: "svar senest i morgen".
 #[must_use]
 pub fn clock(answer_by: DateTime<Utc>, now: DateTime<Utc>, words: &Words) -> String {
-    let when = due(dates::last_day(answer_by), dates::day_of(now), words);
+    let (last, today) = (dates::last_day(answer_by), dates::day_of(now));
+    let when = due(last, today, words);
+    if last < today {
+        return words.say_with("referral-clock-late", &[("when", when.into())]);
+    }
     words.say_with("referral-clock", &[("when", when.into())])
 }

@@ -139,6 +139,9 @@ fn drawn(
         lead: None,
         fields: fields(&form, before, words),
         send: words.say("refer-send"),
+        also: Some(html! {
+            button class="button button-secondary" type="submit" name="then" value="later" { (words.say("refer-later")) }
+        }),
         beside: Some(beside(words)),
         form,
     };
@@ -186,9 +189,6 @@ fn fields(form: &Form, before: Option<&ReferralView>, words: &Words) -> Markup {
         (form.radios(&field("purpose", "refer-purpose"), &choices(Purpose::ALL, codes::purpose, words), words))
         (form.radios(&field("basis", "refer-basis"), &choices(LegalBasis::ALL, codes::legal_basis, words), words))
         (form.radios(&field("urgency", "refer-urgency"), &choices(Urgency::ALL, codes::urgency, words), words))
-        div class="button-row" {
-            button class="button button-secondary" type="submit" name="then" value="later" { (words.say("refer-later")) }
-        }
     }
 }
 

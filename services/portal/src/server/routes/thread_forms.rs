@@ -198,6 +198,7 @@ fn drawn(server: &Portal, acts: &Acts, scene: &Scene, deed: Deed, form: Form) ->
         lead: Some(words.say(deed.lead())),
         fields: fields::of(deed, scene, &form, words),
         send: words.say(deed.title()),
+        also: None,
         beside: None,
         form,
         back,
