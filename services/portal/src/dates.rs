@@ -47,6 +47,12 @@ pub fn day_of(moment: DateTime<Utc>) -> NaiveDate {
     moment.with_timezone(&Copenhagen).date_naive()
 }
 
+/// "november", "November".
+#[must_use]
+pub fn month(day: NaiveDate, lang: Lang) -> &'static str {
+    pick(&MONTHS, day.month0(), lang)
+}
+
 /// "30. november", "30 November".
 #[must_use]
 pub fn date(day: NaiveDate, lang: Lang) -> String {
@@ -88,6 +94,26 @@ pub fn date_and_time(moment: DateTime<Utc>, lang: Lang) -> String {
         Lang::Da => format!("{day} {time}"),
         Lang::En => format!("{day} at {time}"),
     }
+}
+
+/// Whether this is the first moment of a Danish day: then a deadline means the end of the day before, and a time says nothing.
+#[must_use]
+pub fn is_midnight(moment: DateTime<Utc>) -> bool {
+    let here = moment.with_timezone(&Copenhagen);
+    here.hour() == 0 && here.minute() == 0
+}
+
+/// The last day of a deadline.
+#[must_use]
+pub fn last_day(by: DateTime<Utc>) -> NaiveDate {
+    let day = day_of(by);
+    if is_midnight(by) { day.pred_opt().unwrap_or(day) } else { day }
+}
+
+/// Until when, as it is said: the day alone when it is the end of that day.
+#[must_use]
+pub fn deadline(by: DateTime<Utc>, lang: Lang) -> String {
+    if is_midnight(by) { weekday_and_date(last_day(by), lang) } else { date_and_time(by, lang) }
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 
 pub mod assets;
 pub mod dates;
+pub mod event_labels;
 pub mod pages;
 mod server;
 mod view;

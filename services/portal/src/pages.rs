@@ -1,16 +1,29 @@
 //! Pages as pure functions: a plain struct in, HTML out. Every text comes from [`crate::words`].
 
 pub mod about;
+pub mod act;
+pub mod alerts;
+pub mod child;
+pub mod codes;
 pub mod demo;
 pub mod ended;
 pub mod error;
 pub mod first;
 pub mod form;
 pub mod frame;
+pub mod history;
+pub mod leader;
 pub mod login;
 pub mod part;
+pub mod picture;
+pub mod referral;
+pub mod referrals;
 pub mod roles;
 pub mod sessions;
+pub mod story;
+pub mod thread;
+pub mod threads;
+pub mod today;
 pub mod worried;
 
 use maud::Markup;

@@ -279,3 +279,631 @@ worried-children = BørneTelefonen, når du er barn eller ung
 worried-parents = ForældreTelefonen, når du er voksen
 worried-duty = Arbejder du med børn, har du pligt til at sige det til kommunen. Det har alle, der ved, at et barn har det dårligt. Kommunen tager imod hele døgnet.
 worried-not-here = Du kan ikke skrive din bekymring her på siden endnu. Ring i stedet.
+
+# What staff of municipalities see
+
+## Codes in words
+
+need-leisure = Fritid: sport, musik, spejder
+need-adult-friend = En voksenven
+need-homework = Lektiehjælp
+need-loneliness = Nogen at være sammen med
+need-family-break = Et pusterum for familien
+need-practical-help = Praktisk hjælp i hverdagen
+age-0-5 = 0-5 år
+age-6-9 = 6-9 år
+age-10-14 = 10-14 år
+age-15-17 = 15-17 år
+age-18-22 = 18-22 år
+step-contact-family = Tal med familien første gang
+step-hear-child = Spørg barnet, hvad det ønsker
+step-obtain-consent = Få de samtykker, der mangler
+step-find-organisation = Find en forening
+step-await-answer = Vent på foreningens svar
+step-prepare-first-meeting = Forbered det første møde
+step-follow-up = Følg op hos familien
+step-closing-talk = Hold den afsluttende samtale
+carrier-case-worker = Kommunen
+carrier-bridge-builder = Brobyggeren
+carrier-coordinator = Foreningen
+carrier-volunteer = Den frivillige
+carrier-leader = Lederen
+carrier-administrator = Administratoren
+carrier-auditor = Revisoren
+carrier-family = Familien
+carrier-system = Systemet
+party-child = barnet
+party-family = familien
+party-organisation = foreningen eller den frivillige
+party-case-worker = sagsbehandleren
+party-school = skolen eller daginstitutionen
+channel-home-visit = Besøg i hjemmet
+channel-meeting = Møde et andet sted
+channel-call = Telefon eller video
+channel-message = Brev eller besked
+pause-family-wish = Familien ønsker en pause
+pause-illness = Sygdom
+pause-away = Familien er bortrejst
+pause-awaiting-decision = Noget skal afgøres først
+hand-over-absence = Fravær
+hand-over-new-post = Nyt arbejde
+hand-over-workload = For mange tråde på én hånd
+hand-over-family-wish = Familien ønskede det
+hand-over-moved = En anden kommune har ansvaret nu
+close-goals-reached = målet er nået
+close-family-wish = familien ønsker ikke mere
+close-moved = familien er flyttet
+close-other-measure = kommunen gør noget andet
+close-opened-by-mistake = den blev åbnet ved en fejl
+thread-state-active = i gang
+thread-state-paused = på pause
+thread-state-closing = ved at slutte
+thread-state-closed = afsluttet
+thread-state-merged = fortsætter i en anden tråd
+refusal-open-elsewhere = Barnet har en åben tråd i en anden kommune
+refusal-bridge-builder-inactive = Den brobygger, der tog den, er her ikke længere
+consent-requested = mangler underskrift
+consent-given = givet
+consent-expired = udløbet
+consent-refused = afslået
+consent-withdrawn = trukket tilbage
+consent-ended-by-transfer = ophørt ved flytning
+consent-ended = ophørt
+consent-purpose-leisure = Fritidsliv
+consent-purpose-adult-friend = Voksenven
+consent-purpose-school = Hjælp til skolen
+consent-purpose-family-relief = Pusterum for familien
+consent-purpose-treatment = Behandling af barnet
+consent-purpose-counselling = Rådgivning til barnet selv
+category-name = Navn
+category-age = Alder
+category-interests = Interesser og praktiske behov
+category-phone = En forælders telefonnummer
+category-health = Helbred og handicap, så vidt det er nødvendigt
+category-goals = Mål, som brobyggeren deler
+standing-waiting = venter på svar
+standing-accepted = taget imod
+standing-returned = sendt tilbage
+standing-withdrawn = trukket tilbage
+standing-attached = lagt til en åben tråd
+standing-held-up = må vente
+return-incomplete = Noget mangler
+return-wrong-municipality = Barnet bor i en anden kommune
+return-statutory-task = Det er kommunens egen opgave efter loven
+return-family-declined = Familien har ombestemt sig
+withdraw-family-declined = Familien har ombestemt sig
+withdraw-no-longer-needed = Der er ikke længere behov
+withdraw-moved-away = Barnet er flyttet
+withdraw-mistake = Det var en fejl
+basis-early-preventive = Tidlig forebyggende indsats (barnets lov § 30)
+basis-supportive = Støttende indsats (barnets lov § 32)
+basis-other = Andet, som står i sagen
+purpose-leisure = En plads i fritidslivet
+purpose-family-relief = Aflastning af familien
+purpose-stable-adult = En stabil voksen
+purpose-school = At klare skolen
+no-wish-too-young = Barnet er for lille til at blive spurgt
+no-wish-did-not-say = Barnet er spurgt og ville ikke sige noget
+no-wish-not-asked = Barnet er ikke spurgt endnu
+urgency-ordinary = Almindeligt
+urgency-soon = Før andre
+alert-referral-overdue = En henvisning er ikke besvaret i tide
+alert-family-not-contacted = Familien er ikke kontaktet i tide
+alert-consent-missing = Samtykket mangler
+alert-silence = Tråden er tavs
+alert-voice-missing = Hverken barn eller familie er hørt
+alert-transfer-overdue = En flytning til en anden kommune trækker ud
+alert-consideration-overdue = Civilsamfundet er ikke overvejet i tide
+alert-withdrawal-not-effective = Et samtykke er trukket tilbage, men adgangen er ikke lukket alle steder
+alert-subject-request-due = En anmodning om egne oplysninger venter på svar
+alert-break-glass-unreviewed = En nødadgang er ikke gennemgået
+alert-own-signature-missing = Den unges egen underskrift mangler
+alert-next-step-overdue = Næste skridt er over tid
+alert-referral-held-up = En henvisning er taget imod, men tråden kan ikke åbne
+alert-withdrawal-not-confirmed = Ikke alle har fået at vide, at et samtykke er trukket tilbage
+alert-talk-with-family = Et samtykke er ophørt
+alert-second-thread = Barnet har to åbne tråde
+alert-accountable-cannot-act = Den ansvarlige brobygger er her ikke længere
+alert-do-referral-overdue = Tag imod den, eller send den tilbage med en grund.
+alert-do-family-not-contacted = Tal med familien, og skriv kontakten ned.
+alert-do-consent-missing = Spørg dem, der mangler at svare.
+alert-do-silence = Tag kontakt, eller sæt tråden på pause, hvis det er aftalt.
+alert-do-voice-missing = Spørg barnet eller familien, hvordan de ser det.
+alert-do-transfer-overdue = Send materialet, eller bed den anden kommune kvittere.
+alert-do-consideration-overdue = Overvej civilsamfundet, og skriv, hvad I kom frem til.
+alert-do-withdrawal-not-effective = Kontakt driften i dag.
+alert-do-subject-request-due = Svar inden fristen på en måned.
+alert-do-break-glass-unreviewed = Se på, hvem der brugte den, og hvorfor.
+alert-do-own-signature-missing = Spørg den unge selv.
+alert-do-next-step-overdue = Gør det, eller sæt et nyt næste skridt med en dag.
+alert-do-referral-held-up = Se, hvorfor den må vente, og hvem der kan løse det.
+alert-do-withdrawal-not-confirmed = Giv dem besked, der mangler.
+alert-do-talk-with-family = Tal med familien om, hvad der nu skal ske.
+alert-do-second-thread = Afslut den ene, eller læg dem sammen.
+alert-do-accountable-cannot-act = Giv tråden videre til en anden brobygger.
+severity-notice = til orientering
+severity-warning = skal gøres
+severity-critical = straks
+fault-broken = noget er ændret
+fault-gap = der mangler en hændelse
+fault-contradiction = den samme hændelse kom igen og var en anden
+fault-forged = den findes ikke i tjenestens egen log
+service-referral = Henvisninger
+service-thread = Tråde
+service-assignment = Tilbud og frivillige
+service-followup = Opfølgning
+service-vault = Persondata
+service-reporting = Overblik
+service-audit = Revision
+service-identity = Logins og roller
+service-other = En anden tjeneste
+
+## Threads: the story and the picture
+
+child-unnamed = Barn
+child-under-one = under 1 år
+child-years = { $years } år
+part-family = Familien
+part-municipality = Kommunen
+part-bridge-builder = Brobygger
+part-organisation = Forening
+part-volunteer = Frivillig
+part-nobody = Systemet
+story-next-step = Næste skridt: { $step } ({ $who }, senest { $day })
+story-step-done = Gjort: { $step }
+story-contact = Kontakt med { $with }: { $how }
+story-paused = Sat på pause til { $day }: { $why }
+story-handed-over = Givet videre til en anden brobygger: { $why }
+story-closed = Tråden blev afsluttet: { $why }
+story-alert = Alarm: { $what }
+picture-label = Tråden som billede. Alt i billedet står også i historien nedenfor.
+picture-svg = Trådens vej
+picture-legend = Den røde linje er hos den, der skal tage det næste skridt. En prik er noget, der er sket, hos den, der gjorde det. Stiplet grå: ingen kontakt med barnet eller familien. Prikket rød: aftalt.
+picture-table = Billedet som tabel
+picture-who = Tråden var hos
+picture-from = Fra
+picture-to = Til
+picture-now = nu
+picture-today = i dag
+picture-gap = { $count ->
+    [one] 1 dag uden kontakt
+   *[other] { $count } dage uden kontakt
+    }
+picture-silent = { $count ->
+    [one] Tavs i 1 dag
+   *[other] Tavs i { $count } dage
+    }
+picture-rest = { $count ->
+    [one] På pause i 1 dag
+   *[other] På pause i { $count } dage
+    }
+picture-several = { $count } hændelser, { $from } til { $to }
+picture-with = { $who } har haft tråden siden { $day }.
+picture-longest = Længst uden kontakt: { $count } dage, fra { $from } til { $to }.
+picture-never-silent = Den har aldrig været tavs i mere end 21 dage.
+picture-next = Næste: { $what }, senest { $day }.
+
+## Threads: the list
+
+colleague-you = dig
+colleague-other = en kollega
+threads-title = Tråde
+threads-count = { $count ->
+    [one] 1 tråd
+   *[other] { $count } tråde
+    }
+threads-none = Ingen tråde passer til det, du har valgt.
+threads-child = Barn
+threads-with = Tråden er hos
+threads-next = Næste skridt
+threads-weeks = Kontakt i 12 uger
+threads-sign = tråd { $sign }
+threads-siblings = { $count ->
+    [one] { $child } og en søskende
+   *[other] { $child } og { $count } søskende
+    }
+pages-label = Flere sider
+pages-before = Forrige side
+pages-next = Næste side
+contact-never = ingen kontakt endnu
+contact-today = kontakt i dag
+contact-ago = { $count ->
+    [one] kontakt i går
+   *[other] kontakt for { $count } dage siden
+    }
+contact-weeks = Kontakt i { $count } af de seneste 12 uger
+due-over = { $count ->
+    [one] 1 dag over
+   *[other] { $count } dage over
+    }
+due-today = i dag
+due-tomorrow = i morgen
+filter-who = Hvis tråde
+filter-mine = Mine
+filter-all = Hele kommunens
+filter-due = Hvornår
+filter-any-due = Alle frister
+filter-overdue = Over tid
+filter-today = I dag
+filter-silent = Tavse
+filter-state = Hvordan den står
+filter-any-state = Alle åbne
+
+## A thread's page
+
+thread-title = Tråd
+thread-back = Tråde
+thread-since = tråd siden { $day }
+thread-accountable = Ansvarlig
+thread-consent = Samtykke
+thread-consent-given = Givet, til { $day }
+thread-consent-missing = { $count ->
+    [one] 1 mangler at svare
+   *[other] { $count } mangler at svare
+    }
+thread-consent-none = Ikke spurgt endnu
+thread-not-shown = Vises ikke for dig
+thread-nobody = Ingen
+thread-no-next = Intet
+thread-alert = { $todo } Senest { $by }.
+thread-picture = Tråden som billede
+thread-span = Hvor langt tilbage
+span-quarter = 3 måneder
+span-year = 1 år
+span-all = Hele forløbet
+thread-story = Hvad der er sket
+thread-story-none = Her er intet, der passer til det, du har valgt.
+thread-story-hidden = Ledere og revisorer læser en tråd, når de har brugt nødadgangen til et barn i den. Det bliver gennemgået bagefter.
+thread-story-more = { $count ->
+    [one] Vis også 1 mindre eller ældre hændelse
+   *[other] Vis også { $count } mindre eller ældre hændelser
+    }
+thread-parts = Hvis skridt
+part-all = Alle
+story-newest-first = Vis det nyeste først
+story-oldest-first = Vis det ældste først
+story-corrected = rettet
+story-noted = skrevet { $day }
+story-between = { $from } til { $to }
+thread-can = Du kan
+thread-more = Flere handlinger
+thread-members = Hvem er med
+thread-note-paused = Tråden er på pause til { $day }: { $why }.
+thread-note-closed = Tråden blev afsluttet { $day }: { $why }.
+thread-note-merged = Tråden er lagt sammen med en anden og fortsætter der.
+member-child = barnet
+member-bridge-builder = ansvarlig brobygger
+member-organisation = forening i tråden
+member-before = ansvarlig til { $day }
+act-contact = Skriv kontakt
+act-step = Sæt næste skridt
+act-consent = Bed om samtykke
+act-pause = Sæt på pause
+act-resume = Fortsæt tråden nu
+act-hand-over = Overdrag til en anden brobygger
+
+## The first page of a bridge-builder
+
+menu-threads = Tråde
+menu-referrals = Henvisninger
+menu-alerts = Alarmer
+menu-refer = Henvis et barn
+menu-overview = Overblik
+menu-proof = Beviset
+menu-history = Historik
+menu-refused = Afvist
+today-title = I dag
+today-sub = { $day }, uge { $week }
+today-urgent = Kan ikke vente
+today-nothing-urgent = Intet haster lige nu
+today-checked = { $count ->
+    [one] Vi har set på din ene tråd og på de henvisninger, der venter, { $time }.
+   *[other] Vi har set på dine { $count } tråde og på de henvisninger, der venter, { $time }.
+    }
+today-referrals = Nye henvisninger
+today-threads = Mine tråde
+today-no-threads = Du har ingen åbne tråde.
+today-all = Vis alle { $count } tråde
+today-answers = Nye svar
+today-no-answers = Ingen har svaret den sidste uge.
+today-ahead = De næste to uger
+today-nothing-ahead = Der er intet aftalt.
+tile-overdue = over tid
+tile-today = skal ske i dag
+tile-referrals = { $count ->
+    [one] ny henvisning
+   *[other] nye henvisninger
+    }
+tile-silent = { $count ->
+    [one] tavs tråd
+   *[other] tavse tråde
+    }
+due-today-at = i dag { $time }
+urgent-with = { $who } skal gøre det.
+urgent-no-contact = Der har ikke været kontakt endnu.
+urgent-last-contact = { $count ->
+    [one] Sidste kontakt var i går, { $day }.
+   *[other] Sidste kontakt var { $day }, for { $count } dage siden.
+    }
+urgent-open = Åbn tråden
+urgent-answer = Giv svar på en henvisning: { $child }
+urgent-see-referral = Se henvisningen
+ahead-follow-up = Opfølgning hos familien
+
+## What one does in a thread
+
+act-back = Tilbage
+act-back-to-thread = Tråden
+act-refused = Det blev ikke gemt: { $why }
+act-contact-lead = Det, du skriver, bliver forseglet. Kun de, der arbejder med familien, kan læse det, og hvert opslag bliver noteret.
+act-step-lead = En tråd er aldrig uden et næste skridt. Sig, hvem der gør hvad, og hvornår.
+act-consent-lead = Hvem der skal svare, følger af barnets alder og forældremyndigheden. Du ser på tråden, hvem der mangler.
+act-pause-lead = Ingen bliver rykket, mens tråden er på pause. Du er stadig ansvarlig.
+act-hand-over-lead = Den, du vælger, bliver ansvarlig med det samme. Familien skal have det at vide af dig.
+field-child = Hvilket barn?
+field-with = Hvem talte du med?
+field-channel = Hvordan?
+field-on = Hvornår var det?
+field-on-hint = Dagen er nok. Du kan skrive kontakter ind bagefter.
+field-note = Hvad blev der sagt?
+field-note-hint = Skriv kun det, andre skal bruge. Ingen navne på folk, der ikke er spurgt.
+field-done = Er det gjort? { $step }
+step-is-done = Ja, det er gjort
+step-is-not-done = Nej, det skal være noget andet
+field-step = Hvad er det næste?
+field-owner = Hvem gør det?
+field-due = Senest hvornår?
+field-recipients = Hvem må få oplysningerne?
+field-recipients-hint = Vælg kun dem, I har talt med familien om.
+field-categories = Hvad må de få at vide?
+field-purpose = Hvad skal det bruges til?
+field-until = Til og med hvilken dag?
+field-until-hint = Højst to år.
+field-reason = Hvorfor?
+field-pause-until = Til hvornår?
+field-pause-hint = Højst seks måneder.
+field-to = Til hvem?
+hand-over-nobody = Der er ingen andre brobyggere med tråde i kommunen.
+colleague-with = { $count ->
+    [one] { $name }, 1 tråd
+   *[other] { $name }, { $count } tråde
+    }
+error-child = Vælg, hvilket barn det handler om
+error-with = Vælg, hvem du talte med
+error-channel = Vælg, hvordan I talte sammen
+error-on = Skriv dagen, for eksempel 3 5 2026
+error-on-future = Dagen kan ikke ligge i fremtiden
+error-no-day = Det er ikke en dag i kalenderen. Skriv den som 3 5 2026
+error-note-long = Teksten er for lang. Kort den af til 4.000 tegn
+error-step = Vælg, hvad det næste skridt er
+error-owner = Vælg, hvem der gør det
+error-due = Skriv den sidste dag for det næste skridt
+error-due-past = Den sidste dag kan ikke være gået
+error-recipients = Vælg mindst én, der må få oplysningerne
+error-categories = Vælg mindst én slags oplysninger
+error-purpose = Vælg, hvad samtykket skal bruges til
+error-until = Skriv, til og med hvilken dag samtykket gælder
+error-until-past = Dagen skal ligge i fremtiden
+error-pause-until = Skriv, til hvornår tråden er på pause
+error-reason = Vælg en grund
+error-to = Vælg, hvem der skal have tråden
+flash-contact-noted = Kontakten er skrevet ned.
+flash-step-set = Det næste skridt er sat.
+flash-consent-asked = Der er bedt om samtykke.
+flash-paused = Tråden er på pause.
+flash-resumed = Tråden er i gang igen.
+flash-handed-over = Tråden er givet videre.
+
+## Referrals
+
+referrals-title = Henvisninger
+referrals-first = Henvisninger
+referrals-count = { $count ->
+    [one] 1 henvisning
+   *[other] { $count } henvisninger
+    }
+referrals-none = Ingen henvisninger passer til det, du har valgt.
+referrals-need = Behov
+referrals-sent = Sendt
+referrals-stands = Hvordan den står
+referrals-begun = Begyndt og ikke sendt
+referrals-none-begun = Ingen
+referral-clock = svar senest: { $when }
+referral-clock-late = svaret er { $when }
+group-returned = Sendt tilbage
+group-waiting = Venter på svar
+group-held-up = Må vente
+group-accepted = Taget imod
+group-withdrawn = Trukket tilbage
+group-none = Ingen lige nu.
+group-all = Vis alle { $count }: { $what }
+referral-title = Henvisning
+referral-number = Nummer { $number }
+referral-came-back = Henvisningen er sendt tilbage
+referral-held-up = Den er taget imod, men tråden kan ikke åbne endnu
+referral-taken-back = Henvisningen er trukket tilbage
+referral-what = Hvad der er brug for
+referral-needs = Behov
+referral-wish = Barnets eget ønske
+referral-wish-sealed = Skrevet ned. Vises for dem, der arbejder med barnet.
+referral-purpose = Formål
+referral-basis = Grundlag
+referral-urgency = Hvor hurtigt
+referral-siblings = Søskende
+referral-taken-by = Taget imod af
+referral-answer = Dit svar
+referral-answer-what = Tager du imod, er du ansvarlig for tråden og taler med familien inden fem hverdage.
+referral-accept = Tag imod
+referral-return = Send tilbage med en grund
+referral-return-why = Hvorfor?
+referral-return-send = Send tilbage
+referral-mend = Ret og send igen
+referral-withdraw = Træk henvisningen tilbage
+referral-withdraw-why = Hvorfor?
+referral-withdraw-send = Træk tilbage
+referral-thread = Tråden
+next-heading = Hvad sker der så?
+next-told = I dag: kommunens brobyggere kan se den.
+next-answer = Senest { $day }: en brobygger tager imod eller sender den tilbage med en grund.
+next-family = Inden fem hverdage efter det: brobyggeren har talt med familien.
+next-here = Du kan hele tiden se her, hvor den er.
+refer-title = Henvis et barn
+refer-again = Ret henvisningen og send den igen
+refer-lead = Én side, omkring tre minutter. Det, du skriver, bliver gemt undervejs.
+refer-begin = Begynd
+refer-who = Hvem handler det om?
+refer-child-known = Barnet og dets søskende er de samme som før.
+refer-cpr = Barnets CPR-nummer
+refer-cpr-hint = Vi bruger det til at finde barnet og gemmer det forseglet. Opslaget bliver noteret.
+refer-first-name = Fornavn
+refer-surname = Efternavn
+refer-age = Hvor gammelt er barnet?
+refer-what = Hvad er der brug for?
+refer-needs = Hvad skal det hjælpe med?
+refer-needs-hint = Vælg det, der passer.
+refer-wish = Hvad ønsker barnet selv?
+refer-wish-hint = Skriv helst med barnets egne ord. Ingen navne eller adresser.
+refer-no-wish = Kendes ønsket ikke?
+refer-no-wish-hint = Vælg kun, hvis ønsket ikke kendes.
+refer-why = Hvorfor?
+refer-purpose = Hvad er formålet?
+refer-basis = På hvilket grundlag?
+refer-urgency = Hvor hurtigt?
+refer-send = Send henvisningen
+refer-later = Gem og fortsæt senere
+refer-now = Akut?
+refer-now-what = Er barnet i fare nu: ring 112. En henvisning er ikke en underretning.
+refer-now-how = Sådan underretter du
+error-cpr = Skriv ti cifre, for eksempel 0101011234
+error-who = Skriv barnets CPR-nummer, eller både fornavn og efternavn
+error-age = Vælg, hvor gammelt barnet er
+error-needs = Vælg mindst ét behov
+error-wish = Skriv barnets ønske, eller vælg herunder, hvorfor det ikke kendes
+error-both-wishes = Du har skrevet et ønske. Vælg så ikke, at det ikke kendes
+error-wish-long = Ønsket er for langt. Kort det af til 500 tegn
+error-refer-purpose = Vælg, hvad formålet er
+error-basis = Vælg, på hvilket grundlag du henviser
+error-urgency = Vælg, hvor hurtigt det skal gå
+flash-referral-accepted = Du har taget imod. Tråden åbner om et øjeblik.
+flash-referral-returned = Henvisningen er sendt tilbage.
+flash-referral-withdrawn = Henvisningen er trukket tilbage.
+flash-referral-sent = Henvisningen er sendt.
+flash-referral-begun = Henvisningen er gemt. Du kan fortsætte senere.
+
+## Alerts
+
+alerts-title = Alarmer
+alerts-lead = Hver alarm har én årsag, én ejer og en frist. Den forsvinder, når årsagen er væk.
+alerts-count = { $count ->
+    [one] 1 alarm
+   *[other] { $count } alarmer
+    }
+alerts-none = Ingen alarmer passer til det, du har valgt.
+alerts-who = Hvis alarmer
+alerts-what = Hvad de handler om
+alerts-since = siden { $day }
+alerts-seen = set
+alerts-open = Åbn
+alerts-acknowledge = Jeg har set den
+alerts-resolve = Den er klaret
+flash-alert-seen = Alarmen er markeret som set.
+flash-alert-resolved = Alarmen er lukket.
+
+## The first page of a leader
+
+leader-title = Overblik
+leader-sub = { $place } · { $day } · tal om børn under { $small } vises ikke
+leader-needs = Kræver dig
+leader-no-needs = Ingen alarmer venter på dig. Vi har set efter { $time }.
+leader-figures = Tal
+leader-loads = Brobyggernes tråde
+leader-no-loads = Kommunen har ingen brobyggere endnu.
+leader-who = Hvem
+leader-inactive = får ikke nye tråde
+leader-see-alerts = Se alarmerne
+tile-waiting = henvisninger venter på svar
+tile-threads-overdue = { $count ->
+    [one] tråd over tid
+   *[other] tråde over tid
+    }
+tile-alerts = { $count ->
+    [one] alarm til dig
+   *[other] alarmer til dig
+    }
+figure-small = under { $small }
+figure-hidden = vises ikke: der er færre end { $small } bag
+figure-days = { $count ->
+    [one] 1 dag
+   *[other] { $count } dage
+    }
+figure-children = Børn med en åben tråd
+figure-children-made = Hvert barn tæller én gang, også søskende.
+figure-first-meeting = Fra henvisning til første møde, median
+figure-first-meeting-made = Børn, der har haft det første møde: { $n }.
+figure-answers = Foreninger, der sagde ja
+figure-answers-made = Tilbud, der er besvaret eller udløbet: { $n }.
+
+## The pages of an auditor
+
+proof-title = Beviset
+proof-sub = Hver log er en kæde. Ændrer nogen noget, passer kæden ikke længere. Set efter { $time }.
+proof-whole = Kæden er hel i alle { $count } logge
+proof-events = { $count } hændelser er efterprøvet, og intet er fundet galt.
+proof-broken = { $count ->
+    [one] Der er fundet 1 fejl
+   *[other] Der er fundet { $count } fejl
+    }
+proof-broken-what = Noget er ændret, mangler eller er sagt af en anden. Kontakt driften, og gem hovederne herunder.
+proof-heads = Hoveder
+proof-heads-what = Gem dem et andet sted. Så kan ingen skrive det om, der kom før, uden at det ses.
+proof-position = Hændelser
+proof-hash = Hoved
+proof-latest = Det seneste
+proof-all = Søg i hele historikken
+history-title = Historik
+history-sub = Det nyeste først. Kun det, der er sket i din kommune.
+history-search = Søg i historikken
+history-count = { $count ->
+    [one] 1 hændelse på denne side
+   *[other] { $count } hændelser på denne side
+    }
+history-none = Intet passer til det, du har søgt efter.
+history-what = Hvad
+history-when = Hvornår
+history-service = Tjeneste
+history-who = Hvem
+history-unknown = Kan ikke læses
+history-kind = Hvad der skete
+history-from = Fra og med
+history-to = Til og med
+history-day-hint = For eksempel 3.5.2026
+history-thread = Tråd
+history-thread-hint = Trådens nummer, som det står på en hændelse
+history-find = Søg
+history-reset = Nulstil
+history-newest = Tilbage til det nyeste
+history-older = Ældre hændelser
+event-title = Hændelse { $number }
+event-version = version { $version }
+event-happened = Skete
+event-recorded = Skrevet ned
+event-chain = Hvad førte til hvad
+event-chain-what = Alt, hvad der skete af samme grund, i alle tjenester, og det, denne hændelse selv førte til.
+event-thread = Alt i samme tråd
+event-proof = Bevis
+event-whole = Der er ikke fundet noget galt med denne hændelse
+event-before = Før
+event-this = Denne
+event-ids = Numre
+event-ids-what = De siger intet om nogen. De bruges til at sammenholde med andre logge.
+event-thread-id = Tråd
+event-stream-id = Hvad det skete for
+event-cause-id = Årsag
+refused-title = Afviste forsøg
+refused-sub = Hvem der fik nej til noget, i din kommune. Hvad de spurgte om, står her ikke.
+refused-none = Ingen har fået noget afvist.
+refused-silent = { $service } svarede ikke
+refused-what = Hvad de prøvede, og hvorfor det blev nej
+refused-when = Sidste gang
+refused-times = Gange på en time
+error-thread = Det er ikke et nummer på en tråd. Kopiér det fra en hændelse

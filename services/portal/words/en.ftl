@@ -279,3 +279,631 @@ worried-children = BørneTelefonen, when you are a child or young
 worried-parents = ForældreTelefonen, when you are an adult
 worried-duty = If you work with children, you must tell the municipality. So must everybody who knows that a child is badly off. The municipality answers day and night.
 worried-not-here = You cannot write your worry on this page yet. Call instead.
+
+# What staff of municipalities see
+
+## Codes in words
+
+need-leisure = Leisure: sports, music, scouts
+need-adult-friend = An adult friend
+need-homework = Help with homework
+need-loneliness = Others to be with
+need-family-break = A break for the family
+need-practical-help = Practical help in everyday life
+age-0-5 = 0-5 years
+age-6-9 = 6-9 years
+age-10-14 = 10-14 years
+age-15-17 = 15-17 years
+age-18-22 = 18-22 years
+step-contact-family = Talk with the family for the first time
+step-hear-child = Ask the child what it wishes
+step-obtain-consent = Get the consents that are missing
+step-find-organisation = Find an organisation
+step-await-answer = Wait for the organisation's answer
+step-prepare-first-meeting = Prepare the first meeting
+step-follow-up = Follow up with the family
+step-closing-talk = Hold the closing talk
+carrier-case-worker = The municipality
+carrier-bridge-builder = The bridge-builder
+carrier-coordinator = The organisation
+carrier-volunteer = The volunteer
+carrier-leader = The leader
+carrier-administrator = The administrator
+carrier-auditor = The auditor
+carrier-family = The family
+carrier-system = The system
+party-child = the child
+party-family = the family
+party-organisation = the organisation or the volunteer
+party-case-worker = the case worker
+party-school = school or day care
+channel-home-visit = Visit at home
+channel-meeting = Meeting elsewhere
+channel-call = Telephone or video
+channel-message = Letter or message
+pause-family-wish = The family wishes a break
+pause-illness = Illness
+pause-away = The family is away
+pause-awaiting-decision = Something must be decided first
+hand-over-absence = Absence
+hand-over-new-post = Another post
+hand-over-workload = Too many threads in one hand
+hand-over-family-wish = The family wished it
+hand-over-moved = Another municipality acts now
+close-goals-reached = the goal is reached
+close-family-wish = the family wants no more
+close-moved = the family has moved
+close-other-measure = the municipality does something else
+close-opened-by-mistake = it was opened by mistake
+thread-state-active = active
+thread-state-paused = resting
+thread-state-closing = closing
+thread-state-closed = closed
+thread-state-merged = goes on in another thread
+refusal-open-elsewhere = The child has an open thread in another municipality
+refusal-bridge-builder-inactive = The bridge-builder who took it on is here no longer
+consent-requested = waits for signatures
+consent-given = given
+consent-expired = expired
+consent-refused = refused
+consent-withdrawn = withdrawn
+consent-ended-by-transfer = ended by the move
+consent-ended = ended
+consent-purpose-leisure = Leisure life
+consent-purpose-adult-friend = An adult friend
+consent-purpose-school = Help with school
+consent-purpose-family-relief = A break for the family
+consent-purpose-treatment = Treatment of the child
+consent-purpose-counselling = Counselling for the child itself
+category-name = Name
+category-age = Age
+category-interests = Interests and practical needs
+category-phone = A parent's telephone number
+category-health = Health and disability, as far as needed
+category-goals = Goals that the bridge-builder shares
+standing-waiting = waits for an answer
+standing-accepted = taken on
+standing-returned = sent back
+standing-withdrawn = taken back
+standing-attached = part of an open thread
+standing-held-up = must wait
+return-incomplete = Something is missing
+return-wrong-municipality = The child lives in another municipality
+return-statutory-task = It is the municipality's own task by law
+return-family-declined = The family has changed its mind
+withdraw-family-declined = The family has changed its mind
+withdraw-no-longer-needed = It is not needed any more
+withdraw-moved-away = The child has moved
+withdraw-mistake = It was a mistake
+basis-early-preventive = Early preventive effort (barnets lov § 30)
+basis-supportive = Supportive measure (barnets lov § 32)
+basis-other = Another, named in the case file
+purpose-leisure = A place in leisure life
+purpose-family-relief = Relief for the family
+purpose-stable-adult = A stable adult
+purpose-school = Schooling
+no-wish-too-young = The child is too young to be asked
+no-wish-did-not-say = The child was asked, and did not want to say
+no-wish-not-asked = The child is not asked yet
+urgency-ordinary = Ordinary
+urgency-soon = Before others
+alert-referral-overdue = A referral was not answered in time
+alert-family-not-contacted = The family was not reached in time
+alert-consent-missing = The consent is missing
+alert-silence = The thread is silent
+alert-voice-missing = Neither child nor family was heard
+alert-transfer-overdue = A move to another municipality takes too long
+alert-consideration-overdue = Civil society was not considered in time
+alert-withdrawal-not-effective = A consent was withdrawn, and access is not closed everywhere
+alert-subject-request-due = A person's request about their data waits for its answer
+alert-break-glass-unreviewed = Emergency access was not reviewed
+alert-own-signature-missing = The young person's own signature is missing
+alert-next-step-overdue = The next step is overdue
+alert-referral-held-up = A referral is taken on, and its thread may not open
+alert-withdrawal-not-confirmed = Not all were told that a consent was withdrawn
+alert-talk-with-family = A consent has ended
+alert-second-thread = The child has two open threads
+alert-accountable-cannot-act = The accountable bridge-builder is here no longer
+alert-do-referral-overdue = Take it on, or send it back with a reason.
+alert-do-family-not-contacted = Talk with the family, and note the contact.
+alert-do-consent-missing = Ask those who have not answered.
+alert-do-silence = Get in touch, or let the thread rest if that is agreed.
+alert-do-voice-missing = Ask the child or the family how they see it.
+alert-do-transfer-overdue = Send the material, or ask the other municipality for its receipt.
+alert-do-consideration-overdue = Consider civil society, and note what came of it.
+alert-do-withdrawal-not-effective = Contact the operator today.
+alert-do-subject-request-due = Answer within the month.
+alert-do-break-glass-unreviewed = Look at who used it, and why.
+alert-do-own-signature-missing = Ask the young person.
+alert-do-next-step-overdue = Do it, or set a new next step with a day.
+alert-do-referral-held-up = See why it must wait, and who can solve it.
+alert-do-withdrawal-not-confirmed = Tell those who are missing.
+alert-do-talk-with-family = Talk with the family about what now.
+alert-do-second-thread = End one of them, or merge them.
+alert-do-accountable-cannot-act = Hand the thread over to another bridge-builder.
+severity-notice = to be looked at
+severity-warning = to be acted on
+severity-critical = at once
+fault-broken = something was changed
+fault-gap = an event is missing
+fault-contradiction = the same event came again, and was another
+fault-forged = the service's own log does not hold it
+service-referral = Referrals
+service-thread = Threads
+service-assignment = Offers and volunteers
+service-followup = Follow-up
+service-vault = People and words
+service-reporting = Reports
+service-audit = Audit
+service-identity = Logins and roles
+service-other = Another service
+
+## Threads: the story and the picture
+
+child-unnamed = A child
+child-under-one = under 1 year
+child-years = { $years } years
+part-family = The family
+part-municipality = The municipality
+part-bridge-builder = Bridge-builder
+part-organisation = Organisation
+part-volunteer = Volunteer
+part-nobody = The system
+story-next-step = Next step: { $step } ({ $who }, by { $day })
+story-step-done = Done: { $step }
+story-contact = Contact with { $with }: { $how }
+story-paused = Resting until { $day }: { $why }
+story-handed-over = Handed over to another bridge-builder: { $why }
+story-closed = The thread was closed: { $why }
+story-alert = Alert: { $what }
+picture-label = The thread as a picture. Everything in it stands in the story below too.
+picture-svg = The way of the thread
+picture-legend = The red line is with whoever has the next step. A dot is something that happened, with who did it. Dashed grey: no contact with the child or the family. Dotted red: agreed.
+picture-table = The picture as a table
+picture-who = The thread was with
+picture-from = From
+picture-to = To
+picture-now = now
+picture-today = today
+picture-gap = { $count ->
+    [one] 1 day without contact
+   *[other] { $count } days without contact
+    }
+picture-silent = { $count ->
+    [one] Silent for 1 day
+   *[other] Silent for { $count } days
+    }
+picture-rest = { $count ->
+    [one] Resting for 1 day
+   *[other] Resting for { $count } days
+    }
+picture-several = { $count } events, { $from } to { $to }
+picture-with = { $who } has had the thread since { $day }.
+picture-longest = Longest without contact: { $count } days, from { $from } to { $to }.
+picture-never-silent = It was never silent for more than 21 days.
+picture-next = Next: { $what }, by { $day }.
+
+## Threads: the list
+
+colleague-you = you
+colleague-other = a colleague
+threads-title = Threads
+threads-count = { $count ->
+    [one] 1 thread
+   *[other] { $count } threads
+    }
+threads-none = No threads match what you have chosen.
+threads-child = Child
+threads-with = The thread is with
+threads-next = Next step
+threads-weeks = Contact in 12 weeks
+threads-sign = thread { $sign }
+threads-siblings = { $count ->
+    [one] { $child } and one sibling
+   *[other] { $child } and { $count } siblings
+    }
+pages-label = More pages
+pages-before = Page before
+pages-next = Next page
+contact-never = no contact yet
+contact-today = contact today
+contact-ago = { $count ->
+    [one] contact yesterday
+   *[other] contact { $count } days ago
+    }
+contact-weeks = Contact in { $count } of the last 12 weeks
+due-over = { $count ->
+    [one] 1 day overdue
+   *[other] { $count } days overdue
+    }
+due-today = today
+due-tomorrow = tomorrow
+filter-who = Whose threads
+filter-mine = Mine
+filter-all = The whole municipality's
+filter-due = When
+filter-any-due = Any day
+filter-overdue = Overdue
+filter-today = Today
+filter-silent = Silent
+filter-state = How it stands
+filter-any-state = All open
+
+## A thread's page
+
+thread-title = Thread
+thread-back = Threads
+thread-since = thread since { $day }
+thread-accountable = Accountable
+thread-consent = Consent
+thread-consent-given = Given, until { $day }
+thread-consent-missing = { $count ->
+    [one] 1 has not answered
+   *[other] { $count } have not answered
+    }
+thread-consent-none = Not asked yet
+thread-not-shown = Not shown to you
+thread-nobody = Nobody
+thread-no-next = Nothing
+thread-alert = { $todo } By { $by }.
+thread-picture = The thread as a picture
+thread-span = How far back
+span-quarter = 3 months
+span-year = 1 year
+span-all = All of it
+thread-story = What has happened
+thread-story-none = Nothing here matches what you have chosen.
+thread-story-hidden = Leaders and auditors read a thread after they have used emergency access to a child in it. That is reviewed afterwards.
+thread-story-more = { $count ->
+    [one] Show 1 smaller or older event too
+   *[other] Show { $count } smaller or older events too
+    }
+thread-parts = Whose deeds
+part-all = All
+story-newest-first = Show the newest first
+story-oldest-first = Show the oldest first
+story-corrected = corrected
+story-noted = noted { $day }
+story-between = { $from } to { $to }
+thread-can = You can
+thread-more = More
+thread-members = Who is part of it
+thread-note-paused = The thread rests until { $day }: { $why }.
+thread-note-closed = The thread was closed { $day }: { $why }.
+thread-note-merged = The thread was merged with another and goes on there.
+member-child = the child
+member-bridge-builder = accountable bridge-builder
+member-organisation = organisation in the thread
+member-before = accountable until { $day }
+act-contact = Note a contact
+act-step = Set the next step
+act-consent = Ask for consent
+act-pause = Let it rest
+act-resume = Go on now
+act-hand-over = Hand over to another bridge-builder
+
+## The first page of a bridge-builder
+
+menu-threads = Threads
+menu-referrals = Referrals
+menu-alerts = Alerts
+menu-refer = Refer a child
+menu-overview = Overview
+menu-proof = The proof
+menu-history = History
+menu-refused = Refused
+today-title = Today
+today-sub = { $day }, week { $week }
+today-urgent = Cannot wait
+today-nothing-urgent = Nothing is urgent right now
+today-checked = { $count ->
+    [one] We looked at your one thread and at the referrals that wait, at { $time }.
+   *[other] We looked at your { $count } threads and at the referrals that wait, at { $time }.
+    }
+today-referrals = New referrals
+today-threads = My threads
+today-no-threads = You have no open threads.
+today-all = Show all { $count } threads
+today-answers = New answers
+today-no-answers = Nobody has answered within the last week.
+today-ahead = The next two weeks
+today-nothing-ahead = Nothing is agreed.
+tile-overdue = overdue
+tile-today = due today
+tile-referrals = { $count ->
+    [one] new referral
+   *[other] new referrals
+    }
+tile-silent = { $count ->
+    [one] silent thread
+   *[other] silent threads
+    }
+due-today-at = today { $time }
+urgent-with = { $who } is to do it.
+urgent-no-contact = There was no contact yet.
+urgent-last-contact = { $count ->
+    [one] The last contact was yesterday, { $day }.
+   *[other] The last contact was on { $day }, { $count } days ago.
+    }
+urgent-open = Open the thread
+urgent-answer = Answer a referral: { $child }
+urgent-see-referral = See the referral
+ahead-follow-up = Follow-up with the family
+
+## What one does in a thread
+
+act-back = Back
+act-back-to-thread = The thread
+act-refused = It was not saved: { $why }
+act-contact-lead = What you write is sealed. Only those who work with the family can read it, and every look is noted.
+act-step-lead = A thread is never without a next step. Say who does what, and when.
+act-consent-lead = Who must answer follows from the child's age and custody. The thread shows who is missing.
+act-pause-lead = Nobody is reminded while the thread rests. You stay accountable.
+act-hand-over-lead = Whoever you choose is accountable at once. The family should hear it from you.
+field-child = Which child?
+field-with = With whom did you talk?
+field-channel = How?
+field-on = When was it?
+field-on-hint = The day is enough. You can note contacts afterwards.
+field-note = What was said?
+field-note-hint = Write only what others need. No names of people who were not asked.
+field-done = Is it done? { $step }
+step-is-done = Yes, it is done
+step-is-not-done = No, it is to be something else
+field-step = What is next?
+field-owner = Who does it?
+field-due = By when?
+field-recipients = Who may get the data?
+field-recipients-hint = Choose only those you talked about with the family.
+field-categories = What may they know?
+field-purpose = What is it for?
+field-until = Until and with which day?
+field-until-hint = At most two years.
+field-reason = Why?
+field-pause-until = Until when?
+field-pause-hint = At most six months.
+field-to = To whom?
+hand-over-nobody = There is no other bridge-builder with threads in the municipality.
+colleague-with = { $count ->
+    [one] { $name }, 1 thread
+   *[other] { $name }, { $count } threads
+    }
+error-child = Choose which child it is about
+error-with = Choose whom you talked with
+error-channel = Choose how you talked
+error-on = Write the day, for example 3 5 2026
+error-on-future = The day cannot be in the future
+error-no-day = That is no day of the calendar. Write it as 3 5 2026
+error-note-long = The text is too long. Shorten it to 4,000 letters
+error-step = Choose what the next step is
+error-owner = Choose who does it
+error-due = Write the last day of the next step
+error-due-past = The last day cannot have passed
+error-recipients = Choose at least one who may get the data
+error-categories = Choose at least one kind of data
+error-purpose = Choose what the consent is for
+error-until = Write until which day the consent holds
+error-until-past = The day must be in the future
+error-pause-until = Write until when the thread rests
+error-reason = Choose a reason
+error-to = Choose who is to have the thread
+flash-contact-noted = The contact is noted.
+flash-step-set = The next step is set.
+flash-consent-asked = Consent is asked for.
+flash-paused = The thread rests.
+flash-resumed = The thread goes on.
+flash-handed-over = The thread is handed over.
+
+## Referrals
+
+referrals-title = Referrals
+referrals-first = Referrals
+referrals-count = { $count ->
+    [one] 1 referral
+   *[other] { $count } referrals
+    }
+referrals-none = No referrals match what you have chosen.
+referrals-need = Need
+referrals-sent = Sent
+referrals-stands = How it stands
+referrals-begun = Begun and not sent
+referrals-none-begun = None
+referral-clock = answer by: { $when }
+referral-clock-late = the answer is { $when }
+group-returned = Sent back
+group-waiting = Waiting for an answer
+group-held-up = Held up
+group-accepted = Taken on
+group-withdrawn = Taken back
+group-none = None right now.
+group-all = Show all { $count }: { $what }
+referral-title = Referral
+referral-number = Number { $number }
+referral-came-back = The referral was sent back
+referral-held-up = It is taken on, and its thread may not open yet
+referral-taken-back = The referral was taken back
+referral-what = What is needed
+referral-needs = Needs
+referral-wish = The child's own wish
+referral-wish-sealed = Written down. Shown to those who work with the child.
+referral-purpose = Purpose
+referral-basis = Basis
+referral-urgency = How soon
+referral-siblings = Siblings
+referral-taken-by = Taken on by
+referral-answer = Your answer
+referral-answer-what = If you take it on, you are accountable for the thread and talk with the family within five working days.
+referral-accept = Take it on
+referral-return = Send it back with a reason
+referral-return-why = Why?
+referral-return-send = Send it back
+referral-mend = Mend it and send it again
+referral-withdraw = Take the referral back
+referral-withdraw-why = Why?
+referral-withdraw-send = Take it back
+referral-thread = The thread
+next-heading = What happens next?
+next-told = Today: the municipality's bridge-builders can see it.
+next-answer = By { $day }: a bridge-builder takes it on, or sends it back with a reason.
+next-family = Within five working days after that: the bridge-builder has talked with the family.
+next-here = You can always see here where it is.
+refer-title = Refer a child
+refer-again = Mend the referral and send it again
+refer-lead = One page, about three minutes. What you write is kept as you go.
+refer-begin = Begin
+refer-who = Whom is it about?
+refer-child-known = The child and its siblings are the same as before.
+refer-cpr = The child's CPR number
+refer-cpr-hint = We use it to find the child and keep it sealed. The look is noted.
+refer-first-name = First name
+refer-surname = Surname
+refer-age = How old is the child?
+refer-what = What is needed?
+refer-needs = What is it to help with?
+refer-needs-hint = Choose what fits.
+refer-wish = What does the child wish?
+refer-wish-hint = In the child's own words if you can. No names or addresses.
+refer-no-wish = Is the wish not known?
+refer-no-wish-hint = Choose only if the wish is not known.
+refer-why = Why?
+refer-purpose = What is the purpose?
+refer-basis = On what basis?
+refer-urgency = How soon?
+refer-send = Send the referral
+refer-later = Keep it and go on later
+refer-now = Urgent?
+refer-now-what = Is the child in danger now: call 112. A referral is not a report of concern.
+refer-now-how = How to report a concern
+error-cpr = Write ten digits, for example 0101011234
+error-who = Write the child's CPR number, or both first name and surname
+error-age = Choose how old the child is
+error-needs = Choose at least one need
+error-wish = Write the child's wish, or choose below why it is not known
+error-both-wishes = You have written a wish. Then do not choose that it is not known
+error-wish-long = The wish is too long. Shorten it to 500 letters
+error-refer-purpose = Choose what the purpose is
+error-basis = Choose on what basis you refer
+error-urgency = Choose how soon it must be
+flash-referral-accepted = You took it on. The thread opens in a moment.
+flash-referral-returned = The referral was sent back.
+flash-referral-withdrawn = The referral was taken back.
+flash-referral-sent = The referral is sent.
+flash-referral-begun = The referral is kept. You can go on later.
+
+## Alerts
+
+alerts-title = Alerts
+alerts-lead = Each alert has one cause, one owner and one date. It goes away when the cause does.
+alerts-count = { $count ->
+    [one] 1 alert
+   *[other] { $count } alerts
+    }
+alerts-none = No alerts match what you have chosen.
+alerts-who = Whose alerts
+alerts-what = What they are about
+alerts-since = since { $day }
+alerts-seen = seen
+alerts-open = Open
+alerts-acknowledge = I have seen it
+alerts-resolve = It is taken care of
+flash-alert-seen = The alert is marked as seen.
+flash-alert-resolved = The alert is closed.
+
+## The first page of a leader
+
+leader-title = Overview
+leader-sub = { $place } · { $day } · figures about children below { $small } are not shown
+leader-needs = Needs you
+leader-no-needs = No alerts wait for you. We looked at { $time }.
+leader-figures = Figures
+leader-loads = The bridge-builders' threads
+leader-no-loads = The municipality has no bridge-builders yet.
+leader-who = Who
+leader-inactive = gets no new threads
+leader-see-alerts = See the alerts
+tile-waiting = referrals wait for an answer
+tile-threads-overdue = { $count ->
+    [one] thread overdue
+   *[other] threads overdue
+    }
+tile-alerts = { $count ->
+    [one] alert for you
+   *[other] alerts for you
+    }
+figure-small = below { $small }
+figure-hidden = not shown: fewer than { $small } are behind it
+figure-days = { $count ->
+    [one] 1 day
+   *[other] { $count } days
+    }
+figure-children = Children with an open thread
+figure-children-made = Each child counts once, siblings too.
+figure-first-meeting = From referral to first meeting, median
+figure-first-meeting-made = Children who have had the first meeting: { $n }.
+figure-answers = Organisations that said yes
+figure-answers-made = Offers that were answered or lapsed: { $n }.
+
+## The pages of an auditor
+
+proof-title = The proof
+proof-sub = Each log is a chain. If somebody changes something, the chain does not fit any more. Looked at { $time }.
+proof-whole = The chain is whole in all { $count } logs
+proof-events = { $count } events are verified, and nothing was found wrong.
+proof-broken = { $count ->
+    [one] 1 fault was found
+   *[other] { $count } faults were found
+    }
+proof-broken-what = Something was changed, is missing, or was said by somebody else. Contact the operator, and keep the heads below.
+proof-heads = Heads
+proof-heads-what = Keep them somewhere else. Then nobody can rewrite what is before them unnoticed.
+proof-position = Events
+proof-hash = Head
+proof-latest = The latest
+proof-all = Search the whole history
+history-title = History
+history-sub = The newest first. Only what happened in your municipality.
+history-search = Search the history
+history-count = { $count ->
+    [one] 1 event on this page
+   *[other] { $count } events on this page
+    }
+history-none = Nothing matches what you searched for.
+history-what = What
+history-when = When
+history-service = Service
+history-who = Who
+history-unknown = Cannot be read
+history-kind = What happened
+history-from = From
+history-to = Until
+history-day-hint = For example 3.5.2026
+history-thread = Thread
+history-thread-hint = The thread's number as an event shows it
+history-find = Search
+history-reset = Reset
+history-newest = Back to the newest
+history-older = Older events
+event-title = Event { $number }
+event-version = version { $version }
+event-happened = Happened
+event-recorded = Written down
+event-chain = What led to what
+event-chain-what = All that happened for the same reason, in every service, and what this event led to itself.
+event-thread = Everything in the same thread
+event-proof = Proof
+event-whole = Nothing was found wrong with this event
+event-before = Before
+event-this = This one
+event-ids = Numbers
+event-ids-what = They say nothing about anybody. They are for comparing with other logs.
+event-thread-id = Thread
+event-stream-id = What it happened to
+event-cause-id = Cause
+refused-title = Refused attempts
+refused-sub = Who was told no, in your municipality. What they asked does not stand here.
+refused-none = Nobody was refused anything.
+refused-silent = { $service } did not answer
+refused-what = What they tried, and why it was no
+refused-when = Last time
+refused-times = Times within an hour
+error-thread = That is no thread's number. Copy it from an event

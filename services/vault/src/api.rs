@@ -8,6 +8,7 @@ pub(crate) mod housekeeping;
 pub(crate) mod keyring;
 pub(crate) mod package;
 pub(crate) mod persons;
+pub(crate) mod names;
 mod problems;
 pub(crate) mod reveal;
 pub(crate) mod rights;

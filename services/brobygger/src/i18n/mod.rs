@@ -1,7 +1,6 @@
 //! What a person reads, in Danish and English.
 
 mod codes;
-mod event_labels;
 mod events;
 mod progress;
 mod words;
@@ -11,7 +10,6 @@ use chrono_tz::Europe::Copenhagen;
 use clap::ValueEnum;
 
 pub(crate) use self::{
-    event_labels::kind,
     events::{Names, sentence},
     progress::Progress,
     words::{code, field, look_outcome, role, service, step},
@@ -42,6 +40,12 @@ impl Lang {
             Lang::Da => danish,
         }
     }
+}
+
+/// What an event of this type says happened, in a few plain words; a type that is not known stands for itself.
+pub(crate) fn kind(kind: &str, lang: Lang) -> &str {
+    let lang = lang.pick(portal::words::Lang::En, portal::words::Lang::Da);
+    portal::event_labels::kind(kind, lang)
 }
 
 /// A moment as a clock in Denmark shows it.

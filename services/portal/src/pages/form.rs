@@ -1,5 +1,6 @@
 //! Forms: what was typed is shown again, and each error stands beside its field and on top.
 
+mod day;
 mod field;
 
 use std::collections::BTreeMap;
@@ -7,7 +8,10 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 use uuid::Uuid;
 
-pub use self::field::{Choice, Field};
+pub use self::{
+    day::{NotADay, boxes, day},
+    field::{Choice, Field},
+};
 use crate::{
     pages::part::{Icon, icon},
     words::Words,

@@ -9,6 +9,7 @@ mod guards;
 mod limits;
 mod live;
 mod logins;
+mod names;
 mod routes;
 mod secure;
 mod visitor;

@@ -195,7 +195,7 @@ impl Visitor {
         Frame {
             lang: self.lang,
             who: view.map(|it| who(server, it, words)),
-            menu: role.map(|_| menu(&self.path, words)).unwrap_or_default(),
+            menu: role.map(|it| menu(it, &self.path, words)).unwrap_or_default(),
             flash: self.flash.as_deref().and_then(|it| flash(it, words)),
             quick_exit: role == Some(Role::Family),
             worried: role.is_some_and(|it| it != Role::Administrator && it != Role::Auditor),
@@ -204,6 +204,12 @@ impl Visitor {
             live: None,
             path: self.path.clone(),
         }
+    }
+
+    /// A whole page that hears of news.
+    pub(crate) fn live_page(&self, server: &Portal, page: &Page, stream: String) -> Response {
+        let frame = Frame { live: Some(stream), ..self.frame(server) };
+        answer::html(200, &frame.page(page), self.flash.is_some())
     }
 
     /// A whole page of theirs.
@@ -230,16 +236,49 @@ fn who(server: &Portal, view: &SessionView, words: &Words) -> Who {
     Who { name, role, place, can_change_role }
 }
 
-fn menu(path: &str, words: &Words) -> Vec<MenuItem> {
+/// The menu of each role: where it leads, and what it says.
+const fn entries(role: Role) -> &'static [(&'static str, &'static str)] {
+    match role {
+        Role::BridgeBuilder => &[
+            ("/", "menu-today"),
+            ("/threads", "menu-threads"),
+            ("/referrals", "menu-referrals"),
+            ("/alerts", "menu-alerts"),
+        ],
+        Role::CaseWorker => &[
+            ("/", "menu-referrals"),
+            ("/referrals/new", "menu-refer"),
+            ("/threads", "menu-threads"),
+        ],
+        Role::Leader => &[
+            ("/", "menu-overview"),
+            ("/alerts", "menu-alerts"),
+            ("/threads", "menu-threads"),
+            ("/referrals", "menu-referrals"),
+        ],
+        Role::Auditor => {
+            &[("/", "menu-proof"), ("/history", "menu-history"), ("/refused", "menu-refused")]
+        }
+        Role::Coordinator | Role::Volunteer | Role::Administrator | Role::Family | Role::System => {
+            &[("/", "menu-today"), ("/sessions", "menu-sessions")]
+        }
+    }
+}
+
+/// The entry a page belongs to is the one that its address goes on from, the longest first.
+fn menu(role: Role, path: &str, words: &Words) -> Vec<MenuItem> {
     let path = path.split('?').next().unwrap_or_default();
-    let entries = [("/", words.say("menu-today")), ("/sessions", words.say("menu-sessions"))];
-    let item = |(href, label): (&str, String)| MenuItem {
-        href: href.to_owned(),
-        label,
-        is_current: href == path,
+    let is_in = |href: &str| path == href || (href != "/" && path.starts_with(&format!("{href}/")));
+    let entries = entries(role);
+    let found = entries.iter().filter(|(href, _)| is_in(href));
+    let current = found.max_by_key(|(href, _)| href.len()).map(|(href, _)| *href);
+    let item = |(href, label): &(&'static str, &'static str)| MenuItem {
+        href: (*href).to_owned(),
+        label: words.say(label),
+        is_current: current == Some(*href),
         count: None,
     };
-    entries.map(item).to_vec()
+    entries.iter().map(item).collect()
 }
 
 /// What came of the last request. The cookie holds a code: what it says stands here.
@@ -248,6 +287,19 @@ fn flash(code: &str, words: &Words) -> Option<Flash> {
         "role-chosen" => (Tone::Success, words.say("flash-role-chosen")),
         "session-ended" => (Tone::Success, words.say("flash-session-ended")),
         "others-ended" => (Tone::Success, words.say("flash-others-ended")),
+        "contact-noted" => (Tone::Success, words.say("flash-contact-noted")),
+        "step-set" => (Tone::Success, words.say("flash-step-set")),
+        "consent-asked" => (Tone::Success, words.say("flash-consent-asked")),
+        "paused" => (Tone::Success, words.say("flash-paused")),
+        "resumed" => (Tone::Success, words.say("flash-resumed")),
+        "handed-over" => (Tone::Success, words.say("flash-handed-over")),
+        "referral-accepted" => (Tone::Success, words.say("flash-referral-accepted")),
+        "referral-returned" => (Tone::Success, words.say("flash-referral-returned")),
+        "referral-withdrawn" => (Tone::Success, words.say("flash-referral-withdrawn")),
+        "referral-sent" => (Tone::Success, words.say("flash-referral-sent")),
+        "referral-begun" => (Tone::Info, words.say("flash-referral-begun")),
+        "alert-seen" => (Tone::Success, words.say("flash-alert-seen")),
+        "alert-resolved" => (Tone::Success, words.say("flash-alert-resolved")),
         "kept" => (Tone::Info, words.say("flash-kept")),
         _ => return None,
     };

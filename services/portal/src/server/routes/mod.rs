@@ -1,8 +1,17 @@
 //! Each address, and what answers there.
 
 mod account;
+mod alerts;
 mod frame;
+mod history;
+mod leader;
 mod provider;
+mod refer;
+mod referrals;
+mod thread_forms;
+mod thread_page;
+mod threads;
+mod today;
 
 use axum::{
     Router,
@@ -28,6 +37,23 @@ pub(crate) fn router(server: Server) -> Router {
         .route("/login/{provider}", post(provider::go))
         .route("/login/{provider}/back", get(provider::back))
         .route("/login/{provider}/logout", post(provider::logged_out_there))
+        .route("/history", get(history::list))
+        .route("/history/{service}/{position}", get(history::one))
+        .route("/refused", get(history::refused))
+        .route("/alerts", get(alerts::list))
+        .route("/alerts/{alert}/acknowledge", post(alerts::acknowledge))
+        .route("/alerts/{alert}/resolve", post(alerts::resolve))
+        .route("/referrals", get(referrals::list))
+        .route("/referrals/new", get(refer::begin))
+        .route("/referrals/new/{referral}", get(refer::draw).post(refer::send))
+        .route("/referrals/{referral}", get(referrals::one))
+        .route("/referrals/{referral}/accept", post(referrals::accept))
+        .route("/referrals/{referral}/return", post(referrals::send_back))
+        .route("/referrals/{referral}/withdraw", post(referrals::withdraw))
+        .route("/threads", get(threads::list))
+        .route("/threads/{thread}", get(threads::one))
+        .route("/threads/{thread}/resume", post(thread_forms::resume))
+        .route("/threads/{thread}/{deed}", get(thread_forms::draw).post(thread_forms::send))
         .route("/demo", get(account::demo).post(account::be))
         .route("/roles", get(account::roles).post(account::choose))
         .route("/sessions", get(account::own_sessions))

@@ -8,7 +8,7 @@ mod referral;
 mod thread;
 mod vault;
 
-use crate::i18n::Lang;
+use crate::words::Lang;
 
 /// A type, and what it says in English and in Danish.
 type Label = (&'static str, &'static str, &'static str);
@@ -27,9 +27,18 @@ fn labels() -> impl Iterator<Item = &'static Label> {
 }
 
 /// What an event of this type says happened; a type that is not known here stands for itself.
-pub(crate) fn kind(kind: &str, lang: Lang) -> &str {
+#[must_use]
+pub fn kind(kind: &str, lang: Lang) -> &str {
     let label = labels().find(|(it, _, _)| *it == kind);
-    label.map_or(kind, |(_, english, danish)| lang.pick(english, danish))
+    label.map_or(kind, |(_, english, danish)| match lang {
+        Lang::Da => danish,
+        Lang::En => english,
+    })
+}
+
+/// Every type there is, in the order of the services.
+pub fn kinds() -> impl Iterator<Item = &'static str> {
+    labels().map(|(kind, _, _)| *kind)
 }
 
 #[cfg(test)]
