@@ -6,7 +6,7 @@ mod words;
 
 pub use self::{person::*, rights::*, words::*};
 use super::views::{
-    BirthdayAhead, BrokenGlass, LooksPage, PackagePage, PersonFound, ProtectionToRecheck,
+    BirthdayAhead, BrokenGlass, LooksPage, Named, PackagePage, PersonFound, ProtectionToRecheck,
     RequestPage, RequestsPage, Revealed, SuspectedDuplicate, UnknownReference,
 };
 use crate::{catalog::requests, sealed::Sealed};
@@ -43,6 +43,7 @@ requests! {
     }
     queries {
         "reveal" Reveal => Vec<Revealed>,
+        "names" Names => Vec<Named>,
         "sealed_ref" SealedRef => Sealed,
         "looks" Looks => LooksPage,
         "person_by_cpr" PersonByCpr => PersonFound,

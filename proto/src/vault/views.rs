@@ -299,6 +299,28 @@ impl fmt::Debug for Revealed {
     }
 }
 
+/// What somebody is called, as far as the asker may see it.
+#[derive(Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Named {
+    /// Who.
+    pub person: PersonId,
+    /// First name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_name: Option<String>,
+    /// Surname.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub surname: Option<String>,
+    /// Age in years.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub years: Option<u8>,
+}
+
+impl fmt::Debug for Named {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Named").field("person", &self.person).finish_non_exhaustive()
+    }
+}
+
 /// One thing that is held about a person.
 #[derive(Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct PackageItem {

@@ -47,6 +47,12 @@ pub fn day_of(moment: DateTime<Utc>) -> NaiveDate {
     moment.with_timezone(&Copenhagen).date_naive()
 }
 
+/// The last day before a moment: of a deadline at midnight the day that it ends.
+#[must_use]
+pub fn last_day_before(moment: DateTime<Utc>) -> NaiveDate {
+    day_of(moment.checked_sub_signed(chrono::TimeDelta::seconds(1)).unwrap_or(moment))
+}
+
 /// "30. november", "30 November".
 #[must_use]
 pub fn date(day: NaiveDate, lang: Lang) -> String {

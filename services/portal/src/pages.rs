@@ -1,16 +1,20 @@
 //! Pages as pure functions: a plain struct in, HTML out. Every text comes from [`crate::words`].
 
 pub mod about;
+pub mod coordinator;
 pub mod demo;
 pub mod ended;
 pub mod error;
+pub mod family;
 pub mod first;
 pub mod form;
 pub mod frame;
 pub mod login;
 pub mod part;
+pub mod plain;
 pub mod roles;
 pub mod sessions;
+pub mod volunteer;
 pub mod worried;
 
 use maud::Markup;

@@ -6,6 +6,7 @@ mod country;
 pub(crate) mod hand_over;
 pub(crate) mod housekeeping;
 pub(crate) mod keyring;
+pub(crate) mod names;
 pub(crate) mod package;
 pub(crate) mod persons;
 mod problems;

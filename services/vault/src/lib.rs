@@ -94,11 +94,12 @@ impl Service for VaultService {
     }
 
     fn queries() -> Vec<QuerySpec<Self>> {
-        use api::{access_log, break_glass, reveal, search, words};
+        use api::{access_log, break_glass, names, reveal, search, words};
         const CASE_WORKER: &[Role] = &[Role::CaseWorker];
         let mut queries = vec![
             // Everybody may ask: who may not see is refused field by field, and the refusal is logged.
             query(Role::ALL, reveal::reveal),
+            query(Role::ALL, names::names),
             query(domain::words::SEALERS, words::sealed_ref),
             query(&[Role::Auditor, Role::Administrator, Role::Family], access_log::looks),
             query(Role::ALL, search::by_cpr),

@@ -88,6 +88,16 @@ messages! {
         pub purpose: Purpose,
     }
 
+    /// Shows what several people are called and how old they are: for a page that lists them. Each whose name is shown is a logged
+    /// look; whoever the asker may not see is without one, and that is no refusal.
+    pub struct Names {
+        /// Whom, at most 200.
+        #[schemars(length(max = 200))]
+        pub subjects: Vec<PersonId>,
+        /// Why.
+        pub purpose: Purpose,
+    }
+
     /// The answer to [`Seal`] carries the digest that events refer to; ask with the same id.
     pub struct SealedRef {
         /// Which.

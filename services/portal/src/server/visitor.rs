@@ -195,7 +195,7 @@ impl Visitor {
         Frame {
             lang: self.lang,
             who: view.map(|it| who(server, it, words)),
-            menu: role.map(|_| menu(&self.path, words)).unwrap_or_default(),
+            menu: role.map(|it| menu(it, &self.path, words)).unwrap_or_default(),
             flash: self.flash.as_deref().and_then(|it| flash(it, words)),
             quick_exit: role == Some(Role::Family),
             worried: role.is_some_and(|it| it != Role::Administrator && it != Role::Auditor),
@@ -230,26 +230,67 @@ fn who(server: &Portal, view: &SessionView, words: &Words) -> Who {
     Who { name, role, place, can_change_role }
 }
 
-fn menu(path: &str, words: &Words) -> Vec<MenuItem> {
+/// The menu of a role: where it leads, and what it is called.
+const fn entries(role: Role) -> &'static [(&'static str, &'static str)] {
+    match role {
+        Role::Volunteer => &[("/", "first-volunteer")],
+        Role::Family => {
+            &[("/", "first-family"), ("/permissions", "menu-permissions"), ("/looks", "menu-looks")]
+        }
+        Role::Coordinator => &[
+            ("/", "menu-today"),
+            ("/volunteers", "menu-volunteers"),
+            ("/capacity", "menu-capacity"),
+        ],
+        Role::CaseWorker
+        | Role::BridgeBuilder
+        | Role::Leader
+        | Role::Administrator
+        | Role::Auditor
+        | Role::System => &[("/", "menu-today"), ("/sessions", "menu-sessions")],
+    }
+}
+
+fn menu(role: Role, path: &str, words: &Words) -> Vec<MenuItem> {
     let path = path.split('?').next().unwrap_or_default();
-    let entries = [("/", words.say("menu-today")), ("/sessions", words.say("menu-sessions"))];
-    let item = |(href, label): (&str, String)| MenuItem {
-        href: href.to_owned(),
-        label,
-        is_current: href == path,
+    let item = |(href, label): &(&str, &str)| MenuItem {
+        href: (*href).to_owned(),
+        label: words.say(label),
+        is_current: *href == path,
         count: None,
     };
-    entries.map(item).to_vec()
+    entries(role).iter().map(item).collect()
 }
 
 /// What came of the last request. The cookie holds a code: what it says stands here.
 fn flash(code: &str, words: &Words) -> Option<Flash> {
-    let (tone, text) = match code {
-        "role-chosen" => (Tone::Success, words.say("flash-role-chosen")),
-        "session-ended" => (Tone::Success, words.say("flash-session-ended")),
-        "others-ended" => (Tone::Success, words.say("flash-others-ended")),
-        "kept" => (Tone::Info, words.say("flash-kept")),
+    let (tone, key) = match code {
+        "role-chosen" => (Tone::Success, "flash-role-chosen"),
+        "session-ended" => (Tone::Success, "flash-session-ended"),
+        "others-ended" => (Tone::Success, "flash-others-ended"),
+        "kept" => (Tone::Info, "flash-kept"),
+        "session-logged" => (Tone::Success, "flash-session-logged"),
+        "session-moved" => (Tone::Info, "flash-session-moved"),
+        "session-taken-back" => (Tone::Success, "flash-session-taken-back"),
+        "match-paused" => (Tone::Success, "flash-match-paused"),
+        "match-resumed" => (Tone::Success, "flash-match-resumed"),
+        "match-ended" => (Tone::Success, "flash-match-ended"),
+        "consent-given" => (Tone::Success, "flash-consent-given"),
+        "consent-refused" => (Tone::Success, "flash-consent-refused"),
+        "consent-withdrawn" => (Tone::Success, "flash-consent-withdrawn"),
+        "match-confirmed" => (Tone::Success, "flash-match-confirmed"),
+        "match-declined" => (Tone::Success, "flash-match-declined"),
+        "closing-confirmed" => (Tone::Success, "flash-closing-confirmed"),
+        "closing-declined" => (Tone::Success, "flash-closing-declined"),
+        "data-asked" => (Tone::Success, "flash-data-asked"),
+        "offer-accepted" => (Tone::Success, "flash-offer-accepted"),
+        "offer-declined" => (Tone::Success, "flash-offer-declined"),
+        "match-proposed" => (Tone::Success, "flash-match-proposed"),
+        "match-started" => (Tone::Success, "flash-match-started"),
+        "capacity-declared" => (Tone::Success, "flash-capacity-declared"),
+        "volunteer-changed" => (Tone::Success, "flash-volunteer-changed"),
+        "part-confirmed" => (Tone::Success, "flash-part-confirmed"),
         _ => return None,
     };
-    Some(Flash { tone, text })
+    Some(Flash { tone, text: words.say(key) })
 }

@@ -204,7 +204,7 @@ pub(super) async fn log(
 }
 
 /// One thing as the asker sees it.
-fn show(
+pub(super) fn show(
     ctx: &RequestContext<VaultService>,
     item: &Item,
     sees: Sees,

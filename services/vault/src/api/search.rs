@@ -157,7 +157,7 @@ pub(crate) async fn to_recheck(
 }
 
 /// The id of the look at one of those that a request lists.
-fn nth(asked: CommandId, what: &str, person: PersonId) -> CommandId {
+pub(super) fn nth(asked: CommandId, what: &str, person: PersonId) -> CommandId {
     CommandId(derive(what, &[asked.0.as_bytes(), person.0.as_bytes()]))
 }
 

@@ -11,11 +11,11 @@ use proto::{
         ApproveBreakGlass, AsksAs, BirthdaysAhead, BreakGlass, BreakGlassFinding, BreakGlassReason,
         BrokenGlasses, ChangePerson, ConfirmDuplicate, Controller, DeliverAccessPackage,
         DismissDuplicate, ExecuteErasure, Field, HandOverWords, HandedOver, IdentityMethod,
-        LiftRestriction, Looks, PersonByCpr, PersonDetails, PersonKind, ProtectionsToRecheck,
-        Purpose, ReceiveSubjectRequest, RecheckProtection, RecordCustody, RefusalReason,
-        RefuseSubjectRequest, RegisterPerson, Reveal, ReviewBreakGlass, Right, SealedRef,
-        ShareWith, ShareWords, SubjectRequest, SubjectRequests, SuspectedDuplicates, UnknownWords,
-        VerifyIdentity,
+        LiftRestriction, Looks, Names, PersonByCpr, PersonDetails, PersonKind,
+        ProtectionsToRecheck, Purpose, ReceiveSubjectRequest, RecheckProtection, RecordCustody,
+        RefusalReason, RefuseSubjectRequest, RegisterPerson, Reveal, ReviewBreakGlass, Right,
+        SealedRef, ShareWith, ShareWords, SubjectRequest, SubjectRequests, SuspectedDuplicates,
+        UnknownWords, VerifyIdentity,
     },
 };
 use serde_json::Value;
@@ -87,6 +87,8 @@ fn queries() -> Vec<Request> {
         query(BrokenGlasses { reviewed: false }),
         query(UnknownWords {}),
         query_of(reveal).shows(is_shown),
+        query_of(|by: &Actor| Names { subjects: vec![CHILD], purpose: purpose(by.role) })
+            .shows(|answer| answer[0]["first_name"].is_string() || answer[0]["years"].is_number()),
     ]
 }
 

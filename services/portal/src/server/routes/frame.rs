@@ -12,7 +12,7 @@ use platform::Clock;
 use proto::actor::Role;
 use serde::{Deserialize, Serialize};
 
-use super::account::end;
+use super::{account::end, coordinator, family, volunteer};
 use crate::{
     assets::{self, Asset},
     pages::{
@@ -42,14 +42,27 @@ const ELSEWHERE: &str = "https://www.dmi.dk/";
 /// `GET /`: what must be done now.
 pub(crate) async fn first(
     State(server): State<Server>,
-    Acts { visitor, acting, .. }: Acts,
+    acts: Acts,
     headers: HeaderMap,
 ) -> Response {
-    if acting.actor.role == Role::Family && cookies::value(&headers, EXIT).is_none() {
+    let role = acts.acting.actor.role;
+    if role == Role::Family && cookies::value(&headers, EXIT).is_none() {
         return answer::see("/about/quick-exit");
     }
-    let page = NothingWaits { role: acting.actor.role, checked_at: Clock::wall().now() };
-    visitor.page(&server, 200, &page.page(visitor.lang))
+    match role {
+        Role::Volunteer => volunteer::first(&server, &acts).await,
+        Role::Family => family::first(&server, &acts).await,
+        Role::Coordinator => coordinator::first(&server, &acts).await,
+        Role::CaseWorker
+        | Role::BridgeBuilder
+        | Role::Leader
+        | Role::Auditor
+        | Role::Administrator
+        | Role::System => {
+            let page = NothingWaits { role, checked_at: Clock::wall().now() };
+            acts.visitor.page(&server, 200, &page.page(acts.visitor.lang))
+        }
+    }
 }
 
 /// Where the visitor was.
