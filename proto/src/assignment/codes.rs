@@ -117,6 +117,16 @@ codes! {
         Absent
     }
 
+    /// How a session was, in the eyes of who was there with the child.
+    Went {
+        /// It was good.
+        Good
+        /// Neither good nor hard.
+        Fair
+        /// It was hard: the coordinator hears of it.
+        Hard
+    }
+
     /// Why a match ended.
     EndReason {
         /// As agreed from the beginning.
@@ -173,6 +183,18 @@ codes! {
         NotRight
         /// The organisation cannot go on.
         OrganisationStopped
+    }
+
+    /// How far a match has come.
+    MatchStanding {
+        /// The family is asked.
+        Proposed
+        /// The family said yes; it has not begun.
+        Confirmed
+        /// It has begun; it may rest.
+        Active
+        /// It ended, or came to nothing.
+        Ended
     }
 
     /// How an assignment stands.

@@ -5,9 +5,9 @@ use chrono::NaiveDate;
 use super::{
     codes::{
         AskAgainReason, AssignmentEndReason, Attendance, Contribution, Course, DeclineReason,
-        EndReason, OrganisationKind, PauseReason, Programme, SizeBand,
+        EndReason, OrganisationKind, PauseReason, Programme, SizeBand, Went,
     },
-    views::{AssignmentShown, Offers, Organisations, Volunteers},
+    views::{AssignmentShown, Matches, Offers, Organisations, Volunteers},
 };
 use crate::{
     catalog::requests,
@@ -284,6 +284,9 @@ messages! {
         pub minutes: u16,
         /// Whether the child came.
         pub attendance: Attendance,
+        /// How it was, if they met and somebody says so.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub went: Option<Went>,
     }
 
     /// Says that an entry of a match is a mistake; what is right is noted as usual. The entry stays, and is shown as corrected.
@@ -334,6 +337,10 @@ messages! {
 
     /// The volunteers of the asker's own organisation, in the order they came.
     pub struct ListVolunteers {}
+
+    /// The asker's own matches: a coordinator's organisation's, a volunteer's, a family member's own and their children's. Those
+    /// that ended are there for a month.
+    pub struct ListMatches {}
 }
 
 requests! {
@@ -379,5 +386,6 @@ requests! {
         "offers" ListOffers => Offers,
         "assignment" ShowAssignment => AssignmentShown,
         "volunteers" ListVolunteers => Volunteers,
+        "matches" ListMatches => Matches,
     }
 }

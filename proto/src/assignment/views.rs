@@ -3,8 +3,8 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::codes::{
-    AssignmentState, CandidateOutcome, Contribution, DeclineReason, OrganisationKind, PauseReason,
-    Programme, SizeBand, VolunteerStanding,
+    AssignmentState, CandidateOutcome, Contribution, DeclineReason, MatchStanding,
+    OrganisationKind, PauseReason, Programme, SizeBand, VolunteerStanding, Went,
 };
 use crate::{
     code::{AgeBand, Need, PublicName},
@@ -149,5 +149,104 @@ messages! {
         pub cleared_until: Option<NaiveDate>,
         /// How many matches hold the volunteer.
         pub load: u16,
+        /// The last day of the child certificate that was seen last; none was, or it does not count.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub certificate_until: Option<NaiveDate>,
+        /// Whether they signed the pledge of confidentiality.
+        pub pledged: bool,
+        /// The last day the basic course counts.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub basic_until: Option<NaiveDate>,
+        /// The last day they met a child.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub met_on: Option<NaiveDate>,
+    }
+
+    /// The asker's own matches.
+    pub struct Matches {
+        /// Those that go on first, the latest first; the first thousand.
+        pub matches: Vec<MatchLine>,
+        /// For a coordinator: what the organisation has said yes to, and nobody is proposed for; the first thousand.
+        pub unmatched: Vec<UnmatchedAssignment>,
+    }
+
+    /// A match.
+    pub struct MatchLine {
+        /// Which.
+        pub r#match: MatchId,
+        /// For which assignment.
+        pub assignment: AssignmentId,
+        /// By which organisation.
+        pub organisation: OrganisationId,
+        /// What it calls itself in public.
+        pub organisation_name: PublicName,
+        /// The volunteer.
+        pub volunteer: VolunteerId,
+        /// Who that is, in `vault`.
+        pub helper: PersonId,
+        /// For whom.
+        pub child: PersonId,
+        /// What is needed.
+        pub need: Need,
+        /// In which programme.
+        pub programme: Programme,
+        /// How far it has come.
+        pub standing: MatchStanding,
+        /// Why they do not meet for the time being; they meet when there is no reason.
+        pub paused_for: Vec<PauseReason>,
+        /// Whether the asker, of the family, is to answer: a custody holder, or the child itself from 10.
+        pub asks_you: bool,
+        /// For an organisation: whether a child from 10 is still to say yes itself.
+        pub asks_child: bool,
+        /// For an organisation: who has custody of the child, to call as far as a consent lets it.
+        pub holders: Vec<PersonId>,
+        /// When the first meeting must have been.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub first_meeting_by: Option<DateTime<Utc>>,
+        /// The day it began.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub began_on: Option<NaiveDate>,
+        /// The day of the first meeting.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub first_met_on: Option<NaiveDate>,
+        /// The last sessions, the latest first; at most five.
+        pub sessions: Vec<SessionLine>,
+        /// The day it ended.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub ended_on: Option<NaiveDate>,
+    }
+
+    /// A session of a match.
+    #[derive(Copy, Eq)]
+    pub struct SessionLine {
+        /// Its place in the log, to correct it by.
+        pub position: i64,
+        /// The day.
+        pub on: NaiveDate,
+        /// How long; 0 when the child did not come.
+        pub minutes: u16,
+        /// How it was, in the eyes of who noted it: for the organisation and its volunteer.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub went: Option<Went>,
+    }
+
+    /// An assignment that waits for a volunteer.
+    pub struct UnmatchedAssignment {
+        /// Which.
+        pub assignment: AssignmentId,
+        /// Around whom; none of the earliest, of whom it was not noted here.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub child: Option<PersonId>,
+        /// How old the child is, coarsely.
+        pub age_band: AgeBand,
+        /// What is needed.
+        pub need: Need,
+        /// In which programme.
+        pub programme: Programme,
+        /// How it stands.
+        pub state: AssignmentState,
+        /// Why it rests, when it does.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub suspended: Option<PauseReason>,
     }
 }

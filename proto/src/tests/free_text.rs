@@ -204,7 +204,10 @@ fn words_are_shown_by_the_vault_alone() {
         ["/kind", "/source", "/code", "/reason", "/facts"].iter().any(|end| it.ends_with(end))
     };
     let words: Vec<_> = shown.iter().filter(|it| !is_a_name(it)).collect();
-    assert_eq!(words, ["access_package/items/words", "reveal/words"]);
+    assert_eq!(
+        words,
+        ["access_package/items/words", "names/first_name", "names/surname", "reveal/words"]
+    );
 }
 
 #[test]

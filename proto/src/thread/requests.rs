@@ -8,8 +8,8 @@ mod transfer;
 
 pub use self::{caseload::*, consent::*, disclosure::*, thread::*, transfer::*};
 use super::views::{
-    ArchivedThread, BridgeBuilderList, ConsentList, ConsentView, DisclosureList, ThreadList,
-    ThreadView, TransferList, WithdrawalView,
+    ArchivedThread, BridgeBuilderList, ConsentList, ConsentView, DisclosureList, OwnThreads,
+    ThreadList, ThreadView, TransferList, WithdrawalView,
 };
 use crate::catalog::requests;
 
@@ -65,6 +65,7 @@ requests! {
     queries {
         "thread" ShowThread => ThreadView,
         "threads" ListThreads => ThreadList,
+        "own_threads" ListOwnThreads => OwnThreads,
         "bridge_builders" ListBridgeBuilders => BridgeBuilderList,
         "consent" ShowConsent => ConsentView,
         "consents" ListConsents => ConsentList,

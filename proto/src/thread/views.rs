@@ -383,6 +383,12 @@ messages! {
         pub confirmed_by: Option<PersonId>,
     }
 
+    /// The threads of a family member's own and of their children.
+    pub struct OwnThreads {
+        /// The latest first; the latest twenty.
+        pub threads: Vec<ThreadView>,
+    }
+
     /// A page of open threads.
     pub struct ThreadList {
         /// In order.

@@ -208,7 +208,7 @@ impl From<matching::Rejection> for Problem {
             AlreadyPaused, AlreadyProposed, BeforeItBegan, ChildNotAsked, CustodyUnknown,
             InTheFuture, NoConsent, NotASession, NotActive, NotByHand, NotCleared, NotConfirmed,
             NotCorrectable, NotOfTheFamily, NotPaused, NotProposed, NotYourMatch,
-            NotYourOrganisation, NotYourself, Paused, PausedThen, TooYoung, Unknown,
+            NotYourOrganisation, NotYourReason, NotYourself, Paused, PausedThen, TooYoung, Unknown,
         };
         let (status, code) = match rejection {
             Unknown => return Problem::not_found(),
@@ -232,6 +232,7 @@ impl From<matching::Rejection> for Problem {
             NoConsent => (409, "consent_missing"),
             NotConfirmed => (409, "match_not_confirmed"),
             NotYourMatch => (403, "not_your_match"),
+            NotYourReason => (403, "not_your_reason"),
             NotActive => (409, "match_not_active"),
             InTheFuture => (422, "in_the_future"),
             AlreadyMet => (409, "already_met"),

@@ -96,21 +96,22 @@ impl Service for AssignmentService {
             command(&[Coordinator, BridgeBuilder, Volunteer], api::record_first_meeting),
             command(&[Coordinator, BridgeBuilder, Volunteer], api::log_session),
             command_with(&[Coordinator, BridgeBuilder, Volunteer], api::correct_match_entry),
-            command(&[Coordinator, BridgeBuilder], api::end_match),
-            command(&[Coordinator, BridgeBuilder], api::pause_match),
-            command(&[Coordinator, BridgeBuilder], api::resume_match),
+            command(&[Coordinator, BridgeBuilder, Volunteer], api::end_match),
+            command(&[Coordinator, BridgeBuilder, Volunteer], api::pause_match),
+            command(&[Coordinator, BridgeBuilder, Volunteer], api::resume_match),
             command(&[Coordinator, BridgeBuilder], api::complete_assignment),
             command(&[Coordinator, BridgeBuilder], api::end_assignment),
         ]
     }
 
     fn queries() -> Vec<QuerySpec<Self>> {
-        use Role::{BridgeBuilder, CaseWorker, Coordinator, Leader};
+        use Role::{BridgeBuilder, CaseWorker, Coordinator, Family, Leader, Volunteer};
         vec![
-            query(&[BridgeBuilder, CaseWorker, Leader, Coordinator], view::organisations),
+            query(&[BridgeBuilder, CaseWorker, Leader, Coordinator, Family], view::organisations),
             query(&[Coordinator], view::offers),
             query(&[BridgeBuilder, CaseWorker, Leader, Coordinator], view::assignment),
             query(&[Coordinator], view::volunteers),
+            query(&[Coordinator, Volunteer, Family], view::matches),
         ]
     }
 

@@ -1,5 +1,6 @@
 //! What `assignment` shows, and how its facts change that. All SQL of this service.
 
+mod matches;
 mod project;
 
 use platform::{Failure, RequestContext};
@@ -17,7 +18,7 @@ use proto::{
 use serde::{Serialize, de::DeserializeOwned};
 use sqlx::PgPool;
 
-pub(crate) use self::project::project;
+pub(crate) use self::{matches::matches, project::project};
 use crate::{AssignmentService, domain};
 
 /// Rows that an answer holds at most: what fits one message with room to spare.
@@ -183,10 +184,14 @@ pub(crate) async fn volunteers(ctx: Context, _: ListVolunteers) -> Result<Volunt
     let today = platform::calendar::day(ctx.clock.now());
     // `least` passes nulls over, so what is missing is asked for by name.
     let rows = sqlx::query!(
-        r#"select volunteer, person, load, standing,
+        r#"select volunteer, person, load, standing, certificate_until, pledged, basic_until,
+                  (select max("on") from (
+                       select s."on" from assignment_matches m join assignment_sessions s using (match)
+                       where m.volunteer = v.volunteer and s.minutes > 0
+                       union all select first_met_on from assignment_matches m where m.volunteer = v.volunteer) met) as met_on,
                   case when pledged and certificate_until is not null and basic_until is not null
                        then least(certificate_until, basic_until) end as cleared_until
-           from assignment_volunteers where organisation = $1 and tenant = $2 order by applied limit $3"#,
+           from assignment_volunteers v where organisation = $1 and tenant = $2 order by applied limit $3"#,
         own_organisation(&ctx.actor)?.0,
         ctx.actor.tenant.as_str(),
         ROWS_MAX
@@ -203,6 +208,10 @@ pub(crate) async fn volunteers(ctx: Context, _: ListVolunteers) -> Result<Volunt
                 && row.cleared_until.is_some_and(|until| today <= until),
             cleared_until: row.cleared_until,
             load: count(row.load)?,
+            certificate_until: row.certificate_until,
+            pledged: row.pledged,
+            basic_until: row.basic_until,
+            met_on: row.met_on,
         })
     });
     Ok(Volunteers { volunteers: volunteers.collect::<anyhow::Result<_>>()? })

@@ -53,6 +53,12 @@ pub fn month(day: NaiveDate, lang: Lang) -> &'static str {
     pick(&MONTHS, day.month0(), lang)
 }
 
+/// The last day before a moment: of a deadline at midnight the day that it ends.
+#[must_use]
+pub fn last_day_before(moment: DateTime<Utc>) -> NaiveDate {
+    day_of(moment.checked_sub_signed(chrono::TimeDelta::seconds(1)).unwrap_or(moment))
+}
+
 /// "30. november", "30 November".
 #[must_use]
 pub fn date(day: NaiveDate, lang: Lang) -> String {

@@ -121,6 +121,7 @@ impl Service for ThreadService {
         vec![
             query(AND_FAMILY, thread::show),
             query(OVERSEES, thread::list),
+            query(&[Role::Family], thread::own),
             query(&[Role::Leader], thread::bridge_builders),
             query(AND_FAMILY, consent::show),
             query(AND_FAMILY, consent::list),

@@ -368,6 +368,7 @@ impl Story {
                     on: self.day(days),
                     minutes: 90,
                     attendance: Attendance::Attended,
+                    went: None,
                 },
             )?;
         }

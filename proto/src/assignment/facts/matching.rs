@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::{
-    assignment::codes::{Attendance, EndReason, MatchEntry, PauseReason},
+    assignment::codes::{Attendance, EndReason, MatchEntry, PauseReason, Went},
     code::Mistake,
     event::facts,
     id::{AssignmentId, OrganisationId, PersonId, ThreadId, VolunteerId},
@@ -59,6 +59,9 @@ facts! {
             minutes: u16,
             /// Whether the child came.
             attendance: Attendance,
+            /// How it was; nobody asked of the earlier ones.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            went: Option<Went>,
         }
         /// It ended.
         "match.ended" Ended {

@@ -316,6 +316,9 @@ messages! {
         pub thread: ThreadId,
     }
 
+    /// Lists the threads of a family member's own and of their children, as [`ShowThread`] would show each; the latest first.
+    pub struct ListOwnThreads {}
+
     /// Lists the municipality's open threads, the one whose next step is due first first: so what is overdue leads.
     pub struct ListThreads {
         /// Only those this bridge-builder is accountable for.

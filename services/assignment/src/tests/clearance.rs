@@ -45,7 +45,7 @@ async fn playing() -> World {
 
 fn session(on: &str) -> LogSession {
     let (on, attendance) = (date(on), Attendance::Attended);
-    LogSession { r#match: MATCH, on, minutes: 90, attendance }
+    LogSession { r#match: MATCH, on, minutes: 90, attendance, went: None }
 }
 
 async fn shown(world: &World) -> (VolunteerStanding, bool, u16) {

@@ -50,6 +50,7 @@ async fn the_whole_way() {
         on: date("2026-11-25"),
         minutes: 90,
         attendance: Attendance::Attended,
+        went: None,
     };
     world.ask(&ours, session.clone()).await.unwrap();
     // It was entered twice, says somebody; only a meeting can be corrected, and only where it stands.

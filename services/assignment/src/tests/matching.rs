@@ -37,6 +37,8 @@ const TODAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 11, 23).unwrap();
 const MINE: Noter = Noter::Volunteer { of_this_match: true };
 const COORDINATED: Noter = Noter::SpeaksFor(OF_RED);
 const MUNICIPAL: Noter = Noter::SpeaksFor(SpeaksFor::Municipality);
+const OWN: Noter = Noter::Volunteer { of_this_match: true };
+const ANOTHERS: Noter = Noter::Volunteer { of_this_match: false };
 /// Everything holds; the volunteer is not cleared; there is no consent.
 const HOLDS: Requirements = Requirements { cleared: true, consented: true };
 const NOT_CLEARED: Requirements = Requirements { cleared: false, consented: true };
@@ -94,22 +96,23 @@ fn log(by: Noter, on: &str, minutes: u16) -> Command {
         attendance: Attendance::Attended,
         required: HOLDS,
         today: today(),
+        went: None,
     }
 }
 
 fn logged(on: &str, minutes: u16) -> Fact {
-    Fact::SessionLogged { on: date(on), minutes, attendance: Attendance::Attended }
+    Fact::SessionLogged { on: date(on), minutes, attendance: Attendance::Attended, went: None }
 }
 
-fn pause(by: SpeaksFor, reason: PauseReason) -> Command {
+fn pause(by: Noter, reason: PauseReason) -> Command {
     Command::Pause { by, reason, today: TODAY }
 }
 
-fn resume(by: SpeaksFor, reason: PauseReason) -> Command {
+fn resume(by: Noter, reason: PauseReason) -> Command {
     Command::Resume { by, reason, today: TODAY }
 }
 
-fn end(by: SpeaksFor) -> Command {
+fn end(by: Noter) -> Command {
     Command::End { by, planned: true, reason: EndReason::Completed }
 }
 
@@ -156,6 +159,7 @@ fn later_with(on: &str, required: Requirements) -> Command {
         attendance: Attendance::Attended,
         required,
         today: date("2026-12-10"),
+        went: None,
     }
 }
 
@@ -345,25 +349,29 @@ fn log_a_session_a_day() {
 #[test]
 fn pause_and_resume() {
     let away = PauseReason::VolunteerAway;
-    check::<Match>(&[], pause(OF_RED, away), Err(Rejection::Unknown));
-    check::<Match>(&[], resume(OF_RED, away), Err(Rejection::Unknown));
-    for by in [OF_RED, SpeaksFor::Municipality] {
+    check::<Match>(&[], pause(COORDINATED, away), Err(Rejection::Unknown));
+    check::<Match>(&[], resume(COORDINATED, away), Err(Rejection::Unknown));
+    for by in [COORDINATED, MUNICIPAL, OWN] {
         check::<Match>(&active(), pause(by, away), Ok(&[AWAY]));
         check::<Match>(&paused(), resume(by, away), Ok(&[BACK]));
     }
-    check::<Match>(&paused(), pause(OF_RED, away), Err(Rejection::AlreadyPaused));
-    check::<Match>(&active(), resume(OF_RED, away), Err(Rejection::NotPaused));
+    check::<Match>(&paused(), pause(COORDINATED, away), Err(Rejection::AlreadyPaused));
+    check::<Match>(&active(), resume(COORDINATED, away), Err(Rejection::NotPaused));
     // Only a new consent brings back what a consent's end has stopped.
     for given in [active(), paused(), [active(), vec![NO_CONSENT]].concat()] {
-        check::<Match>(&given, pause(OF_RED, PauseReason::Consent), Err(Rejection::NotByHand));
-        check::<Match>(&given, resume(OF_RED, PauseReason::Consent), Err(Rejection::NotByHand));
+        check::<Match>(&given, pause(COORDINATED, PauseReason::Consent), Err(Rejection::NotByHand));
+        check::<Match>(
+            &given,
+            resume(COORDINATED, PauseReason::Consent),
+            Err(Rejection::NotByHand),
+        );
     }
     let states = [proposed(), waiting(), ended(), declined()];
-    refused(&states, pause(OF_RED, away), Rejection::NotActive);
-    refused(&states, resume(OF_RED, away), Rejection::NotActive);
+    refused(&states, pause(COORDINATED, away), Rejection::NotActive);
+    refused(&states, resume(COORDINATED, away), Rejection::NotActive);
     let states = [proposed(), waiting(), active(), paused(), ended(), declined()];
-    refused(&states, pause(OF_BLUE, away), Rejection::NotYourOrganisation);
-    refused(&states, resume(OF_BLUE, away), Rejection::NotYourOrganisation);
+    refused(&states, pause(Noter::SpeaksFor(OF_BLUE), away), Rejection::NotYourOrganisation);
+    refused(&states, resume(Noter::SpeaksFor(OF_BLUE), away), Rejection::NotYourOrganisation);
 }
 
 /// SC-04: a match may rest for more than one reason, and goes on when none is left.
@@ -389,14 +397,28 @@ fn pause_for_want_of_a_consent() {
 
 #[test]
 fn end_whenever() {
-    check::<Match>(&[], end(OF_RED), Err(Rejection::Unknown));
+    check::<Match>(&[], end(COORDINATED), Err(Rejection::Unknown));
     for given in [proposed(), waiting(), active(), paused()] {
-        check::<Match>(&given, end(OF_RED), Ok(&[ENDED]));
-        check::<Match>(&given, end(SpeaksFor::Municipality), Ok(&[ENDED]));
+        check::<Match>(&given, end(COORDINATED), Ok(&[ENDED]));
+        check::<Match>(&given, end(MUNICIPAL), Ok(&[ENDED]));
     }
-    refused(&[ended(), declined()], end(OF_RED), Rejection::AlreadyEnded);
+    refused(&[ended(), declined()], end(COORDINATED), Rejection::AlreadyEnded);
     let states = [proposed(), waiting(), active(), paused(), ended(), declined()];
-    refused(&states, end(OF_BLUE), Rejection::NotYourOrganisation);
+    refused(&states, end(Noter::SpeaksFor(OF_BLUE)), Rejection::NotYourOrganisation);
+}
+
+/// A volunteer says of themself that they are away, are back, or stop; and of nobody else, and nothing else.
+#[test]
+fn a_volunteer_speaks_for_themself() {
+    let stop = |by, reason| Command::End { by, planned: false, reason };
+    let left = Fact::Ended { planned: false, reason: EndReason::VolunteerLeft };
+    check::<Match>(&active(), stop(OWN, EndReason::VolunteerLeft), Ok(std::slice::from_ref(&left)));
+    refused(&[active()], stop(OWN, EndReason::NotRight), Rejection::NotYourReason);
+    refused(&[active()], pause(OWN, PauseReason::FamilyWish), Rejection::NotYourReason);
+    refused(&[paused()], resume(OWN, PauseReason::Consent), Rejection::NotYourReason);
+    let states = [proposed(), waiting(), active(), paused(), ended(), declined()];
+    refused(&states, stop(ANOTHERS, EndReason::VolunteerLeft), Rejection::NotYourMatch);
+    refused(&states, pause(ANOTHERS, PauseReason::VolunteerAway), Rejection::NotYourMatch);
 }
 
 #[test]

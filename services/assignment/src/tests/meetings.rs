@@ -47,6 +47,7 @@ fn log(on: &str, required: Requirements) -> Command {
         attendance: Attendance::Attended,
         required,
         today: date("2026-12-10"),
+        went: None,
     }
 }
 
@@ -56,7 +57,7 @@ fn meet(on: &str) -> Command {
 }
 
 fn logged(on: &str) -> Fact {
-    Fact::SessionLogged { on: date(on), minutes: 90, attendance: Attendance::Attended }
+    Fact::SessionLogged { on: date(on), minutes: 90, attendance: Attendance::Attended, went: None }
 }
 
 #[test]
@@ -109,9 +110,14 @@ fn how_long() {
         attendance,
         required: HOLDS,
         today: date("2026-12-10"),
+        went: None,
     };
-    let absent =
-        Fact::SessionLogged { on: date("2026-11-30"), minutes: 0, attendance: Attendance::Absent };
+    let absent = Fact::SessionLogged {
+        on: date("2026-11-30"),
+        minutes: 0,
+        attendance: Attendance::Absent,
+        went: None,
+    };
     check::<Match>(&active(&[]), session(0, Attendance::Absent), Ok(&[absent]));
     for (minutes, attendance) in
         [(0, Attendance::Attended), (1, Attendance::Absent), (1441, Attendance::Attended)]

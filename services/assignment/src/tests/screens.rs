@@ -4,8 +4,10 @@ use platform::testing::actor;
 use proto::{
     actor::Role,
     assignment::{
-        AssignmentState, CandidateOutcome, DeclareCapacity, ListOffers, ListOrganisations,
-        ListVolunteers, OpenOffer, Programme, ShowAssignment,
+        AssignmentState, Attendance, CandidateOutcome, ConfirmMatch, DeclareCapacity, EndMatch,
+        EndReason, ListMatches, ListOffers, ListOrganisations, ListVolunteers, LogSession,
+        MatchStanding, OpenOffer, PauseMatch, PauseReason, Programme, RecordFirstMeeting,
+        ResumeMatch, ShowAssignment, StartMatch,
     },
     code::{AgeBand, Need},
     id::OrganisationId,
@@ -13,7 +15,7 @@ use proto::{
 use serde_json::json;
 
 use super::{
-    ASSIGNMENT, BLUE, CHILD, GREEN, HELPER, MATCH, RED, THREAD, VOLUNTEER, date, moment,
+    ASSIGNMENT, BLUE, CHILD, GREEN, HELPER, MATCH, PARENT, RED, THREAD, VOLUNTEER, date, moment,
     world::{AARHUS, World, code, coordinator},
 };
 
@@ -138,6 +140,9 @@ async fn own_volunteers() {
             "cleared": cleared,
             "cleared_until": "2028-06-01",
             "load": 1,
+            "certificate_until": "2028-11-23",
+            "pledged": true,
+            "basic_until": "2028-06-01",
         }])
     };
     assert_eq!(serde_json::to_value(shown().await).unwrap(), as_json(true));
@@ -147,4 +152,63 @@ async fn own_volunteers() {
         world.walk.show(&coordinator(BLUE), ListVolunteers {}).await.unwrap().volunteers,
         []
     );
+}
+
+/// Each sees their own: the organisation, the volunteer, who has custody; and the one who is asked reads that they are.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn own_matches() {
+    let world = World::with(&[RED, BLUE]).await;
+    world.with_volunteer(RED).await;
+    world.consented(RED).await;
+    world.offer_to(&[RED]).await;
+    world.accept(RED).await.unwrap();
+    let shown = async |by: &proto::actor::Actor| world.walk.show(by, ListMatches {}).await.unwrap();
+    let waiting = shown(&coordinator(RED)).await;
+    assert_eq!((waiting.matches.len(), waiting.unmatched[0].child), (0, Some(CHILD)));
+    world.propose(RED).await.unwrap();
+    let own = shown(&coordinator(RED)).await;
+    assert_eq!((own.unmatched.len(), own.matches[0].standing), (0, MatchStanding::Proposed));
+    assert_eq!((own.matches[0].child, own.matches[0].helper), (CHILD, HELPER));
+    assert!(!own.matches[0].asks_you && !own.matches[0].asks_child);
+    let family = shown(&world.parent).await;
+    assert!(family.matches[0].asks_you);
+    let helper = proto::actor::Actor {
+        subject: proto::id::UserId(HELPER.0),
+        organisation: Some(RED),
+        ..actor(Role::Volunteer, AARHUS)
+    };
+    assert_eq!(shown(&helper).await.matches.len(), 1);
+    world.ask(&world.parent, ConfirmMatch { r#match: MATCH, by: PARENT }).await.unwrap();
+    assert!(!shown(&world.parent).await.matches[0].asks_you);
+    world.ask(&coordinator(RED), StartMatch { r#match: MATCH }).await.unwrap();
+    let (on, attendance) = (date("2026-11-23"), Attendance::Attended);
+    world.ask(&helper, RecordFirstMeeting { r#match: MATCH, on }).await.unwrap();
+    world
+        .ask(&helper, LogSession { r#match: MATCH, on, minutes: 45, attendance, went: None })
+        .await
+        .unwrap();
+    let away = PauseReason::VolunteerAway;
+    world.ask(&helper, PauseMatch { r#match: MATCH, reason: away }).await.unwrap();
+    let met = shown(&helper).await.matches.remove(0);
+    assert_eq!(
+        (met.standing, met.paused_for, met.first_met_on),
+        (MatchStanding::Active, vec![away], Some(on))
+    );
+    assert_eq!((met.sessions.len(), met.sessions[0].minutes, met.began_on), (1, 45, Some(on)));
+    world.ask(&helper, ResumeMatch { r#match: MATCH, reason: away }).await.unwrap();
+    // Nobody else sees it.
+    let stranger =
+        proto::actor::Actor { subject: proto::id::UserId(CHILD.0), ..world.parent.clone() };
+    for other in [
+        coordinator(BLUE),
+        stranger,
+        proto::actor::Actor { organisation: Some(BLUE), ..helper.clone() },
+    ] {
+        assert_eq!(shown(&other).await.matches, [], "{other:?}");
+    }
+    let reason = EndReason::VolunteerLeft;
+    world.ask(&helper, EndMatch { r#match: MATCH, planned: false, reason }).await.unwrap();
+    assert_eq!(shown(&world.parent).await.matches[0].standing, MatchStanding::Ended);
+    world.walk.clock.set(moment("2027-01-01T09:00:00Z"));
+    assert_eq!(shown(&world.parent).await.matches, []);
 }

@@ -463,20 +463,20 @@ fn match_command() -> impl Strategy<Value = matching::Command> {
         2 => (noter(), day(), required())
             .prop_map(move |(by, on, required)| RecordFirstMeeting { by, on, required, today }),
         3 => (noter(), day(), 0..200_u16, required()).prop_map(move |(by, on, minutes, required)| {
-            LogSession { by, on, minutes, attendance: Attendance::Attended, required, today }
+            LogSession { by, on, minutes, attendance: Attendance::Attended, required, today, went: None }
         }),
         1 => (noter(), prop::sample::select(MatchEntry::ALL), day(), 1..9_i64).prop_map(|(by, entry, on, position)| {
             Correct { by, entry: Entry { position, entry, on }, mistake: Mistake::WrongDay }
         }),
-        2 => (voice(), reason()).prop_map(move |(by, reason)| Pause { by, reason, today }),
-        2 => (voice(), reason()).prop_map(move |(by, reason)| Resume { by, reason, today }),
+        2 => (noter(), reason()).prop_map(move |(by, reason)| Pause { by, reason, today }),
+        2 => (noter(), reason()).prop_map(move |(by, reason)| Resume { by, reason, today }),
         1 => Just(PauseForConsent { today }),
         1 => Just(ResumeWithConsent { today }),
         2 => (any::<bool>(), prop::option::of(any::<bool>())).prop_map(move |(is_on_hold, lacks_clearance)| {
             Recheck { standing: Standing { is_on_hold, lacks_clearance }, today }
         }),
         1 => Just(EndWithVolunteer),
-        1 => voice().prop_map(|by| End { by, planned: false, reason: EndReason::NotRight }),
+        1 => noter().prop_map(|by| End { by, planned: false, reason: EndReason::NotRight }),
         1 => Just(EndWithAssignment),
     ]
 }

@@ -94,7 +94,7 @@ fn moved() -> ThreadFact {
 pub(super) async fn log(world: &World, r#match: MatchId) -> Result<Done, Problem> {
     world.walk.clock.set(monday() + TimeDelta::days(2));
     let (on, attendance) = (date("2026-11-25"), Attendance::Attended);
-    let log = LogSession { r#match, on, minutes: 90, attendance };
+    let log = LogSession { r#match, on, minutes: 90, attendance, went: None };
     world.ask(&coordinator(RED), log).await
 }
 

@@ -4,8 +4,7 @@ use platform::Envelope;
 use proto::{
     assignment::{
         AgreementFact, AssignmentFact, AssignmentState, BoardFact, CandidateOutcome, Course,
-        DeclineReason, Event, MatchFact, OrganisationFact, PauseReason, VolunteerFact,
-        VolunteerStanding,
+        DeclineReason, Event, OrganisationFact, PauseReason, VolunteerFact, VolunteerStanding,
     },
     id::OrganisationId,
     recorded_event::RecordedEvent,
@@ -13,7 +12,7 @@ use proto::{
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::text;
+use super::{matches, text};
 
 pub(crate) async fn project(
     tx: &mut PgConnection,
@@ -25,7 +24,8 @@ pub(crate) async fn project(
             Event::Agreement(fact) => agreement(tx, recorded, fact).await?,
             Event::Volunteer(fact) => volunteer(tx, recorded, fact).await?,
             Event::Assignment(fact) => assignment(tx, recorded, fact).await?,
-            Event::Match(fact) => r#match(fact),
+            Event::Match(fact) => matches::project(tx, recorded, fact).await?,
+            Event::Family(fact) => matches::family(tx, fact).await?,
             Event::Board(BoardFact::AssignmentPlanned { assignment }) => {
                 sqlx::query!(
                     "update assignment_assignments set on_board = true where assignment = $1",
@@ -49,7 +49,6 @@ pub(crate) async fn project(
                 | BoardFact::GaveBack { .. }
                 | BoardFact::Moved { .. },
             )
-            | Event::Family(_)
             | Event::Applicant(_)
             | Event::Cvr(_)
             | Event::Withdrawal(_) => {}
@@ -352,19 +351,20 @@ async fn plan(
     recorded: &RecordedEvent,
     fact: &AssignmentFact,
 ) -> anyhow::Result<()> {
-    let AssignmentFact::Planned { thread, age_band, need, programme, .. } = fact else {
+    let AssignmentFact::Planned { thread, child, age_band, need, programme, .. } = fact else {
         return Ok(());
     };
     sqlx::query!(
-        r#"insert into assignment_assignments (assignment, tenant, thread, state, need, age_band, programme)
-           values ($1, $2, $3, $4, $5, $6, $7)"#,
+        r#"insert into assignment_assignments (assignment, tenant, thread, state, need, age_band, programme, child)
+           values ($1, $2, $3, $4, $5, $6, $7, $8)"#,
         recorded.stream,
         recorded.tenant.as_str(),
         thread.0,
         text(AssignmentState::Planned)?,
         text(need)?,
         text(age_band)?,
-        text(programme)?
+        text(programme)?,
+        child.0
     )
     .execute(tx)
     .await?;
@@ -478,23 +478,4 @@ async fn stands(
     .execute(tx)
     .await?;
     Ok(())
-}
-
-/// No screen of ours shows a match; this notices when a new fact of it should change one.
-fn r#match(fact: &MatchFact) {
-    match fact {
-        MatchFact::Proposed { .. }
-        | MatchFact::ConfirmedByFamily { .. }
-        | MatchFact::Started { .. }
-        | MatchFact::FirstMeetingHeld { .. }
-        | MatchFact::SessionLogged { .. }
-        | MatchFact::EntryCorrected { .. }
-        | MatchFact::Ended { .. }
-        | MatchFact::AgreedByChild { .. }
-        | MatchFact::AgreedByHolder { .. }
-        | MatchFact::WentAlong { .. }
-        | MatchFact::DeclinedByFamily { .. }
-        | MatchFact::Paused { .. }
-        | MatchFact::Resumed { .. } => {}
-    }
 }

@@ -97,9 +97,11 @@ impl Lanes {
         let last = self.0.iter().rposition(|it| matches!(it, Part::Organisation(_)));
         match part {
             Part::Organisation(_) => found.or(last).unwrap_or(2),
-            Part::Family | Part::Municipality | Part::BridgeBuilder | Part::Volunteer | Part::Nobody => {
-                found.unwrap_or(2)
-            }
+            Part::Family
+            | Part::Municipality
+            | Part::BridgeBuilder
+            | Part::Volunteer
+            | Part::Nobody => found.unwrap_or(2),
         }
     }
 
@@ -139,12 +141,21 @@ impl Picture<'_> {
         let mut said = Vec::new();
         if let Some(last) = self.story.carriers.last().filter(|_| self.is_open) {
             let who = self.story.name_of(last.part, words);
-            said.push(words.say_with("picture-with", &[("who", who.into()), ("day", day(last.from).into())]));
+            said.push(
+                words.say_with(
+                    "picture-with",
+                    &[("who", who.into()), ("day", day(last.from).into())],
+                ),
+            );
         }
         match self.story.silences.iter().max_by_key(|it| it.days()) {
             Some(longest) => said.push(words.say_with(
                 "picture-longest",
-                &[("count", longest.days().into()), ("from", day(longest.from).into()), ("to", day(longest.to).into())],
+                &[
+                    ("count", longest.days().into()),
+                    ("from", day(longest.from).into()),
+                    ("to", day(longest.to).into()),
+                ],
             )),
             None => said.push(words.say("picture-never-silent")),
         }
@@ -246,7 +257,11 @@ impl Picture<'_> {
     }
 
     fn marks(&self, lanes: &Lanes, scale: &Scale, from: NaiveDate, words: &Words) -> Markup {
-        let seen = self.story.all.iter().filter(|it| it.day >= from && !it.is_minor && it.part != Part::Nobody);
+        let seen = self
+            .story
+            .all
+            .iter()
+            .filter(|it| it.day >= from && !it.is_minor && it.part != Part::Nobody);
         let mut seen: Vec<&Happened> = seen.collect();
         seen.sort_by_key(|it| it.day);
         let mut apart = APART_MIN;
@@ -272,9 +287,10 @@ impl Picture<'_> {
     fn table(&self, from: NaiveDate, words: &Words) -> Markup {
         let day = |it| dates::date_with_year(it, words.lang());
         let carriers = &self.story.carriers;
-        let rows = carriers.iter().enumerate().map(|(at, it)| {
-            (it, carriers.get(at.saturating_add(1)).map(|next| next.from))
-        });
+        let rows = carriers
+            .iter()
+            .enumerate()
+            .map(|(at, it)| (it, carriers.get(at.saturating_add(1)).map(|next| next.from)));
         html! {
             table class="plain" {
                 thead { tr {
@@ -311,7 +327,11 @@ impl Mark<'_> {
         }
         words.say_with(
             "picture-several",
-            &[("count", self.count.into()), ("from", day(self.first.day).into()), ("to", day(self.last.day).into())],
+            &[
+                ("count", self.count.into()),
+                ("from", day(self.first.day).into()),
+                ("to", day(self.last.day).into()),
+            ],
         )
     }
 }
@@ -339,7 +359,8 @@ fn paths(pieces: &[Piece]) -> Vec<(bool, String)> {
     let mut last: Option<Piece> = None;
     for (at, piece) in pieces.iter().enumerate() {
         let y = Lanes::y(piece.lane);
-        let bend = |other: &Piece| if other.lane == piece.lane { 0.0 } else { bend_of(other, piece) };
+        let bend =
+            |other: &Piece| if other.lane == piece.lane { 0.0 } else { bend_of(other, piece) };
         let begin = last.as_ref().map_or(0.0, bend);
         let end = pieces.get(at.saturating_add(1)).map_or(0.0, bend);
         let is_new = last.is_none_or(|it| it.is_silent != piece.is_silent);

@@ -259,7 +259,16 @@ const fn entries(role: Role) -> &'static [(&'static str, &'static str)] {
         Role::Auditor => {
             &[("/", "menu-proof"), ("/history", "menu-history"), ("/refused", "menu-refused")]
         }
-        Role::Coordinator | Role::Volunteer | Role::Administrator | Role::Family | Role::System => {
+        Role::Volunteer => &[("/", "first-volunteer")],
+        Role::Family => {
+            &[("/", "first-family"), ("/permissions", "menu-permissions"), ("/looks", "menu-looks")]
+        }
+        Role::Coordinator => &[
+            ("/", "menu-today"),
+            ("/volunteers", "menu-volunteers"),
+            ("/capacity", "menu-capacity"),
+        ],
+        Role::Administrator | Role::System => {
             &[("/", "menu-today"), ("/sessions", "menu-sessions")]
         }
     }
@@ -283,25 +292,46 @@ fn menu(role: Role, path: &str, words: &Words) -> Vec<MenuItem> {
 
 /// What came of the last request. The cookie holds a code: what it says stands here.
 fn flash(code: &str, words: &Words) -> Option<Flash> {
-    let (tone, text) = match code {
-        "role-chosen" => (Tone::Success, words.say("flash-role-chosen")),
-        "session-ended" => (Tone::Success, words.say("flash-session-ended")),
-        "others-ended" => (Tone::Success, words.say("flash-others-ended")),
-        "contact-noted" => (Tone::Success, words.say("flash-contact-noted")),
-        "step-set" => (Tone::Success, words.say("flash-step-set")),
-        "consent-asked" => (Tone::Success, words.say("flash-consent-asked")),
-        "paused" => (Tone::Success, words.say("flash-paused")),
-        "resumed" => (Tone::Success, words.say("flash-resumed")),
-        "handed-over" => (Tone::Success, words.say("flash-handed-over")),
-        "referral-accepted" => (Tone::Success, words.say("flash-referral-accepted")),
-        "referral-returned" => (Tone::Success, words.say("flash-referral-returned")),
-        "referral-withdrawn" => (Tone::Success, words.say("flash-referral-withdrawn")),
-        "referral-sent" => (Tone::Success, words.say("flash-referral-sent")),
-        "referral-begun" => (Tone::Info, words.say("flash-referral-begun")),
-        "alert-seen" => (Tone::Success, words.say("flash-alert-seen")),
-        "alert-resolved" => (Tone::Success, words.say("flash-alert-resolved")),
-        "kept" => (Tone::Info, words.say("flash-kept")),
+    let (tone, key) = match code {
+        "role-chosen" => (Tone::Success, "flash-role-chosen"),
+        "session-ended" => (Tone::Success, "flash-session-ended"),
+        "others-ended" => (Tone::Success, "flash-others-ended"),
+        "contact-noted" => (Tone::Success, "flash-contact-noted"),
+        "step-set" => (Tone::Success, "flash-step-set"),
+        "consent-asked" => (Tone::Success, "flash-consent-asked"),
+        "paused" => (Tone::Success, "flash-paused"),
+        "resumed" => (Tone::Success, "flash-resumed"),
+        "handed-over" => (Tone::Success, "flash-handed-over"),
+        "referral-accepted" => (Tone::Success, "flash-referral-accepted"),
+        "referral-returned" => (Tone::Success, "flash-referral-returned"),
+        "referral-withdrawn" => (Tone::Success, "flash-referral-withdrawn"),
+        "referral-sent" => (Tone::Success, "flash-referral-sent"),
+        "referral-begun" => (Tone::Info, "flash-referral-begun"),
+        "alert-seen" => (Tone::Success, "flash-alert-seen"),
+        "alert-resolved" => (Tone::Success, "flash-alert-resolved"),
+        "session-logged" => (Tone::Success, "flash-session-logged"),
+        "session-moved" => (Tone::Info, "flash-session-moved"),
+        "session-taken-back" => (Tone::Success, "flash-session-taken-back"),
+        "match-paused" => (Tone::Success, "flash-match-paused"),
+        "match-resumed" => (Tone::Success, "flash-match-resumed"),
+        "match-ended" => (Tone::Success, "flash-match-ended"),
+        "consent-given" => (Tone::Success, "flash-consent-given"),
+        "consent-refused" => (Tone::Success, "flash-consent-refused"),
+        "consent-withdrawn" => (Tone::Success, "flash-consent-withdrawn"),
+        "match-confirmed" => (Tone::Success, "flash-match-confirmed"),
+        "match-declined" => (Tone::Success, "flash-match-declined"),
+        "closing-confirmed" => (Tone::Success, "flash-closing-confirmed"),
+        "closing-declined" => (Tone::Success, "flash-closing-declined"),
+        "data-asked" => (Tone::Success, "flash-data-asked"),
+        "offer-accepted" => (Tone::Success, "flash-offer-accepted"),
+        "offer-declined" => (Tone::Success, "flash-offer-declined"),
+        "match-proposed" => (Tone::Success, "flash-match-proposed"),
+        "match-started" => (Tone::Success, "flash-match-started"),
+        "capacity-declared" => (Tone::Success, "flash-capacity-declared"),
+        "volunteer-changed" => (Tone::Success, "flash-volunteer-changed"),
+        "part-confirmed" => (Tone::Success, "flash-part-confirmed"),
+        "kept" => (Tone::Info, "flash-kept"),
         _ => return None,
     };
-    Some(Flash { tone, text })
+    Some(Flash { tone, text: words.say(key) })
 }

@@ -4,6 +4,7 @@
 
 mod errors;
 mod form;
+mod helping;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use portal::{
@@ -66,6 +67,7 @@ pub(crate) fn all(lang: Lang) -> Vec<Shown> {
         let page = NothingWaits { role, checked_at: now() }.page(lang);
         pages.push(shown(&format!("first-{role}"), &somebody(lang, role), &page));
     }
+    pages.extend(helping::all(lang));
     for (name, error) in errors::all(lang) {
         let frame = match error.status() {
             401 => nobody(lang),

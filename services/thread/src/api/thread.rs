@@ -10,10 +10,10 @@ use proto::{
         AchieveGoal, ActivateBridgeBuilder, AddChildStrand, AgreeGoal, BeginClosing,
         BridgeBuilderList, CloseThread, CompleteStep, ConfirmClosing, CorrectThreadEntry,
         DeactivateBridgeBuilder, DeclineClosing, Event, HandOverThread, HoldNetworkMeeting,
-        LinkSiblingThread, ListBridgeBuilders, ListThreads, MergeThreads, PauseThread,
-        PlanNetworkMeeting, ReactivateBridgeBuilder, RecordChildView, RecordContact,
-        RecordFamilyView, ReopenThread, ResumeThread, ReviseGoal, SetNextStep, ShowThread,
-        SplitStrand, ThreadList, ThreadView, UndoMerge,
+        LinkSiblingThread, ListBridgeBuilders, ListOwnThreads, ListThreads, MergeThreads,
+        OwnThreads, PauseThread, PlanNetworkMeeting, ReactivateBridgeBuilder, RecordChildView,
+        RecordContact, RecordFamilyView, ReopenThread, ResumeThread, ReviseGoal, SetNextStep,
+        ShowThread, SplitStrand, ThreadList, ThreadView, UndoMerge,
     },
 };
 
@@ -151,6 +151,18 @@ pub(crate) fn deactivate(actor: &Actor, request: DeactivateBridgeBuilder) -> Ask
 pub(crate) fn reactivate(actor: &Actor, request: ReactivateBridgeBuilder) -> Asks {
     let stream = caseload::stream(request.bridge_builder, actor.tenant);
     Ok(CommandFor { stream, command: Command::Thread(thread::Command::Reactivate(request)) })
+}
+
+pub(crate) async fn own(
+    ctx: RequestContext<ThreadService>,
+    _: ListOwnThreads,
+) -> Result<OwnThreads, Failure> {
+    let viewer = view::Viewer::of(&ctx);
+    let mut threads = vec![];
+    for thread in view::threads_of_family(&ctx.pool, viewer).await? {
+        threads.extend(view::thread(&ctx.pool, viewer, thread).await?);
+    }
+    Ok(OwnThreads { threads })
 }
 
 pub(crate) async fn show(

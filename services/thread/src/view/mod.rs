@@ -19,7 +19,7 @@ use sqlx::PgConnection;
 pub(crate) use self::{
     consent::{Viewer, consent, consents, disclosures, withdrawal},
     hold_up::held_up_no_more,
-    show::{bridge_builders, is_elsewhere, thread, threads},
+    show::{bridge_builders, is_elsewhere, thread, threads, threads_of_family},
     transfer::{archived, transfers},
 };
 

@@ -35,6 +35,25 @@ pub(crate) async fn thread(
     }
 }
 
+/// Where somebody of a family may have something to see: the threads with a strand of their own, or of a child in their custody.
+pub(crate) async fn threads_of_family(
+    pool: &PgPool,
+    viewer: Viewer,
+) -> sqlx::Result<Vec<ThreadId>> {
+    let threads = sqlx::query_scalar!(
+        r#"select coalesce(list.merged_into, list.thread) as "thread!" from thread_strand as strand
+               join thread_list as list using (thread)
+               left join thread_person as person on person.person = strand.child
+           where list.tenant = $1 and strand.split_to is null and (strand.child = $2 or $2 = any (person.holders))
+           group by 1 order by max(list.opened_on) desc, 1 limit 20"#,
+        viewer.tenant.as_str(),
+        viewer.person.map(|it| it.0),
+    )
+    .fetch_all(pool)
+    .await?;
+    Ok(threads.into_iter().map(ThreadId).collect())
+}
+
 /// The page of a thread as the municipality has it: the thread's own rows, and those of threads that go on in it.
 pub(crate) async fn page(
     connection: &mut PgConnection,

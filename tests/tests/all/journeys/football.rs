@@ -179,7 +179,8 @@ impl Play<'_> {
 
     async fn session(&self, r#match: MatchId, day: i64) {
         let on = self.on_day(day).await;
-        let log = LogSession { r#match, on, minutes: 90, attendance: Attendance::Attended };
+        let log =
+            LogSession { r#match, on, minutes: 90, attendance: Attendance::Attended, went: None };
         self.town.stage.ask(&self.red_barnet.coordinator, log).await.unwrap();
     }
 

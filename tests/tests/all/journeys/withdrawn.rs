@@ -99,7 +99,8 @@ impl Play<'_> {
 
     async fn log_session(&self) -> u16 {
         let (r#match, on) = (self.r#match, self.town.today());
-        let log = LogSession { r#match, on, minutes: 60, attendance: Attendance::Attended };
+        let log =
+            LogSession { r#match, on, minutes: 60, attendance: Attendance::Attended, went: None };
         let logged = self.town.stage.ask(&self.helper.actor, log).await;
         logged.err().map_or(200, |it| it.status)
     }

@@ -9,8 +9,8 @@ use proto::{
         ClearChildCertificate, CompleteAssignment, CompleteTraining, ConfirmContribution,
         ConfirmMatch, Contribution, CorrectAgreementEnd, CorrectMatchEntry, Course,
         DeclareCapacity, DeclineMatch, DeclineOffer, DeclineReason, EndAssignment, EndMatch,
-        EndReason, LeaveOrganisation, ListOffers, ListOrganisations, ListVolunteers, LogSession,
-        OfferAssignment, PauseMatch, PauseReason, ProposeMatch, PutVolunteerOnHold,
+        EndReason, LeaveOrganisation, ListMatches, ListOffers, ListOrganisations, ListVolunteers,
+        LogSession, OfferAssignment, PauseMatch, PauseReason, ProposeMatch, PutVolunteerOnHold,
         RecordFirstMeeting, ReinstateVolunteer, RejectVolunteer, RemoveContribution, ResumeMatch,
         RevokeClearance, ShowAssignment, SignAgreement, SignPledge, StandVolunteerDown, StartMatch,
         TerminateAgreement,
@@ -125,7 +125,13 @@ fn matches(logged: i64) -> Vec<Request> {
         command_of(move |by| DeclineMatch { r#match: PROPOSED, by: own(by, MOTHER) }),
         command(StartMatch { r#match: CONFIRMED }),
         command(RecordFirstMeeting { r#match: MET, on }),
-        command(LogSession { r#match: MET, on, minutes: 60, attendance: Attendance::Attended }),
+        command(LogSession {
+            r#match: MET,
+            on,
+            minutes: 60,
+            attendance: Attendance::Attended,
+            went: None,
+        }),
         command(CorrectMatchEntry { r#match: MET, position: logged, mistake: Mistake::WrongDay }),
         command(PauseMatch { r#match: MET, reason: PauseReason::Holiday }),
         command(ResumeMatch { r#match: PAUSED, reason: PauseReason::Holiday }),
@@ -139,5 +145,6 @@ fn queries() -> Vec<Request> {
         query(ListOffers {}),
         query(ShowAssignment { assignment: ACTIVE }),
         query(ListVolunteers {}),
+        query(ListMatches {}),
     ]
 }

@@ -195,7 +195,7 @@ impl Assignments {
         end(earlier).await;
         self.start(MET, 6, 2).await;
         let (on, attendance) = (day("2026-11-23"), Attendance::Attended);
-        let session = LogSession { r#match: MET, on, minutes: 30, attendance };
+        let session = LogSession { r#match: MET, on, minutes: 30, attendance, went: None };
         self.ask(&coordinator(RED), session).await;
         // Another session may be noted tomorrow.
         self.0.clock.advance(chrono::TimeDelta::days(1));

@@ -91,14 +91,18 @@ impl Town {
     }
 
     pub(crate) async fn portal(&self) -> portal::Running {
+        self.portal_of(people()).await
+    }
+
+    /// A portal on which these people log in by one click.
+    pub(crate) async fn portal_of(&self, people: Vec<DemoPerson>) -> portal::Running {
         // Its origin is known when its port is.
         let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
         let listen = listener.local_addr().unwrap();
         drop(listener);
         let origin = format!("http://localhost:{}", listen.port());
         let address = PortalAddress { listen, origin };
-        let config =
-            Config { address, subscriptions: SUBSCRIPTIONS.to_vec(), demo: Some(people()) };
+        let config = Config { address, subscriptions: SUBSCRIPTIONS.to_vec(), demo: Some(people) };
         portal::start(self.stage.wiring("portal"), config).await.unwrap()
     }
 
@@ -201,7 +205,7 @@ impl Plain {
     }
 }
 
-fn people() -> Vec<DemoPerson> {
+pub(crate) fn people() -> Vec<DemoPerson> {
     let text = |it: &str| InEach { da: it.to_owned(), en: it.to_owned() };
     let person = |it: Citizen| {
         let father = RegisteredAs {

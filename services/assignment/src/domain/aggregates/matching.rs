@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, NaiveDate, Utc};
 use platform::Aggregate;
 use proto::{
-    assignment::{Attendance, EndReason, MatchFact as Fact, PauseReason},
+    assignment::{Attendance, EndReason, MatchFact as Fact, PauseReason, Went},
     code::Mistake,
     id::{PersonId, ThreadId},
 };
@@ -97,6 +97,8 @@ pub enum Command {
         minutes: u16,
         /// Whether the child came.
         attendance: Attendance,
+        /// How it was.
+        went: Option<Went>,
         /// What must hold.
         required: Requirements,
         /// The day it is.
@@ -113,8 +115,8 @@ pub enum Command {
     },
     /// They rest.
     Pause {
-        /// For whom the asker speaks.
-        by: SpeaksFor,
+        /// Who says so.
+        by: Noter,
         /// Why.
         reason: PauseReason,
         /// The day it is.
@@ -122,8 +124,8 @@ pub enum Command {
     },
     /// That is no reason any more.
     Resume {
-        /// For whom the asker speaks.
-        by: SpeaksFor,
+        /// Who says so.
+        by: Noter,
         /// What is over.
         reason: PauseReason,
         /// The day it is.
@@ -155,8 +157,8 @@ pub enum Command {
     EndWithVolunteer,
     /// It ends, or comes to nothing.
     End {
-        /// For whom the asker speaks.
-        by: SpeaksFor,
+        /// Who says so.
+        by: Noter,
         /// Whether everybody knew beforehand.
         planned: bool,
         /// Why.
@@ -220,6 +222,11 @@ pub enum Rejection {
     /// Another volunteer's.
     #[error("the match is another volunteer's: note your own meetings only")]
     NotYourMatch,
+    /// A volunteer speaks for nobody but themself.
+    #[error(
+        "a volunteer says that they are away, back or stop: let the coordinator give another reason"
+    )]
+    NotYourReason,
     /// They do not meet, or do not meet any more.
     #[error("the match is not active: start it first")]
     NotActive,
@@ -325,12 +332,10 @@ fn has_mandate(pair: &Pair, command: &Command) -> Result<(), Rejection> {
         Decline { teller, say, .. } => Pair::may_decline(teller, say),
         Start { by, .. } if !by.is_of(pair.organisation) => Err(Rejection::NotYourOrganisation),
         Start { .. } => Ok(()),
-        Pause { by, .. } | Resume { by, .. } | End { by, .. }
-            if !by.is_heard_at(pair.organisation) =>
-        {
-            Err(Rejection::NotYourOrganisation)
+        Pause { by, reason, .. } | Resume { by, reason, .. } => {
+            pair.may_rest(by, reason == PauseReason::VolunteerAway)
         }
-        Pause { .. } | Resume { .. } | End { .. } => Ok(()),
+        End { by, reason, .. } => pair.may_rest(by, reason == EndReason::VolunteerLeft),
         RecordFirstMeeting { by, .. } | LogSession { by, .. } | Correct { by, .. } => {
             pair.may_note(by)
         }
@@ -372,8 +377,13 @@ impl Aggregate for Match {
             (RecordFirstMeeting { on, required, today, .. }, Active(_, meetings)) => {
                 Ok(vec![meetings.first(on, required, today)?])
             }
-            (LogSession { on, minutes, attendance, required, today, .. }, Active(_, meetings)) => {
-                Ok(vec![meetings.session(on, minutes, attendance, required, today)?])
+            (
+                LogSession { on, minutes, attendance, went, required, today, .. },
+                Active(_, meetings),
+            ) => {
+                meetings.may_log(on, minutes, attendance, required, today)?;
+                let went = went.filter(|_| attendance == Attendance::Attended);
+                Ok(vec![Fact::SessionLogged { on, minutes, attendance, went }])
             }
             (Correct { entry, mistake, .. }, Active(_, meetings)) => {
                 Ok(vec![meetings.correct(entry, mistake)?])

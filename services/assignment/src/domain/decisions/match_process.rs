@@ -120,11 +120,11 @@ pub(in crate::domain) fn log_session(
     context: &CommandContext,
     streams: &Streams<'_, State>,
 ) -> Decided {
-    let LogSession { r#match, on, minutes, attendance } = *it;
+    let LogSession { r#match, on, minutes, attendance, went } = *it;
     let by = noter(r#match, context, streams)?;
     let required = required_on(on, r#match, streams)?;
     let today = context.today();
-    let command = Command::LogSession { by, on, minutes, attendance, required, today };
+    let command = Command::LogSession { by, on, minutes, attendance, went, required, today };
     streams.decide::<Match>(r#match.0, command)
 }
 
@@ -146,7 +146,7 @@ pub(in crate::domain) fn pause(
 ) -> Decided {
     let PauseMatch { r#match, reason } = *it;
     let command =
-        Command::Pause { by: SpeaksFor::of(&context.actor), reason, today: context.today() };
+        Command::Pause { by: noter(r#match, context, streams)?, reason, today: context.today() };
     streams.decide::<Match>(r#match.0, command)
 }
 
@@ -157,7 +157,7 @@ pub(in crate::domain) fn resume(
 ) -> Decided {
     let ResumeMatch { r#match, reason } = *it;
     let command =
-        Command::Resume { by: SpeaksFor::of(&context.actor), reason, today: context.today() };
+        Command::Resume { by: noter(r#match, context, streams)?, reason, today: context.today() };
     streams.decide::<Match>(r#match.0, command)
 }
 
@@ -167,7 +167,7 @@ pub(in crate::domain) fn end(
     streams: &Streams<'_, State>,
 ) -> Decided {
     let EndMatch { r#match, planned, reason } = *it;
-    let command = Command::End { by: SpeaksFor::of(&context.actor), planned, reason };
+    let command = Command::End { by: noter(r#match, context, streams)?, planned, reason };
     let ended = streams.decide::<Match>(r#match.0, command)?;
     Ok(ended.and(part(r#match, streams)?))
 }

@@ -12,7 +12,7 @@ use platform::Clock;
 use proto::actor::Role;
 use serde::{Deserialize, Serialize};
 
-use super::{account::end, history, leader, referrals, today};
+use super::{account::end, coordinator, family, history, leader, referrals, today, volunteer};
 use crate::{
     assets::{self, Asset},
     pages::{
@@ -54,11 +54,10 @@ pub(crate) async fn first(
         Role::CaseWorker => referrals::first(&server, &acts).await,
         Role::Leader => leader::page(&server, &acts).await,
         Role::Auditor => history::proof(&server, &acts).await,
-        Role::Coordinator
-        | Role::Volunteer
-        | Role::Administrator
-        | Role::Family
-        | Role::System => {
+        Role::Volunteer => volunteer::first(&server, &acts).await,
+        Role::Family => family::first(&server, &acts).await,
+        Role::Coordinator => coordinator::first(&server, &acts).await,
+        Role::Administrator | Role::System => {
             let page = NothingWaits { role, checked_at: Clock::wall().now() };
             acts.visitor.page(&server, 200, &page.page(acts.visitor.lang))
         }

@@ -32,11 +32,13 @@ const CHAIN_MAX: u16 = 100;
 const REFUSED_MAX: u16 = 50;
 
 fn lines(server: &Portal, entries: Vec<Entry>, words: &Words) -> Vec<Line> {
-    entries.into_iter().map(|it| {
-        let name = it.by.and_then(|by| server.config.name_of(by));
-        Line::new(it, name, words)
-    })
-    .collect()
+    entries
+        .into_iter()
+        .map(|it| {
+            let name = it.by.and_then(|by| server.config.name_of(by));
+            Line::new(it, name, words)
+        })
+        .collect()
 }
 
 /// `GET /` of an auditor.
@@ -211,10 +213,15 @@ async fn event(
     let mut chain = same?.entries;
     chain.extend(next?.entries);
     chain.sort_by(|one, other| {
-        (one.recorded_at, &one.source, one.position).cmp(&(other.recorded_at, &other.source, other.position))
+        (one.recorded_at, &one.source, one.position).cmp(&(
+            other.recorded_at,
+            &other.source,
+            other.position,
+        ))
     });
     chain.dedup_by(|one, other| one.id == other.id);
-    let fault = faults?.faults.into_iter().find(|it| it.source == service && it.position == position);
+    let fault =
+        faults?.faults.into_iter().find(|it| it.source == service && it.position == position);
     let name = entry.by.and_then(|by| server.config.name_of(by));
     Ok(Some(Event {
         line: Line::new(entry, name, words),
@@ -291,10 +298,11 @@ impl Acts {
         let which = WhichRefused { limit: REFUSED_MAX, cursor: None };
         let body = serde_json::to_vec(&which).unwrap_or_default();
         let subject = proto::subject::query(service, "refused");
-        let token = || Some(self.acting.token.clone());
+        let token = || Some(self.acting.token.expose().to_owned());
         let answer = server.requester.request(&subject, token, body.into(), How::default()).await;
         let answer = answer.map_err(problem)?;
-        let unreadable = |_| Problem::not_now("service_away", format!("{service} answered what cannot be read"));
+        let unreadable =
+            |_| Problem::not_now("service_away", format!("{service} answered what cannot be read"));
         serde_json::from_slice(&answer.body).map_err(unreadable)
     }
 }

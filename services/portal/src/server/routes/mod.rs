@@ -2,6 +2,8 @@
 
 mod account;
 mod alerts;
+mod coordinator;
+mod family;
 mod frame;
 mod history;
 mod leader;
@@ -12,6 +14,8 @@ mod thread_forms;
 mod thread_page;
 mod threads;
 mod today;
+mod typed;
+mod volunteer;
 
 use axum::{
     Router,
@@ -70,6 +74,8 @@ pub(crate) fn router(server: Server) -> Router {
         .route("/about/accessibility", get(frame::accessibility))
         .route("/about/privacy", get(frame::privacy))
         .route("/drafts/{draft}", post(frame::keep_draft))
+        .merge(helping())
+        .merge(families())
         .fallback(frame::nowhere)
         .layer(CompressionLayer::new())
         .layer(TimeoutLayer::with_status_code(
@@ -86,4 +92,36 @@ pub(crate) fn router(server: Server) -> Router {
         .layer(middleware::from_fn(guards::whatever_happens))
         .layer(middleware::from_fn_with_state(server.clone(), secure::headers))
         .with_state(server)
+}
+
+/// What a volunteer and an organisation do.
+fn helping() -> Router<Server> {
+    Router::new()
+        .route("/matches/{match}", get(volunteer::matched).post(coordinator::match_changed))
+        .route("/matches/{match}/session", get(volunteer::session).post(volunteer::log))
+        .route("/matches/{match}/correction", post(volunteer::correct))
+        .route("/matches/{match}/stop", get(volunteer::stop).post(volunteer::stopped))
+        .route("/offers/{assignment}", get(coordinator::offer).post(coordinator::offer_answered))
+        .route("/offers/{assignment}/part", post(coordinator::part_answered))
+        .route(
+            "/assignments/{assignment}/volunteer",
+            get(coordinator::propose).post(coordinator::proposed),
+        )
+        .route("/volunteers", get(coordinator::volunteers))
+        .route(
+            "/volunteers/{volunteer}",
+            get(coordinator::volunteer).post(coordinator::volunteer_changed),
+        )
+        .route("/capacity", get(coordinator::capacity).post(coordinator::capacity_declared))
+}
+
+/// What a family sees and says.
+fn families() -> Router<Server> {
+    Router::new()
+        .route("/permissions", get(family::permissions))
+        .route("/looks", get(family::looks))
+        .route("/my-data", get(family::my_data).post(family::ask_for_data))
+        .route("/answers/consents/{consent}", get(family::consent).post(family::consent_answered))
+        .route("/answers/matches/{match}", get(family::matched).post(family::matched_answered))
+        .route("/answers/closings/{thread}", get(family::closing).post(family::closing_answered))
 }

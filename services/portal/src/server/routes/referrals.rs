@@ -113,7 +113,8 @@ pub(crate) async fn list(
     };
     let chip = |it: Option<Standing>| Chip {
         href: href(it),
-        label: it.map_or_else(|| words.say("part-all"), |it| capital(&words.say(codes::standing(it)))),
+        label: it
+            .map_or_else(|| words.say("part-all"), |it| capital(&words.say(codes::standing(it)))),
         is_chosen: it == standing,
     };
     let mut choices = vec![chip(None)];
@@ -124,7 +125,8 @@ pub(crate) async fn list(
         total: all.len(),
         pages: Pages {
             before: (at > 1).then(|| beside(at.saturating_sub(1))),
-            next: (all.len() > first.saturating_add(PER_PAGE)).then(|| beside(at.saturating_add(1))),
+            next: (all.len() > first.saturating_add(PER_PAGE))
+                .then(|| beside(at.saturating_add(1))),
         },
         may_refer: acts.acting.actor.role == Role::CaseWorker,
         now: Clock::wall().now(),
@@ -141,7 +143,8 @@ pub(crate) async fn first(server: &Portal, acts: &Acts) -> Response {
         (Ok(all), Ok(begun)) => (all, begun.drafts),
         (Err(no), _) | (_, Err(no)) => return acts.refused(server, no),
     };
-    let people = all.iter().map(|it| it.child).chain(begun.iter().filter_map(|it| it.content.child));
+    let people =
+        all.iter().map(|it| it.child).chain(begun.iter().filter_map(|it| it.content.child));
     let children = acts.children(server, people).await;
     let page = First {
         tiles: tiles(&all, words),
@@ -153,7 +156,8 @@ pub(crate) async fn first(server: &Portal, acts: &Acts) -> Response {
 }
 
 fn begun_row(it: &DraftView, children: &Children, words: &Words) -> Begun {
-    let child = it.content.child.map(|child| children.child(child, it.content.age_band).label(words));
+    let child =
+        it.content.child.map(|child| children.child(child, it.content.age_band).label(words));
     Begun {
         href: format!("/referrals/new/{}", it.referral),
         child: child.unwrap_or_else(|| words.say("child-unnamed")),
@@ -285,7 +289,9 @@ pub(crate) async fn accept(
 ) -> Response {
     let Sent { acts, command, .. } = sent;
     match acts.ask(&server, &AcceptReferral { referral }, command).await {
-        Ok(done) => acts.done("referral", &done, &format!("/referrals/{referral}"), "referral-accepted"),
+        Ok(done) => {
+            acts.done("referral", &done, &format!("/referrals/{referral}"), "referral-accepted")
+        }
         Err(no) => acts.refused(&server, no),
     }
 }
@@ -303,7 +309,9 @@ pub(crate) async fn send_back(
         return drawn(&server, &acts, referral, form).await;
     };
     match acts.ask(&server, &ReturnReferral { referral, reason }, command).await {
-        Ok(done) => acts.done("referral", &done, &format!("/referrals/{referral}"), "referral-returned"),
+        Ok(done) => {
+            acts.done("referral", &done, &format!("/referrals/{referral}"), "referral-returned")
+        }
         Err(no) => acts.refused(&server, no),
     }
 }
@@ -321,7 +329,9 @@ pub(crate) async fn withdraw(
         return drawn(&server, &acts, referral, form).await;
     };
     match acts.ask(&server, &WithdrawReferral { referral, reason }, command).await {
-        Ok(done) => acts.done("referral", &done, &format!("/referrals/{referral}"), "referral-withdrawn"),
+        Ok(done) => {
+            acts.done("referral", &done, &format!("/referrals/{referral}"), "referral-withdrawn")
+        }
         Err(no) => acts.refused(&server, no),
     }
 }

@@ -27,11 +27,7 @@ use crate::{
         form::{Choice, Form, Sends},
         story::capital,
     },
-    server::{
-        Portal, Server, answer,
-        asks::Sent,
-        visitor::Acts,
-    },
+    server::{Portal, Server, answer, asks::Sent, visitor::Acts},
     words::Words,
 };
 
@@ -112,7 +108,8 @@ async fn scene(
         Scene { thread, step: None, children: vec![], organisations: vec![], colleagues: vec![] };
     let accountable = if acts.reads_timelines() {
         let view = acts.show(server, &ShowThread { thread }).await?;
-        let here: Vec<StrandView> = view.strands.into_iter().filter(|it| it.split_to.is_none()).collect();
+        let here: Vec<StrandView> =
+            view.strands.into_iter().filter(|it| it.split_to.is_none()).collect();
         let names = acts.children(server, here.iter().map(|it| it.child)).await;
         let child = |it: &StrandView| (it.child, names.child(it.child, Some(it.age_band)));
         scene.children = here.iter().map(child).collect();
@@ -123,7 +120,8 @@ async fn scene(
     };
     if deed == Deed::Consent {
         let all = acts.organisations(server).await;
-        scene.organisations = all.into_iter().map(|(id, name)| Choice::new(id.to_string(), name)).collect();
+        scene.organisations =
+            all.into_iter().map(|(id, name)| Choice::new(id.to_string(), name)).collect();
         scene.organisations.sort_by(|one, other| one.label.cmp(&other.label));
     }
     if deed == Deed::HandOver {
@@ -148,7 +146,8 @@ async fn colleagues(
     let others = threads.into_iter().filter(|(it, _)| Some(*it) != accountable);
     let choice = |(user, count): (UserId, u32)| {
         let name = capital(&acts.colleague(server, user, words));
-        let label = words.say_with("colleague-with", &[("name", name.into()), ("count", count.into())]);
+        let label =
+            words.say_with("colleague-with", &[("name", name.into()), ("count", count.into())]);
         Choice::new(user.to_string(), label)
     };
     Ok(others.map(choice).collect())
@@ -190,7 +189,8 @@ fn draft(thread: ThreadId, deed: Deed) -> String {
 fn drawn(server: &Portal, acts: &Acts, scene: &Scene, deed: Deed, form: Form) -> Response {
     let words = Words::of(acts.visitor.lang);
     let names: Vec<Child> = scene.children.iter().map(|(_, it)| it.clone()).collect();
-    let (back, status) = (format!("/threads/{}", scene.thread), if form.is_refused() { 422 } else { 200 });
+    let (back, status) =
+        (format!("/threads/{}", scene.thread), if form.is_refused() { 422 } else { 200 });
     let page = Act {
         title: words.say(deed.title()),
         about: child::together(&names, words),
@@ -203,7 +203,8 @@ fn drawn(server: &Portal, acts: &Acts, scene: &Scene, deed: Deed, form: Form) ->
         form,
         back,
     };
-    let (action, draft) = (format!("/threads/{}/{}", scene.thread, deed.path()), draft(scene.thread, deed));
+    let (action, draft) =
+        (format!("/threads/{}/{}", scene.thread, deed.path()), draft(scene.thread, deed));
     let grant = acts.owner.to_string();
     let sends = Sends {
         action: &action,

@@ -92,14 +92,14 @@ impl Meetings {
         Ok(Fact::FirstMeetingHeld { on })
     }
 
-    pub(super) fn session(
+    pub(super) fn may_log(
         &self,
         on: NaiveDate,
         minutes: u16,
         attendance: Attendance,
         required: Requirements,
         today: NaiveDate,
-    ) -> Result<Fact, Rejection> {
+    ) -> Result<(), Rejection> {
         self.may_be_noted(on, required, today)?;
         let is_session = match attendance {
             Attendance::Attended => (1..=SESSION_MINUTES_MAX).contains(&minutes),
@@ -111,7 +111,7 @@ impl Meetings {
         if self.sessions_on.contains(&on) {
             return Err(Rejection::AlreadyLogged);
         }
-        Ok(Fact::SessionLogged { on, minutes, attendance })
+        Ok(())
     }
 
     pub(super) fn correct(&self, it: Entry, mistake: Mistake) -> Result<Fact, Rejection> {

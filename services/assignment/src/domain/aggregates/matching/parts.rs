@@ -107,6 +107,15 @@ impl Pair {
         }
     }
 
+    /// Said by somebody with a say; a volunteer may say of themself that they are away, or stop.
+    pub(super) fn may_rest(&self, by: Noter, is_about_themself: bool) -> Result<(), Rejection> {
+        self.may_note(by)?;
+        match by {
+            Noter::Volunteer { .. } if !is_about_themself => Err(Rejection::NotYourReason),
+            Noter::Volunteer { .. } | Noter::SpeaksFor(_) => Ok(()),
+        }
+    }
+
     /// A yes binds: the custody holder logs in. A child's own may be noted, for many of ten have nothing to log in with.
     pub(super) fn may_confirm(
         &self,
