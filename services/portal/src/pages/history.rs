@@ -92,7 +92,10 @@ impl Line {
     #[must_use]
     pub fn new(entry: Entry, name: Option<String>, words: &Words) -> Line {
         let role = who(entry.role, words);
-        Line { who: name.map_or(role.clone(), |it| format!("{it}, {}", role.to_lowercase())), entry }
+        Line {
+            who: name.map_or(role.clone(), |it| format!("{it}, {}", role.to_lowercase())),
+            entry,
+        }
     }
 
     fn what(&self, words: &Words) -> String {
@@ -216,7 +219,8 @@ impl History {
     /// A form that asks and changes nothing: what is chosen stands in the address, as codes and days.
     fn search(&self, words: &Words) -> Markup {
         let services = ["referral", "thread", "assignment", "followup", "vault", "identity"];
-        let services: Vec<Choice> = services.map(|it| Choice::new(it, words.say(codes::service(it)))).to_vec();
+        let services: Vec<Choice> =
+            services.map(|it| Choice::new(it, words.say(codes::service(it)))).to_vec();
         let kinds: Vec<Choice> = event_labels::kinds()
             .map(|it| Choice::new(it, capital(event_labels::kind(it, words.lang()))))
             .collect();

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use maud::{Markup, html};
-use proto::referral::{ReturnReason, ReferralView, Standing, WithdrawReason};
+use proto::referral::{ReferralView, ReturnReason, Standing, WithdrawReason};
 use uuid::Uuid;
 
 use crate::{
@@ -130,7 +130,8 @@ impl Referral {
     fn answer(&self, words: &Words) -> Markup {
         let (id, view) = (self.view.referral, &self.view);
         let sends = |action: &str, inside: &Markup| {
-            Sends { action, grant: Some(&self.grant), draft: None, command: Some(Uuid::new_v4()) }.form(inside, words)
+            Sends { action, grant: Some(&self.grant), draft: None, command: Some(Uuid::new_v4()) }
+                .form(inside, words)
         };
         html! {
             @if self.may.answer {

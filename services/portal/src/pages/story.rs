@@ -11,11 +11,7 @@ use proto::{
     thread::{Event, ThreadFact},
 };
 
-use crate::{
-    dates, event_labels,
-    pages::codes,
-    words::Words,
-};
+use crate::{dates, event_labels, pages::codes, words::Words};
 
 /// After so many days without contact a thread is silent (P-14).
 pub const SILENT_DAYS: i64 = 21;
@@ -153,7 +149,9 @@ impl Story {
                 let at = known.iter().position(|it| *it == organisation).unwrap_or_else(|| {
                     known.push(organisation);
                     let name = told.organisations.get(&organisation).cloned();
-                    story.organisations.push(name.unwrap_or_else(|| told.words.say("part-organisation")));
+                    story
+                        .organisations
+                        .push(name.unwrap_or_else(|| told.words.say("part-organisation")));
                     known.len().saturating_sub(1)
                 });
                 helps = Some(at);
@@ -172,8 +170,12 @@ impl Story {
                         story.pauses.push(Stretch { from, to: happened.day });
                     }
                 }
-                Some(ThreadFact::Closed { .. } | ThreadFact::MergedInto { .. }) => is_over = Some(happened.day),
-                Some(ThreadFact::Reopened { .. } | ThreadFact::MergeUndone { .. }) => is_over = None,
+                Some(ThreadFact::Closed { .. } | ThreadFact::MergedInto { .. }) => {
+                    is_over = Some(happened.day)
+                }
+                Some(ThreadFact::Reopened { .. } | ThreadFact::MergeUndone { .. }) => {
+                    is_over = None
+                }
                 Some(_) | None => match entry.kind.as_str() {
                     "referral.submitted" => story.carry(happened.day, Part::Municipality),
                     "referral.accepted" => story.carry(happened.day, Part::BridgeBuilder),
@@ -210,7 +212,8 @@ impl Story {
             [from, to] => Some(Stretch { from: *from, to: *to }),
             _ => None,
         });
-        let is_rest = |it: &Stretch| self.pauses.iter().any(|rest| rest.from <= it.from && it.to <= rest.to);
+        let is_rest =
+            |it: &Stretch| self.pauses.iter().any(|rest| rest.from <= it.from && it.to <= rest.to);
         pairs.filter(|it| it.days() > SILENT_DAYS && !is_rest(it)).collect()
     }
 
@@ -235,9 +238,11 @@ impl Story {
             Part::BridgeBuilder => words.say("part-bridge-builder"),
             Part::Volunteer => words.say("part-volunteer"),
             Part::Nobody => words.say("part-nobody"),
-            Part::Organisation(at) => {
-                self.organisations.get(at).cloned().unwrap_or_else(|| words.say("part-organisation"))
-            }
+            Part::Organisation(at) => self
+                .organisations
+                .get(at)
+                .cloned()
+                .unwrap_or_else(|| words.say("part-organisation")),
         }
     }
 }
@@ -327,9 +332,18 @@ fn is_contact(entry: &Entry) -> bool {
 fn is_minor(kind: &str) -> bool {
     let is_of = |prefix: &str| kind.starts_with(prefix);
     (is_of("watch.") && kind != "watch.fell_silent")
-        || ["organisation.", "volunteer.", "board.", "family.", "child.", "circle.", "caseload.", "scores."]
-            .iter()
-            .any(|it| is_of(it))
+        || [
+            "organisation.",
+            "volunteer.",
+            "board.",
+            "family.",
+            "child.",
+            "circle.",
+            "caseload.",
+            "scores.",
+        ]
+        .iter()
+        .any(|it| is_of(it))
         || matches!(
             kind,
             "consent.acknowledged"
@@ -345,11 +359,12 @@ fn is_minor(kind: &str) -> bool {
 }
 
 fn who(entry: &Entry, told: Told<'_>) -> String {
-    let role = told.words.say(match entry.role {
-        Role::System => "part-nobody",
-        role => codes::carrier(role),
-    });
-    match (told.people.get(&entry.by), organisation(entry).and_then(|it| told.organisations.get(&it))) {
+    let key = if entry.role == Role::System { "part-nobody" } else { codes::carrier(entry.role) };
+    let role = told.words.say(key);
+    match (
+        told.people.get(&entry.by),
+        organisation(entry).and_then(|it| told.organisations.get(&it)),
+    ) {
         (Some(name), _) => name.clone(),
         (None, Some(organisation)) if matches!(entry.role, Role::Coordinator | Role::Volunteer) => {
             organisation.clone()
@@ -366,10 +381,10 @@ pub fn sentence(entry: &Entry, told: Told<'_>) -> String {
         return fact;
     }
     let label = capital(event_labels::kind(&entry.kind, words.lang()));
-    if let Some(code) = entry.facts.get("code").filter(|_| entry.kind == "alert.raised") {
-        if let Ok(code) = serde_json::from_value(code.clone()) {
-            return words.say_with("story-alert", &[("what", words.say(codes::alert(code)).into())]);
-        }
+    if let Some(code) = entry.facts.get("code").filter(|_| entry.kind == "alert.raised")
+        && let Ok(code) = serde_json::from_value(code.clone())
+    {
+        return words.say_with("story-alert", &[("what", words.say(codes::alert(code)).into())]);
     }
     match organisation(entry).and_then(|it| told.organisations.get(&it)) {
         Some(name) => format!("{label}: {name}"),
@@ -401,10 +416,7 @@ fn thread_sentence(fact: &ThreadFact, words: &Words) -> Option<String> {
         ),
         ThreadFact::Paused { reason, until_on, .. } => words.say_with(
             "story-paused",
-            &[
-                ("why", words.say(codes::pause(*reason)).into()),
-                ("day", day(*until_on).into()),
-            ],
+            &[("why", words.say(codes::pause(*reason)).into()), ("day", day(*until_on).into())],
         ),
         ThreadFact::HandedOver { reason, .. } => words
             .say_with("story-handed-over", &[("why", words.say(codes::hand_over(*reason)).into())]),

@@ -293,7 +293,8 @@ impl OpenAlert {
     fn show(&self, lang: Lang) -> Markup {
         let words = Words::of(lang);
         let by = dates::deadline(self.due_by, lang);
-        let text = words.say_with("thread-alert", &[("todo", self.to_do.as_str().into()), ("by", by.into())]);
+        let text = words
+            .say_with("thread-alert", &[("todo", self.to_do.as_str().into()), ("by", by.into())]);
         alert(Tone::Warning, &self.what, Some(&text))
     }
 }

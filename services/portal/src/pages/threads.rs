@@ -177,7 +177,8 @@ impl Row {
 
     /// What tells this line from another of the same name: two links never say the same and lead elsewhere.
     fn more(&self, words: &Words) -> Option<String> {
-        let id: String = self.href.chars().rev().take(4).collect::<Vec<_>>().into_iter().rev().collect();
+        let id: String =
+            self.href.chars().rev().take(4).collect::<Vec<_>>().into_iter().rev().collect();
         Some(words.say_with("threads-sign", &[("sign", id.into())]))
     }
 }

@@ -139,7 +139,8 @@ impl Today {
     /// It says what was looked at.
     fn nothing_urgent(&self, words: &Words) -> Markup {
         let at = dates::time(self.checked_at, words.lang());
-        let what = words.say_with("today-checked", &[("count", self.total.into()), ("time", at.into())]);
+        let what =
+            words.say_with("today-checked", &[("count", self.total.into()), ("time", at.into())]);
         alert(Tone::Success, &words.say("today-nothing-urgent"), Some(&what))
     }
 }
@@ -192,7 +193,8 @@ impl When {
             Self::Moment(at) => {
                 let day = dates::last_day(at);
                 let text = if day == today && !dates::is_midnight(at) {
-                    words.say_with("due-today-at", &[("time", dates::time(at, words.lang()).into())])
+                    words
+                        .say_with("due-today-at", &[("time", dates::time(at, words.lang()).into())])
                 } else {
                     due(day, today, words)
                 };

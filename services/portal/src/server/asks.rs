@@ -104,7 +104,11 @@ impl Acts {
             Ok(kept) => kept.map(Form::new),
             Err(why) => {
                 let error = format!("{why:#}");
-                tracing::warn!(service.name = "portal", error, "a form is shown without what was typed");
+                tracing::warn!(
+                    service.name = "portal",
+                    error,
+                    "a form is shown without what was typed"
+                );
                 None
             }
         }

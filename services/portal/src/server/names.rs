@@ -10,10 +10,7 @@ use proto::{
 };
 
 use super::{Portal, visitor::Acts};
-use crate::{
-    pages::child::Child,
-    words::Words,
-};
+use crate::{pages::child::Child, words::Words};
 
 /// How many names one request may ask for.
 const AT_ONCE: usize = 200;
@@ -58,10 +55,7 @@ impl Acts {
     }
 
     /// What the municipality's organisations call themselves.
-    pub(crate) async fn organisations(
-        &self,
-        server: &Portal,
-    ) -> BTreeMap<OrganisationId, String> {
+    pub(crate) async fn organisations(&self, server: &Portal) -> BTreeMap<OrganisationId, String> {
         let answer = self.show(server, &ListOrganisations {}).await;
         let all = answer.map(|it| it.organisations).unwrap_or_default();
         all.into_iter().map(|it| (it.organisation, it.name.as_str().to_owned())).collect()

@@ -4,6 +4,7 @@
 
 mod errors;
 mod form;
+mod staff;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use portal::{
@@ -70,6 +71,7 @@ pub(crate) fn all(lang: Lang) -> Vec<Shown> {
         let page = NothingWaits { role, checked_at: now() }.page(lang);
         pages.push(shown(&format!("first-{role}"), &somebody(lang, role), &page));
     }
+    pages.extend(staff::all(lang));
     for (name, error) in errors::all(lang) {
         let frame = match error.status() {
             401 => nobody(lang),

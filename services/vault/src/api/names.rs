@@ -49,9 +49,8 @@ async fn name(
     purpose: Purpose,
 ) -> Result<Named, Failure> {
     let mut look = Look::at(ctx, subject, &[], purpose).await?;
-    look.items.retain(|it| {
-        matches!(it.kept.field, Field::FirstName | Field::Surname | Field::BirthDate)
-    });
+    look.items
+        .retain(|it| matches!(it.kept.field, Field::FirstName | Field::Surname | Field::BirthDate));
     let mut named = Named { person: subject, first_name: None, surname: None, years: None };
     let (mut seen, mut broken) = (vec![], None);
     for item in &look.items {
@@ -75,7 +74,12 @@ async fn name(
             continue;
         }
         let field = shown.field.unwrap_or(item.kept.field);
-        seen.push(Seen { sealed: Some(shown.sealed), field: Some(field), outcome: shown.outcome, tie });
+        seen.push(Seen {
+            sealed: Some(shown.sealed),
+            field: Some(field),
+            outcome: shown.outcome,
+            tie,
+        });
         if field == Field::FirstName {
             named.first_name = shown.words;
         } else if field == Field::Surname {

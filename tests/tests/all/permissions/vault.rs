@@ -11,11 +11,11 @@ use proto::{
         ApproveBreakGlass, AsksAs, BirthdaysAhead, BreakGlass, BreakGlassFinding, BreakGlassReason,
         BrokenGlasses, ChangePerson, ConfirmDuplicate, Controller, DeliverAccessPackage,
         DismissDuplicate, ExecuteErasure, Field, HandOverWords, HandedOver, IdentityMethod,
-        LiftRestriction, Looks, Names, PersonByCpr, PersonDetails, PersonKind, ProtectionsToRecheck,
-        Purpose, ReceiveSubjectRequest, RecheckProtection, RecordCustody, RefusalReason,
-        RefuseSubjectRequest, RegisterPerson, Reveal, ReviewBreakGlass, Right, SealedRef,
-        ShareWith, ShareWords, SubjectRequest, SubjectRequests, SuspectedDuplicates, UnknownWords,
-        VerifyIdentity,
+        LiftRestriction, Looks, Names, PersonByCpr, PersonDetails, PersonKind,
+        ProtectionsToRecheck, Purpose, ReceiveSubjectRequest, RecheckProtection, RecordCustody,
+        RefusalReason, RefuseSubjectRequest, RegisterPerson, Reveal, ReviewBreakGlass, Right,
+        SealedRef, ShareWith, ShareWords, SubjectRequest, SubjectRequests, SuspectedDuplicates,
+        UnknownWords, VerifyIdentity,
     },
 };
 use serde_json::Value;

@@ -29,7 +29,8 @@ fn whole(text: &str) -> Result<NaiveDate, NotADay> {
     if let Ok(day) = text.parse() {
         return Ok(day);
     }
-    let parts: Vec<&str> = text.split(|it: char| !it.is_ascii_digit()).filter(|it| !it.is_empty()).collect();
+    let parts: Vec<&str> =
+        text.split(|it: char| !it.is_ascii_digit()).filter(|it| !it.is_empty()).collect();
     match parts.as_slice() {
         [day, month, year] => made(day, month, year),
         [all] if all.len() == 8 => match (all.get(..2), all.get(2..4), all.get(4..)) {
@@ -46,7 +47,8 @@ fn made(day: &str, month: &str, year: &str) -> Result<NaiveDate, NotADay> {
         year @ 0..100 => year.saturating_add(2000),
         year => year,
     };
-    NaiveDate::from_ymd_opt(i32::from(year), u32::from(number(month)?), u32::from(number(day)?)).ok_or(NotADay)
+    NaiveDate::from_ymd_opt(i32::from(year), u32::from(number(month)?), u32::from(number(day)?))
+        .ok_or(NotADay)
 }
 
 /// A day as the values of its three boxes.

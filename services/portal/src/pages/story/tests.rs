@@ -6,7 +6,14 @@ use uuid::Uuid;
 
 use super::*;
 
-pub(crate) fn entry(source: &str, position: i64, at: &str, kind: &str, role: Role, facts: Value) -> Entry {
+pub(crate) fn entry(
+    source: &str,
+    position: i64,
+    at: &str,
+    kind: &str,
+    role: Role,
+    facts: Value,
+) -> Entry {
     Entry {
         source: source.to_owned(),
         position,
@@ -25,7 +32,8 @@ fn day(text: &str) -> NaiveDate {
 
 fn story(entries: &[Entry], today: &str) -> Story {
     let (organisations, people) = (BTreeMap::new(), BTreeMap::new());
-    let told = Told { organisations: &organisations, people: &people, today: day(today), words: words() };
+    let told =
+        Told { organisations: &organisations, people: &people, today: day(today), words: words() };
     Story::of(entries, told)
 }
 
@@ -66,7 +74,14 @@ fn silence_is_between_contacts_with_the_family_and_a_pause_is_none() {
         contact(2, "2026-07-20", "organisation"),
         contact(3, "2026-08-01", "child"),
         entry("thread", 4, "2026-08-03", "thread.paused", Role::BridgeBuilder, rest),
-        entry("thread", 5, "2026-09-30", "thread.resumed", Role::System, json!({"voice_by": "2026-10-30T22:00:00Z"})),
+        entry(
+            "thread",
+            5,
+            "2026-09-30",
+            "thread.resumed",
+            Role::System,
+            json!({"voice_by": "2026-10-30T22:00:00Z"}),
+        ),
     ];
     let told = story(&entries, "2026-10-05");
     let silences: Vec<_> = told.silences.iter().map(|it| (it.from, it.days())).collect();

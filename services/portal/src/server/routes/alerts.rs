@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use axum::{
-    extract::{Path, Query, State},
+    extract::{Query, State},
     response::Response,
 };
 use proto::{
@@ -14,7 +14,7 @@ use proto::{
 };
 use serde::Deserialize;
 
-use super::threads::today;
+use super::{address::At, threads::today};
 use crate::{
     pages::{
         alerts::{Alerts, Row},
@@ -158,7 +158,8 @@ pub(crate) async fn list(
         total: wanted.len(),
         pages: Pages {
             before: (at > 1).then(|| beside(at.saturating_sub(1))),
-            next: (wanted.len() > first.saturating_add(PER_PAGE)).then(|| beside(at.saturating_add(1))),
+            next: (wanted.len() > first.saturating_add(PER_PAGE))
+                .then(|| beside(at.saturating_add(1))),
         },
         grant: acts.owner.to_string(),
         today: today(),
@@ -169,7 +170,9 @@ pub(crate) async fn list(
 /// The page where something is done about it.
 fn about(it: &OpenAlert, is_open: bool) -> Option<String> {
     match it.code {
-        AlertCode::ReferralOverdue | AlertCode::ReferralHeldUp => Some(format!("/referrals/{}", it.about)),
+        AlertCode::ReferralOverdue | AlertCode::ReferralHeldUp => {
+            Some(format!("/referrals/{}", it.about))
+        }
         AlertCode::FamilyNotContacted
         | AlertCode::ConsentMissing
         | AlertCode::Silence
@@ -205,14 +208,16 @@ fn choices(
     ];
     let mut what = vec![chip(words.say("part-all"), Filter { code: None, ..filter })];
     let there = AlertCode::ALL.iter().copied().filter(|code| all.iter().any(|it| it.code == *code));
-    what.extend(there.map(|it| chip(words.say(codes::alert(it)), Filter { code: Some(it), ..filter })));
+    what.extend(
+        there.map(|it| chip(words.say(codes::alert(it)), Filter { code: Some(it), ..filter })),
+    );
     vec![("alerts-who", who), ("alerts-what", what)]
 }
 
 /// `POST /alerts/{alert}/acknowledge`: it is seen.
 pub(crate) async fn acknowledge(
     State(server): State<Server>,
-    Path(alert): Path<AlertId>,
+    At(alert): At<AlertId>,
     sent: Sent,
 ) -> Response {
     let Sent { acts, command, .. } = sent;
@@ -225,7 +230,7 @@ pub(crate) async fn acknowledge(
 /// `POST /alerts/{alert}/resolve`: it is taken care of.
 pub(crate) async fn resolve(
     State(server): State<Server>,
-    Path(alert): Path<AlertId>,
+    At(alert): At<AlertId>,
     sent: Sent,
 ) -> Response {
     let Sent { acts, command, .. } = sent;

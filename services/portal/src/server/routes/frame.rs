@@ -54,11 +54,7 @@ pub(crate) async fn first(
         Role::CaseWorker => referrals::first(&server, &acts).await,
         Role::Leader => leader::page(&server, &acts).await,
         Role::Auditor => history::proof(&server, &acts).await,
-        Role::Coordinator
-        | Role::Volunteer
-        | Role::Administrator
-        | Role::Family
-        | Role::System => {
+        Role::Coordinator | Role::Volunteer | Role::Administrator | Role::Family | Role::System => {
             let page = NothingWaits { role, checked_at: Clock::wall().now() };
             acts.visitor.page(&server, 200, &page.page(acts.visitor.lang))
         }

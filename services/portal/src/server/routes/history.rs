@@ -1,7 +1,7 @@
 //! What an auditor sees: the proof, the history, one event, and what was refused.
 
 use axum::{
-    extract::{Path, Query, State},
+    extract::{Query, State},
     response::Response,
 };
 use chrono::{DateTime, Utc};
@@ -14,6 +14,7 @@ use proto::{
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::address::At;
 use crate::{
     pages::{
         error::Error,
@@ -32,11 +33,13 @@ const CHAIN_MAX: u16 = 100;
 const REFUSED_MAX: u16 = 50;
 
 fn lines(server: &Portal, entries: Vec<Entry>, words: &Words) -> Vec<Line> {
-    entries.into_iter().map(|it| {
-        let name = it.by.and_then(|by| server.config.name_of(by));
-        Line::new(it, name, words)
-    })
-    .collect()
+    entries
+        .into_iter()
+        .map(|it| {
+            let name = it.by.and_then(|by| server.config.name_of(by));
+            Line::new(it, name, words)
+        })
+        .collect()
 }
 
 /// `GET /` of an auditor.
@@ -180,7 +183,7 @@ pub(crate) async fn list(
 pub(crate) async fn one(
     State(server): State<Server>,
     acts: Acts,
-    Path((service, position)): Path<(String, i64)>,
+    At((service, position)): At<(String, i64)>,
 ) -> Response {
     let words = Words::of(acts.visitor.lang);
     match event(&server, &acts, &service, position, words).await {
@@ -211,10 +214,15 @@ async fn event(
     let mut chain = same?.entries;
     chain.extend(next?.entries);
     chain.sort_by(|one, other| {
-        (one.recorded_at, &one.source, one.position).cmp(&(other.recorded_at, &other.source, other.position))
+        (one.recorded_at, &one.source, one.position).cmp(&(
+            other.recorded_at,
+            &other.source,
+            other.position,
+        ))
     });
     chain.dedup_by(|one, other| one.id == other.id);
-    let fault = faults?.faults.into_iter().find(|it| it.source == service && it.position == position);
+    let fault =
+        faults?.faults.into_iter().find(|it| it.source == service && it.position == position);
     let name = entry.by.and_then(|by| server.config.name_of(by));
     Ok(Some(Event {
         line: Line::new(entry, name, words),
@@ -294,7 +302,8 @@ impl Acts {
         let token = || Some(self.acting.token.clone());
         let answer = server.requester.request(&subject, token, body.into(), How::default()).await;
         let answer = answer.map_err(problem)?;
-        let unreadable = |_| Problem::not_now("service_away", format!("{service} answered what cannot be read"));
+        let unreadable =
+            |_| Problem::not_now("service_away", format!("{service} answered what cannot be read"));
         serde_json::from_slice(&answer.body).map_err(unreadable)
     }
 }

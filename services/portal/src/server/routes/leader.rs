@@ -103,12 +103,18 @@ fn tiles(
         label: words.say_with("tile-alerts", &[("count", alerts.into())]),
         press: Press::Late,
     };
-    vec![referrals, of(Due::Silent, "tile-silent"), of(Due::Overdue, "tile-threads-overdue"), alerts]
+    vec![
+        referrals,
+        of(Due::Silent, "tile-silent"),
+        of(Due::Overdue, "tile-threads-overdue"),
+        alerts,
+    ]
 }
 
 /// Figures of the municipality; `n` stands with each, and small ones are hidden.
 async fn figures(server: &Portal, acts: &Acts, words: &Words) -> Result<Vec<Figure>, Problem> {
-    let (children, answers, first) = (ActiveChildren {}, AcceptanceRate::default(), TimeToFirstMeeting {});
+    let (children, answers, first) =
+        (ActiveChildren {}, AcceptanceRate::default(), TimeToFirstMeeting {});
     let (children, answers, first) = futures::join!(
         acts.show(server, &children),
         acts.show(server, &answers),
@@ -121,8 +127,10 @@ async fn figures(server: &Portal, acts: &Acts, words: &Words) -> Result<Vec<Figu
     let first = first?.into_iter().find(|it| is_here(it.municipality));
     let hidden = || words.say_with("figure-hidden", &[("small", SMALL.into())]);
     let made = |key: &str, n: i64| words.say_with(key, &[("n", people(n, words).into())]);
-    let (met, met_n) = first.map_or((None, 0), |it| (Some(it.median_days).filter(|_| it.n >= SMALL), it.n));
-    let (rate, rate_n) = answers.map_or((None, 0), |it| (Some(it.rate).filter(|_| it.n >= SMALL), it.n));
+    let (met, met_n) =
+        first.map_or((None, 0), |it| (Some(it.median_days).filter(|_| it.n >= SMALL), it.n));
+    let (rate, rate_n) =
+        answers.map_or((None, 0), |it| (Some(it.rate).filter(|_| it.n >= SMALL), it.n));
     Ok(vec![
         Figure {
             label: words.say("figure-children"),
@@ -131,7 +139,9 @@ async fn figures(server: &Portal, acts: &Acts, words: &Words) -> Result<Vec<Figu
         },
         Figure {
             label: words.say("figure-first-meeting"),
-            value: met.map_or_else(hidden, |it| words.say_with("figure-days", &[("count", it.round().into())])),
+            value: met.map_or_else(hidden, |it| {
+                words.say_with("figure-days", &[("count", it.round().into())])
+            }),
             made: made("figure-first-meeting-made", met_n),
         },
         Figure {
@@ -141,4 +151,3 @@ async fn figures(server: &Portal, acts: &Acts, words: &Words) -> Result<Vec<Figu
         },
     ])
 }
-

@@ -2,10 +2,7 @@
 
 use std::str::FromStr;
 
-use axum::{
-    extract::{Path, State},
-    response::Response,
-};
+use axum::{extract::State, response::Response};
 use chrono::{DateTime, Utc};
 use maud::{Markup, html};
 use platform::{Clock, calendar};
@@ -27,6 +24,7 @@ use proto::{
 };
 use uuid::Uuid;
 
+use super::address::At;
 use crate::{
     pages::{
         act::Act,
@@ -58,7 +56,7 @@ pub(crate) async fn begin(State(server): State<Server>, acts: Acts) -> Response 
 pub(crate) async fn draw(
     State(server): State<Server>,
     acts: Acts,
-    Path(referral): Path<ReferralId>,
+    At(referral): At<ReferralId>,
 ) -> Response {
     if acts.acting.actor.role != Role::CaseWorker {
         return answer::error(&server, &acts.visitor, &Error::NotFound);
@@ -221,7 +219,7 @@ struct Said {
 /// `POST /referrals/new/{referral}`: refers, keeps for later, or shows the form again with what is wrong.
 pub(crate) async fn send(
     State(server): State<Server>,
-    Path(referral): Path<ReferralId>,
+    At(referral): At<ReferralId>,
     sent: Sent,
 ) -> Response {
     let Sent { acts, mut form, command, .. } = sent;
@@ -284,8 +282,10 @@ fn text(form: &Form, name: &str) -> Option<String> {
 }
 
 fn read(form: &mut Form, is_known: bool, words: &Words) -> Option<Said> {
-    let (cpr, first_name, surname) = (text(form, "cpr"), text(form, "first-name"), text(form, "surname"));
-    let cpr = cpr.map(|it| it.chars().filter(|it| !it.is_whitespace() && *it != '-').collect::<String>());
+    let (cpr, first_name, surname) =
+        (text(form, "cpr"), text(form, "first-name"), text(form, "surname"));
+    let cpr =
+        cpr.map(|it| it.chars().filter(|it| !it.is_whitespace() && *it != '-').collect::<String>());
     let mut wrong: Vec<(&str, &str)> = vec![];
     if cpr.as_ref().is_some_and(|it| it.len() != 10 || !it.bytes().all(|it| it.is_ascii_digit())) {
         wrong.push(("cpr", "error-cpr"));
@@ -296,8 +296,10 @@ fn read(form: &mut Form, is_known: bool, words: &Words) -> Option<Said> {
     let age_band = one(form, "age");
     let needs: Vec<Need> = form.values("needs").iter().filter_map(|it| it.parse().ok()).collect();
     let (wish, no_wish) = (text(form, "wish"), one(form, "no-wish"));
-    let (purpose, basis, urgency) = (one(form, "purpose"), one(form, "basis"), one(form, "urgency"));
-    let is_long = wish.as_ref().is_some_and(|it| it.chars().count() > usize::try_from(WISH_MAX).unwrap_or(0));
+    let (purpose, basis, urgency) =
+        (one(form, "purpose"), one(form, "basis"), one(form, "urgency"));
+    let is_long =
+        wish.as_ref().is_some_and(|it| it.chars().count() > usize::try_from(WISH_MAX).unwrap_or(0));
     for (is_wrong, name, key) in [
         (age_band.is_none(), "age", "error-age"),
         (needs.is_empty(), "needs", "error-needs"),
@@ -421,4 +423,3 @@ async fn sealed(
     acts.ask(server, &seal, id).await?;
     acts.show(server, &SealedRef { sealed }).await
 }
-

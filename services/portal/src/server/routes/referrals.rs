@@ -1,7 +1,7 @@
 //! Referrals: the list, each one's page, and the answer to it.
 
 use axum::{
-    extract::{Path, Query, State},
+    extract::{Query, State},
     response::Response,
 };
 use platform::Clock;
@@ -17,6 +17,7 @@ use proto::{
 };
 use serde::Deserialize;
 
+use super::address::At;
 use crate::{
     pages::{
         codes,
@@ -113,7 +114,8 @@ pub(crate) async fn list(
     };
     let chip = |it: Option<Standing>| Chip {
         href: href(it),
-        label: it.map_or_else(|| words.say("part-all"), |it| capital(&words.say(codes::standing(it)))),
+        label: it
+            .map_or_else(|| words.say("part-all"), |it| capital(&words.say(codes::standing(it)))),
         is_chosen: it == standing,
     };
     let mut choices = vec![chip(None)];
@@ -124,7 +126,8 @@ pub(crate) async fn list(
         total: all.len(),
         pages: Pages {
             before: (at > 1).then(|| beside(at.saturating_sub(1))),
-            next: (all.len() > first.saturating_add(PER_PAGE)).then(|| beside(at.saturating_add(1))),
+            next: (all.len() > first.saturating_add(PER_PAGE))
+                .then(|| beside(at.saturating_add(1))),
         },
         may_refer: acts.acting.actor.role == Role::CaseWorker,
         now: Clock::wall().now(),
@@ -141,7 +144,8 @@ pub(crate) async fn first(server: &Portal, acts: &Acts) -> Response {
         (Ok(all), Ok(begun)) => (all, begun.drafts),
         (Err(no), _) | (_, Err(no)) => return acts.refused(server, no),
     };
-    let people = all.iter().map(|it| it.child).chain(begun.iter().filter_map(|it| it.content.child));
+    let people =
+        all.iter().map(|it| it.child).chain(begun.iter().filter_map(|it| it.content.child));
     let children = acts.children(server, people).await;
     let page = First {
         tiles: tiles(&all, words),
@@ -153,7 +157,8 @@ pub(crate) async fn first(server: &Portal, acts: &Acts) -> Response {
 }
 
 fn begun_row(it: &DraftView, children: &Children, words: &Words) -> Begun {
-    let child = it.content.child.map(|child| children.child(child, it.content.age_band).label(words));
+    let child =
+        it.content.child.map(|child| children.child(child, it.content.age_band).label(words));
     Begun {
         href: format!("/referrals/new/{}", it.referral),
         child: child.unwrap_or_else(|| words.say("child-unnamed")),
@@ -213,7 +218,7 @@ fn groups(
 pub(crate) async fn one(
     State(server): State<Server>,
     acts: Acts,
-    Path(referral): Path<ReferralId>,
+    At(referral): At<ReferralId>,
 ) -> Response {
     drawn(&server, &acts, referral, Form::default()).await
 }
@@ -280,12 +285,14 @@ async fn wish(server: &Portal, acts: &Acts, view: &ReferralView) -> Option<Strin
 /// `POST /referrals/{referral}/accept`: takes it on.
 pub(crate) async fn accept(
     State(server): State<Server>,
-    Path(referral): Path<ReferralId>,
+    At(referral): At<ReferralId>,
     sent: Sent,
 ) -> Response {
     let Sent { acts, command, .. } = sent;
     match acts.ask(&server, &AcceptReferral { referral }, command).await {
-        Ok(done) => acts.done("referral", &done, &format!("/referrals/{referral}"), "referral-accepted"),
+        Ok(done) => {
+            acts.done("referral", &done, &format!("/referrals/{referral}"), "referral-accepted")
+        }
         Err(no) => acts.refused(&server, no),
     }
 }
@@ -293,7 +300,7 @@ pub(crate) async fn accept(
 /// `POST /referrals/{referral}/return`: sends it back, with a reason.
 pub(crate) async fn send_back(
     State(server): State<Server>,
-    Path(referral): Path<ReferralId>,
+    At(referral): At<ReferralId>,
     sent: Sent,
 ) -> Response {
     let Sent { acts, mut form, command, .. } = sent;
@@ -303,7 +310,9 @@ pub(crate) async fn send_back(
         return drawn(&server, &acts, referral, form).await;
     };
     match acts.ask(&server, &ReturnReferral { referral, reason }, command).await {
-        Ok(done) => acts.done("referral", &done, &format!("/referrals/{referral}"), "referral-returned"),
+        Ok(done) => {
+            acts.done("referral", &done, &format!("/referrals/{referral}"), "referral-returned")
+        }
         Err(no) => acts.refused(&server, no),
     }
 }
@@ -311,7 +320,7 @@ pub(crate) async fn send_back(
 /// `POST /referrals/{referral}/withdraw`: takes it back, with a reason.
 pub(crate) async fn withdraw(
     State(server): State<Server>,
-    Path(referral): Path<ReferralId>,
+    At(referral): At<ReferralId>,
     sent: Sent,
 ) -> Response {
     let Sent { acts, mut form, command, .. } = sent;
@@ -321,7 +330,9 @@ pub(crate) async fn withdraw(
         return drawn(&server, &acts, referral, form).await;
     };
     match acts.ask(&server, &WithdrawReferral { referral, reason }, command).await {
-        Ok(done) => acts.done("referral", &done, &format!("/referrals/{referral}"), "referral-withdrawn"),
+        Ok(done) => {
+            acts.done("referral", &done, &format!("/referrals/{referral}"), "referral-withdrawn")
+        }
         Err(no) => acts.refused(&server, no),
     }
 }

@@ -3,10 +3,7 @@
 mod fields;
 mod read;
 
-use axum::{
-    extract::{Path, State},
-    response::Response,
-};
+use axum::{extract::State, response::Response};
 use proto::{
     actor::Role,
     id::{PersonId, ThreadId, UserId},
@@ -19,6 +16,7 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
+use super::address::At;
 use crate::{
     pages::{
         act::Act,
@@ -27,11 +25,7 @@ use crate::{
         form::{Choice, Form, Sends},
         story::capital,
     },
-    server::{
-        Portal, Server, answer,
-        asks::Sent,
-        visitor::Acts,
-    },
+    server::{Portal, Server, answer, asks::Sent, visitor::Acts},
     words::Words,
 };
 
@@ -112,7 +106,8 @@ async fn scene(
         Scene { thread, step: None, children: vec![], organisations: vec![], colleagues: vec![] };
     let accountable = if acts.reads_timelines() {
         let view = acts.show(server, &ShowThread { thread }).await?;
-        let here: Vec<StrandView> = view.strands.into_iter().filter(|it| it.split_to.is_none()).collect();
+        let here: Vec<StrandView> =
+            view.strands.into_iter().filter(|it| it.split_to.is_none()).collect();
         let names = acts.children(server, here.iter().map(|it| it.child)).await;
         let child = |it: &StrandView| (it.child, names.child(it.child, Some(it.age_band)));
         scene.children = here.iter().map(child).collect();
@@ -123,7 +118,8 @@ async fn scene(
     };
     if deed == Deed::Consent {
         let all = acts.organisations(server).await;
-        scene.organisations = all.into_iter().map(|(id, name)| Choice::new(id.to_string(), name)).collect();
+        scene.organisations =
+            all.into_iter().map(|(id, name)| Choice::new(id.to_string(), name)).collect();
         scene.organisations.sort_by(|one, other| one.label.cmp(&other.label));
     }
     if deed == Deed::HandOver {
@@ -148,7 +144,8 @@ async fn colleagues(
     let others = threads.into_iter().filter(|(it, _)| Some(*it) != accountable);
     let choice = |(user, count): (UserId, u32)| {
         let name = capital(&acts.colleague(server, user, words));
-        let label = words.say_with("colleague-with", &[("name", name.into()), ("count", count.into())]);
+        let label =
+            words.say_with("colleague-with", &[("name", name.into()), ("count", count.into())]);
         Choice::new(user.to_string(), label)
     };
     Ok(others.map(choice).collect())
@@ -167,7 +164,7 @@ fn may(role: Role, deed: Deed) -> bool {
 pub(crate) async fn draw(
     State(server): State<Server>,
     acts: Acts,
-    Path((thread, deed)): Path<(ThreadId, Deed)>,
+    At((thread, deed)): At<(ThreadId, Deed)>,
 ) -> Response {
     if !may(acts.acting.actor.role, deed) {
         return answer::error(&server, &acts.visitor, &Error::NotFound);
@@ -190,7 +187,8 @@ fn draft(thread: ThreadId, deed: Deed) -> String {
 fn drawn(server: &Portal, acts: &Acts, scene: &Scene, deed: Deed, form: Form) -> Response {
     let words = Words::of(acts.visitor.lang);
     let names: Vec<Child> = scene.children.iter().map(|(_, it)| it.clone()).collect();
-    let (back, status) = (format!("/threads/{}", scene.thread), if form.is_refused() { 422 } else { 200 });
+    let (back, status) =
+        (format!("/threads/{}", scene.thread), if form.is_refused() { 422 } else { 200 });
     let page = Act {
         title: words.say(deed.title()),
         about: child::together(&names, words),
@@ -203,7 +201,8 @@ fn drawn(server: &Portal, acts: &Acts, scene: &Scene, deed: Deed, form: Form) ->
         form,
         back,
     };
-    let (action, draft) = (format!("/threads/{}/{}", scene.thread, deed.path()), draft(scene.thread, deed));
+    let (action, draft) =
+        (format!("/threads/{}/{}", scene.thread, deed.path()), draft(scene.thread, deed));
     let grant = acts.owner.to_string();
     let sends = Sends {
         action: &action,
@@ -217,7 +216,7 @@ fn drawn(server: &Portal, acts: &Acts, scene: &Scene, deed: Deed, form: Form) ->
 /// `POST /threads/{thread}/{deed}`: does it, or shows the form again with what is wrong.
 pub(crate) async fn send(
     State(server): State<Server>,
-    Path((thread, deed)): Path<(ThreadId, Deed)>,
+    At((thread, deed)): At<(ThreadId, Deed)>,
     sent: Sent,
 ) -> Response {
     let Sent { acts, mut form, command, .. } = sent;
@@ -226,9 +225,8 @@ pub(crate) async fn send(
         Ok(scene) => scene,
         Err(no) => return acts.refused(&server, no),
     };
-    let asked = match read::of(deed, &scene, &mut form, words) {
-        Some(asked) => asked,
-        None => return drawn(&server, &acts, &scene, deed, form),
+    let Some(asked) = read::of(deed, &scene, &mut form, words) else {
+        return drawn(&server, &acts, &scene, deed, form);
     };
     match asked.ask(&server, &acts, command).await {
         Ok(done) => {
@@ -260,7 +258,7 @@ fn refused(
 /// `POST /threads/{thread}/resume`: goes on before the pause is over.
 pub(crate) async fn resume(
     State(server): State<Server>,
-    Path(thread): Path<ThreadId>,
+    At(thread): At<ThreadId>,
     sent: Sent,
 ) -> Response {
     let Sent { acts, command, .. } = sent;

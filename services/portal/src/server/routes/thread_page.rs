@@ -19,8 +19,7 @@ use super::threads::today;
 use crate::{
     dates,
     pages::{
-        child,
-        codes,
+        child, codes,
         picture::Planned,
         story::{Part, Story, Told, part_of},
         thread::{Action, Chosen, Member, Next, OpenAlert, Thread},
@@ -44,13 +43,24 @@ pub(crate) struct Asked {
 
 impl Asked {
     fn href(&self, thread: ThreadId) -> String {
-        let pairs = [("part", &self.part), ("order", &self.order), ("show", &self.show), ("span", &self.span)];
+        let pairs = [
+            ("part", &self.part),
+            ("order", &self.order),
+            ("show", &self.show),
+            ("span", &self.span),
+        ];
         let pairs = pairs.into_iter().filter_map(|(name, it)| {
-            let it = it.as_deref().filter(|it| it.bytes().all(|it| it.is_ascii_lowercase() || it == b'-'))?;
+            let it = it
+                .as_deref()
+                .filter(|it| it.bytes().all(|it| it.is_ascii_lowercase() || it == b'-'))?;
             Some(format!("{name}={it}"))
         });
         let pairs: Vec<_> = pairs.collect();
-        if pairs.is_empty() { format!("/threads/{thread}") } else { format!("/threads/{thread}?{}", pairs.join("&")) }
+        if pairs.is_empty() {
+            format!("/threads/{thread}")
+        } else {
+            format!("/threads/{thread}?{}", pairs.join("&"))
+        }
     }
 
     fn chosen(&self, thread: ThreadId, words: &Words) -> Chosen {
@@ -69,17 +79,28 @@ impl Asked {
             is_all: self.show.as_deref() == Some("all"),
             order: Chip {
                 href: Asked { order, ..self.clone() }.href(thread) + "#story",
-                label: words.say(if is_oldest_first { "story-newest-first" } else { "story-oldest-first" }),
+                label: words.say(if is_oldest_first {
+                    "story-newest-first"
+                } else {
+                    "story-oldest-first"
+                }),
                 is_chosen: false,
             },
-            all_href: Asked { show: Some("all".to_owned()), part: None, ..self.clone() }.href(thread),
+            all_href: Asked { show: Some("all".to_owned()), part: None, ..self.clone() }
+                .href(thread),
             parts,
             part,
         }
     }
 
     /// How far back the picture goes.
-    fn span(&self, thread: ThreadId, began: NaiveDate, now: NaiveDate, words: &Words) -> (Option<NaiveDate>, Vec<Chip>) {
+    fn span(
+        &self,
+        thread: ThreadId,
+        began: NaiveDate,
+        now: NaiveDate,
+        words: &Words,
+    ) -> (Option<NaiveDate>, Vec<Chip>) {
         let is_long = now.signed_duration_since(began).num_days() > WHOLE_DAYS_MAX;
         let default = if is_long { "year" } else { "all" };
         let chosen = self.span.as_deref().unwrap_or(default).to_owned();
@@ -95,7 +116,8 @@ impl Asked {
         };
         let is_short = now.signed_duration_since(began).num_days() < 92;
         let chips = [("quarter", "span-quarter"), ("year", "span-year"), ("all", "span-all")];
-        let chips = if is_short { vec![] } else { chips.map(|(code, key)| chip(code, key)).to_vec() };
+        let chips =
+            if is_short { vec![] } else { chips.map(|(code, key)| chip(code, key)).to_vec() };
         (from, chips)
     }
 }
@@ -121,8 +143,7 @@ pub(crate) async fn whole(
     let now = today();
     let told = Told { organisations: &organisations, people: &people, today: now, words };
     let story = entries.map(|it| Story::of(&it, told))?;
-    let names: Vec<_> =
-        here.iter().map(|it| children.child(it.child, Some(it.age_band))).collect();
+    let names: Vec<_> = here.iter().map(|it| children.child(it.child, Some(it.age_band))).collect();
     let next = view.next_step.map(|it| Next {
         step: words.say(codes::step(it.step)),
         due_on: it.due_on,
@@ -161,7 +182,8 @@ pub(crate) async fn whole(
         spans,
         actions,
         more,
-        resume: (acts.acting.actor.role == Role::BridgeBuilder && view.state == ThreadState::Paused)
+        resume: (acts.acting.actor.role == Role::BridgeBuilder
+            && view.state == ThreadState::Paused)
             .then(|| (acts.owner.to_string(), Uuid::new_v4())),
         today: now,
         href,
@@ -236,7 +258,10 @@ fn note(view: &ThreadView, words: &Words) -> Option<String> {
         ThreadState::Paused => view.pauses.last().map(|it| {
             words.say_with(
                 "thread-note-paused",
-                &[("why", words.say(codes::pause(it.reason)).into()), ("day", day(it.until_on).into())],
+                &[
+                    ("why", words.say(codes::pause(it.reason)).into()),
+                    ("day", day(it.until_on).into()),
+                ],
             )
         }),
         ThreadState::Closed => view.closed.map(|it| {
@@ -282,19 +307,31 @@ fn members(
         what: words.say("member-bridge-builder"),
     });
     members.extend(
-        story.organisations.iter().map(|it| Member { who: it.clone(), what: words.say("member-organisation") }),
+        story
+            .organisations
+            .iter()
+            .map(|it| Member { who: it.clone(), what: words.say("member-organisation") }),
     );
     let before = view.hand_overs.iter().rev().map(|it| Member {
         who: acts.colleague(server, it.from, words),
-        what: words.say_with("member-before", &[("day", dates::date_with_year(it.on, words.lang()).into())]),
+        what: words.say_with(
+            "member-before",
+            &[("day", dates::date_with_year(it.on, words.lang()).into())],
+        ),
     });
     members.extend(before);
     members
 }
 
 /// What would be accepted now, the commonest first.
-fn actions(acts: &Acts, view: &ThreadView, href: &str, words: &Words) -> (Vec<Action>, Vec<Action>) {
-    let action = |path: &str, key: &str| Action { href: format!("{href}/{path}"), label: words.say(key) };
+fn actions(
+    acts: &Acts,
+    view: &ThreadView,
+    href: &str,
+    words: &Words,
+) -> (Vec<Action>, Vec<Action>) {
+    let action =
+        |path: &str, key: &str| Action { href: format!("{href}/{path}"), label: words.say(key) };
     let is_over = matches!(view.state, ThreadState::Closed | ThreadState::Merged);
     if is_over {
         return (vec![], vec![]);

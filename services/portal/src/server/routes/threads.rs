@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use axum::{
-    extract::{Path, Query, State},
+    extract::{Query, State},
     response::Response,
 };
 use chrono::NaiveDate;
@@ -19,7 +19,7 @@ use proto::{
 };
 use serde::Deserialize;
 
-use super::thread_page;
+use super::{address::At, thread_page};
 use crate::{
     pages::{
         codes,
@@ -99,7 +99,11 @@ impl Filter {
         if let Some((_, code)) = STATES.iter().find(|(state, _)| Some(*state) == self.state) {
             pairs.push(format!("state={code}"));
         }
-        if pairs.is_empty() { "/threads".to_owned() } else { format!("/threads?{}", pairs.join("&")) }
+        if pairs.is_empty() {
+            "/threads".to_owned()
+        } else {
+            format!("/threads?{}", pairs.join("&"))
+        }
     }
 
     /// The threads of these that are wanted: what a number counts and what its list shows.
@@ -151,7 +155,8 @@ impl Acts {
         let bridge_builder = is_mine.then_some(self.acting.actor.subject);
         let (mut lines, mut after) = (vec![], None);
         for _ in 0..READ_MAX {
-            let page = self.show(server, &ListThreads { bridge_builder, limit: 200, after }).await?;
+            let page =
+                self.show(server, &ListThreads { bridge_builder, limit: 200, after }).await?;
             lines.extend(page.threads);
             after = page.next;
             if after.is_none() {
@@ -207,7 +212,10 @@ impl Acts {
             let child = children.child(it.child, Some(it.age_band)).label(words);
             let child = match others {
                 0 => child,
-                _ => words.say_with("threads-siblings", &[("child", child.into()), ("count", others.into())]),
+                _ => words.say_with(
+                    "threads-siblings",
+                    &[("child", child.into()), ("count", others.into())],
+                ),
             };
             let contact = stories.get(&it.thread).map(|story| {
                 let is_resting = it.state == ThreadState::Paused;
@@ -276,7 +284,8 @@ pub(crate) async fn list(
         total: wanted.len(),
         pages: Pages {
             before: (at > 1).then(|| beside(at.saturating_sub(1))),
-            next: (wanted.len() > first.saturating_add(PER_PAGE)).then(|| beside(at.saturating_add(1))),
+            next: (wanted.len() > first.saturating_add(PER_PAGE))
+                .then(|| beside(at.saturating_add(1))),
         },
         has_contact: acts.reads_timelines(),
         today: all.today,
@@ -285,16 +294,25 @@ pub(crate) async fn list(
 }
 
 fn choices(filter: Filter, role: Role, words: &Words) -> Vec<(&'static str, Vec<Chip>)> {
-    let chip = |key: &str, it: Filter| Chip { href: it.href(), label: words.say(key), is_chosen: it == filter };
+    let chip = |key: &str, it: Filter| Chip {
+        href: it.href(),
+        label: words.say(key),
+        is_chosen: it == filter,
+    };
     let mut groups = vec![];
     if role == Role::BridgeBuilder {
         let mine = chip("filter-mine", Filter { is_mine: true, ..filter });
-        groups.push(("filter-who", vec![mine, chip("filter-all", Filter { is_mine: false, ..filter })]));
+        groups.push((
+            "filter-who",
+            vec![mine, chip("filter-all", Filter { is_mine: false, ..filter })],
+        ));
     }
     let mut due = vec![chip("filter-any-due", Filter { due: None, ..filter })];
     due.extend(Due::ALL.map(|(it, _, key)| chip(key, Filter { due: Some(it), ..filter })));
     let mut state = vec![chip("filter-any-state", Filter { state: None, ..filter })];
-    state.extend(STATES.map(|(it, _)| chip(codes::thread_state(it), Filter { state: Some(it), ..filter })));
+    state.extend(
+        STATES.map(|(it, _)| chip(codes::thread_state(it), Filter { state: Some(it), ..filter })),
+    );
     groups.extend([("filter-due", due), ("filter-state", state)]);
     groups
 }
@@ -303,7 +321,7 @@ fn choices(filter: Filter, role: Role, words: &Words) -> Vec<(&'static str, Vec<
 pub(crate) async fn one(
     State(server): State<Server>,
     acts: Acts,
-    Path(thread): Path<ThreadId>,
+    At(thread): At<ThreadId>,
     Query(asked): Query<thread_page::Asked>,
 ) -> Response {
     let drawn = if acts.reads_timelines() {

@@ -67,13 +67,13 @@ async fn asked(server: &Portal, acts: &Acts, words: &Words) -> Result<Asked, Pro
     let (mine, waiting, follow_ups) = (mine?, waiting?.referrals, follow_ups?.follow_ups);
     let is_mine = |it: &PlannedFollowUp| mine.lines.iter().any(|line| line.thread == it.thread);
     let follow_ups = follow_ups.into_iter().filter(is_mine).collect();
-    let shown: Vec<ThreadId> =
-        mine.lines.iter().take(THREADS_MAX).map(|it| it.thread).collect();
+    let shown: Vec<ThreadId> = mine.lines.iter().take(THREADS_MAX).map(|it| it.thread).collect();
     let people = mine.lines.iter().map(|it| it.child).chain(waiting.iter().map(|it| it.child));
     let (children, timelines) =
         futures::join!(acts.children(server, people), acts.timelines(server, &shown));
     let (organisations, colleagues) = (BTreeMap::new(), BTreeMap::new());
-    let told = Told { organisations: &organisations, people: &colleagues, today: mine.today, words };
+    let told =
+        Told { organisations: &organisations, people: &colleagues, today: mine.today, words };
     let stories = timelines.iter().map(|(thread, it)| (*thread, Story::of(it, told))).collect();
     Ok(Asked { mine, waiting, follow_ups, children, timelines, stories })
 }
@@ -87,7 +87,12 @@ async fn drawn(server: &Portal, acts: &Acts, asked: &Asked, words: &Words) -> To
         checked_at: Clock::wall().now(),
         tiles: tiles(asked, words),
         urgent: asked.urgent(words),
-        referrals: asked.waiting.iter().filter(|it| !it.overdue).map(|it| asked.referral(it, words)).collect(),
+        referrals: asked
+            .waiting
+            .iter()
+            .filter(|it| !it.overdue)
+            .map(|it| asked.referral(it, words))
+            .collect(),
         rows: acts.rows(server, &shown, &asked.stories, words).await,
         total: mine.lines.len(),
         all_href: all.href(),
@@ -100,7 +105,12 @@ fn tiles(asked: &Asked, words: &Words) -> Vec<Tile> {
     let of = |due, key: &str, press| {
         let filter = Filter { is_mine: true, due: Some(due), state: None };
         let count = filter.of_these(&asked.mine).len();
-        Tile { href: filter.href(), count, label: words.say_with(key, &[("count", count.into())]), press }
+        Tile {
+            href: filter.href(),
+            count,
+            label: words.say_with(key, &[("count", count.into())]),
+            press,
+        }
     };
     let waiting = asked.waiting.len();
     let referrals = Tile {
@@ -139,7 +149,11 @@ impl Asked {
 
     fn steps(&self, words: &Words) -> Vec<Urgent> {
         let today = self.mine.today;
-        let due = self.mine.lines.iter().filter(|it| it.next_step.overdue || it.next_step.due_on == today);
+        let due = self
+            .mine
+            .lines
+            .iter()
+            .filter(|it| it.next_step.overdue || it.next_step.due_on == today);
         let line = |it: &ThreadLine| {
             let child = self.child(it, words);
             let step = words.say(codes::step(it.next_step.step));
@@ -175,19 +189,18 @@ impl Asked {
 
     /// What the step's own line says already is not said again.
     fn alerts(&self, words: &Words) -> Vec<Urgent> {
-        let mine = self.mine.alerts.iter().filter(|it| {
-            it.owner == Role::BridgeBuilder && it.code != AlertCode::NextStepOverdue
-        });
+        let mine =
+            self.mine.alerts.iter().filter(|it| {
+                it.owner == Role::BridgeBuilder && it.code != AlertCode::NextStepOverdue
+            });
         let line = |it: &proto::followup::OpenAlert| {
             let line = self.mine.lines.iter().find(|line| line.thread == it.thread)?;
             let (child, what) = (self.child(line, words), words.say(codes::alert(it.code)));
-            let why = match it.code {
-                AlertCode::Silence => format!(
-                    "{} {}",
-                    self.last_contact(line, words),
-                    words.say(codes::alert_what_to_do(it.code))
-                ),
-                _ => words.say(codes::alert_what_to_do(it.code)),
+            let to_do = words.say(codes::alert_what_to_do(it.code));
+            let why = if it.code == AlertCode::Silence {
+                format!("{} {to_do}", self.last_contact(line, words))
+            } else {
+                to_do
             };
             Some(Urgent {
                 when: When::Moment(it.due_by),
@@ -218,10 +231,13 @@ impl Asked {
     fn answers(&self, words: &Words) -> Vec<Note> {
         let since = calendar::days_before(self.mine.today, 7);
         let (organisations, people) = (BTreeMap::new(), BTreeMap::new());
-        let told = Told { organisations: &organisations, people: &people, today: self.mine.today, words };
+        let told =
+            Told { organisations: &organisations, people: &people, today: self.mine.today, words };
         let mut found: Vec<(DateTime<Utc>, Note)> = vec![];
         for (thread, entries) in &self.timelines {
-            let Some(line) = self.mine.lines.iter().find(|it| it.thread == *thread) else { continue };
+            let Some(line) = self.mine.lines.iter().find(|it| it.thread == *thread) else {
+                continue;
+            };
             let news = entries.iter().filter(|it| {
                 matches!(it.role, Role::Coordinator | Role::Volunteer | Role::Family)
                     && dates::day_of(it.at) >= since

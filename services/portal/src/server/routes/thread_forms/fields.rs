@@ -38,21 +38,19 @@ pub(super) const fn first_field(deed: Deed) -> &'static str {
 pub(super) fn first(deed: Deed) -> Form {
     let now = today();
     match deed {
-        Deed::Contact => Form::new(
-            boxes("on", now)
-                .into_iter()
-                .chain([("with".to_owned(), "family".to_owned()), ("channel".to_owned(), "call".to_owned())]),
-        ),
-        Deed::Step => Form::new(
-            boxes("due", calendar::days_after(now, 7))
-                .into_iter()
-                .chain([("owner".to_owned(), "bridge_builder".to_owned()), ("done".to_owned(), "yes".to_owned())]),
-        ),
-        Deed::Consent => Form::new(
-            boxes("until", calendar::months_after(now, 12))
-                .into_iter()
-                .chain(["name", "age", "interests"].map(|it| ("categories".to_owned(), it.to_owned()))),
-        ),
+        Deed::Contact => Form::new(boxes("on", now).into_iter().chain([
+            ("with".to_owned(), "family".to_owned()),
+            ("channel".to_owned(), "call".to_owned()),
+        ])),
+        Deed::Step => Form::new(boxes("due", calendar::days_after(now, 7)).into_iter().chain([
+            ("owner".to_owned(), "bridge_builder".to_owned()),
+            ("done".to_owned(), "yes".to_owned()),
+        ])),
+        Deed::Consent => {
+            Form::new(boxes("until", calendar::months_after(now, 12)).into_iter().chain(
+                ["name", "age", "interests"].map(|it| ("categories".to_owned(), it.to_owned())),
+            ))
+        }
         Deed::Pause => Form::new(boxes("until", calendar::days_after(now, 28))),
         Deed::HandOver => Form::default(),
     }
@@ -69,14 +67,23 @@ pub(super) fn of(deed: Deed, scene: &Scene, form: &Form, words: &Words) -> Marku
     }
 }
 
-fn choices<T: Copy + std::fmt::Display>(all: &[T], key: fn(T) -> &'static str, words: &Words) -> Vec<Choice> {
-    all.iter().map(|it| Choice::new(it.to_string(), crate::pages::story::capital(&words.say(key(*it))))).collect()
+fn choices<T: Copy + std::fmt::Display>(
+    all: &[T],
+    key: fn(T) -> &'static str,
+    words: &Words,
+) -> Vec<Choice> {
+    all.iter()
+        .map(|it| Choice::new(it.to_string(), crate::pages::story::capital(&words.say(key(*it)))))
+        .collect()
 }
 
 /// About which child, where there are several.
 fn children(scene: &Scene, form: &Form, words: &Words) -> Markup {
-    let all: Vec<Choice> =
-        scene.children.iter().map(|(id, it)| Choice::new(id.to_string(), it.label(words))).collect();
+    let all: Vec<Choice> = scene
+        .children
+        .iter()
+        .map(|(id, it)| Choice::new(id.to_string(), it.label(words)))
+        .collect();
     html! {
         @if all.len() > 1 { (form.radios(&Field::new("child", words.say("field-child")), &all, words)) }
     }
@@ -94,7 +101,10 @@ fn contact(scene: &Scene, form: &Form, words: &Words) -> Markup {
 
 fn step(scene: &Scene, form: &Form, words: &Words) -> Markup {
     let done = scene.step.map(|it| words.say(codes::step(it)));
-    let answers = [Choice::new("yes", words.say("step-is-done")), Choice::new("no", words.say("step-is-not-done"))];
+    let answers = [
+        Choice::new("yes", words.say("step-is-done")),
+        Choice::new("no", words.say("step-is-not-done")),
+    ];
     html! {
         @if let Some(done) = done {
             (form.radios(&Field::new("done", words.say_with("field-done", &[("step", done.into())])), &answers, words))

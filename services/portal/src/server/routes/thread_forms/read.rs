@@ -91,7 +91,12 @@ pub(super) fn of(deed: Deed, scene: &Scene, form: &mut Form, words: &Words) -> O
 }
 
 /// One of a list, or the sentence that asks for it.
-pub(super) fn chosen<T: FromStr>(form: &mut Form, name: &str, ask: &str, words: &Words) -> Option<T> {
+pub(super) fn chosen<T: FromStr>(
+    form: &mut Form,
+    name: &str,
+    ask: &str,
+    words: &Words,
+) -> Option<T> {
     let read = form.value(name).parse().ok();
     if read.is_none() {
         form.refuse(name, words.say(ask));
@@ -100,7 +105,12 @@ pub(super) fn chosen<T: FromStr>(form: &mut Form, name: &str, ask: &str, words: 
 }
 
 /// Any of a list; at least one.
-pub(super) fn several<T: FromStr>(form: &mut Form, name: &str, ask: &str, words: &Words) -> Option<Vec<T>> {
+pub(super) fn several<T: FromStr>(
+    form: &mut Form,
+    name: &str,
+    ask: &str,
+    words: &Words,
+) -> Option<Vec<T>> {
     let read: Vec<T> = form.values(name).iter().filter_map(|it| it.parse().ok()).collect();
     if read.is_empty() {
         form.refuse(name, words.say(ask));
@@ -178,7 +188,8 @@ fn step(scene: &Scene, form: &mut Form, words: &Words) -> Option<Asked> {
 
 fn consent(scene: &Scene, form: &mut Form, words: &Words) -> Option<Asked> {
     let subject = child(scene, form, words);
-    let recipients: Option<Vec<OrganisationId>> = several(form, "recipients", "error-recipients", words);
+    let recipients: Option<Vec<OrganisationId>> =
+        several(form, "recipients", "error-recipients", words);
     let categories = several(form, "categories", "error-categories", words);
     let purpose = chosen(form, "purpose", "error-purpose", words);
     let now = today();
@@ -199,7 +210,8 @@ fn consent(scene: &Scene, form: &mut Form, words: &Words) -> Option<Asked> {
 fn pause(scene: &Scene, form: &mut Form, words: &Words) -> Option<Asked> {
     let reason = chosen(form, "reason", "error-reason", words);
     let now = today();
-    let until = a_day(form, "until", ("error-pause-until", "error-until-past"), |it| it > now, words);
+    let until =
+        a_day(form, "until", ("error-pause-until", "error-until-past"), |it| it > now, words);
     Some(Asked::Pause(PauseThread { thread: scene.thread, reason: reason?, until_on: until? }))
 }
 
