@@ -171,10 +171,10 @@ impl Story {
                     }
                 }
                 Some(ThreadFact::Closed { .. } | ThreadFact::MergedInto { .. }) => {
-                    is_over = Some(happened.day)
+                    is_over = Some(happened.day);
                 }
                 Some(ThreadFact::Reopened { .. } | ThreadFact::MergeUndone { .. }) => {
-                    is_over = None
+                    is_over = None;
                 }
                 Some(_) | None => match entry.kind.as_str() {
                     "referral.submitted" => story.carry(happened.day, Part::Municipality),

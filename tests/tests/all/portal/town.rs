@@ -144,11 +144,14 @@ impl Town {
     }
 
     pub(crate) fn close(self) -> LocalBoxFuture<'static, ()> {
-        Box::pin(async {
-            for portal in self.portals {
+        Box::pin(async move {
+            // The servers stand until everybody has gone.
+            let Town { stage, house, portals } = self;
+            for portal in portals {
                 portal.drain().await;
             }
-            self.house.drain().await;
+            house.drain().await;
+            drop(stage);
         })
     }
 }
