@@ -183,7 +183,13 @@ fn words_are_shown_by_the_vault_alone() {
     // A token is ids and codes, signed.
     assert_eq!(
         words,
-        ["access_package/items/words", "reveal/words", "act_in_session/acting/token"]
+        [
+            "access_package/items/words",
+            "names/first_name",
+            "names/surname",
+            "reveal/words",
+            "act_in_session/acting/token"
+        ]
     );
 }
 
