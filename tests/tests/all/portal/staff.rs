@@ -6,7 +6,7 @@ use proto::id::ThreadId;
 
 use super::{
     browser::{Answer, Browser},
-    town::{BENT, CARLA, DAN, EVA, Town},
+    town::{BENT, CARLA, DAN, Town},
 };
 use crate::stage::{Cast, until};
 
@@ -185,7 +185,6 @@ async fn a_bridge_builder_takes_a_child_on_and_works_with_its_thread() {
     }
     assert!(town.stage.tables_with("Mor er glad").await.is_empty());
     let page = carla.get(&thread).await;
-    assert_eq!(page.body.matches("Kontakt med familien: Telefon eller video").count() % 2, 0);
     assert!(page.body.contains("Kontakten er skrevet ned"), "{}", page.body);
     assert_eq!(
         page.body.matches("<p class=\"what\">Kontakt med familien: Telefon eller video").count(),
@@ -239,11 +238,11 @@ fn next_month() -> String {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn who_oversees_sees_figures_and_proofs_and_no_names() {
+async fn a_leader_sees_figures_and_no_names() {
     let town = Town::open().await;
     let (dan, carla) = (case_worker(&town).await, town.logged_in(CARLA).await);
     let thread = taken_on(&dan, &carla).await;
-    let (bent, eva) = (town.logged_in(BENT).await, town.logged_in(EVA).await);
+    let bent = town.logged_in(BENT).await;
     until("the leader's figures know of the thread", async || {
         bent.get("/threads").await.body.contains("1 tråd<")
     })
@@ -255,27 +254,6 @@ async fn who_oversees_sees_figures_and_proofs_and_no_names() {
     }
     assert!(bent.get("/").await.body.contains("under 5"), "small numbers are hidden");
     assert!(bent.get(&thread).await.body.contains("nødadgang"), "the story is not shown");
-    until("the ledger knows of it", async || {
-        eva.get("/history?kind=thread.opened").await.body.contains("1 hændelse på denne side")
-    })
-    .await;
-    let found = eva.get("/history?service=thread&kind=thread.opened").await;
-    let event = found.body.split("href=\"/history/").nth(1).unwrap().split('"').next().unwrap();
-    let event = format!("/history/{event}");
-    let page = eva.get(&event).await;
-    assert!(page.status == 200 && page.body.contains("Hvad førte til hvad"), "{}", page.body);
-    assert!(page.body.contains("En brobygger tog imod henvisningen"), "its cause: {}", page.body);
-    for (path, status) in [
-        ("/", 200),
-        ("/refused", 200),
-        ("/history?from=x", 422),
-        ("/history?thread=nobody", 422),
-        ("/history/thread/999999", 404),
-        ("/history/nothing/1", 404),
-    ] {
-        assert_eq!(eva.get(path).await.status, status, "{path}");
-    }
-    assert!(eva.get("/").await.body.contains("Kæden er hel"));
     town.close().await;
 }
 
