@@ -18,6 +18,8 @@ use crate::{
 
 /// How many marks there are at most: what is more is drawn coarser, so that the picture stays small.
 const MARKS_MAX: usize = 90;
+/// How many pieces the red line has at most: what is more is drawn coarser too.
+const PIECES_MAX: usize = 110;
 /// How many lanes there are at most: organisations beyond share the last one.
 const LANES_MAX: usize = 7;
 /// Marks closer than this become one.
@@ -214,10 +216,9 @@ impl Picture<'_> {
             @for (is_silent, path) in paths(&pieces) {
                 path class=(if is_silent { "red broken" } else { "red" }) d=(path) {}
             }
-            @for it in self.story.silences.iter().filter(|it| it.to > from) {
-                @let (x, to) = (scale.x(it.from.max(from)), scale.x(it.to));
-                @let lane = pieces.iter().find(|piece| piece.is_silent && piece.to > x).map_or(2, |piece| piece.lane);
-                (silence(*it, f64::midpoint(x, to).clamp(LEFT + 70.0, RIGHT - 60.0), Lanes::y(lane), words))
+            @for (it, x) in self.labels(scale, from) {
+                @let lane = pieces.iter().find(|piece| piece.is_silent && piece.to > scale.x(it.from)).map_or(2, |piece| piece.lane);
+                (silence(it, x, Lanes::y(lane), words))
             }
             @if let (Some(planned), Some((x, lane))) = (self.planned.filter(|_| self.is_open), end) {
                 @let (to, there) = (scale.x(planned.on).max(x), lanes.at(planned.part));
@@ -226,6 +227,22 @@ impl Picture<'_> {
                 circle class="planned" cx=(num(to)) cy=(num(to_y)) r="6" { title { (planned.what) } }
             }
         }
+    }
+
+    /// Which silences say how long they were, and where: the longest first, as many as have room.
+    fn labels(&self, scale: &Scale, from: NaiveDate) -> Vec<(Stretch, f64)> {
+        let mut silences: Vec<Stretch> =
+            self.story.silences.iter().copied().filter(|it| it.to > from).collect();
+        silences.sort_by_key(|it| std::cmp::Reverse(it.days()));
+        let mut placed: Vec<(Stretch, f64)> = vec![];
+        for it in silences {
+            let x = f64::midpoint(scale.x(it.from.max(from)), scale.x(it.to));
+            let x = x.clamp(LEFT + 70.0, RIGHT - 60.0);
+            if placed.iter().all(|(_, other)| (other - x).abs() > 142.0) {
+                placed.push((it, x));
+            }
+        }
+        placed
     }
 
     fn pieces(&self, lanes: &Lanes, scale: &Scale, from: NaiveDate) -> Vec<Piece> {
@@ -249,9 +266,16 @@ impl Picture<'_> {
                 add(silence.from.max(day), silence.to.min(end), true);
                 day = silence.to.min(end);
             }
-            if day < end || (day == end && next > carrier.from && day == carrier.from) {
+            // Who has it today has it also when it came to them today.
+            let is_last = at.saturating_add(1) == carriers.len();
+            if day < end || (is_last && day == end) {
                 add(day, end, false);
             }
+        }
+        let mut least = 0.0;
+        while pieces.len() > PIECES_MAX && least < 400.0 {
+            least += 4.0;
+            pieces = coarser(pieces, least);
         }
         pieces
     }
@@ -334,6 +358,20 @@ impl Mark<'_> {
             ],
         )
     }
+}
+
+/// Pieces shorter than `least` are drawn with the one after them.
+fn coarser(pieces: Vec<Piece>, least: f64) -> Vec<Piece> {
+    let mut kept: Vec<Piece> = Vec::new();
+    for piece in pieces {
+        match kept.last_mut() {
+            Some(last) if last.to - last.from < least => {
+                *last = Piece { from: last.from, ..piece };
+            }
+            Some(_) | None => kept.push(piece),
+        }
+    }
+    kept
 }
 
 /// What would touch becomes one.

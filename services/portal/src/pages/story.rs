@@ -171,10 +171,10 @@ impl Story {
                     }
                 }
                 Some(ThreadFact::Closed { .. } | ThreadFact::MergedInto { .. }) => {
-                    is_over = Some(happened.day)
+                    is_over = Some(happened.day);
                 }
                 Some(ThreadFact::Reopened { .. } | ThreadFact::MergeUndone { .. }) => {
-                    is_over = None
+                    is_over = None;
                 }
                 Some(_) | None => match entry.kind.as_str() {
                     "referral.submitted" => story.carry(happened.day, Part::Municipality),
@@ -359,10 +359,8 @@ fn is_minor(kind: &str) -> bool {
 }
 
 fn who(entry: &Entry, told: Told<'_>) -> String {
-    let role = told.words.say(match entry.role {
-        Role::System => "part-nobody",
-        role => codes::carrier(role),
-    });
+    let key = if entry.role == Role::System { "part-nobody" } else { codes::carrier(entry.role) };
+    let role = told.words.say(key);
     match (
         told.people.get(&entry.by),
         organisation(entry).and_then(|it| told.organisations.get(&it)),
@@ -383,11 +381,10 @@ pub fn sentence(entry: &Entry, told: Told<'_>) -> String {
         return fact;
     }
     let label = capital(event_labels::kind(&entry.kind, words.lang()));
-    if let Some(code) = entry.facts.get("code").filter(|_| entry.kind == "alert.raised") {
-        if let Ok(code) = serde_json::from_value(code.clone()) {
-            return words
-                .say_with("story-alert", &[("what", words.say(codes::alert(code)).into())]);
-        }
+    if let Some(code) = entry.facts.get("code").filter(|_| entry.kind == "alert.raised")
+        && let Ok(code) = serde_json::from_value(code.clone())
+    {
+        return words.say_with("story-alert", &[("what", words.say(codes::alert(code)).into())]);
     }
     match organisation(entry).and_then(|it| told.organisations.get(&it)) {
         Some(name) => format!("{label}: {name}"),

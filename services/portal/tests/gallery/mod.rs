@@ -5,6 +5,7 @@
 mod errors;
 mod form;
 mod helping;
+mod staff;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use portal::{
@@ -68,6 +69,7 @@ pub(crate) fn all(lang: Lang) -> Vec<Shown> {
         pages.push(shown(&format!("first-{role}"), &somebody(lang, role), &page));
     }
     pages.extend(helping::all(lang));
+    pages.extend(staff::all(lang));
     for (name, error) in errors::all(lang) {
         let frame = match error.status() {
             401 => nobody(lang),

@@ -4,6 +4,7 @@ mod browser;
 mod helping;
 mod logins;
 mod provider;
+mod staff;
 mod town;
 
 use std::time::{Duration, Instant};

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use axum::{
-    extract::{Path, Query, State},
+    extract::{Query, State},
     response::Response,
 };
 use proto::{
@@ -14,7 +14,7 @@ use proto::{
 };
 use serde::Deserialize;
 
-use super::threads::today;
+use super::{address::At, threads::today};
 use crate::{
     pages::{
         alerts::{Alerts, Row},
@@ -217,7 +217,7 @@ fn choices(
 /// `POST /alerts/{alert}/acknowledge`: it is seen.
 pub(crate) async fn acknowledge(
     State(server): State<Server>,
-    Path(alert): Path<AlertId>,
+    At(alert): At<AlertId>,
     sent: Sent,
 ) -> Response {
     let Sent { acts, command, .. } = sent;
@@ -230,7 +230,7 @@ pub(crate) async fn acknowledge(
 /// `POST /alerts/{alert}/resolve`: it is taken care of.
 pub(crate) async fn resolve(
     State(server): State<Server>,
-    Path(alert): Path<AlertId>,
+    At(alert): At<AlertId>,
     sent: Sent,
 ) -> Response {
     let Sent { acts, command, .. } = sent;

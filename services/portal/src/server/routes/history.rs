@@ -1,7 +1,7 @@
 //! What an auditor sees: the proof, the history, one event, and what was refused.
 
 use axum::{
-    extract::{Path, Query, State},
+    extract::{Query, State},
     response::Response,
 };
 use chrono::{DateTime, Utc};
@@ -14,6 +14,7 @@ use proto::{
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::address::At;
 use crate::{
     pages::{
         error::Error,
@@ -182,7 +183,7 @@ pub(crate) async fn list(
 pub(crate) async fn one(
     State(server): State<Server>,
     acts: Acts,
-    Path((service, position)): Path<(String, i64)>,
+    At((service, position)): At<(String, i64)>,
 ) -> Response {
     let words = Words::of(acts.visitor.lang);
     match event(&server, &acts, &service, position, words).await {

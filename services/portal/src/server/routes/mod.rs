@@ -1,6 +1,7 @@
 //! Each address, and what answers there.
 
 mod account;
+mod address;
 mod alerts;
 mod coordinator;
 mod family;

@@ -2,10 +2,7 @@
 
 use std::str::FromStr;
 
-use axum::{
-    extract::{Path, State},
-    response::Response,
-};
+use axum::{extract::State, response::Response};
 use chrono::{DateTime, Utc};
 use maud::{Markup, html};
 use platform::{Clock, calendar};
@@ -27,6 +24,7 @@ use proto::{
 };
 use uuid::Uuid;
 
+use super::address::At;
 use crate::{
     pages::{
         act::Act,
@@ -58,7 +56,7 @@ pub(crate) async fn begin(State(server): State<Server>, acts: Acts) -> Response 
 pub(crate) async fn draw(
     State(server): State<Server>,
     acts: Acts,
-    Path(referral): Path<ReferralId>,
+    At(referral): At<ReferralId>,
 ) -> Response {
     if acts.acting.actor.role != Role::CaseWorker {
         return answer::error(&server, &acts.visitor, &Error::NotFound);
@@ -221,7 +219,7 @@ struct Said {
 /// `POST /referrals/new/{referral}`: refers, keeps for later, or shows the form again with what is wrong.
 pub(crate) async fn send(
     State(server): State<Server>,
-    Path(referral): Path<ReferralId>,
+    At(referral): At<ReferralId>,
     sent: Sent,
 ) -> Response {
     let Sent { acts, mut form, command, .. } = sent;

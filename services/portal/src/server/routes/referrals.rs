@@ -1,7 +1,7 @@
 //! Referrals: the list, each one's page, and the answer to it.
 
 use axum::{
-    extract::{Path, Query, State},
+    extract::{Query, State},
     response::Response,
 };
 use platform::Clock;
@@ -17,6 +17,7 @@ use proto::{
 };
 use serde::Deserialize;
 
+use super::address::At;
 use crate::{
     pages::{
         codes,
@@ -217,7 +218,7 @@ fn groups(
 pub(crate) async fn one(
     State(server): State<Server>,
     acts: Acts,
-    Path(referral): Path<ReferralId>,
+    At(referral): At<ReferralId>,
 ) -> Response {
     drawn(&server, &acts, referral, Form::default()).await
 }
@@ -284,7 +285,7 @@ async fn wish(server: &Portal, acts: &Acts, view: &ReferralView) -> Option<Strin
 /// `POST /referrals/{referral}/accept`: takes it on.
 pub(crate) async fn accept(
     State(server): State<Server>,
-    Path(referral): Path<ReferralId>,
+    At(referral): At<ReferralId>,
     sent: Sent,
 ) -> Response {
     let Sent { acts, command, .. } = sent;
@@ -299,7 +300,7 @@ pub(crate) async fn accept(
 /// `POST /referrals/{referral}/return`: sends it back, with a reason.
 pub(crate) async fn send_back(
     State(server): State<Server>,
-    Path(referral): Path<ReferralId>,
+    At(referral): At<ReferralId>,
     sent: Sent,
 ) -> Response {
     let Sent { acts, mut form, command, .. } = sent;
@@ -319,7 +320,7 @@ pub(crate) async fn send_back(
 /// `POST /referrals/{referral}/withdraw`: takes it back, with a reason.
 pub(crate) async fn withdraw(
     State(server): State<Server>,
-    Path(referral): Path<ReferralId>,
+    At(referral): At<ReferralId>,
     sent: Sent,
 ) -> Response {
     let Sent { acts, mut form, command, .. } = sent;

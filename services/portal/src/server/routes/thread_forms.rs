@@ -3,10 +3,7 @@
 mod fields;
 mod read;
 
-use axum::{
-    extract::{Path, State},
-    response::Response,
-};
+use axum::{extract::State, response::Response};
 use proto::{
     actor::Role,
     id::{PersonId, ThreadId, UserId},
@@ -19,6 +16,7 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
+use super::address::At;
 use crate::{
     pages::{
         act::Act,
@@ -166,7 +164,7 @@ fn may(role: Role, deed: Deed) -> bool {
 pub(crate) async fn draw(
     State(server): State<Server>,
     acts: Acts,
-    Path((thread, deed)): Path<(ThreadId, Deed)>,
+    At((thread, deed)): At<(ThreadId, Deed)>,
 ) -> Response {
     if !may(acts.acting.actor.role, deed) {
         return answer::error(&server, &acts.visitor, &Error::NotFound);
@@ -218,7 +216,7 @@ fn drawn(server: &Portal, acts: &Acts, scene: &Scene, deed: Deed, form: Form) ->
 /// `POST /threads/{thread}/{deed}`: does it, or shows the form again with what is wrong.
 pub(crate) async fn send(
     State(server): State<Server>,
-    Path((thread, deed)): Path<(ThreadId, Deed)>,
+    At((thread, deed)): At<(ThreadId, Deed)>,
     sent: Sent,
 ) -> Response {
     let Sent { acts, mut form, command, .. } = sent;
@@ -227,9 +225,8 @@ pub(crate) async fn send(
         Ok(scene) => scene,
         Err(no) => return acts.refused(&server, no),
     };
-    let asked = match read::of(deed, &scene, &mut form, words) {
-        Some(asked) => asked,
-        None => return drawn(&server, &acts, &scene, deed, form),
+    let Some(asked) = read::of(deed, &scene, &mut form, words) else {
+        return drawn(&server, &acts, &scene, deed, form);
     };
     match asked.ask(&server, &acts, command).await {
         Ok(done) => {
@@ -261,7 +258,7 @@ fn refused(
 /// `POST /threads/{thread}/resume`: goes on before the pause is over.
 pub(crate) async fn resume(
     State(server): State<Server>,
-    Path(thread): Path<ThreadId>,
+    At(thread): At<ThreadId>,
     sent: Sent,
 ) -> Response {
     let Sent { acts, command, .. } = sent;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use axum::{
-    extract::{Path, Query, State},
+    extract::{Query, State},
     response::Response,
 };
 use chrono::NaiveDate;
@@ -19,7 +19,7 @@ use proto::{
 };
 use serde::Deserialize;
 
-use super::thread_page;
+use super::{address::At, thread_page};
 use crate::{
     pages::{
         codes,
@@ -321,7 +321,7 @@ fn choices(filter: Filter, role: Role, words: &Words) -> Vec<(&'static str, Vec<
 pub(crate) async fn one(
     State(server): State<Server>,
     acts: Acts,
-    Path(thread): Path<ThreadId>,
+    At(thread): At<ThreadId>,
     Query(asked): Query<thread_page::Asked>,
 ) -> Response {
     let drawn = if acts.reads_timelines() {

@@ -196,13 +196,11 @@ impl Asked {
         let line = |it: &proto::followup::OpenAlert| {
             let line = self.mine.lines.iter().find(|line| line.thread == it.thread)?;
             let (child, what) = (self.child(line, words), words.say(codes::alert(it.code)));
-            let why = match it.code {
-                AlertCode::Silence => format!(
-                    "{} {}",
-                    self.last_contact(line, words),
-                    words.say(codes::alert_what_to_do(it.code))
-                ),
-                _ => words.say(codes::alert_what_to_do(it.code)),
+            let to_do = words.say(codes::alert_what_to_do(it.code));
+            let why = if it.code == AlertCode::Silence {
+                format!("{} {to_do}", self.last_contact(line, words))
+            } else {
+                to_do
             };
             Some(Urgent {
                 when: When::Moment(it.due_by),

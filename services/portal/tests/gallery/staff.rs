@@ -1,0 +1,551 @@
+//! The pages of municipal staff, with made-up children and colleagues.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use maud::html;
+use portal::{
+    pages::{
+        Page,
+        act::Act,
+        alerts::{self, Alerts},
+        child::{Child, together},
+        codes,
+        form::{Choice, Field, Form, Sends},
+        history::{Event, History, Line, Proof, Refusals},
+        leader::{Figure, Leader, Load},
+        picture::Planned,
+        referral::{May, Referral},
+        referrals::{self, Begun, First, Group, Referrals},
+        story::{Part, Story, Told},
+        thread::{Action, Chosen, Member, Next, OpenAlert, Thread},
+        threads::{Chip, Contact, Pages, Row, Threads},
+        today::{Note, Press, Tile, Today, Urgent, When},
+    },
+    words::{Lang, Words},
+};
+use proto::{
+    actor::Role,
+    audit::{Entry, Fault, FaultKind, LedgerHead},
+    code::{AgeBand, Need},
+    followup::Severity,
+    id::{EventId, OrganisationId, PersonId, ReferralId, ThreadId, UserId},
+    referral::{
+        LegalBasis, Purpose, ReferenceNumber, ReferralView, ReturnReason, Standing, Urgency,
+    },
+    reporting,
+    request::Refused,
+    sealed::Digest,
+    thread::ThreadState,
+};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::{Shown, now, shown, somebody};
+
+/// Every page of staff in this language.
+pub(super) fn all(lang: Lang) -> Vec<Shown> {
+    let of = |name: &str, role, page: &Page| shown(name, &somebody(lang, role), page);
+    let words = Words::of(lang);
+    vec![
+        of("today", Role::BridgeBuilder, &today_page(words, true).page(lang)),
+        of("today-quiet", Role::BridgeBuilder, &today_page(words, false).page(lang)),
+        of("threads", Role::BridgeBuilder, &threads(words).page(lang)),
+        of("thread", Role::BridgeBuilder, &thread(words, true).page(lang)),
+        of("thread-overseen", Role::Leader, &thread(words, false).page(lang)),
+        of("act", Role::BridgeBuilder, &act(words, lang, false)),
+        of("act-refused", Role::BridgeBuilder, &act(words, lang, true)),
+        of("referrals", Role::BridgeBuilder, &referrals_list(words).page(lang)),
+        of("referrals-mine", Role::CaseWorker, &first(words).page(lang)),
+        of("referral", Role::BridgeBuilder, &referral(Standing::Waiting, words).page(lang)),
+        of("referral-returned", Role::CaseWorker, &referral(Standing::Returned, words).page(lang)),
+        of("alerts", Role::Leader, &alerts_list(words).page(lang)),
+        of("leader", Role::Leader, &leader(words).page(lang)),
+        of("proof", Role::Auditor, &proof(words, false).page(lang)),
+        of("proof-broken", Role::Auditor, &proof(words, true).page(lang)),
+        of("history", Role::Auditor, &history(words).page(lang)),
+        of("event", Role::Auditor, &event(words).page(lang)),
+        of("refused", Role::Auditor, &refusals().page(lang)),
+    ]
+}
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+fn today() -> NaiveDate {
+    day("2026-11-30")
+}
+
+fn child(name: Option<&str>, years: u8) -> Child {
+    Child {
+        name: name.map(str::to_owned),
+        years: name.map(|_| years),
+        age_band: Some(AgeBand::Age6To9),
+    }
+}
+
+fn chips() -> Vec<Chip> {
+    let chip = |href: &str, label: &str, is_chosen| Chip {
+        href: href.to_owned(),
+        label: label.to_owned(),
+        is_chosen,
+    };
+    vec![chip("/threads", "Mine", true), chip("/threads?who=all", "Alle", false)]
+}
+
+fn row(words: &Words, at: u128, name: Option<&str>, due_on: &str) -> Row {
+    let contacts = [day("2026-11-28"), day("2026-11-10")].into_iter().collect();
+    let due_on = day(due_on);
+    Row {
+        href: format!("/threads/{}", Uuid::from_u128(at)),
+        child: child(name, 9).label(words),
+        accountable: name.is_none().then(|| words.say("colleague-other")),
+        state: if name.is_some() { ThreadState::Active } else { ThreadState::Paused },
+        carrier: codes::carrier(Role::BridgeBuilder),
+        step: words.say(codes::step(proto::thread::Step::FollowUp)),
+        due_on,
+        is_overdue: due_on < today(),
+        contact: Some(Contact::of(&contacts, None, name.is_none(), today())),
+    }
+}
+
+fn urgent(at: u128, when: When) -> Urgent {
+    Urgent {
+        when,
+        what: "Sofus, 8 år: ring til mor".to_owned(),
+        why: "Sidste kontakt var 2. november.".to_owned(),
+        href: format!("/threads/{}", Uuid::from_u128(at)),
+        label: "Åbn tråden".to_owned(),
+        about: format!("Sofus, nummer {at}"),
+    }
+}
+
+fn today_page(words: &Words, is_busy: bool) -> Today {
+    let tile = |href: &str, count, label: &str, press| Tile {
+        href: href.to_owned(),
+        count,
+        label: label.to_owned(),
+        press,
+    };
+    let note = |at: u128| Note {
+        href: format!("/threads/{}#story", Uuid::from_u128(at)),
+        what: "Foreningen sagde ja".to_owned(),
+        about: format!("Ida {at} · i går"),
+    };
+    Today {
+        today: today(),
+        checked_at: now(),
+        tiles: vec![
+            tile("/threads?due=overdue", 2, "over tid", Press::Late),
+            tile("/threads?due=today", 1, "skal ske i dag", Press::Soon),
+            tile("/referrals?standing=waiting", 0, "nye henvisninger", Press::Not),
+        ],
+        urgent: if is_busy {
+            vec![
+                urgent(1, When::Day(day("2026-11-28"))),
+                urgent(2, When::Moment(now())),
+                urgent(3, When::Day(day("2026-12-03"))),
+            ]
+        } else {
+            vec![]
+        },
+        referrals: if is_busy { vec![urgent(4, When::Day(day("2026-12-02")))] } else { vec![] },
+        rows: if is_busy {
+            vec![row(words, 1, Some("Sofus"), "2026-11-28"), row(words, 2, None, "2026-12-01")]
+        } else {
+            vec![]
+        },
+        total: if is_busy { 23 } else { 0 },
+        all_href: "/threads".to_owned(),
+        answers: if is_busy { vec![note(1), note(2)] } else { vec![] },
+        ahead: vec![],
+    }
+}
+
+fn threads(words: &Words) -> Threads {
+    Threads {
+        choices: vec![("filter-who", chips())],
+        rows: vec![row(words, 1, Some("Sofus"), "2026-11-28"), row(words, 2, None, "2026-12-24")],
+        total: 2,
+        pages: Pages { before: None, next: Some("/threads?page=2".to_owned()) },
+        has_contact: true,
+        today: today(),
+    }
+}
+
+fn happened(
+    position: i64,
+    at: &str,
+    source: &str,
+    kind: &str,
+    role: Role,
+    facts: Value,
+) -> reporting::Entry {
+    reporting::Entry {
+        source: source.to_owned(),
+        position,
+        at: format!("{at}T10:00:00Z").parse().unwrap(),
+        kind: kind.to_owned(),
+        role,
+        by: UserId(Uuid::from_u128(7)),
+        facts,
+        corrected_by: None,
+    }
+}
+
+fn story(words: &Words) -> Story {
+    let red = OrganisationId(Uuid::from_u128(3));
+    let step = |owner: &str, on: &str| json!({"step": "follow_up", "owner": owner, "due_on": on});
+    let contact =
+        |on: &str| json!({"with": "family", "channel": "home_visit", "on": on, "note": null});
+    let mut mistake = happened(
+        9,
+        "2026-07-05",
+        "thread",
+        "thread.contact_recorded",
+        Role::BridgeBuilder,
+        contact("2026-07-04"),
+    );
+    mistake.corrected_by = Some(12);
+    let entries = [
+        happened(1, "2026-04-06", "referral", "referral.submitted", Role::CaseWorker, json!({})),
+        happened(2, "2026-04-08", "referral", "referral.accepted", Role::BridgeBuilder, json!({})),
+        happened(
+            1,
+            "2026-04-20",
+            "thread",
+            "thread.contact_recorded",
+            Role::BridgeBuilder,
+            contact("2026-04-20"),
+        ),
+        happened(
+            2,
+            "2026-05-02",
+            "assignment",
+            "assignment.offer_accepted",
+            Role::Coordinator,
+            json!({"organisation": red}),
+        ),
+        happened(
+            3,
+            "2026-05-02",
+            "thread",
+            "thread.next_step_set",
+            Role::BridgeBuilder,
+            step("coordinator", "2026-05-20"),
+        ),
+        mistake,
+        happened(4, "2026-08-23", "followup", "watch.fell_silent", Role::System, json!({})),
+        happened(
+            5,
+            "2026-08-24",
+            "thread",
+            "thread.next_step_set",
+            Role::BridgeBuilder,
+            step("family", "2026-12-03"),
+        ),
+        happened(
+            6,
+            "2026-11-20",
+            "thread",
+            "thread.contact_recorded",
+            Role::BridgeBuilder,
+            contact("2026-11-19"),
+        ),
+    ];
+    let organisations = BTreeMap::from([(red, "Røde Kors Ungdom".to_owned())]);
+    let people = BTreeMap::new();
+    Story::of(
+        &entries,
+        Told { organisations: &organisations, people: &people, today: today(), words },
+    )
+}
+
+fn thread(words: &Words, is_theirs: bool) -> Thread {
+    let href = format!("/threads/{}", Uuid::from_u128(1));
+    let action = |path: &str, label: &str| Action {
+        href: format!("{href}/{path}"),
+        label: label.to_owned(),
+    };
+    let chip = |href: String, label: &str| Chip { href, label: label.to_owned(), is_chosen: false };
+    Thread {
+        child: together(&[child(Some("Sofus"), 8), child(Some("Ida"), 6)], words),
+        opened_on: day("2026-04-08"),
+        state: if is_theirs { ThreadState::Paused } else { ThreadState::Active },
+        note: is_theirs.then(|| "Tråden er på pause til 24. december.".to_owned()),
+        accountable: "Mette Prøvesen".to_owned(),
+        carrier: "Røde Kors Ungdom".to_owned(),
+        next: Some(Next {
+            step: "Følg op".to_owned(),
+            due_on: day("2026-11-28"),
+            is_overdue: true,
+        }),
+        consent: "Givet".to_owned(),
+        alerts: vec![OpenAlert {
+            what: "Tråden er tavs".to_owned(),
+            to_do: "Ring.".to_owned(),
+            due_by: now(),
+        }],
+        story: is_theirs.then(|| story(words)),
+        planned: Some(Planned {
+            on: day("2026-12-03"),
+            part: Part::Family,
+            what: "Følg op".to_owned(),
+        }),
+        chosen: Chosen {
+            part: None,
+            is_oldest_first: false,
+            is_all: false,
+            parts: vec![
+                chip(format!("{href}#story"), "Alle"),
+                chip(format!("{href}?part=family#story"), "Familien"),
+            ],
+            order: chip(format!("{href}?order=oldest#story"), "Ældste først"),
+            all_href: format!("{href}?show=all"),
+        },
+        from: None,
+        spans: vec![chip(format!("{href}?span=year"), "1 år")],
+        actions: vec![action("contact", "Skriv kontakt"), action("step", "Sæt næste skridt")],
+        more: vec![action("hand-over", "Overdrag")],
+        resume: is_theirs.then(|| ("grant".to_owned(), Uuid::from_u128(5))),
+        members: vec![Member { who: "Sofus".to_owned(), what: "barnet".to_owned() }],
+        today: today(),
+        href,
+    }
+}
+
+fn act(words: &Words, lang: Lang, is_refused: bool) -> Page {
+    let mut form = Form::new([("with", "family")]);
+    if is_refused {
+        form.refuse("on", words.say("error-on"));
+    }
+    let choices = [Choice::new("family", words.say("party-family"))];
+    let page = Act {
+        title: words.say("act-contact"),
+        about: "Sofus, 8 år".to_owned(),
+        back: "/threads/1".to_owned(),
+        back_label: words.say("act-back-to-thread"),
+        lead: Some(words.say("act-contact-lead")),
+        fields: html! {
+            (form.radios(&Field::new("with", words.say("field-with")), &choices, words))
+            (form.date(&Field::new("on", words.say("field-on")), words))
+        },
+        send: words.say("act-contact"),
+        also: None,
+        beside: None,
+        form,
+    };
+    page.page(
+        Sends {
+            action: "/threads/1/contact",
+            grant: Some("grant"),
+            draft: Some("contact-1"),
+            command: None,
+        },
+        lang,
+    )
+}
+
+fn referral_row(words: &Words, at: u128, standing: Standing) -> referrals::Row {
+    referrals::Row {
+        href: format!("/referrals/{}", Uuid::from_u128(at)),
+        child: child(None, 8).label(words),
+        reference: format!("7KQ2-M4TD-{at}"),
+        needs: words.say(codes::need(Need::Leisure)),
+        submitted_at: now(),
+        standing,
+        answer_by: now(),
+        is_overdue: at == 1,
+        return_reason: (standing == Standing::Returned).then_some(ReturnReason::Incomplete),
+        bridge_builder: (standing == Standing::Accepted).then(|| "Mette".to_owned()),
+    }
+}
+
+fn referrals_list(words: &Words) -> Referrals {
+    let rows = [Standing::Waiting, Standing::Returned, Standing::Accepted, Standing::Withdrawn];
+    let rows = rows.into_iter().zip(1..).map(|(it, at)| referral_row(words, at, it));
+    Referrals {
+        choices: chips(),
+        rows: rows.collect(),
+        total: 4,
+        pages: Pages::default(),
+        may_refer: true,
+        now: now(),
+    }
+}
+
+fn first(words: &Words) -> First {
+    let group = |at: u128, heading: &str, total| Group {
+        heading: heading.to_owned(),
+        none: words.say("group-none"),
+        href: format!("/referrals?standing={at}"),
+        all: format!("Vis alle: {heading}"),
+        rows: if total > 0 { vec![referral_row(words, at, Standing::Waiting)] } else { vec![] },
+        total,
+    };
+    First {
+        tiles: vec![],
+        groups: vec![group(1, "Sendt tilbage", 0), group(2, "Venter", 12)],
+        begun: vec![Begun {
+            href: "/referrals/new/1".to_owned(),
+            child: "Barn".to_owned(),
+            drafted_at: now(),
+        }],
+        now: now(),
+    }
+}
+
+fn referral(standing: Standing, words: &Words) -> Referral {
+    let id = ReferralId(Uuid::from_u128(1));
+    let view = ReferralView {
+        referral: id,
+        reference: ReferenceNumber::of(id),
+        thread: ThreadId::of(id),
+        standing,
+        child: PersonId(Uuid::from_u128(2)),
+        age_band: AgeBand::Age6To9,
+        siblings: vec![],
+        legal_basis: LegalBasis::EarlyPreventive,
+        law: None,
+        purpose: Purpose::LeisureParticipation,
+        needs: vec![Need::Leisure, Need::AdultFriend],
+        wish: None,
+        no_wish: None,
+        urgency: Urgency::Ordinary,
+        submitted_at: now(),
+        answer_by: now(),
+        overdue: false,
+        bridge_builder: None,
+        return_reason: (standing == Standing::Returned).then_some(ReturnReason::Incomplete),
+        withdraw_reason: None,
+        held_up_by: None,
+    };
+    let is_returned = standing == Standing::Returned;
+    Referral {
+        child: child(None, 8).label(words),
+        siblings: vec![],
+        wish: is_returned.then(|| "Jeg vil spille fodbold".to_owned()),
+        bridge_builder: None,
+        may: May {
+            answer: !is_returned,
+            withdraw: is_returned,
+            submit: is_returned,
+            thread: false,
+        },
+        form: Form::default(),
+        grant: "grant".to_owned(),
+        now: now(),
+        view,
+    }
+}
+
+fn alerts_list(words: &Words) -> Alerts {
+    let row = |at: u128, may_answer| alerts::Row {
+        href: format!("/alerts/{}", Uuid::from_u128(at)),
+        child: format!("Sofus {at}"),
+        what: "tråden er tavs".to_owned(),
+        to_do: "Tag kontakt.".to_owned(),
+        severity: Severity::Warning,
+        owner: words.say(codes::carrier(Role::BridgeBuilder)),
+        due_by: now(),
+        raised_at: now(),
+        is_seen: at == 2,
+        may_answer,
+        about: Some(format!("/threads/{}", Uuid::from_u128(at))),
+    };
+    Alerts {
+        choices: vec![("alerts-who", chips())],
+        rows: vec![row(1, true), row(2, true), row(3, false)],
+        total: 3,
+        pages: Pages::default(),
+        grant: "grant".to_owned(),
+        today: today(),
+    }
+}
+
+fn leader(words: &Words) -> Leader {
+    Leader {
+        place: "Aarhus Kommune".to_owned(),
+        tiles: vec![],
+        needs: vec![],
+        figures: vec![Figure {
+            label: "Børn".to_owned(),
+            value: portal::pages::leader::people(3, words),
+            made: "Hver én gang.".to_owned(),
+        }],
+        loads: vec![Load { who: "Mette".to_owned(), threads: 23, overdue: 2, is_active: false }],
+        now: now(),
+    }
+}
+
+fn line(words: &Words, position: i64) -> Line {
+    let entry = Entry {
+        source: "thread".to_owned(),
+        position,
+        id: EventId(Uuid::from_u128(1)),
+        occurred_at: now(),
+        recorded_at: now(),
+        kind: "thread.opened".to_owned(),
+        stream: Uuid::from_u128(2),
+        version: 1,
+        thread: Uuid::from_u128(2),
+        municipality: "0751".parse().unwrap(),
+        role: Some(Role::System),
+        by: None,
+        cause: Uuid::from_u128(3),
+        hash: Digest::default(),
+    };
+    Line::new(entry, None, words)
+}
+
+fn fault() -> Fault {
+    Fault { source: "thread".to_owned(), position: 2, kind: FaultKind::Broken, found_at: now() }
+}
+
+fn proof(words: &Words, is_broken: bool) -> Proof {
+    Proof {
+        heads: vec![LedgerHead {
+            source: "thread".to_owned(),
+            position: 2,
+            hash: Digest::default(),
+        }],
+        faults: if is_broken { vec![fault()] } else { vec![] },
+        latest: vec![line(words, 1)],
+        checked_at: now(),
+    }
+}
+
+fn history(words: &Words) -> History {
+    History {
+        form: Form::default(),
+        lines: vec![line(words, 2), line(words, 1)],
+        next: Some("/history?after=1.thread.1".to_owned()),
+        first: Some("/history".to_owned()),
+    }
+}
+
+fn event(words: &Words) -> Event {
+    Event {
+        line: line(words, 2),
+        chain: vec![line(words, 1), line(words, 2)],
+        before: Some("00".to_owned()),
+        fault: Some(fault()),
+    }
+}
+
+fn refusals() -> Refusals {
+    let refused = Refused {
+        by: UserId(Uuid::from_u128(1)),
+        role: Role::CaseWorker,
+        tenant: "0751".parse().unwrap(),
+        organisation: None,
+        request: "accept_referral".to_owned(),
+        code: "not_your_mandate".to_owned(),
+        about: None,
+        times: 3,
+        since: now(),
+        last_at: now(),
+    };
+    Refusals { refused: vec![("referral", refused)], silent: vec!["vault"] }
+}
