@@ -1,8 +1,6 @@
 //! Asks services as whoever acts. What somebody has just done they see on the next page, whichever replica shows it: the positions of it
 //! travel in a cookie.
 
-#![expect(dead_code, reason = "the first page that shows something asks")]
-
 use std::collections::BTreeMap;
 
 use axum::{
@@ -99,6 +97,32 @@ impl Acts {
         answer::with(answer::done(path, flash), [self.seen.clone().cookie(service, done)])
     }
 
+    /// What they typed in a form before, if it is kept.
+    pub(crate) async fn kept(&self, server: &Portal, draft: &str) -> Option<Form> {
+        let browser = self.visitor.browser.as_ref()?;
+        match server.drafts.kept(browser, self.owner, draft).await {
+            Ok(kept) => kept.map(Form::new),
+            Err(why) => {
+                let error = format!("{why:#}");
+                tracing::warn!(
+                    service.name = "portal",
+                    error,
+                    "a form is shown without what was typed"
+                );
+                None
+            }
+        }
+    }
+
+    /// What they typed was sent.
+    pub(crate) async fn forget(&self, server: &Portal, draft: &str) {
+        let Some(browser) = &self.visitor.browser else { return };
+        if let Err(why) = server.drafts.forget(browser, self.owner, draft).await {
+            let error = format!("{why:#}");
+            tracing::warn!(service.name = "portal", error, "a draft is kept until tomorrow");
+        }
+    }
+
     /// The page of a service's no.
     pub(crate) fn refused(&self, server: &Portal, no: Problem) -> Response {
         answer::problem_page(server, &self.visitor, no)
@@ -113,8 +137,6 @@ pub(crate) struct Sent {
     pub(crate) form: Form,
     /// The id of the command it asks: drawn with the form, so that a form that is sent twice is done once.
     pub(crate) command: CommandId,
-    /// Which draft it is, where it is kept as it is typed.
-    pub(crate) draft: Option<String>,
 }
 
 impl FromRequest<super::Server> for Sent {
@@ -138,8 +160,7 @@ impl FromRequest<super::Server> for Sent {
                 &crate::pages::error::Error::Unreadable,
             ));
         };
-        let draft = field("draft").filter(|it| super::drafts::is_name(it));
-        Ok(Sent { acts, form: Form::new(fields), command: CommandId(command), draft })
+        Ok(Sent { acts, form: Form::new(fields), command: CommandId(command) })
     }
 }
 

@@ -56,7 +56,6 @@ impl Drafts {
     ///
     /// # Errors
     /// The database's.
-    #[expect(dead_code, reason = "the first form that is kept shows it")]
     pub(crate) async fn kept(
         &self,
         browser: &Secret,
@@ -77,7 +76,6 @@ impl Drafts {
     ///
     /// # Errors
     /// The database's.
-    #[expect(dead_code, reason = "the first form that is kept shows it")]
     pub(crate) async fn forget(
         &self,
         browser: &Secret,

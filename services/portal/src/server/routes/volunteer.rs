@@ -24,7 +24,7 @@ use crate::{
     dates,
     pages::{
         form::Form,
-        volunteer::{OwnMatch, OwnMatches, Practical, SessionForm, SessionPage, Stop},
+        volunteer::{OwnMatch, OwnMatches, Practical, SessionForm, SessionPage, Stop, draft},
     },
     server::{Portal, Server, answer, asks::Sent, visitor::Acts},
     words::Words,
@@ -35,7 +35,11 @@ pub(crate) async fn first(server: &Portal, acts: &Acts) -> Response {
     match own(server, acts).await {
         Ok(matches) => {
             let grant = acts.owner.to_string();
-            let page = OwnMatches { grant, checked_at: Clock::wall().now(), matches };
+            let (checked_at, kept) = (Clock::wall().now(), Form::default());
+            let mut page = OwnMatches { grant, checked_at, matches, kept };
+            if let Some(due) = page.due() {
+                page.kept = acts.kept(server, &draft(due)).await.unwrap_or_default();
+            }
             acts.visitor.page(server, 200, &page.page(acts.visitor.lang))
         }
         Err(no) => acts.refused(server, no),
@@ -138,7 +142,8 @@ pub(crate) async fn session(
     acts: Acts,
     Path(id): Path<MatchId>,
 ) -> Response {
-    session_page(&server, &acts, id, Form::default()).await
+    let kept = acts.kept(&server, &draft(id.0)).await.unwrap_or_default();
+    session_page(&server, &acts, id, kept).await
 }
 
 async fn session_page(server: &Portal, acts: &Acts, id: MatchId, form: Form) -> Response {
@@ -205,7 +210,10 @@ pub(crate) async fn log(
         acts.ask(&server, &log, command).await
     };
     match done {
-        Ok(done) => acts.done("assignment", &done, "/", "session-logged"),
+        Ok(done) => {
+            acts.forget(&server, &draft(id.0)).await;
+            acts.done("assignment", &done, "/", "session-logged")
+        }
         Err(no) => match typed::refusal(&no, words) {
             Some(sentence) => {
                 form.refuse("met", sentence);
