@@ -30,6 +30,14 @@ use crate::{
     words::Words,
 };
 
+/// What a volunteer reads of a child beside its name, as far as the vault shows it.
+const KNOWN: [(Field, &str); 4] = [
+    (Field::Age, "help-known-age"),
+    (Field::Interests, "help-known-interests"),
+    (Field::PracticalInstruction, "help-known-practical"),
+    (Field::Goal, "help-known-goal"),
+];
+
 /// `GET /` for a volunteer.
 pub(crate) async fn first(server: &Portal, acts: &Acts) -> Response {
     match own(server, acts).await {
@@ -117,13 +125,8 @@ async fn practical_page(server: &Portal, acts: &Acts, id: MatchId) -> Result<Pra
     let called = revealed.iter().find(|it| it.field == Some(Field::FirstName));
     let called = called.and_then(|it| it.words.clone());
     let known = revealed.into_iter().filter_map(|it| {
-        let what = match it.field? {
-            Field::Age => "help-known-age",
-            Field::Interests => "help-known-interests",
-            Field::PracticalInstruction => "help-known-practical",
-            Field::Goal => "help-known-goal",
-            _ => return None,
-        };
+        let field = it.field?;
+        let (_, what) = KNOWN.into_iter().find(|(it, _)| *it == field)?;
         Some((what, it.words?))
     });
     Ok(Practical {
