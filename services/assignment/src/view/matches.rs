@@ -1,6 +1,6 @@
 //! Matches, as those they are about see them.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use platform::{Failure, calendar};
 use proto::{
     actor::{Actor, Role},
@@ -12,7 +12,7 @@ use proto::{
     recorded_event::RecordedEvent,
     vault::PartyStatus,
 };
-use sqlx::{PgConnection, PgPool};
+use sqlx::{PgConnection, PgPool, types::Json};
 use uuid::Uuid;
 
 use super::{Context, ROWS_MAX, code, own_organisation, text};
@@ -55,10 +55,73 @@ impl Whose {
     }
 }
 
+/// A match with what is known of its child's family, from which follows who is asked.
+struct Row {
+    r#match: Uuid,
+    assignment: Uuid,
+    volunteer: Uuid,
+    organisation: Uuid,
+    child: Uuid,
+    standing: String,
+    agreed: Vec<Uuid>,
+    paused_for: Vec<String>,
+    first_meeting_by: Option<DateTime<Utc>>,
+    began_on: Option<NaiveDate>,
+    first_met_on: Option<NaiveDate>,
+    ended_on: Option<NaiveDate>,
+    helper: Uuid,
+    name: String,
+    need: String,
+    programme: String,
+    holders: Option<Vec<Uuid>>,
+    party: Option<String>,
+    sessions: Json<Vec<SessionLine>>,
+}
+
+impl Row {
+    fn shown(self, whose: &Whose, is_coordinator: bool) -> anyhow::Result<MatchLine> {
+        let standing: MatchStanding = code(self.standing)?;
+        let party = self.party.map(code::<PartyStatus>).transpose()?;
+        let holders = self.holders.unwrap_or_default();
+        let says_itself = party.is_some_and(|it| it != PartyStatus::Under10);
+        let child_is_asked = says_itself
+            && matches!(standing, MatchStanding::Proposed | MatchStanding::Confirmed)
+            && !self.agreed.contains(&self.child);
+        let asks_you = whose.relative.is_some_and(|own| {
+            let is_holder = party != Some(PartyStatus::Adult) && holders.contains(&own);
+            (own == self.child && child_is_asked)
+                || (is_holder && standing == MatchStanding::Proposed && !self.agreed.contains(&own))
+        });
+        let is_family = whose.relative.is_some();
+        Ok(MatchLine {
+            r#match: MatchId(self.r#match),
+            assignment: AssignmentId(self.assignment),
+            organisation: OrganisationId(self.organisation),
+            organisation_name: code(self.name)?,
+            volunteer: VolunteerId(self.volunteer),
+            helper: PersonId(self.helper),
+            child: PersonId(self.child),
+            need: code(self.need)?,
+            programme: code(self.programme)?,
+            standing,
+            paused_for: self.paused_for.into_iter().map(code).collect::<anyhow::Result<_>>()?,
+            asks_you,
+            asks_child: is_coordinator && child_is_asked,
+            holders: holders.into_iter().filter(|_| !is_family).map(PersonId).collect(),
+            first_meeting_by: self.first_meeting_by,
+            began_on: self.began_on,
+            first_met_on: self.first_met_on,
+            sessions: self.sessions.0,
+            ended_on: self.ended_on,
+        })
+    }
+}
+
 pub(crate) async fn matches(ctx: Context, _: ListMatches) -> Result<Matches, Failure> {
     let whose = Whose::of(&ctx.actor)?;
     let ended_since = calendar::day(calendar::after(ctx.clock.now(), -ENDED_SHOWN));
-    let rows = sqlx::query!(
+    let rows = sqlx::query_as!(
+        Row,
         r#"select m.match, m.assignment, m.volunteer, m.organisation, m.child, m.standing, m.agreed, m.paused_for,
                   m.first_meeting_by, m.began_on, m.first_met_on, m.ended_on,
                   v.person as helper, o.name, a.need, a.programme, f.holders as "holders?", f.party as "party?",
@@ -87,44 +150,7 @@ pub(crate) async fn matches(ctx: Context, _: ListMatches) -> Result<Matches, Fai
     .fetch_all(&ctx.pool)
     .await?;
     let is_coordinator = ctx.actor.role == Role::Coordinator;
-    let matches = rows.into_iter().map(|row| {
-        let standing: MatchStanding = code(row.standing)?;
-        let party = row.party.map(code::<PartyStatus>).transpose()?;
-        let says_itself = party.is_some_and(|it| it != PartyStatus::Under10);
-        let child_is_asked = says_itself
-            && matches!(standing, MatchStanding::Proposed | MatchStanding::Confirmed)
-            && !row.agreed.contains(&row.child);
-        let asks_you = whose.relative.is_some_and(|own| {
-            let holders = row.holders.as_deref().unwrap_or_default();
-            let is_holder = party != Some(PartyStatus::Adult) && holders.contains(&own);
-            (own == row.child && child_is_asked)
-                || (is_holder && standing == MatchStanding::Proposed && !row.agreed.contains(&own))
-        });
-        Ok(MatchLine {
-            r#match: MatchId(row.r#match),
-            assignment: AssignmentId(row.assignment),
-            organisation: OrganisationId(row.organisation),
-            organisation_name: code(row.name)?,
-            volunteer: VolunteerId(row.volunteer),
-            helper: PersonId(row.helper),
-            child: PersonId(row.child),
-            need: code(row.need)?,
-            programme: code(row.programme)?,
-            standing,
-            paused_for: row.paused_for.into_iter().map(code).collect::<anyhow::Result<_>>()?,
-            asks_you,
-            asks_child: is_coordinator && child_is_asked,
-            holders: match whose.relative {
-                None => row.holders.into_iter().flatten().map(PersonId).collect(),
-                Some(_) => vec![],
-            },
-            first_meeting_by: row.first_meeting_by,
-            began_on: row.began_on,
-            first_met_on: row.first_met_on,
-            sessions: row.sessions.0,
-            ended_on: row.ended_on,
-        })
-    });
+    let matches = rows.into_iter().map(|row| row.shown(&whose, is_coordinator));
     let matches = matches.collect::<anyhow::Result<_>>()?;
     let unmatched = match whose.organisation.filter(|_| is_coordinator) {
         Some(organisation) => unmatched(&ctx.pool, &ctx.actor, organisation).await?,
@@ -224,15 +250,7 @@ pub(super) async fn project(
             correct(tx, stream, *position, *entry).await
         }
         MatchFact::Ended { .. } | MatchFact::DeclinedByFamily { .. } => {
-            sqlx::query!(
-                "update assignment_matches set standing = $2, ended_on = $3, paused_for = '{}' where match = $1",
-                stream,
-                text(MatchStanding::Ended)?,
-                said_on
-            )
-            .execute(tx)
-            .await?;
-            Ok(())
+            ended(tx, stream, said_on).await
         }
         MatchFact::Paused { reason, .. } => rests(tx, stream, *reason, true).await,
         MatchFact::Resumed { reason, .. } => rests(tx, stream, *reason, false).await,
@@ -260,6 +278,18 @@ async fn propose(
         child.0,
         recorded.position,
         text(MatchStanding::Proposed)?
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+async fn ended(tx: &mut PgConnection, r#match: Uuid, on: NaiveDate) -> anyhow::Result<()> {
+    sqlx::query!(
+        "update assignment_matches set standing = $2, ended_on = $3, paused_for = '{}' where match = $1",
+        r#match,
+        text(MatchStanding::Ended)?,
+        on
     )
     .execute(tx)
     .await?;

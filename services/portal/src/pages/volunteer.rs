@@ -10,7 +10,7 @@ use proto::{
 };
 use uuid::Uuid;
 
-pub use self::session::{SessionForm, SessionPage};
+pub use self::session::{SessionForm, SessionPage, draft};
 use crate::{
     dates,
     pages::{
@@ -31,6 +31,8 @@ pub struct OwnMatches {
     pub checked_at: DateTime<Utc>,
     /// Those that go on first.
     pub matches: Vec<OwnMatch>,
+    /// What was typed before in the form that is shown, if it is kept.
+    pub kept: Form,
 }
 
 /// A match, as its volunteer sees it.
@@ -96,6 +98,13 @@ impl OwnMatch {
 }
 
 impl OwnMatches {
+    /// Which match is asked about on this page: one at most, for the fields of its form have names that stand once on a page.
+    #[must_use]
+    pub fn due(&self) -> Option<Uuid> {
+        let today = dates::day_of(self.checked_at);
+        self.matches.iter().find(|it| it.is_due(today)).map(|it| it.id)
+    }
+
     /// The page.
     #[must_use]
     pub fn page(&self, lang: Lang) -> Page {
@@ -105,8 +114,7 @@ impl OwnMatches {
             self.matches.iter().filter(|it| it.standing != MatchStanding::Ended).collect();
         let ended: Vec<_> =
             self.matches.iter().filter(|it| it.standing == MatchStanding::Ended).collect();
-        // One form at most: its fields have names that stand once on a page.
-        let due = live.iter().find(|it| it.is_due(today)).map(|it| it.id);
+        let due = self.due();
         let at = dates::time(self.checked_at, lang);
         let content = html! {
             div class="phone" {
@@ -150,7 +158,7 @@ impl OwnMatches {
                 p class="quiet" { (words.say(plain::need(it.need))) " · " (it.organisation) }
                 (facts(it, today, words))
                 @if is_due {
-                    (SessionForm::of(it, today).draw(&Form::default(), &session, &self.grant, words))
+                    (SessionForm::of(it, today).draw(&self.kept, &session, &self.grant, words))
                 } @else if it.meets() {
                     a class="button button-primary wide" href=(session) {
                         (words.say("help-log")) span class="sr-only" { ", " (of) }

@@ -79,8 +79,10 @@ fn volunteers(lang: Lang) -> Vec<Named> {
             own(3, MatchStanding::Proposed, vec![]),
             own(4, MatchStanding::Ended, vec![]),
         ],
+        kept: Form::default(),
     };
-    let none = OwnMatches { grant: grant(), checked_at: now(), matches: vec![] };
+    let none =
+        OwnMatches { grant: grant(), checked_at: now(), matches: vec![], kept: Form::default() };
     let practical = Practical {
         grant: grant(),
         command: id(7),

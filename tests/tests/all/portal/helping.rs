@@ -116,9 +116,15 @@ impl Circle {
         browser
     }
 
+    /// The servers go last.
     async fn close(self) {
-        self.portal.drain().await;
-        self.town.close().await;
+        let Circle { town, portal, .. } = self;
+        let Town { stage, house, portals } = town;
+        for it in portals.into_iter().chain([portal]) {
+            it.drain().await;
+        }
+        house.drain().await;
+        drop(stage);
     }
 }
 
@@ -234,7 +240,9 @@ async fn consents(circle: &Circle, consent: &str, [mor, far]: [&Browser; 2]) {
     let asks = [("right", "access"), ("about", me.as_str())];
     assert_eq!(sends(far, "/my-data", &asks).await.status, 303);
     assert_eq!(sends(far, "/my-data", &[]).await.status, 422);
-    assert!(!mor.get("/my-data").await.body.contains("<section"), "it is the father's request");
+    let said = "Du spurgte";
+    assert!(far.get("/my-data").await.body.contains(said));
+    assert!(!mor.get("/my-data").await.body.contains(said), "it is the father's request");
 }
 
 /// The volunteer says how it went, takes a break, comes back and stops.
@@ -244,6 +252,13 @@ async fn meets(circle: &Circle, path: &str) {
     assert!(first.body.contains(path) && first.body.contains("Opdigt 0"), "{}", first.body);
     let session = format!("{path}/session");
     assert_eq!(sends(&vera, &session, &[]).await.status, 422);
+    // What is typed is kept, and stands there when they come back.
+    let grant = hidden(&vera.get(&session).await.body, &session);
+    let grant = grant.iter().find(|(name, _)| name == "acting_grant").unwrap().1.clone();
+    let draft = format!("/drafts/session-{}", path.rsplit('/').next().unwrap());
+    let typed = [("acting_grant", grant.as_str()), ("met", "no")];
+    assert_eq!(vera.post(&draft, &typed).await.status, 204);
+    assert!(vera.get(&session).await.body.contains("value=\"no\" checked"));
     assert_eq!(sends(&vera, &session, &[("met", "yes")]).await.status, 303, "the first meeting");
     let good = [("met", "yes"), ("went", "good"), ("minutes", "45")];
     assert_eq!(sends(&vera, &session, &good).await.status, 303);

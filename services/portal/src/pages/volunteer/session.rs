@@ -32,6 +32,14 @@ pub struct SessionForm {
     pub minutes: u16,
     /// The id of what it asks, drawn with the page.
     pub command: Uuid,
+    /// Of which match.
+    pub of: Uuid,
+}
+
+/// Under which name what is typed about a match is kept.
+#[must_use]
+pub fn draft(of: Uuid) -> String {
+    format!("session-{of}")
 }
 
 impl SessionForm {
@@ -45,13 +53,20 @@ impl SessionForm {
             is_first: it.first_met_on.is_none(),
             minutes: last.unwrap_or(MINUTES),
             command: Uuid::new_v4(),
+            of: it.id,
         }
     }
 
     /// The form.
     #[must_use]
     pub fn draw(&self, form: &Form, action: &str, grant: &str, words: &Words) -> Markup {
-        let sends = Sends { grant: Some(grant), command: Some(self.command), ..Sends::to(action) };
+        let draft = draft(self.of);
+        let sends = Sends {
+            grant: Some(grant),
+            command: Some(self.command),
+            draft: Some(&draft),
+            ..Sends::to(action)
+        };
         let day = plain::day(self.on, self.today, words);
         let met = if self.is_first { "help-met-first" } else { "help-met" };
         let minutes = Field::new("minutes", words.say("help-how-long")).numeric().width(4);

@@ -24,18 +24,30 @@ use crate::{
     dates,
     pages::{
         form::Form,
-        volunteer::{OwnMatch, OwnMatches, Practical, SessionForm, SessionPage, Stop},
+        volunteer::{OwnMatch, OwnMatches, Practical, SessionForm, SessionPage, Stop, draft},
     },
     server::{Portal, Server, answer, asks::Sent, visitor::Acts},
     words::Words,
 };
+
+/// What a volunteer reads of a child beside its name, as far as the vault shows it.
+const KNOWN: [(Field, &str); 4] = [
+    (Field::Age, "help-known-age"),
+    (Field::Interests, "help-known-interests"),
+    (Field::PracticalInstruction, "help-known-practical"),
+    (Field::Goal, "help-known-goal"),
+];
 
 /// `GET /` for a volunteer.
 pub(crate) async fn first(server: &Portal, acts: &Acts) -> Response {
     match own(server, acts).await {
         Ok(matches) => {
             let grant = acts.owner.to_string();
-            let page = OwnMatches { grant, checked_at: Clock::wall().now(), matches };
+            let (checked_at, kept) = (Clock::wall().now(), Form::default());
+            let mut page = OwnMatches { grant, checked_at, matches, kept };
+            if let Some(due) = page.due() {
+                page.kept = acts.kept(server, &draft(due)).await.unwrap_or_default();
+            }
             acts.visitor.page(server, 200, &page.page(acts.visitor.lang))
         }
         Err(no) => acts.refused(server, no),
@@ -113,13 +125,8 @@ async fn practical_page(server: &Portal, acts: &Acts, id: MatchId) -> Result<Pra
     let called = revealed.iter().find(|it| it.field == Some(Field::FirstName));
     let called = called.and_then(|it| it.words.clone());
     let known = revealed.into_iter().filter_map(|it| {
-        let what = match it.field? {
-            Field::Age => "help-known-age",
-            Field::Interests => "help-known-interests",
-            Field::PracticalInstruction => "help-known-practical",
-            Field::Goal => "help-known-goal",
-            _ => return None,
-        };
+        let field = it.field?;
+        let (_, what) = KNOWN.into_iter().find(|(it, _)| *it == field)?;
         Some((what, it.words?))
     });
     Ok(Practical {
@@ -138,7 +145,8 @@ pub(crate) async fn session(
     acts: Acts,
     Path(id): Path<MatchId>,
 ) -> Response {
-    session_page(&server, &acts, id, Form::default()).await
+    let kept = acts.kept(&server, &draft(id.0)).await.unwrap_or_default();
+    session_page(&server, &acts, id, kept).await
 }
 
 async fn session_page(server: &Portal, acts: &Acts, id: MatchId, form: Form) -> Response {
@@ -205,7 +213,10 @@ pub(crate) async fn log(
         acts.ask(&server, &log, command).await
     };
     match done {
-        Ok(done) => acts.done("assignment", &done, "/", "session-logged"),
+        Ok(done) => {
+            acts.forget(&server, &draft(id.0)).await;
+            acts.done("assignment", &done, "/", "session-logged")
+        }
         Err(no) => match typed::refusal(&no, words) {
             Some(sentence) => {
                 form.refuse("met", sentence);
