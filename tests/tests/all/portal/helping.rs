@@ -160,7 +160,7 @@ async fn sends(browser: &Browser, path: &str, answers: &[(&str, &str)]) -> Answe
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_family_an_organisation_and_a_volunteer_each_do_their_part() {
-    let circle = Circle::open().await;
+    let circle = Box::pin(Circle::open()).await;
     let place = Place_::of(&circle.town.stage, AARHUS);
     let (child, parents) = (circle.home.children[0], circle.home.parents);
     let consent = place.request_consent(circle.thread, child, &[&circle.branch], &ORDINARY).await;
@@ -216,7 +216,7 @@ async fn a_family_an_organisation_and_a_volunteer_each_do_their_part() {
     for parent in parents {
         assert!(!stranger.get("/").await.body.contains(&parent.to_string()));
     }
-    circle.close().await;
+    Box::pin(circle.close()).await;
 }
 
 /// Each parent answers for themself; neither sees the other's number or answer.
@@ -279,7 +279,7 @@ async fn meets(circle: &Circle, path: &str) {
 /// A coordinator notes what they have seen, says how much room there is, and the list counts as it shows.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_coordinator_keeps_the_papers_and_the_places() {
-    let circle = Circle::open().await;
+    let circle = Box::pin(Circle::open()).await;
     let cora = circle.browser("cora").await;
     let list = cora.get("/volunteers").await.body;
     assert!(list.contains("Hanne") && list.contains("scope=\"row\""), "{list}");
@@ -327,5 +327,5 @@ async fn a_coordinator_keeps_the_papers_and_the_places() {
     for path in [path.as_str(), "/volunteers", "/capacity", "/permissions"] {
         assert_eq!(dan.get(path).await.status, 404, "{path} is not a case worker's");
     }
-    circle.close().await;
+    Box::pin(circle.close()).await;
 }

@@ -123,7 +123,7 @@ async fn somebody_logs_in_at_a_provider_and_out_there() {
     })
     .await;
     assert_eq!(other.get("/sessions").await.status, 200);
-    world.close().await;
+    Box::pin(world.close()).await;
 }
 
 /// Threats 1 and 2: what a browser brings back counts once, and in that browser alone.
@@ -150,7 +150,7 @@ async fn threat_01_and_02_a_login_counts_once_and_where_it_began() {
     let back = world.provider.answers(&url, &world.plain.origin).await;
     let elsewhere = back.replace("/login/one/back", "/login/other/back");
     assert_eq!(browser.get(&elsewhere).await.status, 409);
-    world.close().await;
+    Box::pin(world.close()).await;
 }
 
 /// Threats 11 and 14: a provider that is away, a login that is not sure enough, somebody who breaks off. Each is a page that says what to do.
@@ -184,5 +184,5 @@ async fn threat_14_what_comes_to_nothing_is_said() {
         .count("identity", "select count(*) from identity_attempts where outcome = 'level_too_low'")
         .await;
     assert_eq!(outcomes, 2, "it is noted what came of it");
-    world.close().await;
+    Box::pin(world.close()).await;
 }

@@ -122,7 +122,6 @@ fn unanswered(mut form: Form, acts: &Acts) -> Form {
 }
 
 /// On to the first page, or the form again with the sentence of the service's no; nothing if it is none of theirs.
-#[expect(clippy::result_large_err, reason = "a form is drawn once")]
 fn finish(
     acts: &Acts,
     service: &str,
