@@ -130,7 +130,7 @@ async fn life(
 }
 
 async fn begin(file: &Path, stack: &Stack) -> anyhow::Result<Vec<Box<dyn Runs>>> {
-    let services = serve::start(&services::named(&[])?, stack, &Clock::wall()).await?;
+    let services = serve::start(&services::served(&[])?, stack, &Clock::wall()).await?;
     // Last: who reads it finds a stack that answers.
     stack.save(file)?;
     Ok(services)

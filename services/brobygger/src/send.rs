@@ -2,7 +2,7 @@
 
 use std::{io::Read as _, path::Path};
 
-use anyhow::{Context as _, bail, ensure};
+use anyhow::{Context as _, bail};
 use platform::client::How;
 use proto::{
     catalog,
@@ -71,10 +71,6 @@ enum Kind {
 /// What nobody listens to is never answered: say so before asking.
 fn must_be_known(service: &str, kind: Kind, name: &str) -> anyhow::Result<Asker> {
     services::named(&[service.to_owned()])?;
-    ensure!(
-        service != services::PORTAL.name,
-        "portal is asked in a browser, and nothing over NATS"
-    );
     let requests =
         catalog::services().into_iter().filter(|it| it.name == service).flat_map(|it| it.requests);
     let requests = requests.filter(|it| it.answer.is_some() == (kind == Kind::Query));

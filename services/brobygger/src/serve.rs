@@ -21,7 +21,12 @@ const SIGN_OF_LIFE_EVERY: Duration = Duration::from_secs(5);
 
 pub(crate) async fn run(file: &Path, options: &Serve) -> anyhow::Result<()> {
     let stack = Stack::load(file)?;
-    let services = start(&services::named(&options.services)?, &stack, &Clock::wall()).await?;
+    let mut which = services::served(&options.services)?;
+    // All there is: a stack that does not say where its portal is has none.
+    if stack.portal.is_none() && options.services.iter().any(|it| it == "all") {
+        which.retain(|it| it.name != services::PORTAL.name);
+    }
+    let services = start(&which, &stack, &Clock::wall()).await?;
     let ended = tokio::select! {
         stopped = asked_to_stop() => stopped,
         never = signs_of_life(&services, options.liveness_file.as_deref()) => never,

@@ -31,7 +31,7 @@ use sqlx::postgres::PgConnectOptions;
 use thread::ThreadService;
 use vault::{Keyring, MasterKey, MasterKeys, VaultService};
 
-use crate::demo;
+use crate::demo::visitors;
 
 /// Where a secret store puts the master keys of vault.
 pub(crate) const VAULT_KEYS: &str = "BROBYGGER_VAULT_KEYS";
@@ -50,7 +50,7 @@ const fn known<S: Service>() -> Known {
 }
 
 /// In the order in which a thread meets them.
-pub(crate) const ALL: [Known; 8] = [
+pub(crate) static ALL: [Known; 8] = [
     known::<ReferralService>(),
     known::<ThreadService>(),
     known::<AssignmentService>(),
@@ -62,19 +62,27 @@ pub(crate) const ALL: [Known; 8] = [
 ];
 
 /// The one that people reach. It has no log, publishes nothing and is asked nothing over NATS.
-pub(crate) const PORTAL: Known = known::<PortalService>();
+pub(crate) static PORTAL: Known = known::<PortalService>();
 
-/// The services whose names were typed; `all`, or nothing, is every one.
+/// The services whose names were typed, of those that are asked over NATS; `all`, or nothing, is every one.
 pub(crate) fn named(names: &[String]) -> anyhow::Result<Vec<&'static Known>> {
+    chosen(names, &ALL.iter().collect::<Vec<_>>())
+}
+
+/// The same, to be served: the portal too.
+pub(crate) fn served(names: &[String]) -> anyhow::Result<Vec<&'static Known>> {
+    chosen(names, &ALL.iter().chain([&PORTAL]).collect::<Vec<_>>())
+}
+
+fn chosen(names: &[String], of: &[&'static Known]) -> anyhow::Result<Vec<&'static Known>> {
     if names.is_empty() || names.iter().any(|it| it == "all") {
-        return Ok(ALL.iter().chain([&PORTAL]).collect());
+        return Ok(of.to_vec());
     }
-    let all = || ALL.iter().chain([&PORTAL]);
-    if let Some(unknown) = names.iter().find(|name| all().all(|it| it.name != **name)) {
-        let known: Vec<_> = all().map(|it| it.name).collect();
+    if let Some(unknown) = names.iter().find(|name| of.iter().all(|it| it.name != **name)) {
+        let known: Vec<_> = of.iter().map(|it| it.name).collect();
         bail!("there is no service {unknown}; there are {}", known.join(", "));
     }
-    Ok(all().filter(|it| names.iter().any(|name| name == it.name)).collect())
+    Ok(of.iter().copied().filter(|it| names.iter().any(|name| name == it.name)).collect())
 }
 
 /// Whether the service `name` has a log of its own: reporting and audit state nothing.
@@ -128,7 +136,7 @@ fn keyring(stack: &Stack) -> anyhow::Result<Keyring> {
 
 /// `identity`, with the key that tokens are signed with. Where people cannot log in there need be none.
 fn identity(stack: &Stack) -> anyhow::Result<IdentityService> {
-    let is_demo = demo::is_open(stack)?;
+    let is_demo = visitors::is_open(stack)?;
     let Some(key) = &stack.actor_private_key_file else { return Ok(IdentityService::new()) };
     let identity = IdentityService::signing(Signer::from_file(key)?, is_demo);
     let Some(providers) = &stack.login_providers_file else { return Ok(identity) };
@@ -255,7 +263,7 @@ async fn portal(stack: &Stack, wiring: Wiring) -> anyhow::Result<portal::Running
     let address = stack.portal.clone().context(
         "the stack file does not say where people reach it: add `portal` with `listen` and `origin`",
     )?;
-    let demo = demo::is_open(stack)?.then(demo::visitors).transpose()?;
+    let demo = visitors::is_open(stack)?.then(visitors::all).transpose()?;
     let subscriptions = ALL.iter().map(|it| (it.name, it.subscribes_to)).collect();
     portal::start(wiring, portal::Config { address, subscriptions, demo }).await
 }
@@ -363,7 +371,8 @@ mod tests {
                 .map(|it| it.iter().map(|it| it.name).collect::<Vec<_>>())
         };
         assert_eq!(names(&["thread", "referral"]).unwrap(), ["referral", "thread"]);
-        assert_eq!(names(&["all"]).unwrap().len(), 9);
+        assert_eq!(names(&["all"]).unwrap().len(), 8);
+        assert_eq!(served(&["all".to_owned()]).unwrap().len(), 9);
         assert!(
             names(&["postal"])
                 .unwrap_err()

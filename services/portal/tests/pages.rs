@@ -79,6 +79,10 @@ fn every_title_is_its_own() {
         for Shown { name, html } in gallery::all(*lang) {
             let title = between(&html, "<title>", "</title>").remove(0).to_owned();
             assert!(title.ends_with(" - Brobygger") && title.len() > 13, "{name}: {title}");
+            // What is shown where nothing waits is called as the page it stands for.
+            if name.starts_with("first-") {
+                continue;
+            }
             // Variants of one page share its title.
             let stem = name.split('-').next().unwrap().to_owned();
             if let Some(other) = titles.insert(title.clone(), stem.clone()) {
@@ -156,7 +160,7 @@ fn ways_to_log_in_are_buttons_that_keep_where_one_was_going() {
     assert_eq!(html.matches("button-primary").count(), 1);
     assert!(html.contains("href=\"/invitation\"") && html.contains("andens computer"));
     assert!(!html.contains("/logout") && !html.contains("<dialog"));
-    assert!(text(&page("login-away")).contains("MitID svarer ikke lige nu"));
+    assert!(text(&page("login-away")).contains("Den måde svarer ikke lige nu"));
 }
 
 #[test]

@@ -532,7 +532,7 @@ filter-any-state = Alle åbne
 ## A thread's page
 
 thread-title = Tråd
-thread-back = Tråde
+thread-back = Tilbage til trådene
 thread-since = tråd siden { $day }
 thread-accountable = Ansvarlig
 thread-consent = Samtykke

@@ -532,7 +532,7 @@ filter-any-state = All open
 ## A thread's page
 
 thread-title = Thread
-thread-back = Threads
+thread-back = Back to the threads
 thread-since = thread since { $day }
 thread-accountable = Accountable
 thread-consent = Consent

@@ -31,7 +31,7 @@ const TOP: [&str; 15] = [
 ];
 
 /// What is made by running, and stands there or not.
-const MADE: [&str; 4] = [".brobygger", ".git", "proptest-regressions", "target"];
+const MADE: [&str; 5] = [".brobygger", ".git", "node_modules", "proptest-regressions", "target"];
 
 /// The rooms of a service: everything it may have, and nothing else.
 const ROOMS: [&str; 4] = ["Cargo.toml", "README.md", "migrations", "src"];

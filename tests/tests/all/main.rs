@@ -11,5 +11,6 @@ mod permissions;
 mod portal;
 mod reading;
 mod stage;
+mod threats;
 mod troubles;
 mod wire;

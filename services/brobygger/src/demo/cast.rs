@@ -15,8 +15,8 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::{
+    member::{Member, lasting},
     scenario::{Scenario, Story, Town},
-    staff::Member,
 };
 
 /// What a story may name: each is an id of its own, of this story alone. A number or another word may follow, as in `goal_2`.
@@ -56,11 +56,6 @@ impl<'a> Cast<'a> {
         derive("demo", &[self.seed.as_bytes(), self.story.key.as_bytes(), noun.as_bytes()])
     }
 
-    /// Organisations and who works for the municipality or for them are the same in every playing.
-    pub(super) fn lasting(town: &str, noun: &str) -> Uuid {
-        derive("demo", &[town.as_bytes(), noun.as_bytes()])
-    }
-
     pub(super) fn sealed(&self, noun: &str) -> SealedId {
         SealedId(derive(
             "demo",
@@ -85,7 +80,7 @@ impl<'a> Cast<'a> {
             return Ok(AgreementId::of(organisation, self.municipality()?).0);
         }
         if noun == "org" && self.is_organisation() {
-            return Ok(Cast::lasting(&self.story.town, &self.story.key));
+            return Ok(lasting(&self.story.town, &self.story.key));
         }
         let value = self.story.values.get(noun).and_then(Value::as_str);
         if let Some(other) = value.and_then(|key| self.other(key)) {
@@ -102,7 +97,7 @@ impl<'a> Cast<'a> {
     /// The id of the organisation or volunteer with this key.
     fn other(&self, key: &str) -> Option<Uuid> {
         if let Some(it) = self.scenario.organisations.iter().find(|it| it.key == key) {
-            return Some(Cast::lasting(&it.town, &it.key));
+            return Some(lasting(&it.town, &it.key));
         }
         let story = self.scenario.volunteers.iter().find(|it| it.key == key)?;
         Some(Cast { story, ..*self }.own("volunteer"))

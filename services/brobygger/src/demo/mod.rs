@@ -1,10 +1,11 @@
 //! Demo data: a scenario file, played through the services as people would. Nothing is put into a table.
 //!
 //! `scenario` is the file, `cast` who is who, `plan` which day, `step` one step, `references` what a body refers to, `words` what
-//! people write. `staff` gives everybody their role, `player` sends the commands, `past` moves the clock of the services while the past is played, `table` shows what
+//! people write. `member` is who holds which role, `staff` gives it to them, `player` sends the commands, `past` moves the clock of the services while the past is played, `table` shows what
 //! there is afterwards, `visitors` are those whom one may be in the portal.
 
 mod cast;
+mod member;
 mod past;
 mod plan;
 mod player;
@@ -13,7 +14,7 @@ mod scenario;
 mod staff;
 mod step;
 mod table;
-mod visitors;
+pub(crate) mod visitors;
 mod words;
 
 #[cfg(test)]
@@ -21,15 +22,9 @@ mod tests;
 
 use std::path::Path;
 
-use anyhow::{Context as _, anyhow, ensure};
+use anyhow::{Context as _, anyhow};
 use chrono::{DateTime, NaiveDate, Utc};
-use platform::{
-    Clock, calendar,
-    client::Client,
-    stack::{PortalAddress, Stack},
-};
-use portal::DemoPerson;
-use proto::id::derive;
+use platform::{Clock, calendar, client::Client, stack::Stack};
 use uuid::Uuid;
 
 use self::{
@@ -43,37 +38,6 @@ use crate::{audit, connect, i18n, out::Out, serve, timeline::Showing};
 
 /// The child whose story is played by itself.
 const NIKOLAJ: &str = "nikolaj";
-
-/// Whether whoever says so is somebody of the demo. Only where everybody is made up, nobody logs in at a provider, and only on the machine
-/// itself: a stack that says it is a demo and is not that does not start.
-///
-/// # Errors
-/// When it could be reached from elsewhere.
-pub(crate) fn is_open(stack: &Stack) -> anyhow::Result<bool> {
-    if !stack.is_demo {
-        return Ok(false);
-    }
-    let is_local = stack.portal.as_ref().is_none_or(PortalAddress::is_local);
-    ensure!(
-        stack.login_providers_file.is_none(),
-        "the stack file says that this is a demo, where everybody may be anybody, and names login providers: take out one of them"
-    );
-    ensure!(
-        is_local,
-        "the stack file says that this is a demo, where everybody may be anybody, and its portal can be reached from elsewhere: take out `is_demo`, or let it listen on 127.0.0.1 as http://localhost"
-    );
-    Ok(true)
-}
-
-/// The seed of every `brobygger dev`: what is written about the demo is true of every demo of that day.
-pub(crate) fn seed() -> Uuid {
-    derive("demo", &[b"brobygger dev"])
-}
-
-/// Whom one may be in the portal of a demo.
-pub(crate) fn visitors() -> anyhow::Result<Vec<DemoPerson>> {
-    visitors::all(&Scenario::load()?, seed())
-}
 
 /// One playing of the scenario. The same seed and day ask exactly the same again, so that an interrupted run goes on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]

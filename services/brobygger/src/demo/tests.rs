@@ -170,3 +170,36 @@ fn numbers_are_of_the_right_age_and_century_and_differ_from_playing_to_playing()
         }
     }
 }
+
+/// Threat 46: anybody may be anybody in a demo, on the machine itself, where nobody logs in at a provider: of all combinations that one.
+#[test]
+fn threat_46_a_demo_is_open_to_nobody_else() {
+    let local = ("127.0.0.1:8080", "http://localhost:8080");
+    let reachable = ("0.0.0.0:8080", "https://brobygger.example");
+    for (is_demo, (listen, origin), has_providers, expected) in [
+        (true, local, false, Some(true)),
+        (true, local, true, None),
+        (true, reachable, false, None),
+        (true, reachable, true, None),
+        (true, ("0.0.0.0:8080", "http://localhost:8080"), false, None),
+        (true, ("127.0.0.1:8080", "https://brobygger.example"), false, None),
+        (false, local, false, Some(false)),
+        (false, local, true, Some(false)),
+        (false, reachable, false, Some(false)),
+        (false, reachable, true, Some(false)),
+    ] {
+        let portal = platform::stack::PortalAddress {
+            listen: listen.parse().unwrap(),
+            origin: origin.to_owned(),
+        };
+        let file = serde_json::json!({
+            "services": {},
+            "actor_public_keys": ["AAAA"],
+            "is_demo": is_demo,
+            "portal": portal,
+            "login_providers_file": has_providers.then_some("providers.json"),
+        });
+        let stack: Stack = serde_json::from_value(file).unwrap();
+        assert_eq!(visitors::is_open(&stack).ok(), expected, "{is_demo} {listen} {has_providers}");
+    }
+}

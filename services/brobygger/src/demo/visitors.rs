@@ -1,6 +1,7 @@
 //! Whom one may be in the demo's portal: the scenario's own choice, so that each has something to do.
 
-use anyhow::Context as _;
+use anyhow::{Context as _, ensure};
+use platform::stack::{PortalAddress, Stack};
 use portal::{DemoPerson, InEach};
 use proto::{
     id::{LoginId, OrganisationId, PersonId, derive},
@@ -10,13 +11,40 @@ use uuid::Uuid;
 
 use super::{
     cast::Cast,
+    member::Member,
     scenario::{Scenario, Visitor},
-    staff::Member,
 };
 
-/// Everybody whom one may be, in the order of the file.
-pub(super) fn all(scenario: &Scenario, seed: Uuid) -> anyhow::Result<Vec<DemoPerson>> {
-    let one = |it: &Visitor| person(scenario, seed, it).with_context(|| it.key.clone());
+/// Whether whoever says so is somebody of the demo. Only where everybody is made up, nobody logs in at a provider, and only on the machine
+/// itself: a stack that says it is a demo and is not that does not start.
+///
+/// # Errors
+/// When it could be reached from elsewhere.
+pub(crate) fn is_open(stack: &Stack) -> anyhow::Result<bool> {
+    if !stack.is_demo {
+        return Ok(false);
+    }
+    let is_local = stack.portal.as_ref().is_none_or(PortalAddress::is_local);
+    ensure!(
+        stack.login_providers_file.is_none(),
+        "the stack file says that this is a demo, where everybody may be anybody, and names login providers: take out one of them"
+    );
+    ensure!(
+        is_local,
+        "the stack file says that this is a demo, where everybody may be anybody, and its portal can be reached from elsewhere: take out `is_demo`, or let it listen on 127.0.0.1 as http://localhost"
+    );
+    Ok(true)
+}
+
+/// The seed of every `brobygger dev`: what is written about the demo is true of every demo of that day.
+pub(crate) fn seed() -> Uuid {
+    derive("demo", &[b"brobygger dev"])
+}
+
+/// Whom one may be in the portal of a demo.
+pub(crate) fn all() -> anyhow::Result<Vec<DemoPerson>> {
+    let scenario = Scenario::load()?;
+    let one = |it: &Visitor| person(&scenario, seed(), it).with_context(|| it.key.clone());
     scenario.visitors.iter().map(one).collect()
 }
 

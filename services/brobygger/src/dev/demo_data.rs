@@ -45,7 +45,7 @@ impl DemoData {
             return Ok(data);
         }
         let run = data.begun_before(out.lang)?;
-        let run = run.unwrap_or_else(|| Run::new(demo::seed()));
+        let run = run.unwrap_or_else(|| Run::new(demo::visitors::seed()));
         if run.at.is_none() && has_events(stack).await? {
             out.say(out.lang.pick(
                 "  There is data already, so no demo data is played. `./dev up --fresh` throws the data away and plays it",

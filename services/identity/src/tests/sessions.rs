@@ -480,3 +480,29 @@ async fn a_family_acts_as_who_they_are_registered_as() {
     let acting = world.act(3).await.unwrap().acting.unwrap();
     assert_eq!(acting.actor.subject.0, person(2).person.0);
 }
+
+/// Threat 23: a token that is minted while its role ends is good for nothing: what ended is known by its id, whenever the token was minted.
+#[tokio::test]
+async fn threat_23_minting_and_ending_race() {
+    let (world, verifier) = World::demo().await;
+    let bent = world.actor(BENT, Role::Leader).await;
+    for nth in 0..20_u8 {
+        world.give(&bent, ANNA, aarhus(), Role::CaseWorker, None).await.unwrap();
+        let (grant, ..) = world.grant(ANNA, Role::CaseWorker).await;
+        world.log_in(nth, login(ANNA)).await.unwrap();
+        let (cookie, next, acts_as) = (cookie(nth), cookie(nth + 100), ActsAs::Grant(grant));
+        world.portal(ChooseRole { cookie, next, acts_as }).await.unwrap();
+        let pages = futures::future::join_all((0..4).map(|_| world.act(nth + 100)));
+        let end = world.walk.ask(&bent, EndGrant { place: aarhus(), grant });
+        let (views, ended) = futures::join!(pages, end);
+        ended.unwrap();
+        let since = after(world.walk.clock.now(), TimeDelta::minutes(-3));
+        let ids = crate::view::ended_since(&world.walk.pool, since).await.unwrap();
+        verifier.ended().hear(&proto::ended::Ended { ids });
+        for acting in views.into_iter().filter_map(|it| it.unwrap().acting) {
+            let refused = verifier.verify(acting.token.expose(), Clock::wall().now()).unwrap_err();
+            assert_eq!(refused.code, "token_ended", "{nth}");
+        }
+        assert!(world.act(nth + 100).await.unwrap().acting.is_none());
+    }
+}

@@ -17,9 +17,9 @@ use crate::{
 };
 
 /// How many marks there are at most: what is more is drawn coarser, so that the picture stays small.
-const MARKS_MAX: usize = 90;
+const MARKS_MAX: usize = 75;
 /// How many pieces the red line has at most: what is more is drawn coarser too.
-const PIECES_MAX: usize = 110;
+const PIECES_MAX: usize = 90;
 /// How many lanes there are at most: organisations beyond share the last one.
 const LANES_MAX: usize = 7;
 /// Marks closer than this become one.

@@ -16,9 +16,22 @@ use super::{
     visitor::{Acts, Visitor, role_and_place},
 };
 use crate::{
-    pages::{error::Error, frame::Frame},
+    pages::{Page, error::Error, frame::Frame},
     words::{Lang, Words},
 };
+
+impl Visitor {
+    /// A whole page that hears of news.
+    pub(crate) fn live_page(&self, server: &Portal, page: &Page, stream: String) -> Response {
+        let frame = Frame { live: Some(stream), ..self.frame(server) };
+        html(200, &frame.page(page), self.flash.is_some())
+    }
+
+    /// A whole page of theirs.
+    pub(crate) fn page(&self, server: &Portal, status: u16, page: &Page) -> Response {
+        html(status, &self.frame(server).page(page), self.flash.is_some())
+    }
+}
 
 /// A page. What was said once is not said again.
 pub(crate) fn html(status: u16, page: &Markup, was_flashed: bool) -> Response {

@@ -1,11 +1,7 @@
-//! Asks services as whoever acts. What somebody has just done they see on the next page, whichever replica shows it: the positions of it
-//! travel in a cookie.
-
-use std::collections::BTreeMap;
+//! Asks services as whoever acts.
 
 use axum::{
     extract::{FromRequest, Request},
-    http::{HeaderMap, HeaderName, HeaderValue},
     response::Response,
 };
 use platform::client::How;
@@ -16,45 +12,8 @@ use proto::{
 };
 use uuid::Uuid;
 
-use super::{
-    Portal, answer,
-    cookies::{self, SEEN},
-    logins::problem,
-    visitor::Acts,
-};
+use super::{Portal, answer, logins::problem, visitor::Acts};
 use crate::pages::form::Form;
-
-/// How far each service had come with what somebody did.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Seen(BTreeMap<String, i64>);
-
-impl Seen {
-    pub(crate) fn read(headers: &HeaderMap) -> Seen {
-        let text = cookies::value(headers, SEEN).unwrap_or_default();
-        let pairs = text.split('.').filter_map(|it| {
-            let (service, position) = it.split_once('-')?;
-            let is_name = service.bytes().all(|it| it.is_ascii_lowercase());
-            Some((service.to_owned(), position.parse().ok()?)).filter(|_| is_name)
-        });
-        Seen(pairs.take(10).collect())
-    }
-
-    /// With what was done just now, as a cookie for the next page.
-    pub(crate) fn cookie(mut self, service: &str, done: &Done) -> (HeaderName, HeaderValue) {
-        self.0.insert(service.to_owned(), done.position);
-        let pairs: Vec<_> = self.0.iter().map(|(name, at)| format!("{name}-{at}")).collect();
-        cookies::set(SEEN, &pairs.join("."))
-    }
-
-    /// What `service` is to have handled before it answers: of itself and of those it consumes.
-    fn at_least(&self, service: &str, subscriptions: &[(&str, &[&str])]) -> Option<String> {
-        let of = subscriptions.iter().find(|(name, _)| *name == service);
-        let handles = |it: &str| it == service || of.is_some_and(|(_, all)| all.contains(&it));
-        let wanted = self.0.iter().filter(|(name, _)| handles(name));
-        let wanted: Vec<_> = wanted.map(|(name, at)| format!("{name}={at}")).collect();
-        (!wanted.is_empty()).then(|| wanted.join(","))
-    }
-}
 
 impl Acts {
     /// What a service shows them.
@@ -161,32 +120,5 @@ impl FromRequest<super::Server> for Sent {
             ));
         };
         Ok(Sent { acts, form: Form::new(fields), command: CommandId(command) })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_somebody_did_is_asked_for_where_it_is_handled() {
-        let mut headers = HeaderMap::new();
-        let done = Done { stream: Uuid::nil(), version: 1, position: 12 };
-        let (_, cookie) = Seen::default().cookie("thread", &done);
-        let text = cookie.to_str().unwrap().split(';').next().unwrap().to_owned();
-        headers.insert("cookie", text.parse().unwrap());
-        let seen = Seen::read(&headers);
-        let subscriptions: &[(&str, &[&str])] = &[("reporting", &["thread"]), ("vault", &[])];
-        for (service, expected) in
-            [("thread", Some("thread=12")), ("reporting", Some("thread=12")), ("vault", None)]
-        {
-            assert_eq!(seen.at_least(service, subscriptions).as_deref(), expected, "{service}");
-        }
-        for bad in ["thread=12", "thread-x", "-1", "THREAD-1", "a-1-2"] {
-            let mut headers = HeaderMap::new();
-            headers.insert("cookie", format!("{SEEN}={bad}").parse().unwrap());
-            let read = Seen::read(&headers);
-            assert!(read.at_least("thread", subscriptions).is_none(), "{bad}");
-        }
     }
 }

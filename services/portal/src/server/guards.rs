@@ -16,7 +16,7 @@ use super::{
     Server, answer,
     cookies::{self, BACK, BROWSER},
     drafts,
-    routes::BODY_MAX_BYTES,
+    secure::BODY_MAX_BYTES,
     visitor::language,
 };
 use crate::pages::error::Error;

@@ -1,5 +1,6 @@
 //! The one HTTP listener for people. It decides nothing: it asks the services as whoever is logged in.
 
+mod admission;
 mod answer;
 mod asks;
 mod back;
@@ -14,6 +15,7 @@ mod names;
 mod people;
 mod routes;
 mod secure;
+mod seen;
 mod visitor;
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};

@@ -9,6 +9,9 @@ use axum::{
 
 use super::{Server, answer, visitor::language};
 
+/// How large a form may be.
+pub(crate) const BODY_MAX_BYTES: usize = 64 * 1024;
+
 /// The headers of every answer. Nothing inside a page is run, nothing is loaded from elsewhere, no other page frames ours, and no address of
 /// ours is told to anybody.
 fn fixed() -> [(HeaderName, HeaderValue); 8] {

@@ -5,6 +5,7 @@
 mod errors;
 mod form;
 mod helping;
+mod overseers;
 mod staff;
 
 use chrono::{DateTime, NaiveDate, Utc};

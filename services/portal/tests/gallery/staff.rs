@@ -8,12 +8,9 @@ use portal::{
     pages::{
         Page,
         act::Act,
-        alerts::{self, Alerts},
         child::{Child, together},
         codes,
         form::{Choice, Field, Form, Sends},
-        history::{Event, History, Line, Proof, Refusals},
-        leader::{Figure, Leader, Load},
         picture::Planned,
         referral::{May, Referral},
         referrals::{self, Begun, First, Group, Referrals},
@@ -26,22 +23,22 @@ use portal::{
 };
 use proto::{
     actor::Role,
-    audit::{Entry, Fault, FaultKind, LedgerHead},
     code::{AgeBand, Need},
-    followup::Severity,
-    id::{EventId, OrganisationId, PersonId, ReferralId, ThreadId, UserId},
+    id::{OrganisationId, PersonId, ReferralId, ThreadId, UserId},
     referral::{
         LegalBasis, Purpose, ReferenceNumber, ReferralView, ReturnReason, Standing, Urgency,
     },
     reporting,
-    request::Refused,
-    sealed::Digest,
     thread::ThreadState,
 };
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::{Shown, now, shown, somebody};
+use super::{
+    Shown, now,
+    overseers::{alerts_list, event, history, leader, proof, refusals},
+    shown, somebody,
+};
 
 /// Every page of staff in this language.
 pub(super) fn all(lang: Lang) -> Vec<Shown> {
@@ -73,7 +70,7 @@ fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
-fn today() -> NaiveDate {
+pub(super) fn today() -> NaiveDate {
     day("2026-11-30")
 }
 
@@ -85,7 +82,7 @@ fn child(name: Option<&str>, years: u8) -> Child {
     }
 }
 
-fn chips() -> Vec<Chip> {
+pub(super) fn chips() -> Vec<Chip> {
     let chip = |href: &str, label: &str, is_chosen| Chip {
         href: href.to_owned(),
         label: label.to_owned(),
@@ -438,114 +435,4 @@ fn referral(standing: Standing, words: &Words) -> Referral {
         now: now(),
         view,
     }
-}
-
-fn alerts_list(words: &Words) -> Alerts {
-    let row = |at: u128, may_answer| alerts::Row {
-        href: format!("/alerts/{}", Uuid::from_u128(at)),
-        child: format!("Sofus {at}"),
-        what: "tråden er tavs".to_owned(),
-        to_do: "Tag kontakt.".to_owned(),
-        severity: Severity::Warning,
-        owner: words.say(codes::carrier(Role::BridgeBuilder)),
-        due_by: now(),
-        raised_at: now(),
-        is_seen: at == 2,
-        may_answer,
-        about: Some(format!("/threads/{}", Uuid::from_u128(at))),
-    };
-    Alerts {
-        choices: vec![("alerts-who", chips())],
-        rows: vec![row(1, true), row(2, true), row(3, false)],
-        total: 3,
-        pages: Pages::default(),
-        grant: "grant".to_owned(),
-        today: today(),
-    }
-}
-
-fn leader(words: &Words) -> Leader {
-    Leader {
-        place: "Aarhus Kommune".to_owned(),
-        tiles: vec![],
-        needs: vec![],
-        figures: vec![Figure {
-            label: "Børn".to_owned(),
-            value: portal::pages::leader::people(3, words),
-            made: "Hver én gang.".to_owned(),
-        }],
-        loads: vec![Load { who: "Mette".to_owned(), threads: 23, overdue: 2, is_active: false }],
-        now: now(),
-    }
-}
-
-fn line(words: &Words, position: i64) -> Line {
-    let entry = Entry {
-        source: "thread".to_owned(),
-        position,
-        id: EventId(Uuid::from_u128(1)),
-        occurred_at: now(),
-        recorded_at: now(),
-        kind: "thread.opened".to_owned(),
-        stream: Uuid::from_u128(2),
-        version: 1,
-        thread: Uuid::from_u128(2),
-        municipality: "0751".parse().unwrap(),
-        role: Some(Role::System),
-        by: None,
-        cause: Uuid::from_u128(3),
-        hash: Digest::default(),
-    };
-    Line::new(entry, None, words)
-}
-
-fn fault() -> Fault {
-    Fault { source: "thread".to_owned(), position: 2, kind: FaultKind::Broken, found_at: now() }
-}
-
-fn proof(words: &Words, is_broken: bool) -> Proof {
-    Proof {
-        heads: vec![LedgerHead {
-            source: "thread".to_owned(),
-            position: 2,
-            hash: Digest::default(),
-        }],
-        faults: if is_broken { vec![fault()] } else { vec![] },
-        latest: vec![line(words, 1)],
-        checked_at: now(),
-    }
-}
-
-fn history(words: &Words) -> History {
-    History {
-        form: Form::default(),
-        lines: vec![line(words, 2), line(words, 1)],
-        next: Some("/history?after=1.thread.1".to_owned()),
-        first: Some("/history".to_owned()),
-    }
-}
-
-fn event(words: &Words) -> Event {
-    Event {
-        line: line(words, 2),
-        chain: vec![line(words, 1), line(words, 2)],
-        before: Some("00".to_owned()),
-        fault: Some(fault()),
-    }
-}
-
-fn refusals() -> Refusals {
-    let refused = Refused {
-        by: UserId(Uuid::from_u128(1)),
-        role: Role::CaseWorker,
-        tenant: "0751".parse().unwrap(),
-        organisation: None,
-        request: "accept_referral".to_owned(),
-        code: "not_your_mandate".to_owned(),
-        about: None,
-        times: 3,
-        since: now(),
-        last_at: now(),
-    };
-    Refusals { refused: vec![("referral", refused)], silent: vec!["vault"] }
 }

@@ -28,9 +28,6 @@ use tower_http::{compression::CompressionLayer, timeout::TimeoutLayer};
 
 use super::{Server, guards, live, secure};
 
-/// How large a form may be.
-pub(crate) const BODY_MAX_BYTES: usize = 64 * 1024;
-
 /// How long a page may take.
 const PAGE_MAX: std::time::Duration = std::time::Duration::from_secs(15);
 
@@ -56,7 +53,7 @@ pub(crate) fn router(server: Server) -> Router {
         .route("/referrals/{referral}/return", post(referrals::send_back))
         .route("/referrals/{referral}/withdraw", post(referrals::withdraw))
         .route("/threads", get(threads::list))
-        .route("/threads/{thread}", get(threads::one))
+        .route("/threads/{thread}", get(thread_page::one))
         .route("/threads/{thread}/resume", post(thread_forms::resume))
         .route("/threads/{thread}/{deed}", get(thread_forms::draw).post(thread_forms::send))
         .route("/demo", get(account::demo).post(account::be))
@@ -87,7 +84,7 @@ pub(crate) fn router(server: Server) -> Router {
         .route("/live", get(live::stream_of))
         .route("/assets/{file}", get(frame::asset))
         .merge(pages)
-        .layer(DefaultBodyLimit::max(BODY_MAX_BYTES))
+        .layer(DefaultBodyLimit::max(secure::BODY_MAX_BYTES))
         .layer(middleware::from_fn_with_state(server.clone(), guards::typed_is_kept))
         .layer(middleware::from_fn_with_state(server.clone(), secure::own_forms))
         .layer(middleware::from_fn(guards::whatever_happens))

@@ -1,7 +1,11 @@
-//! What the page of a thread is drawn from.
+//! The page of a thread, and what it is drawn from.
 
 use std::collections::BTreeSet;
 
+use axum::{
+    extract::{Query, State},
+    response::Response,
+};
 use chrono::NaiveDate;
 use platform::calendar;
 use proto::{
@@ -9,13 +13,13 @@ use proto::{
     followup::OpenAlert as Alert,
     id::ThreadId,
     problem::Problem,
-    reporting::{self, Timeline},
-    thread::{ConsentStanding, ThreadState, ThreadView},
+    reporting::{self, ShowThreadLine, Timeline},
+    thread::{ConsentStanding, ShowThread, ThreadState, ThreadView},
 };
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::threads::today;
+use super::{address::At, threads::today};
 use crate::{
     dates,
     pages::{
@@ -25,7 +29,7 @@ use crate::{
         thread::{Action, Chosen, Member, Next, OpenAlert, Thread},
         threads::Chip,
     },
-    server::{Portal, visitor::Acts},
+    server::{Portal, Server, visitor::Acts},
     words::Words,
 };
 
@@ -122,8 +126,35 @@ impl Asked {
     }
 }
 
+/// `GET /threads/{thread}`: one thread. Who oversees sees its line alone.
+pub(crate) async fn one(
+    State(server): State<Server>,
+    acts: Acts,
+    At(thread): At<ThreadId>,
+    Query(asked): Query<Asked>,
+) -> Response {
+    let drawn = if acts.reads_timelines() {
+        match acts.show(&server, &ShowThread { thread }).await {
+            Ok(view) => whole(&acts, &server, &view, &asked).await,
+            Err(no) => Err(no),
+        }
+    } else {
+        match acts.show(&server, &ShowThreadLine { thread }).await {
+            Ok(it) => line(&acts, &server, &it).await,
+            Err(no) => Err(no),
+        }
+    };
+    match drawn {
+        Ok(page) => {
+            let page = page.page(acts.visitor.lang);
+            acts.visitor.live_page(&server, &page, format!("thread:{thread}"))
+        }
+        Err(no) => acts.refused(&server, no),
+    }
+}
+
 /// The whole page, for whoever works with the thread.
-pub(crate) async fn whole(
+async fn whole(
     acts: &Acts,
     server: &Portal,
     view: &ThreadView,
@@ -191,7 +222,7 @@ pub(crate) async fn whole(
 }
 
 /// What whoever oversees sees: the line, and the alerts.
-pub(crate) async fn line(
+async fn line(
     acts: &Acts,
     server: &Portal,
     line: &reporting::ThreadLine,

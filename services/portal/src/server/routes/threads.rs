@@ -1,4 +1,4 @@
-//! Threads: the list, and each one's page.
+//! The list of threads.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,12 +14,11 @@ use proto::{
     followup::{AlertCode, ListAlerts, OpenAlert},
     id::ThreadId,
     problem::Problem,
-    reporting::{Entry, ShowThreadLine, Timeline},
-    thread::{ListThreads, ShowThread, ThreadLine, ThreadState},
+    reporting::{Entry, Timeline},
+    thread::{ListThreads, ThreadLine, ThreadState},
 };
 use serde::Deserialize;
 
-use super::{address::At, thread_page};
 use crate::{
     pages::{
         codes,
@@ -315,31 +314,4 @@ fn choices(filter: Filter, role: Role, words: &Words) -> Vec<(&'static str, Vec<
     );
     groups.extend([("filter-due", due), ("filter-state", state)]);
     groups
-}
-
-/// `GET /threads/{thread}`: one thread. Who oversees sees its line alone.
-pub(crate) async fn one(
-    State(server): State<Server>,
-    acts: Acts,
-    At(thread): At<ThreadId>,
-    Query(asked): Query<thread_page::Asked>,
-) -> Response {
-    let drawn = if acts.reads_timelines() {
-        match acts.show(&server, &ShowThread { thread }).await {
-            Ok(view) => thread_page::whole(&acts, &server, &view, &asked).await,
-            Err(no) => Err(no),
-        }
-    } else {
-        match acts.show(&server, &ShowThreadLine { thread }).await {
-            Ok(line) => thread_page::line(&acts, &server, &line).await,
-            Err(no) => Err(no),
-        }
-    };
-    match drawn {
-        Ok(page) => {
-            let page = page.page(acts.visitor.lang);
-            acts.visitor.live_page(&server, &page, format!("thread:{thread}"))
-        }
-        Err(no) => acts.refused(&server, no),
-    }
 }
