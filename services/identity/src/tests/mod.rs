@@ -3,6 +3,7 @@
 mod account;
 mod edges;
 mod giving;
+mod limits;
 mod roster;
 mod screens;
 mod sessions;
