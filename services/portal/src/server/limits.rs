@@ -7,8 +7,9 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// How many tries in one [`WINDOW`].
-const TRIES_MAX: u32 = 30;
+/// How many tries in one [`WINDOW`]: a municipality comes from one address in the morning, and everybody does where something stands before
+/// the portal.
+const TRIES_MAX: u32 = 600;
 /// How long tries are counted.
 const WINDOW: Duration = Duration::from_secs(60);
 /// How many addresses are counted at a time; when there are more, those whose time is over are forgotten.
