@@ -93,6 +93,30 @@ codes! {
         OwnWish
     }
 
+    /// How an account stands.
+    AccountStanding {
+        /// It can act.
+        Open
+        /// It cannot act until somebody unblocks it.
+        Blocked
+        /// It is closed for good.
+        Closed
+    }
+
+    /// How an invitation stands.
+    InvitationStanding {
+        /// It can be redeemed.
+        Open
+        /// Somebody has taken it.
+        Redeemed
+        /// Who made it took it back, or made another in its place.
+        Withdrawn
+        /// It is too late.
+        Lapsed
+        /// The code was wrong too often.
+        Spoiled
+    }
+
     /// Why an invitation is over that was not redeemed.
     InvitationEnd {
         /// Who made it took it back.

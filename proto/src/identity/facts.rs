@@ -162,6 +162,9 @@ facts! {
             digest: Digest,
             /// Until when it can be redeemed.
             expires_at: DateTime<Utc>,
+            /// Whose account it lets in again, with a new passkey. Then it gives no role.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            account: Option<AccountId>,
         }
         /// The secret was right and the code was not, or the other way round.
         "roster.code_wrong" CodeWrong {

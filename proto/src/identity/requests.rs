@@ -1,13 +1,16 @@
-//! What `identity` can be asked.
+//! What `identity` can be asked: one file for invitations and passkeys, this one for the rest, and the table of all.
+
+mod passkeys;
 
 use chrono::NaiveDate;
 
+pub use self::passkeys::*;
 use super::{
     codes::{ActsAs, BlockReason, CloseReason, Device, ExistingPlace, Place, RegisteredAs},
     opaque::{Opaque, ProviderCode},
     views::{
-        AccessHistory, BegunLogin, GrantCursor, HeldGrants, LoginWays, OpenInvitations, OwnRoles,
-        OwnSessions, SessionView,
+        AccessHistory, BegunLogin, BegunPasskey, GrantCursor, HeldGrants, InvitationView,
+        LoginWays, OpenInvitations, OwnLogins, OwnRoles, OwnSessions, PlaceAccounts, SessionView,
     },
 };
 use crate::{
@@ -305,6 +308,17 @@ messages! {
         pub cursor: Option<GrantCursor>,
     }
 
+    /// Everybody who has or had a role in a place, and how their account stands. Who is forgotten is left out.
+    pub struct ListAccounts {
+        /// Where.
+        #[serde(deserialize_with = "ExistingPlace::deserialize_as")]
+        #[schemars(with = "ExistingPlace")]
+        pub place: Place,
+        /// The `next` of the page before.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub cursor: Option<AccountId>,
+    }
+
     /// The asker's own roles, in every place.
     pub struct MyRoles {}
 
@@ -329,6 +343,7 @@ requests! {
         "unblock_account" UnblockAccount,
         "close_account" CloseAccount,
         "forget_account" ForgetAccount,
+        "recover_account" RecoverAccount,
     }
     by_operator {
         "bootstrap" Bootstrap,
@@ -342,17 +357,28 @@ requests! {
             "choose_role" ChooseRole,
             "end_session" EndSession,
             "end_other_sessions" EndOtherSessions,
+            "check_code" CheckCode,
+            "log_in_with_passkey" LogInWithPasskey,
+            "redeem_with_passkey" RedeemWithPasskey,
+            "add_passkey" AddPasskey,
+            "remove_login" RemoveLogin,
         }
         queries {
             "ways_to_log_in" WaysToLogIn => LoginWays,
             "begin_login" BeginLogin => BegunLogin,
             "act_in_session" ActInSession => SessionView,
             "my_sessions" MySessions => OwnSessions,
+            "look_at_invitation" LookAtInvitation => InvitationView,
+            "begin_invited_passkey" BeginInvitedPasskey => BegunPasskey,
+            "begin_own_passkey" BeginOwnPasskey => BegunPasskey,
+            "begin_passkey_login" BeginPasskeyLogin => BegunPasskey,
+            "my_logins" MyLogins => OwnLogins,
         }
     }
     queries {
         "who_has_access" WhoHasAccess => HeldGrants,
         "who_had_access" WhoHadAccess => AccessHistory,
+        "accounts" ListAccounts => PlaceAccounts,
         "my_roles" MyRoles => OwnRoles,
         "invitations" ListInvitations => OpenInvitations,
     }

@@ -2,12 +2,15 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::codes::{ActsAs, Device, GrantEnd, GrantSource, Place, RegisteredAs};
+use super::codes::{
+    AccountStanding, ActsAs, Device, GrantEnd, GrantSource, InvitationStanding, LoginKind, Place,
+    RegisteredAs,
+};
 use super::opaque::{Opaque, ProviderCode};
 use crate::{
     actor::{Actor, Duty, Level, Role},
     code::{Municipality, PublicName},
-    id::{AccountId, GrantId, InvitationId, PersonId, SessionId, UserId},
+    id::{AccountId, GrantId, InvitationId, LoginId, PersonId, SessionId, UserId},
     message::messages,
 };
 
@@ -106,6 +109,27 @@ messages! {
         /// Why it ended.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub why: Option<GrantEnd>,
+    }
+
+    /// Who has or had a role in a place.
+    pub struct PlaceAccounts {
+        /// By account; at most a thousand.
+        pub accounts: Vec<PlaceAccount>,
+        /// The `cursor` of the next page; none when this is the last.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub next: Option<AccountId>,
+    }
+
+    /// Somebody who has or had a role in a place.
+    pub struct PlaceAccount {
+        /// Which account.
+        pub account: AccountId,
+        /// As whom they act or acted there last.
+        pub subject: UserId,
+        /// In which role.
+        pub role: Role,
+        /// How the account stands.
+        pub standing: AccountStanding,
     }
 
     /// The asker's own roles.
@@ -240,5 +264,56 @@ messages! {
     pub struct BegunLogin {
         /// Where the browser goes.
         pub url: Opaque,
+    }
+
+    /// What an invitation offers, and how it stands.
+    pub struct InvitationView {
+        /// Where.
+        pub place: Place,
+        /// What the organisation is called, of one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub place_name: Option<PublicName>,
+        /// Which role.
+        pub role: Role,
+        /// With which duty.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub duty: Option<Duty>,
+        /// Whether it lets somebody in again, and gives no role.
+        pub is_recovery: bool,
+        /// Whether a passkey is sure enough for the role.
+        pub may_use_passkey: bool,
+        /// How it stands.
+        pub standing: InvitationStanding,
+        /// How often the code may be wrong until it is spoiled.
+        pub tries_left: u8,
+        /// Until when it can be redeemed.
+        pub expires_at: DateTime<Utc>,
+    }
+
+    /// A passkey is made or used.
+    pub struct BegunPasskey {
+        /// What the browser is asked: the options of Web Authentication, as JSON without spaces.
+        pub options: Opaque,
+    }
+
+    /// The ways in which somebody can log in.
+    pub struct OwnLogins {
+        /// The first that was added comes first.
+        pub logins: Vec<OwnLogin>,
+    }
+
+    /// One way to log in.
+    pub struct OwnLogin {
+        /// Which.
+        pub login: LoginId,
+        /// How.
+        pub kind: LoginKind,
+        /// Whether this login came by it.
+        pub is_this: bool,
+        /// Since when.
+        pub added_at: DateTime<Utc>,
+        /// When it was used last, of a passkey.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub used_at: Option<DateTime<Utc>>,
     }
 }

@@ -168,10 +168,27 @@ fn what_providers_make_is_in_no_event() {
     assert_eq!(everywhere("facts", opaque), Vec::<String>::new());
     assert_eq!(
         everywhere("commands", opaque),
-        ["end_logins/token", "finish_login/code", "finish_login/issuer", "finish_login/state"]
+        [
+            "add_passkey/credential",
+            "end_logins/token",
+            "finish_login/code",
+            "finish_login/issuer",
+            "finish_login/state",
+            "log_in_with_passkey/credential",
+            "redeem_with_passkey/credential",
+        ]
     );
     let shown = everywhere("queries", |document, it| of_format(document, &it["answer"], OPAQUE));
-    assert_eq!(shown, ["act_in_session/acting/token", "begin_login/url"]);
+    assert_eq!(
+        shown,
+        [
+            "act_in_session/acting/token",
+            "begin_invited_passkey/options",
+            "begin_login/url",
+            "begin_own_passkey/options",
+            "begin_passkey_login/options",
+        ]
+    );
 }
 
 #[test]

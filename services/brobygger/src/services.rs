@@ -12,7 +12,7 @@ use audit::AuditService;
 use chrono::{DateTime, Utc};
 use followup::FollowupService;
 use futures::future::{BoxFuture, FutureExt as _, try_join_all};
-use identity::{IdentityService, LoginProviders};
+use identity::{IdentityService, LoginProviders, Passkeys};
 use platform::{
     Clock, Service, completeness, database, grants,
     install::Place,
@@ -138,7 +138,10 @@ fn keyring(stack: &Stack) -> anyhow::Result<Keyring> {
 fn identity(stack: &Stack) -> anyhow::Result<IdentityService> {
     let is_demo = visitors::is_open(stack)?;
     let Some(key) = &stack.actor_private_key_file else { return Ok(IdentityService::new()) };
-    let identity = IdentityService::signing(Signer::from_file(key)?, is_demo);
+    let mut identity = IdentityService::signing(Signer::from_file(key)?, is_demo);
+    if let Some(portal) = &stack.portal {
+        identity = identity.with_passkeys(Passkeys::of(&portal.origin)?);
+    }
     let Some(providers) = &stack.login_providers_file else { return Ok(identity) };
     let key = stack.login_key_file.as_deref().context(
         "the stack names login providers and no `login_key_file`: make one with `openssl rand -hex 32`, and keep it for ever",

@@ -1,6 +1,7 @@
 //! What the wire asks, as a command with its stream and what others state of it; and how each no is said.
 
 pub(crate) mod login;
+pub(crate) mod passkeys;
 pub(crate) mod sessions;
 
 use platform::{CommandFor, Failure, RequestContext};
@@ -8,7 +9,7 @@ use proto::{
     actor::Role,
     identity::{
         BlockAccount, Bootstrap, CloseAccount, ConfirmGrant, EndGrant, ForgetAccount, GiveGrant,
-        Invite, UnblockAccount, WithdrawInvitation,
+        Invite, RecoverAccount, UnblockAccount, WithdrawInvitation,
     },
     problem::Problem,
 };
@@ -60,6 +61,14 @@ pub(crate) fn withdraw_invitation(it: WithdrawInvitation) -> Result<CommandFor<C
 pub(crate) async fn bootstrap(ctx: Context, it: Bootstrap) -> Asked {
     let known = view::known(&ctx.pool, it.invitation.0, it.place, None, ctx.clock.now()).await?;
     Ok(CommandFor { stream: it.place.roster(), command: Command::Bootstrap(it, known) })
+}
+
+pub(crate) async fn recover_account(ctx: Context, it: RecoverAccount) -> Asked {
+    let now = ctx.clock.now();
+    let known = view::known(&ctx.pool, it.invitation.0, it.place, None, now).await?;
+    let holdings = view::holdings(&ctx.pool, it.account).await?;
+    let command = Command::RecoverAccount(it.clone(), known, holdings);
+    Ok(CommandFor { stream: it.place.roster(), command })
 }
 
 macro_rules! of_accounts {

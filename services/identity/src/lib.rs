@@ -3,6 +3,7 @@
 mod api;
 pub mod domain;
 pub mod oidc;
+mod passkeys;
 mod providers;
 mod view;
 
@@ -21,7 +22,7 @@ use proto::{
 };
 use sqlx::{PgConnection, PgPool, migrate::Migrator};
 
-pub use self::providers::LoginProviders;
+pub use self::{passkeys::Passkeys, providers::LoginProviders};
 use crate::domain::{Command, State};
 
 /// The service.
@@ -30,6 +31,7 @@ pub struct IdentityService {
     signer: Option<Arc<Signer>>,
     is_demo: bool,
     providers: Option<Arc<LoginProviders>>,
+    passkeys: Option<Arc<Passkeys>>,
 }
 
 impl IdentityService {
@@ -42,13 +44,19 @@ impl IdentityService {
     /// Gives tokens signed with `signer` to whoever has logged in; in a demo whoever says so is somebody of the demo.
     #[must_use]
     pub fn signing(signer: Signer, is_demo: bool) -> IdentityService {
-        IdentityService { signer: Some(Arc::new(signer)), is_demo, providers: None }
+        IdentityService { signer: Some(Arc::new(signer)), is_demo, ..IdentityService::default() }
     }
 
     /// The same, and people log in at these providers.
     #[must_use]
     pub fn with_providers(self, providers: LoginProviders) -> IdentityService {
         IdentityService { providers: Some(Arc::new(providers)), ..self }
+    }
+
+    /// The same, and people log in with passkeys of this site.
+    #[must_use]
+    pub fn with_passkeys(self, passkeys: Passkeys) -> IdentityService {
+        IdentityService { passkeys: Some(Arc::new(passkeys)), ..self }
     }
 }
 
@@ -59,6 +67,8 @@ impl Service for IdentityService {
         "identity_attempts",
         "identity_logins",
         "identity_logout_tokens",
+        "identity_passkey_questions",
+        "identity_passkeys",
         "identity_pending",
         "identity_sessions",
     ];
@@ -66,7 +76,7 @@ impl Service for IdentityService {
     type Event = Event;
     type State = State;
     type Command = Command;
-    type Effect = view::session::Effect;
+    type Effect = view::Effect;
 
     fn migrations(&self) -> Migrator {
         sqlx::migrate!("./migrations")
@@ -87,6 +97,7 @@ impl Service for IdentityService {
             command_with(HEADS, api::unblock_account),
             command_with(api::ANYBODY, api::close_account),
             command_with(HEADS, api::forget_account),
+            command_with(GIVERS, api::recover_account),
             command_with(&[System], api::bootstrap),
             command_with(&[System], api::sessions::start_demo_session),
             command_with(&[System], api::login::finish_login),
@@ -95,6 +106,11 @@ impl Service for IdentityService {
             command_with(&[System], api::sessions::choose_role),
             command_with(&[System], api::sessions::end_session),
             command_with(&[System], api::sessions::end_other_sessions),
+            command(&[System], api::passkeys::check_code),
+            command_with(&[System], api::passkeys::log_in_with_passkey),
+            command_with(&[System], api::passkeys::redeem_with_passkey),
+            command_with(&[System], api::passkeys::add_passkey),
+            command_with(&[System], api::passkeys::remove_login),
         ]
     }
 
@@ -104,12 +120,18 @@ impl Service for IdentityService {
         vec![
             query(WATCHERS, view::who_has_access),
             query(&[Auditor], view::who_had_access),
+            query(WATCHERS, view::accounts),
             query(api::ANYBODY, view::my_roles),
             query(&[Administrator, Leader, BridgeBuilder, Coordinator], view::invitations),
             query(&[System], api::login::ways_to_log_in),
             query(&[System], api::login::begin_login),
             query(&[System], api::sessions::act_in_session),
             query(&[System], api::sessions::my_sessions),
+            query(&[System], view::look_at_invitation),
+            query(&[System], api::passkeys::begin_invited_passkey),
+            query(&[System], api::passkeys::begin_own_passkey),
+            query(&[System], api::passkeys::begin_passkey_login),
+            query(&[System], api::passkeys::my_logins),
         ]
     }
 
@@ -124,9 +146,9 @@ impl Service for IdentityService {
     async fn apply(
         &self,
         tx: &mut PgConnection,
-        effects: &[Due<'_, view::session::Effect>],
+        effects: &[Due<'_, view::Effect>],
     ) -> anyhow::Result<Vec<CommandId>> {
-        view::session::apply(tx, effects).await
+        view::apply(tx, effects).await
     }
 
     /// What is over since the last time: roles end with a Danish day, which is when this runs. Logins that were over long ago are forgotten.
@@ -137,6 +159,7 @@ impl Service for IdentityService {
     ) -> anyhow::Result<Vec<(Municipality, CommandFor<Command>)>> {
         view::session::forget(pool, now).await?;
         view::login::forget(pool, now).await?;
+        view::passkey::forget(pool, now).await?;
         let over = view::over(pool, now).await?;
         let lapse = |place: proto::identity::Place| {
             let command = Command::Lapse(place);

@@ -1,15 +1,20 @@
 //! What `identity` shows, and what it knows of others' facts. All SQL of this service.
 
+mod effect;
+mod invitation;
 mod known;
 pub(crate) mod login;
+pub(crate) mod passkey;
 mod project;
 pub(crate) mod session;
 mod show;
 
 pub(crate) use self::{
+    effect::{Effect, apply},
+    invitation::{invitation, look_at_invitation},
     known::{accountable_for, ended_since, handle_events, holdings, known, over},
     project::project,
-    show::{invitations, my_roles, who_had_access, who_has_access},
+    show::{accounts, invitations, my_roles, who_had_access, who_has_access},
 };
 
 use serde::{Serialize, de::DeserializeOwned};

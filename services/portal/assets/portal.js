@@ -262,3 +262,85 @@ for (const place of all('[data-live]')) {
   });
   addEventListener('pagehide', () => stream.close());
 }
+
+// ---- Invitations: what stands after the # goes into the form and out of the address. It is sent to nobody before the button is pressed.
+{
+  const place = one('[data-link-of-fragment]');
+  if (place && location.hash.length > 1) {
+    one('input', place).value = location.hash.slice(1);
+    place.hidden = true;
+    history.replaceState(null, '', location.pathname);
+  }
+}
+
+// ---- Passkeys: our server asks, the device answers, the form is sent.
+{
+  const bytes = (text) => Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (it) => it.charCodeAt(0));
+  const text = (buffer) =>
+    btoa(String.fromCharCode(...new Uint8Array(buffer))).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
+  const known = (list) => (list ?? []).map((it) => ({ ...it, id: bytes(it.id) }));
+
+  const question = async (form) => {
+    const answer = await fetch(form.dataset.question, {
+      method: 'POST',
+      body: new URLSearchParams(new FormData(form)),
+      credentials: 'same-origin',
+      redirect: 'error',
+      signal: AbortSignal.timeout(20 * SECOND),
+    });
+    if (!answer.ok) throw new Error(String(answer.status));
+    const whole = await answer.json();
+    const options = whole.publicKey ?? whole;
+    options.challenge = bytes(options.challenge);
+    return options;
+  };
+
+  const make = async (form) => {
+    const options = await question(form);
+    options.user = { ...options.user, id: bytes(options.user.id), name: form.dataset.name, displayName: form.dataset.name };
+    options.excludeCredentials = known(options.excludeCredentials);
+    const made = await navigator.credentials.create({ publicKey: options });
+    return answered(made, {
+      attestationObject: text(made.response.attestationObject),
+      transports: made.response.getTransports?.() ?? [],
+    });
+  };
+
+  const use = async (form) => {
+    const options = await question(form);
+    options.allowCredentials = known(options.allowCredentials);
+    const used = await navigator.credentials.get({ publicKey: options });
+    return answered(used, {
+      authenticatorData: text(used.response.authenticatorData),
+      signature: text(used.response.signature),
+      userHandle: used.response.userHandle && text(used.response.userHandle),
+    });
+  };
+
+  const answered = (credential, response) =>
+    JSON.stringify({
+      id: credential.id,
+      rawId: text(credential.rawId),
+      type: credential.type,
+      response: { clientDataJSON: text(credential.response.clientDataJSON), ...response },
+      clientExtensionResults: {},
+    });
+
+  for (const form of all('form[data-passkey]')) {
+    if (!window.PublicKeyCredential || !navigator.credentials) continue;
+    form.hidden = false;
+    const note = form.nextElementSibling;
+    if (note?.matches('[data-no-passkey]')) note.hidden = true;
+    form.addEventListener('submit', async (event) => {
+      event.preventDefault();
+      const status = one('[data-passkey-status]', form);
+      status.textContent = '';
+      try {
+        form.elements.credential.value = await (form.dataset.passkey === 'make' ? make(form) : use(form));
+        form.submit();
+      } catch (error) {
+        status.textContent = error.name === 'NotAllowedError' ? form.dataset.cancelled : form.dataset.failed;
+      }
+    });
+  }
+}

@@ -1,6 +1,7 @@
 //! Pages as pure functions: a plain struct in, HTML out. Every text comes from [`crate::words`].
 
 pub mod about;
+pub mod access;
 pub mod act;
 pub mod alerts;
 pub mod child;
@@ -14,9 +15,11 @@ pub mod first;
 pub mod form;
 pub mod frame;
 pub mod history;
+pub mod invitation;
 pub mod leader;
 pub mod login;
 pub mod part;
+pub mod passkey;
 pub mod picture;
 pub mod plain;
 pub mod referral;

@@ -36,12 +36,13 @@ const MADE: [&str; 5] = [".brobygger", ".git", "node_modules", "proptest-regress
 /// The rooms of a service: everything it may have, and nothing else.
 const ROOMS: [&str; 4] = ["Cargo.toml", "README.md", "migrations", "src"];
 /// `oidc` and `providers.rs` are how `identity` asks login providers: the only way out of the house but to PostgreSQL and NATS.
-const ROOMS_OF_SRC: [&str; 11] = [
+const ROOMS_OF_SRC: [&str; 12] = [
     "api",
     "api.rs",
     "domain",
     "lib.rs",
     "oidc",
+    "passkeys.rs",
     "providers.rs",
     "reactor",
     "reactor.rs",

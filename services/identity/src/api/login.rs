@@ -19,9 +19,9 @@ use crate::{
     oidc::{LoggedIn, Refused},
     providers::LoginProviders,
     view::{
-        self,
+        self, Effect,
         login::Back,
-        session::{Effect, Session, digest_of},
+        session::{Session, digest_of},
     },
 };
 

@@ -23,11 +23,12 @@ use crate::{
     domain::{
         Command, Redemption,
         account::Standing,
+        passkey_needed,
         session::{self, Ends, is_sure_enough},
     },
     view::{
-        self,
-        session::{Effect, Held, Session, digest_of, role_of},
+        self, Effect,
+        session::{Held, Session, digest_of, role_of},
     },
 };
 
@@ -52,13 +53,13 @@ pub(super) fn blocked() -> Problem {
 }
 
 /// A login that lasts, with what its account holds now.
-struct Alive {
-    session: Session,
+pub(super) struct Alive {
+    pub(super) session: Session,
     held: Vec<Held>,
     ends: Ends,
 }
 
-async fn alive(ctx: &Context, cookie: &Digest) -> Result<Alive, Failure> {
+pub(super) async fn alive(ctx: &Context, cookie: &Digest) -> Result<Alive, Failure> {
     let now = ctx.clock.now();
     let session = view::session::session(&ctx.pool, cookie).await?.ok_or_else(over)?;
     let held = match session.account {
@@ -182,10 +183,14 @@ pub(crate) async fn redeem_invitation(ctx: Context, it: RedeemInvitation) -> Ask
     let linked = view::session::account_of(&ctx.pool, login).await?.map(|(account, _)| account);
     let account = account.or(linked).unwrap_or_else(|| AccountId(Uuid::new_v4()));
     let RedeemInvitation { place, invitation, digest, .. } = it;
+    let found = view::invitation(&ctx.pool, place, invitation, ctx.clock.now()).await?;
+    if found.is_some_and(|it| it.account.is_some()) {
+        return Err(passkey_needed().into());
+    }
     let command =
         Command::Redeem(Redemption { place, invitation, digest, account, login, kind, level });
     let ask = CommandFor { stream: place.roster(), command };
-    Ok(Prepared { ask, effect: Some(Effect::Linked { session, login, account }) })
+    Ok(Prepared { ask, effect: Some(Effect::Linked { session, login, kind, account }) })
 }
 
 pub(crate) async fn my_sessions(ctx: Context, query: MySessions) -> Result<OwnSessions, Failure> {

@@ -51,6 +51,13 @@ pub enum Command {
         /// How sure it is at most.
         level: Level,
     },
+    /// Log in with this passkey, and with none of the ones before.
+    Recover {
+        /// Which.
+        login: LoginId,
+        /// How sure it is at most.
+        level: Level,
+    },
     /// Log in this way no more.
     RemoveLogin {
         /// Which.
@@ -111,6 +118,15 @@ pub enum Rejection {
 }
 
 impl Account {
+    /// Whether somebody logs in to it at a provider, who lets them in again if a device is lost.
+    #[must_use]
+    pub fn has_provider(&self) -> bool {
+        self.logins.values().any(|(kind, _)| match kind {
+            LoginKind::Oidc => true,
+            LoginKind::Passkey | LoginKind::Key | LoginKind::Demo => false,
+        })
+    }
+
     /// How it stands.
     #[must_use]
     pub fn standing(&self) -> Standing {
@@ -159,6 +175,16 @@ impl Aggregate for Account {
             (Command::AddLogin { login, kind, level }, Open) => {
                 Ok(vec![Fact::LoginAdded { login, kind, level }])
             }
+            (Command::Recover { login, level }, Open) => {
+                let add = Command::AddLogin { login, kind: LoginKind::Passkey, level };
+                let mut facts = self.decide(add)?;
+                let passkeys = self
+                    .logins
+                    .iter()
+                    .filter(|(id, (kind, _))| **id != login && *kind == LoginKind::Passkey);
+                facts.extend(passkeys.map(|(login, _)| Fact::LoginRemoved { login: *login }));
+                Ok(facts)
+            }
             (Command::RemoveLogin { login }, Open | Blocked) => {
                 if !self.logins.contains_key(&login) {
                     Err(Rejection::NoSuchLogin)
@@ -168,7 +194,9 @@ impl Aggregate for Account {
                     Ok(vec![Fact::LoginRemoved { login }])
                 }
             }
-            (Command::AddLogin { .. }, Blocked) => Err(Rejection::Blocked),
+            (Command::AddLogin { .. } | Command::Recover { .. }, Blocked) => {
+                Err(Rejection::Blocked)
+            }
 
             (Command::Close { why }, Open | Blocked) => Ok(vec![Fact::Closed { why }]),
             (Command::Forget, Closed) => Ok(vec![Fact::Forgotten {}]),
@@ -178,6 +206,7 @@ impl Aggregate for Account {
                 Command::Block { .. }
                 | Command::Unblock
                 | Command::AddLogin { .. }
+                | Command::Recover { .. }
                 | Command::RemoveLogin { .. }
                 | Command::Close { .. },
                 Closed | Forgotten,

@@ -4,13 +4,19 @@ use platform::{CommandContext, DecideError, NewEvents, Streams};
 use proto::{
     actor::Role,
     id::AccountId,
-    identity::{BlockAccount, CloseAccount, ForgetAccount, Giver, GrantEnd, Place, UnblockAccount},
+    identity::{
+        BlockAccount, CloseAccount, ForgetAccount, Giver, GrantEnd, Place, RecoverAccount,
+        RosterFact as Fact, UnblockAccount,
+    },
     problem::Problem,
 };
 
 use super::{
-    Decided, Holdings, Roster, State, account, end_all, giver, last_administrator, on_account,
-    own_account, still_accountable,
+    Account, Decided, Holdings, Known, Roster, State, account, end_all, giver,
+    giving::{self, Rule},
+    grants::{must_be_open, must_be_ours, waits_until},
+    invitations::INVITED_FOR_DAYS,
+    last_administrator, on_account, on_roster, own_account, roster, still_accountable,
 };
 
 /// Who may shut out whoever has or had a role at `place`: those who run it.
@@ -136,4 +142,67 @@ pub(super) fn forget(
         return Err(still_accountable(holdings.accountable_for).into());
     }
     on_account(account, account::Command::Forget, streams)
+}
+
+/// Who may give every role that an account holds may let it in again, where it acts nowhere else: whoever has the link and the code
+/// could be that person from then on.
+pub(super) fn recover(
+    it: &RecoverAccount,
+    known: &Known,
+    holdings: &Holdings,
+    context: &CommandContext,
+    streams: &Streams<'_, State>,
+) -> Decided {
+    let RecoverAccount { account, place, invitation, digest } = *it;
+    let by = giver(context, streams)?;
+    if known.is_id_used {
+        return Err(Problem::from(roster::Rejection::IdUsed).into());
+    }
+    let Some(roster) = streams.get::<Roster>(place.roster())?.filter(|it| it.knows(account)) else {
+        return Err(Problem::from(account::Rejection::Unknown).into());
+    };
+    let held: Vec<_> =
+        roster.grants().map(|(_, it)| it).filter(|it| it.account == account).collect();
+    let Some(first) = held.first() else {
+        let detail = "they hold no role here any more: invite them anew";
+        return Err(Problem::new(409, "no_role_here", detail).into());
+    };
+    for role in &held {
+        match giving::rule(by, role.role, role.duty, place) {
+            Rule::Alone => {}
+            Rule::FirstCoordinator => {
+                must_be_ours(by, known)?;
+                if roster.acting(Role::Coordinator, context.now).iter().any(|it| *it != account) {
+                    let detail = "another coordinates the organisation too: ask them to let this person in again";
+                    return Err(Problem::new(409, "has_coordinator", detail).into());
+                }
+            }
+            Rule::Never | Rule::Seconded | Rule::WithAuditor => {
+                return Err(Problem::not_your_mandate().into());
+            }
+        }
+    }
+    if by.account == account {
+        return Err(own_account().into());
+    }
+    must_be_here_alone(holdings, place)?;
+    must_be_open(account, streams)?;
+    if streams.get::<Account>(account.0)?.is_some_and(Account::has_provider) {
+        let detail =
+            "they log in at a provider, as with MitID: it lets them in again if they lose a device";
+        return Err(Problem::new(409, "recovers_at_provider", detail).into());
+    }
+    let fact = Fact::InvitationMade {
+        invitation,
+        place,
+        role: first.role,
+        duty: first.duty,
+        person: None,
+        until_on: None,
+        invited_by: Some(by),
+        digest,
+        expires_at: waits_until(INVITED_FOR_DAYS, None, context),
+        account: Some(account),
+    };
+    on_roster(place, roster::Command::Invite(fact), streams)
 }

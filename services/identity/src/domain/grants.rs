@@ -73,14 +73,7 @@ pub(super) fn must_be_allowed(
         Rule::Never => return Err(Problem::not_your_mandate().into()),
         Rule::FirstCoordinator => {
             must_be_first(place, context, streams)?;
-            let is_ours = |agreements: &BTreeSet<_>| {
-                agreements.is_empty()
-                    || matches!(by.place, Place::Municipality(it) if agreements.contains(&it))
-            };
-            if !known.agreements.as_ref().is_some_and(is_ours) {
-                let detail = "the organisation is not in the directory, or has agreements with other municipalities alone: register it, or sign an agreement first";
-                return Err(Problem::new(422, "organisation_not_ours", detail).into());
-            }
+            must_be_ours(by, known)?;
         }
         Rule::Alone | Rule::Seconded | Rule::WithAuditor => {}
     }
@@ -93,6 +86,19 @@ pub(super) fn must_be_allowed(
         return Err(Problem::new(422, "volunteer_unknown", detail).into());
     }
     Ok(())
+}
+
+/// That the organisation works with the municipality of whoever asks, or with none yet.
+pub(super) fn must_be_ours(by: Giver, known: &Known) -> Result<(), Problem> {
+    let is_ours = |agreements: &BTreeSet<_>| {
+        agreements.is_empty()
+            || matches!(by.place, Place::Municipality(it) if agreements.contains(&it))
+    };
+    if known.agreements.as_ref().is_some_and(is_ours) {
+        return Ok(());
+    }
+    let detail = "the organisation is not in the directory, or has agreements with other municipalities alone: register it, or sign an agreement first";
+    Err(Problem::new(422, "organisation_not_ours", detail))
 }
 
 /// Who coordinates an organisation gives its roles; nobody else lets a second one in.

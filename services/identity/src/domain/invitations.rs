@@ -5,8 +5,10 @@ use platform::{CommandContext, Streams, calendar};
 use proto::{
     actor::Role,
     code::Municipality,
+    id::AccountId,
     identity::{
-        AccountKind, Bootstrap, GrantSource, Invite, Place, RosterFact as Fact, WithdrawInvitation,
+        AccountKind, Bootstrap, GrantSource, Invite, LoginKind, Place, RosterFact as Fact,
+        WithdrawInvitation,
     },
     problem::Problem,
 };
@@ -21,7 +23,7 @@ use super::{
 };
 
 /// How many days an invitation waits.
-const INVITED_FOR_DAYS: u64 = 7;
+pub(super) const INVITED_FOR_DAYS: u64 = 7;
 
 /// How long the link of an operator is good.
 const OPERATORS_LINK_LASTS: TimeDelta = TimeDelta::minutes(30);
@@ -50,6 +52,7 @@ pub(super) fn invite(
         invited_by: Some(by),
         digest,
         expires_at: waits_until(INVITED_FOR_DAYS, until_on, context),
+        account: None,
     };
     on_roster(place, roster::Command::Invite(fact), streams)
 }
@@ -106,6 +109,7 @@ pub(super) fn bootstrap(
         invited_by: None,
         digest,
         expires_at: calendar::after(context.now, OPERATORS_LINK_LASTS),
+        account: None,
     };
     let made = on_roster(place, roster::Command::Invite(fact), streams)?;
     if !recover {
@@ -133,6 +137,9 @@ pub(super) fn redeem(
     if !session::is_sure_enough(made.role, kind, level) {
         let detail = "this role needs a surer login: log in at the municipality or with MitID, at level substantial, and open the link again; a volunteer or coordinator may also use a passkey";
         return Err(Problem::new(403, "login_not_sure", detail).into());
+    }
+    if let Some(lost) = made.account {
+        return Ok(redeemed.and(let_in_again(it, lost, &made, context, streams)?));
     }
     let opened = match streams.get::<Account>(account.0)?.map(Account::standing) {
         None | Some(Standing::Unknown) => {
@@ -167,10 +174,44 @@ pub(super) fn redeem(
             let rule = giving::rule(by, made.role, made.duty, place);
             give_or_propose(rule, by, &wanted, context, streams)?
         }
-        Some(_) => {
-            let detail = "whoever invited you does not hold the role any more in which they did: ask for a new invitation";
-            return Err(Problem::new(409, "inviter_gone", detail).into());
-        }
+        Some(_) => return Err(inviter_gone().into()),
     };
     Ok(redeemed.and(opened.unwrap_or_else(platform::NewEvents::nothing)).and(granted))
+}
+
+fn inviter_gone() -> Problem {
+    let detail = "whoever invited you does not hold the role any more in which they did: ask for a new invitation";
+    Problem::new(409, "inviter_gone", detail)
+}
+
+/// The answer to whoever comes with a login they have to the link that gives a new one.
+pub fn passkey_needed() -> Problem {
+    let detail =
+        "this link lets somebody in with a new passkey: log out, open it again, and make one";
+    Problem::new(409, "passkey_needed", detail)
+}
+
+/// A new passkey in the place of all that an account had.
+fn let_in_again(
+    it: &Redemption,
+    lost: AccountId,
+    made: &roster::Invitation,
+    context: &CommandContext,
+    streams: &Streams<'_, State>,
+) -> Decided {
+    if it.kind != LoginKind::Passkey {
+        let detail =
+            "this link lets somebody in with a new passkey: log out, open it again, and make one";
+        return Err(Problem::new(409, "passkey_needed", detail).into());
+    }
+    if it.account != lost {
+        let detail = "this link is for another account: log out, and open it again";
+        return Err(Problem::new(409, "other_account", detail).into());
+    }
+    match made.invited_by {
+        Some(by) if still_acts(by, context, streams)? => {}
+        Some(_) | None => return Err(inviter_gone().into()),
+    }
+    let command = account::Command::Recover { login: it.login, level: it.level };
+    on_account(lost, command, streams)
 }

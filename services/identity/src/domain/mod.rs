@@ -17,13 +17,14 @@ use proto::{
     id::{AccountId, GrantId, InvitationId, LoginId},
     identity::{
         BlockAccount, Bootstrap, CloseAccount, ConfirmGrant, EndGrant, Event, ForgetAccount,
-        GiveGrant, Giver, GrantEnd, Invite, LoginKind, Place, UnblockAccount, WithdrawInvitation,
+        GiveGrant, Giver, GrantEnd, Invite, LoginKind, Place, RecoverAccount, UnblockAccount,
+        WithdrawInvitation,
     },
     problem::Problem,
     sealed::Digest,
 };
 
-pub use self::{account::Account, roster::Roster};
+pub use self::{account::Account, invitations::passkey_needed, roster::Roster};
 
 platform::states! {
     /// What one stream of this service is.
@@ -56,8 +57,23 @@ pub enum Command {
     ForgetAccount(ForgetAccount, Holdings),
     /// See the wire.
     Bootstrap(Bootstrap, Known),
+    /// See the wire; with what they hold, wherever.
+    RecoverAccount(RecoverAccount, Known, Holdings),
+    /// Somebody brings a secret and a code.
+    TryCode {
+        /// Where.
+        place: Place,
+        /// For which invitation.
+        invitation: InvitationId,
+        /// Of what they brought.
+        digest: Digest,
+    },
     /// Somebody has logged in and brings a secret and a code.
     Redeem(Redemption),
+    /// Somebody who has logged in has a passkey more.
+    AddPasskey(AccountId, LoginId),
+    /// Somebody who has logged in logs in that way no more.
+    RemoveLogin(AccountId, LoginId),
     /// What is over by now in a place, ends.
     Lapse(Place),
     /// A login begins, changes or ends: that is written, and recorded nowhere.
@@ -129,7 +145,22 @@ pub fn decide(
         Command::CloseAccount(it, holdings) => accounts::close(it, holdings, context, streams),
         Command::ForgetAccount(it, holdings) => accounts::forget(it, holdings, context, streams),
         Command::Bootstrap(it, known) => invitations::bootstrap(it, known, context, streams),
+        Command::RecoverAccount(it, known, holdings) => {
+            accounts::recover(it, known, holdings, context, streams)
+        }
+        Command::TryCode { place, invitation, digest } => {
+            let (invitation, digest, now) = (*invitation, *digest, context.now);
+            on_roster(*place, roster::Command::TryCode { invitation, digest, now }, streams)
+        }
         Command::Redeem(it) => invitations::redeem(it, context, streams),
+        Command::AddPasskey(account, login) => {
+            let (kind, level) = (LoginKind::Passkey, session::PASSKEY_LEVEL);
+            let command = account::Command::AddLogin { login: *login, kind, level };
+            on_account(*account, command, streams)
+        }
+        Command::RemoveLogin(account, login) => {
+            on_account(*account, account::Command::RemoveLogin { login: *login }, streams)
+        }
         Command::Login => Ok(NewEvents::nothing()),
         Command::Lapse(place) => {
             on_roster(*place, roster::Command::Lapse { place: *place, now: context.now }, streams)

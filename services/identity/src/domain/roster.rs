@@ -86,6 +86,8 @@ pub struct Invitation {
     pub digest: Digest,
     /// Until when it can be redeemed.
     pub expires_at: DateTime<Utc>,
+    /// Whose account it lets in again, and gives no role.
+    pub account: Option<AccountId>,
     wrong_codes: u8,
 }
 
@@ -113,6 +115,15 @@ pub enum Command {
         invitation: InvitationId,
         /// Who they are.
         account: AccountId,
+        /// Of what they brought.
+        digest: Digest,
+        /// When.
+        now: DateTime<Utc>,
+    },
+    /// Somebody tries a secret and a code.
+    TryCode {
+        /// For which invitation.
+        invitation: InvitationId,
         /// Of what they brought.
         digest: Digest,
         /// When.
@@ -219,10 +230,10 @@ impl Roster {
         Some(Fact::GrantEnded { grant, account, subject, place, role, why })
     }
 
-    fn redeem(
+    /// What a wrong code leads to; nothing of a right one.
+    fn tried(
         &self,
         invitation: InvitationId,
-        account: AccountId,
         digest: Digest,
         now: DateTime<Utc>,
     ) -> Result<Vec<Fact>, Rejection> {
@@ -243,7 +254,7 @@ impl Roster {
             let spoiled = Fact::InvitationEnded { invitation, why: InvitationEnd::Spoiled };
             return Ok(if is_last { vec![wrong, spoiled] } else { vec![wrong] });
         }
-        Ok(vec![Fact::InvitationRedeemed { invitation, account }])
+        Ok(vec![])
     }
 
     fn lapse(&self, place: Place, now: DateTime<Utc>) -> Vec<Fact> {
@@ -314,6 +325,7 @@ impl Roster {
             invited_by,
             digest,
             expires_at,
+            account,
             ..
         } = *fact
         else {
@@ -329,14 +341,25 @@ impl Roster {
             invited_by,
             digest,
             expires_at,
+            account,
             wrong_codes,
         };
         self.invitations.insert(invitation, it);
     }
 
-    /// Another of the same: to the same person, in the same role. Of a first coordinator there is one at a time, whoever invites.
-    fn replaced(&self, role: Role, person: Option<PersonId>, by: Option<Giver>) -> Vec<Fact> {
+    /// Another of the same: to the same person, in the same role, or to the same account. Of a first coordinator there is one at a time, whoever
+    /// invites.
+    fn replaced(
+        &self,
+        role: Role,
+        person: Option<PersonId>,
+        by: Option<Giver>,
+        account: Option<AccountId>,
+    ) -> Vec<Fact> {
         let is_same = |it: &Invitation| {
+            if account.is_some() || it.account.is_some() {
+                return it.account == account;
+            }
             let is_first = by.is_some_and(|by| by.role != Role::Coordinator)
                 && role == Role::Coordinator
                 && it.invited_by.is_some_and(|it| it.role != Role::Coordinator);
@@ -386,20 +409,25 @@ impl Aggregate for Roster {
                 self.ended(grant, place, why).map(|it| vec![it]).ok_or(Rejection::NoSuchGrant)
             }
             Command::Invite(fact) => {
-                let Fact::InvitationMade { invitation, role, person, invited_by, .. } = &fact
+                let Fact::InvitationMade { invitation, role, person, invited_by, account, .. } =
+                    &fact
                 else {
                     return Ok(vec![]);
                 };
                 if self.used.contains(&invitation.0) {
                     return Err(Rejection::IdUsed);
                 }
-                let mut facts = self.replaced(*role, *person, *invited_by);
+                let mut facts = self.replaced(*role, *person, *invited_by, *account);
                 facts.push(fact);
                 Ok(facts)
             }
             Command::Redeem { invitation, account, digest, now } => {
-                self.redeem(invitation, account, digest, now)
+                let wrong = self.tried(invitation, digest, now)?;
+                let is_right = wrong.is_empty();
+                let redeemed = Fact::InvitationRedeemed { invitation, account };
+                Ok(if is_right { vec![redeemed] } else { wrong })
             }
+            Command::TryCode { invitation, digest, now } => self.tried(invitation, digest, now),
             Command::Withdraw { invitation } => {
                 if !self.invitations.contains_key(&invitation) {
                     return Err(Rejection::NoSuchInvitation);

@@ -11,6 +11,12 @@ use super::giving::needs_sure_login;
 /// How many logins one person has at a time: the next ends the one that was used longest ago.
 pub const SESSIONS_MAX: i64 = 10;
 
+/// How sure a passkey is: nobody has seen who holds it (NSIS knows it at level low).
+pub const PASSKEY_LEVEL: Level = Level::Low;
+
+/// How long ago somebody has shown who they are at most, who changes the ways to log in.
+pub const FRESH: TimeDelta = TimeDelta::minutes(15);
+
 /// How long a login lasts (OWASP ASVS 5.0, 7.1.1: written down for each kind of user).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {

@@ -22,6 +22,10 @@ fn added(login: LoginId) -> Fact {
     Fact::LoginAdded { login, kind: LoginKind::Oidc, level: Level::Substantial }
 }
 
+fn passkey(login: LoginId) -> Fact {
+    Fact::LoginAdded { login, kind: LoginKind::Passkey, level: Level::Low }
+}
+
 fn add(login: LoginId) -> Command {
     Command::AddLogin { login, kind: LoginKind::Oidc, level: Level::Substantial }
 }
@@ -66,6 +70,9 @@ fn what_may_become_of_it() {
     );
     row(add(SECOND), [unknown(), Ok(&[added(SECOND)]), Err(Blocked), closed(), closed()]);
     row(add(LOGIN), [unknown(), Ok(&[]), Err(Blocked), closed(), closed()]);
+    let recover = Command::Recover { login: SECOND, level: Level::Low };
+    let with_passkey = [passkey(SECOND)];
+    row(recover, [unknown(), Ok(&with_passkey), Err(Blocked), closed(), closed()]);
     let remove = Command::RemoveLogin { login: LOGIN };
     row(remove, [unknown(), Err(LastLogin), Err(LastLogin), closed(), closed()]);
 }
@@ -92,4 +99,22 @@ fn only_who_is_open_is_given_anything() {
         let account = state.iter().fold(Account::default(), platform::Aggregate::evolve);
         assert_eq!(account.must_be_open(), expected, "{state:?}");
     }
+}
+
+#[test]
+fn who_is_let_in_again_has_one_passkey() {
+    let third = LoginId(Uuid::from_u128(0xe3));
+    let known = [OPENED, passkey(LOGIN), passkey(SECOND), added(third)];
+    let fourth = LoginId(Uuid::from_u128(0xe4));
+    let recover = |login| Command::Recover { login, level: Level::Low };
+    let gone = |login| Fact::LoginRemoved { login };
+    check::<Account>(&known, recover(fourth), Ok(&[passkey(fourth), gone(LOGIN), gone(SECOND)]));
+    check::<Account>(&known, recover(SECOND), Ok(&[gone(LOGIN)]));
+    let after = [known.as_slice(), &[gone(LOGIN)]].concat();
+    check::<Account>(&after, recover(LOGIN), Err(Rejection::LoginRemoved));
+    let has_provider = |facts: &[Fact]| {
+        facts.iter().fold(Account::default(), platform::Aggregate::evolve).has_provider()
+    };
+    assert!(has_provider(&known));
+    assert!(!has_provider(&[OPENED, passkey(LOGIN)]));
 }

@@ -1,9 +1,12 @@
 //! What `identity` promises: a table of decisions an aggregate, the table of who gives what, and stories on a real database.
 
 mod account;
+mod authenticator;
 mod edges;
 mod giving;
 mod limits;
+mod passkeys;
+mod recovery;
 mod roster;
 mod screens;
 mod sessions;

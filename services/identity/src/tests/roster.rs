@@ -96,6 +96,7 @@ fn invited(
         invited_by: by,
         digest: RIGHT,
         expires_at: at("2026-11-30T23:00:00Z"),
+        account: None,
     }
 }
 

@@ -6,8 +6,8 @@ use platform::testing::actor;
 use proto::{
     actor::{Actor, Role},
     identity::{
-        BlockAccount, BlockReason, GrantEnd, GrantSource, ListInvitations, MyRoles, Place,
-        WhoHadAccess, WhoHasAccess,
+        AccountStanding, BlockAccount, BlockReason, GrantEnd, GrantSource, ListAccounts,
+        ListInvitations, MyRoles, Place, WhoHadAccess, WhoHasAccess,
     },
 };
 
@@ -130,4 +130,27 @@ async fn invitations_are_shown_to_whoever_runs_the_place_and_to_whoever_made_the
     assert_eq!((open(&stranger, aarhus()).await, open(&stranger, red()).await), (0, 0));
     world.walk.clock.set(at("2026-11-30T23:00:00Z"));
     assert_eq!(open(&bent, aarhus()).await, 0, "over");
+}
+
+/// Who is shut out is found again, and whoever runs the place sees how each account stands.
+#[tokio::test]
+async fn everybody_who_had_a_role_is_listed_with_how_their_account_stands() {
+    let world = world().await;
+    let bent = world.actor(BENT, Role::Leader).await;
+    let accounts = |place| ListAccounts { place, cursor: None };
+    let (account, place) = (CARLA, aarhus());
+    world.walk.ask(&bent, BlockAccount { account, place, why: BlockReason::Left }).await.unwrap();
+    let listed = world.walk.show(&bent, accounts(aarhus())).await.unwrap();
+    let of = |wanted| {
+        let found = listed.accounts.iter().find(|it| it.account == wanted).unwrap();
+        (found.role, found.standing)
+    };
+    assert_eq!(of(CARLA), (Role::CaseWorker, AccountStanding::Blocked));
+    assert_eq!(of(BENT), (Role::Leader, AccountStanding::Open));
+    assert_eq!((listed.accounts.len(), listed.next), (3, None));
+    let after = ListAccounts { place: aarhus(), cursor: Some(BENT) };
+    let rest = world.walk.show(&bent, after).await.unwrap();
+    assert_eq!(rest.accounts.iter().map(|it| it.account).collect::<Vec<_>>(), [CARLA]);
+    assert_eq!(world.walk.show(&bent, accounts(herning())).await.unwrap_err().status, 404);
+    assert_eq!(world.walk.show(&bent, accounts(red())).await.unwrap_err().status, 404);
 }

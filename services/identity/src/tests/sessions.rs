@@ -30,7 +30,7 @@ use super::{
 use crate::IdentityService;
 
 /// The nth cookie.
-fn cookie(nth: u8) -> Digest {
+pub(super) fn cookie(nth: u8) -> Digest {
     Digest([nth; 32])
 }
 
@@ -61,12 +61,12 @@ impl World {
             .unwrap();
     }
 
-    async fn portal<C: Command>(&self, command: C) -> Result<Done, Problem> {
+    pub(super) async fn portal<C: Command>(&self, command: C) -> Result<Done, Problem> {
         let body = serde_json::to_vec(&command).unwrap();
         self.walk.core.ask(C::NAME, &body, by_portal()).await
     }
 
-    async fn shown<Q: Query>(&self, query: Q) -> Result<Q::Answer, Problem> {
+    pub(super) async fn shown<Q: Query>(&self, query: Q) -> Result<Q::Answer, Problem> {
         let body = serde_json::to_vec(&query).unwrap();
         let answer = self.walk.core.show(Q::NAME, &body, &by_portal()).await?;
         Ok(serde_json::from_str(answer.get()).unwrap())
@@ -87,12 +87,12 @@ impl World {
         self.portal(StartDemoSession { session, cookie, login, registered_as, device }).await
     }
 
-    async fn act(&self, nth: u8) -> Result<SessionView, Problem> {
+    pub(super) async fn act(&self, nth: u8) -> Result<SessionView, Problem> {
         self.shown(ActInSession { cookie: cookie(nth), is_used: true, tenant: None }).await
     }
 
     /// The code of why nobody acts with the nth cookie, or how many roles they can act in.
-    async fn state(&self, nth: u8) -> String {
+    pub(super) async fn state(&self, nth: u8) -> String {
         match self.act(nth).await {
             Ok(view) => format!("{} roles", view.roles.len()),
             Err(no) => no.code.into_owned(),
@@ -100,7 +100,7 @@ impl World {
     }
 }
 
-fn session(nth: u8) -> SessionId {
+pub(super) fn session(nth: u8) -> SessionId {
     SessionId(Uuid::from_u128(0x5e55_0000 + u128::from(nth)))
 }
 

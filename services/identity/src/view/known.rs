@@ -103,7 +103,7 @@ pub(crate) async fn over(pool: &PgPool, now: DateTime<Utc>) -> anyhow::Result<Ve
     let places = sqlx::query_scalar!(
         r#"select place as "place!" from identity_grants where ended_at is null and ends_at <= $1
            union select place from identity_proposals where expires_at <= $1
-           union select place from identity_invitations where expires_at <= $1"#,
+           union select place from identity_invitations where expires_at <= $1 and standing = 'open'"#,
         now
     )
     .fetch_all(pool)
@@ -171,10 +171,11 @@ async fn of_assignment(
     event: &assignment::Event,
 ) -> anyhow::Result<()> {
     match event {
-        assignment::Event::Organisation(OrganisationFact::Registered { .. }) => {
+        assignment::Event::Organisation(OrganisationFact::Registered { name, .. }) => {
             sqlx::query!(
-                "insert into identity_organisations (organisation) values ($1) on conflict do nothing",
-                recorded.stream
+                "insert into identity_organisations (organisation, name) values ($1, $2) on conflict do nothing",
+                recorded.stream,
+                name.as_str()
             )
             .execute(tx)
             .await?;

@@ -7,7 +7,7 @@ use proto::{
 };
 use sqlx::PgConnection;
 
-use super::{session, text};
+use super::{invitation, passkey, session, text};
 use crate::domain::account::Standing;
 
 pub(crate) async fn project(
@@ -34,7 +34,10 @@ async fn account(
         AccountFact::Blocked { .. } => Standing::Blocked,
         AccountFact::Closed { .. } => Standing::Closed,
         AccountFact::Forgotten {} => Standing::Forgotten,
-        AccountFact::LoginAdded { .. } | AccountFact::LoginRemoved { .. } => return Ok(()),
+        AccountFact::LoginAdded { .. } => return Ok(()),
+        AccountFact::LoginRemoved { login } => {
+            return passkey::remove(tx, *login, recorded.occurred_at).await;
+        }
     };
     sqlx::query!(
         "insert into identity_accounts (account, standing) values ($1, $2)
@@ -48,7 +51,10 @@ async fn account(
         Standing::Blocked | Standing::Closed => {
             session::end_all(tx, recorded.stream, recorded.occurred_at).await
         }
-        Standing::Forgotten => session::forget_account(tx, recorded.stream).await,
+        Standing::Forgotten => {
+            passkey::forget_account(tx, recorded.stream).await?;
+            session::forget_account(tx, recorded.stream).await
+        }
         Standing::Unknown | Standing::Open => Ok(()),
     }
 }
@@ -98,46 +104,12 @@ async fn roster(
             .execute(tx)
             .await?;
         }
-        RosterFact::InvitationMade { .. } => invited(tx, fact).await?,
-        RosterFact::InvitationRedeemed { invitation, .. }
-        | RosterFact::InvitationEnded { invitation, .. } => {
-            sqlx::query!("delete from identity_invitations where invitation = $1", invitation.0)
-                .execute(tx)
-                .await?;
-        }
-        // How often the code was wrong is counted for the decision alone.
-        RosterFact::CodeWrong { .. } | RosterFact::Recovered {} => {}
+        RosterFact::InvitationMade { .. }
+        | RosterFact::CodeWrong { .. }
+        | RosterFact::InvitationRedeemed { .. }
+        | RosterFact::InvitationEnded { .. } => invitation::project(tx, fact).await?,
+        RosterFact::Recovered {} => {}
     }
-    Ok(())
-}
-
-async fn invited(tx: &mut PgConnection, fact: &RosterFact) -> anyhow::Result<()> {
-    let RosterFact::InvitationMade {
-        invitation,
-        place,
-        role,
-        duty,
-        person,
-        invited_by,
-        expires_at,
-        ..
-    } = fact
-    else {
-        return Ok(());
-    };
-    sqlx::query!(
-        r#"insert into identity_invitations (invitation, place, role, duty, person, invited_by, expires_at)
-                   values ($1, $2, $3, $4, $5, $6, $7)"#,
-        invitation.0,
-        place.to_string(),
-        text(role)?,
-        duty.map(text).transpose()?,
-        person.map(|it| it.0),
-        invited_by.map(|it| it.account.0),
-        expires_at
-    )
-    .execute(tx)
-    .await?;
     Ok(())
 }
 

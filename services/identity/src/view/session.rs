@@ -1,11 +1,11 @@
 //! Logins: who has logged in, on what, as whom they act. Neither events nor views.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use platform::{Due, Failure, calendar};
+use platform::{Failure, calendar};
 use proto::{
     actor::{Level, Role},
     code::Municipality,
-    id::{AccountId, CommandId, GrantId, LoginId, SessionId, UserId},
+    id::{AccountId, GrantId, LoginId, SessionId, UserId},
     identity::{ActsAs, Device, LoginKind, OwnRole, OwnSession, Place, RegisteredAs},
     sealed::Digest,
 };
@@ -37,23 +37,6 @@ pub struct Session {
     pub(crate) seen_at: DateTime<Utc>,
     /// Which session it is at the provider.
     pub(crate) provider_session: Option<Digest>,
-}
-
-/// What is written of logins.
-#[derive(Debug, Clone)]
-pub enum Effect {
-    /// Somebody has logged in.
-    Began { session: Session, digest: Digest },
-    /// They act as somebody else now, and the browser has another secret.
-    Chose { session: SessionId, digest: Digest, next: Digest, acts_as: ActsAs },
-    /// They have logged out.
-    Ended { session: SessionId },
-    /// Everywhere but here.
-    OthersEnded { session: SessionId, login: LoginId, account: Option<AccountId> },
-    /// They have logged out at the provider.
-    ProviderEnded { login: Option<LoginId>, session: Option<Digest> },
-    /// The login belongs to an account from now on, if that was opened or is there.
-    Linked { session: SessionId, login: LoginId, account: AccountId },
 }
 
 /// What is written here for what `portal` sends.
@@ -144,7 +127,8 @@ pub(crate) async fn account_of(
     login: LoginId,
 ) -> Result<Option<(AccountId, Standing)>, Failure> {
     let row = sqlx::query!(
-        "select account, standing from identity_logins join identity_accounts using (account) where login = $1",
+        "select account, standing from identity_logins join identity_accounts using (account)
+         where login = $1 and removed_at is null",
         login.0
     )
     .fetch_optional(pool)
@@ -162,7 +146,7 @@ pub(crate) async fn standing_of(pool: &PgPool, account: AccountId) -> Result<Sta
     Ok(found.map_or(Ok(Standing::Unknown), |it| standing(&it))?)
 }
 
-fn standing(text: &str) -> anyhow::Result<Standing> {
+pub(super) fn standing(text: &str) -> anyhow::Result<Standing> {
     [Standing::Open, Standing::Blocked, Standing::Closed, Standing::Forgotten]
         .into_iter()
         .find(|it| standing_text(*it) == text)
@@ -256,67 +240,12 @@ pub(crate) async fn forget(pool: &PgPool, now: DateTime<Utc>) -> anyhow::Result<
     Ok(())
 }
 
-/// Writes what came of commands; answers those whose login has changed meanwhile.
-pub(crate) async fn apply(
+/// Ends a login.
+pub(super) async fn end(
     tx: &mut PgConnection,
-    effects: &[Due<'_, Effect>],
-) -> anyhow::Result<Vec<CommandId>> {
-    let mut overtaken = vec![];
-    for due in effects {
-        let is_done = match due.effect {
-            Effect::Began { session, digest } => began(tx, session, digest, due.at).await?,
-            Effect::Chose { session, digest, next, acts_as } => {
-                let acts_as = serde_json::to_value(acts_as)?;
-                let done = sqlx::query!(
-                    "update identity_sessions set digest = $3, acts_as = $4 where session = $1 and digest = $2 and ended_at is null",
-                    session.0,
-                    &digest.0[..],
-                    &next.0[..],
-                    acts_as
-                );
-                done.execute(&mut *tx).await?.rows_affected() == 1
-            }
-            Effect::Ended { session } => {
-                end(tx, *session, due.at).await?;
-                true
-            }
-            Effect::OthersEnded { session, login, account } => {
-                sqlx::query!(
-                    "update identity_sessions set ended_at = $4
-                     where session <> $1 and (login = $2 or account = $3) and ended_at is null",
-                    session.0,
-                    login.0,
-                    account.map(|it| it.0),
-                    due.at
-                )
-                .execute(&mut *tx)
-                .await?;
-                true
-            }
-            Effect::ProviderEnded { login, session } => {
-                sqlx::query!(
-                    "update identity_sessions set ended_at = $3
-                     where ended_at is null and (login = $1 or provider_session = $2)",
-                    login.map(|it| it.0),
-                    session.as_ref().map(|it| &it.0[..]),
-                    due.at
-                )
-                .execute(&mut *tx)
-                .await?;
-                true
-            }
-            Effect::Linked { session, login, account } => {
-                linked(tx, *session, *login, *account).await?
-            }
-        };
-        if !is_done {
-            overtaken.push(due.command);
-        }
-    }
-    Ok(overtaken)
-}
-
-async fn end(tx: &mut PgConnection, session: SessionId, at: DateTime<Utc>) -> anyhow::Result<()> {
+    session: SessionId,
+    at: DateTime<Utc>,
+) -> anyhow::Result<()> {
     sqlx::query!(
         "update identity_sessions set ended_at = $2 where session = $1 and ended_at is null",
         session.0,
@@ -328,7 +257,7 @@ async fn end(tx: &mut PgConnection, session: SessionId, at: DateTime<Utc>) -> an
 }
 
 /// Begins a login; where there are too many of the same person, the one that was used longest ago ends.
-async fn began(
+pub(super) async fn began(
     tx: &mut PgConnection,
     it: &Session,
     digest: &Digest,
@@ -369,30 +298,56 @@ async fn began(
 }
 
 /// Links a way to log in with an account that is there by now; whoever was quicker with another account holds.
-async fn linked(
+pub(super) async fn linked(
     tx: &mut PgConnection,
     session: SessionId,
     login: LoginId,
+    kind: LoginKind,
     account: AccountId,
+    at: DateTime<Utc>,
 ) -> anyhow::Result<bool> {
     sqlx::query!(
-        "insert into identity_logins (login, account)
-         select $1, account from identity_accounts where account = $2 on conflict (login) do nothing",
+        "insert into identity_logins (login, account, kind, added_at)
+         select $1, account, $3, $4 from identity_accounts where account = $2 on conflict (login) do nothing",
         login.0,
-        account.0
+        account.0,
+        text(kind)?,
+        at
     )
     .execute(&mut *tx)
     .await?;
-    let holds =
-        sqlx::query_scalar!("select account from identity_logins where login = $1", login.0)
+    let found =
+        sqlx::query!("select account, removed_at from identity_logins where login = $1", login.0)
             .fetch_optional(&mut *tx)
             .await?;
     // Nobody has an account after a wrong code.
-    let Some(holds) = holds else { return Ok(true) };
+    let Some(found) = found else { return Ok(true) };
+    if found.removed_at.is_some() {
+        return Ok(false);
+    }
+    let holds = found.account;
     sqlx::query!("update identity_sessions set account = $2 where session = $1", session.0, holds)
         .execute(tx)
         .await?;
     Ok(holds == account.0)
+}
+
+/// Ends every login of an account but this one.
+pub(super) async fn end_others(
+    tx: &mut PgConnection,
+    account: AccountId,
+    but: SessionId,
+    at: DateTime<Utc>,
+) -> anyhow::Result<()> {
+    sqlx::query!(
+        "update identity_sessions set ended_at = $3 where account = $1 and session <> $2 and ended_at is null",
+        account.0,
+        but.0,
+        at
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
 }
 
 /// That an account can act no more ends every login that it had by then.

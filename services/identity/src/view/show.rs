@@ -6,9 +6,9 @@ use proto::{
     actor::{Actor, Role},
     id::{AccountId, GrantId, InvitationId, PersonId, UserId},
     identity::{
-        AccessHistory, GrantCursor, HeldGrant, HeldGrants, ListInvitations, MyRoles,
-        OpenInvitation, OpenInvitations, OwnRole, OwnRoles, PastGrant, Place, ProposedGrant,
-        WhoHadAccess, WhoHasAccess,
+        AccessHistory, GrantCursor, HeldGrant, HeldGrants, ListAccounts, ListInvitations, MyRoles,
+        OpenInvitation, OpenInvitations, OwnRole, OwnRoles, PastGrant, Place, PlaceAccount,
+        PlaceAccounts, ProposedGrant, WhoHadAccess, WhoHasAccess,
     },
     problem::Problem,
 };
@@ -144,6 +144,34 @@ pub(crate) async fn who_had_access(
     Ok(AccessHistory { grants: grants.collect::<anyhow::Result<_>>()?, next })
 }
 
+pub(crate) async fn accounts(ctx: Context, query: ListAccounts) -> Result<PlaceAccounts, Failure> {
+    must_be_own(&ctx.actor, query.place)?;
+    let mut rows = sqlx::query!(
+        "select distinct on (account) account, subject, role, standing
+         from identity_grants join identity_accounts using (account)
+         where place = $1 and standing <> 'forgotten' and ($3::uuid is null or account > $3)
+         order by account, begins_at desc limit $2",
+        query.place.to_string(),
+        ROWS_MAX + 1,
+        query.cursor.map(|it| it.0)
+    )
+    .fetch_all(&ctx.pool)
+    .await?;
+    let max = usize::try_from(ROWS_MAX).unwrap_or(usize::MAX);
+    let is_more = rows.len() > max;
+    rows.truncate(max);
+    let next = rows.last().filter(|_| is_more).map(|it| AccountId(it.account));
+    let accounts = rows.into_iter().map(|row| {
+        Ok(PlaceAccount {
+            account: AccountId(row.account),
+            subject: UserId(row.subject),
+            role: code(row.role)?,
+            standing: code(row.standing)?,
+        })
+    });
+    Ok(PlaceAccounts { accounts: accounts.collect::<anyhow::Result<_>>()?, next })
+}
+
 pub(crate) async fn my_roles(ctx: Context, _: MyRoles) -> Result<OwnRoles, Failure> {
     let rows = sqlx::query!(
         r#"select "grant", place, role, duty, from_on, until_on from identity_grants
@@ -180,7 +208,7 @@ pub(crate) async fn invitations(
         must_be_own(&ctx.actor, query.place).is_ok() && ctx.actor.role != Role::BridgeBuilder;
     let rows = sqlx::query!(
         r#"select invitation, role, duty, person, invited_by, expires_at from identity_invitations
-           where place = $1 and expires_at > $3
+           where place = $1 and standing = 'open' and expires_at > $3
              and ($4 or invited_by in (select account from identity_grants where subject = $5))
            order by expires_at, invitation limit $2"#,
         query.place.to_string(),

@@ -3,7 +3,7 @@
 use maud::html;
 
 use crate::{
-    pages::Page,
+    pages::{Page, login::with_passkey},
     words::{Lang, Words},
 };
 
@@ -49,6 +49,7 @@ impl Demo {
                 }
             }
             p class="quiet" { (words.say("demo-windows")) }
+            div class="phone" { (with_passkey(false, words)) }
         };
         Page::new(words.say("demo-title"), content)
     }

@@ -5,7 +5,8 @@ use maud::{Markup, html};
 use crate::{
     pages::{
         Page,
-        part::{Icon, Tone, alert, icon, in_query},
+        part::{Tone, alert, in_query},
+        passkey::{Asks, PasskeyForm},
     },
     words::{Lang, Words},
 };
@@ -28,8 +29,6 @@ pub struct Way {
     pub provider: String,
     /// Its name as people know it.
     pub label: String,
-    /// Whether it is a key on this device.
-    pub is_passkey: bool,
 }
 
 /// Why one is here again.
@@ -47,6 +46,10 @@ pub enum Message {
     Cancelled,
     /// The provider's answer is not taken.
     Refused,
+    /// The device's answer is not taken.
+    PasskeyRefused,
+    /// The passkey is nobody's here.
+    PasskeyUnknown,
 }
 
 /// The page between us and a provider: the browser goes on by itself, and by a link.
@@ -87,11 +90,11 @@ impl Login {
                 @for (at, way) in self.ways.iter().enumerate() {
                     form method="post" action=(format!("/login/{}{back}", in_query(&way.provider))) {
                         button class=(if at == 0 { "button button-primary wide" } else { "button button-secondary wide" }) type="submit" {
-                            @if way.is_passkey { (icon(Icon::Lock)) }
                             (way.label)
                         }
                     }
                 }
+                (with_passkey(self.ways.is_empty(), words))
                 p class="note" {
                     (words.say("login-invited")) " "
                     a class="target" href="/invitation" { (words.say("login-use-invitation")) }
@@ -104,6 +107,21 @@ impl Login {
         };
         Page::new(words.say("login-title"), content)
     }
+}
+
+/// Logging in with a passkey.
+#[must_use]
+pub fn with_passkey(is_main: bool, words: &Words) -> Markup {
+    let form = PasskeyForm {
+        asks: Asks::Use,
+        action: "/login/passkey",
+        question: "/login/passkey/question",
+        label: words.say("passkey-use"),
+        is_main,
+        name: String::new(),
+        fields: html! {},
+    };
+    form.show(words)
 }
 
 impl Message {
@@ -123,6 +141,16 @@ impl Message {
             Self::SessionEnded => {
                 alert(Tone::Info, &words.say("login-ended"), Some(&words.say("login-ended-what")))
             }
+            Self::PasskeyRefused => alert(
+                Tone::Warning,
+                &words.say("login-passkey-refused"),
+                Some(&words.say("login-passkey-refused-what")),
+            ),
+            Self::PasskeyUnknown => alert(
+                Tone::Warning,
+                &words.say("login-passkey-unknown"),
+                Some(&words.say("login-passkey-unknown-what")),
+            ),
             Self::Cancelled => alert(Tone::Info, &words.say("login-cancelled"), None),
             Self::Refused => alert(
                 Tone::Warning,

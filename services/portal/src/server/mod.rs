@@ -9,6 +9,7 @@ mod drafts;
 mod everywhere;
 mod guards;
 mod limits;
+mod links;
 mod live;
 mod logins;
 mod names;

@@ -136,6 +136,7 @@ const fn entries(role: Role) -> &'static [(&'static str, &'static str)] {
             ("/threads", "menu-threads"),
             ("/referrals", "menu-referrals"),
             ("/alerts", "menu-alerts"),
+            ("/access/invite", "menu-invite"),
         ],
         Role::CaseWorker => &[
             ("/", "menu-referrals"),
@@ -147,10 +148,14 @@ const fn entries(role: Role) -> &'static [(&'static str, &'static str)] {
             ("/alerts", "menu-alerts"),
             ("/threads", "menu-threads"),
             ("/referrals", "menu-referrals"),
+            ("/access", "menu-access"),
         ],
-        Role::Auditor => {
-            &[("/", "menu-proof"), ("/history", "menu-history"), ("/refused", "menu-refused")]
-        }
+        Role::Auditor => &[
+            ("/", "menu-proof"),
+            ("/history", "menu-history"),
+            ("/refused", "menu-refused"),
+            ("/access", "menu-access"),
+        ],
         Role::Volunteer => &[("/", "first-volunteer")],
         Role::Family => {
             &[("/", "first-family"), ("/permissions", "menu-permissions"), ("/looks", "menu-looks")]
@@ -159,9 +164,10 @@ const fn entries(role: Role) -> &'static [(&'static str, &'static str)] {
             ("/", "menu-today"),
             ("/volunteers", "menu-volunteers"),
             ("/capacity", "menu-capacity"),
+            ("/access", "menu-access"),
         ],
         Role::Administrator | Role::System => {
-            &[("/", "menu-today"), ("/sessions", "menu-sessions")]
+            &[("/", "menu-today"), ("/access", "menu-access"), ("/sessions", "menu-sessions")]
         }
     }
 }
@@ -186,6 +192,21 @@ fn menu(role: Role, path: &str, words: &Words) -> Vec<MenuItem> {
 fn flash(code: &str, words: &Words) -> Option<Flash> {
     let (tone, key) = match code {
         "role-chosen" => (Tone::Success, "flash-role-chosen"),
+        "role-taken" => (Tone::Success, "flash-role-taken"),
+        "passkey-added" => (Tone::Success, "flash-passkey-added"),
+        "login-removed" => (Tone::Success, "flash-login-removed"),
+        "login-too-old" => (Tone::Warning, "flash-login-too-old"),
+        "last-login" => (Tone::Warning, "flash-last-login"),
+        "passkey-again" => (Tone::Warning, "flash-passkey-again"),
+        "passkey-known" => (Tone::Warning, "flash-passkey-known"),
+        "grant-ended" => (Tone::Success, "flash-grant-ended"),
+        "grant-confirmed" => (Tone::Success, "flash-grant-confirmed"),
+        "grant-given" => (Tone::Success, "flash-grant-given"),
+        "account-blocked" => (Tone::Success, "flash-account-blocked"),
+        "account-unblocked" => (Tone::Success, "flash-account-unblocked"),
+        "account-closed" => (Tone::Success, "flash-account-closed"),
+        "account-forgotten" => (Tone::Success, "flash-account-forgotten"),
+        "invitation-withdrawn" => (Tone::Success, "flash-invitation-withdrawn"),
         "session-ended" => (Tone::Success, "flash-session-ended"),
         "others-ended" => (Tone::Success, "flash-others-ended"),
         "contact-noted" => (Tone::Success, "flash-contact-noted"),

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "made-up values: one that cannot be read fails the test")]
 
+mod access;
 mod errors;
 mod form;
 mod helping;
@@ -19,7 +20,7 @@ use portal::{
         login::{Login, Message, Way},
         part::Tone,
         roles::{Contact, NoRole, RoleChoice, Roles, role_label},
-        sessions::{Device, Session, Sessions},
+        sessions::{self, Device, Session, Sessions},
     },
     words::{Lang, Words},
 };
@@ -39,6 +40,8 @@ pub(crate) fn all(lang: Lang) -> Vec<Shown> {
         shown("login-level", &nobody(lang), &login(lang, Some(Message::LevelTooLow))),
         shown("login-again", &nobody(lang), &login(lang, Some(Message::BeginAgain))),
         shown("login-ended", &nobody(lang), &login(lang, Some(Message::SessionEnded))),
+        shown("login-passkey", &nobody(lang), &login(lang, Some(Message::PasskeyRefused))),
+        shown("login-stranger", &nobody(lang), &login(lang, Some(Message::PasskeyUnknown))),
         shown("login-away", &nobody(lang), &login(lang, Some(Message::ProviderAway))),
         shown("roles", &somebody(lang, Role::CaseWorker), &roles(lang)),
         shown("norole", &nobody(lang), &NoRole { contacts: contacts() }.page(lang)),
@@ -69,6 +72,7 @@ pub(crate) fn all(lang: Lang) -> Vec<Shown> {
         let page = NothingWaits { role, checked_at: now() }.page(lang);
         pages.push(shown(&format!("first-{role}"), &somebody(lang, role), &page));
     }
+    pages.extend(access::all(lang));
     pages.extend(helping::all(lang));
     pages.extend(staff::all(lang));
     for (name, error) in errors::all(lang) {
@@ -143,20 +147,11 @@ fn flashed(lang: Lang, tone: Tone) -> Frame {
 }
 
 fn login(lang: Lang, message: Option<Message>) -> Page {
-    let way = |provider: &str, label: &str, is_passkey| Way {
+    let way = |provider: &str, label: &str| Way {
         provider: provider.to_owned(),
         label: label.to_owned(),
-        is_passkey,
     };
-    let passkey = match lang {
-        Lang::Da => "Adgangsnøgle på denne enhed",
-        Lang::En => "Passkey on this device",
-    };
-    let ways = vec![
-        way("mitid", "MitID", false),
-        way("aarhus", "Aarhus Kommune", false),
-        way("passkey", passkey, true),
-    ];
+    let ways = vec![way("mitid", "MitID"), way("aarhus", "Aarhus Kommune")];
     Login { ways, message, back: Some("/threads?by=due".to_owned()) }.page(lang)
 }
 
@@ -217,6 +212,23 @@ fn sessions() -> Sessions {
             session("s4", Device::Program, "2026-11-27T12:00:00Z", None, false),
             session("s5", Device::Unknown, "2026-11-26T06:59:00Z", Some("Odense"), false),
         ],
+        logins: vec![
+            sessions::Login {
+                id: "l1".to_owned(),
+                is_passkey: true,
+                added_at: now(),
+                used_at: Some(now()),
+                is_this: true,
+            },
+            sessions::Login {
+                id: "l2".to_owned(),
+                is_passkey: false,
+                added_at: now(),
+                used_at: None,
+                is_this: false,
+            },
+        ],
+        may_have_passkey: true,
     }
 }
 

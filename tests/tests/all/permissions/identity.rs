@@ -14,8 +14,9 @@ use proto::{
     id::{AccountId, CommandId, GrantId, InvitationId, LoginId, OrganisationId, PersonId, UserId},
     identity::{
         BlockAccount, BlockReason, Bootstrap, CloseAccount, CloseReason, ConfirmGrant, EndGrant,
-        Event, ForgetAccount, GiveGrant, Invite, ListInvitations, LoginKind, MyRoles, Place,
-        RosterFact, UnblockAccount, WhoHadAccess, WhoHasAccess, WithdrawInvitation,
+        Event, ForgetAccount, GiveGrant, Invite, ListAccounts, ListInvitations, LoginKind, MyRoles,
+        Place, RecoverAccount, RosterFact, UnblockAccount, WhoHadAccess, WhoHasAccess,
+        WithdrawInvitation,
     },
     request::Command as _,
     sealed::Digest,
@@ -115,11 +116,16 @@ impl World {
         let (duty, until_on, digest) = (None, None, Digest([7; 32]));
         let it = Invite { invitation, place, role, duty, person, until_on, digest };
         self.walk.ask(&self.acting(by).await, it).await.unwrap();
-        self.redeem(place, invitation, account).await;
+        self.redeem(place, invitation, account, role).await;
     }
 
-    async fn redeem(&self, place: Place, invitation: InvitationId, account: AccountId) {
-        let (kind, level, digest) = (LoginKind::Oidc, Level::Substantial, Digest([7; 32]));
+    /// Volunteers come with a passkey, everybody else by a provider.
+    async fn redeem(&self, place: Place, invitation: InvitationId, account: AccountId, role: Role) {
+        let (kind, level) = match role {
+            Role::Volunteer => (LoginKind::Passkey, Level::Low),
+            _ => (LoginKind::Oidc, Level::Substantial),
+        };
+        let digest = Digest([7; 32]);
         let login = LoginId(account.0);
         let it = Redemption { place, invitation, digest, account, login, kind, level };
         let ask = CommandFor { stream: place.roster(), command: Command::Redeem(it) };
@@ -134,7 +140,7 @@ impl World {
         let call = Call { id, actor, expected, trace };
         let body = serde_json::to_vec(&it).unwrap();
         self.walk.core.ask(Bootstrap::NAME, &body, call).await.unwrap();
-        self.redeem(aarhus(), invitation, account(administrator)).await;
+        self.redeem(aarhus(), invitation, account(administrator), Role::Administrator).await;
     }
 
     async fn grant(&self, account: AccountId, role: Role) -> GrantId {
@@ -236,9 +242,17 @@ async fn requests(world: &World) -> Vec<Request> {
         command(close(DORTE, place)).variant("municipality"),
         command(close(volunteer, red)).variant("organisation"),
         command(ForgetAccount { account: CLOSED, place }),
+        command(RecoverAccount {
+            account: volunteer,
+            place: red,
+            invitation: InvitationId(Uuid::from_u128(0xf5)),
+            digest: Digest([8; 32]),
+        }),
         query(WhoHasAccess { place, cursor: None }).variant("municipality"),
         query(WhoHasAccess { place: red, cursor: None }).variant("organisation"),
         query(WhoHadAccess { place, on: day("2026-11-23"), cursor: None }),
+        query(ListAccounts { place, cursor: None }).variant("municipality"),
+        query(ListAccounts { place: red, cursor: None }).variant("organisation"),
         query(MyRoles {}),
         query(ListInvitations { place }).variant("municipality"),
         query(ListInvitations { place: red }).variant("organisation"),

@@ -2,6 +2,7 @@
 
 mod browser;
 mod helping;
+mod invited;
 mod logins;
 mod provider;
 mod staff;

@@ -13,8 +13,8 @@ use platform::{Clock, calendar, client::How};
 use proto::{
     id::{GrantId, SessionId},
     identity::{
-        ActsAs, ChooseRole, Device, EndOtherSessions, EndSession, MySessions, SessionView,
-        StartDemoSession,
+        ActsAs, ChooseRole, Device, EndOtherSessions, EndSession, LoginKind, MyLogins, MySessions,
+        SessionView, StartDemoSession,
     },
     problem::Problem,
     request::Command,
@@ -222,7 +222,7 @@ pub(crate) async fn choose(
 /// `GET /sessions`: where one is logged in.
 pub(crate) async fn own_sessions(
     State(server): State<Server>,
-    LoggedIn { visitor, cookie, .. }: LoggedIn,
+    LoggedIn { visitor, cookie, view }: LoggedIn,
 ) -> Response {
     let own = server.requester.show(None, &MySessions { cookie }, How::default()).await;
     let own = match own.map_err(problem) {
@@ -236,7 +236,23 @@ pub(crate) async fn own_sessions(
         place: None,
         is_this: it.is_this,
     });
-    let page = Sessions { sessions: sessions.collect() };
+    let logins = server.requester.show(None, &MyLogins { cookie }, How::default()).await;
+    let logins = match logins.map_err(problem) {
+        Ok(own) => own.logins,
+        Err(no) => return problem_page(&server, &visitor, no),
+    };
+    let logins = logins.into_iter().map(|it| sessions::Login {
+        id: it.login.to_string(),
+        is_passkey: it.kind == LoginKind::Passkey,
+        added_at: it.added_at,
+        used_at: it.used_at,
+        is_this: it.is_this,
+    });
+    let page = Sessions {
+        sessions: sessions.collect(),
+        logins: logins.collect(),
+        may_have_passkey: view.account.is_some(),
+    };
     visitor.page(&server, 200, &page.page(visitor.lang))
 }
 

@@ -1,5 +1,6 @@
 //! Each address, and what answers there.
 
+mod access;
 mod account;
 mod address;
 mod alerts;
@@ -7,7 +8,9 @@ mod coordinator;
 mod family;
 mod frame;
 mod history;
+mod invitation;
 mod leader;
+mod passkey;
 mod provider;
 mod refer;
 mod referrals;
@@ -73,6 +76,7 @@ pub(crate) fn router(server: Server) -> Router {
         .route("/about/privacy", get(frame::privacy))
         .route("/drafts/{draft}", post(frame::keep_draft))
         .merge(helping())
+        .merge(access_to_it())
         .merge(families())
         .fallback(frame::nowhere)
         .layer(CompressionLayer::new())
@@ -90,6 +94,28 @@ pub(crate) fn router(server: Server) -> Router {
         .layer(middleware::from_fn(guards::whatever_happens))
         .layer(middleware::from_fn_with_state(server.clone(), secure::headers))
         .with_state(server)
+}
+
+/// Who has access, and how one comes to have it.
+fn access_to_it() -> Router<Server> {
+    Router::new()
+        .route("/login/passkey", post(passkey::log_in))
+        .route("/login/passkey/question", post(passkey::login_question))
+        .route("/sessions/passkey", post(passkey::add))
+        .route("/sessions/passkey/question", post(passkey::own_question))
+        .route("/sessions/logins/{login}/remove", post(passkey::remove))
+        .route("/invitation", get(invitation::opened).post(invitation::tried))
+        .route("/invitation/take", post(invitation::take))
+        .route("/invitation/passkey", post(invitation::with_passkey))
+        .route("/invitation/passkey/question", post(invitation::passkey_question))
+        .route("/invitation/login/{provider}", post(invitation::log_in_first))
+        .route("/invitation/waiting/{invitation}", get(invitation::waiting))
+        .route("/access", get(access::list))
+        .route("/access/invite", get(access::invite).post(access::invited))
+        .route("/access/invitations/{invitation}/withdraw", post(access::withdrawn))
+        .route("/access/accounts/{account}/{deed}", post(access::account_changed))
+        .route("/access/{grant}", get(access::person))
+        .route("/access/{grant}/{deed}", post(access::changed))
 }
 
 /// What a volunteer and an organisation do.

@@ -55,16 +55,20 @@ async fn shown(
         Ok(LoginWays { ways }) => ways,
         Err(why) => return problem_page(server, visitor, problem(why)),
     };
-    let way = |it: proto::identity::LoginWay| Way {
+    let ways = ways.into_iter().map(|it| way(it, visitor.lang));
+    let page = Login { ways: ways.collect(), message, back: None };
+    visitor.page(server, status, &page.page(visitor.lang))
+}
+
+/// A way to log in, as a page shows it.
+pub(super) fn way(it: proto::identity::LoginWay, lang: Lang) -> Way {
+    Way {
         provider: it.provider.as_str().to_owned(),
-        label: match visitor.lang {
+        label: match lang {
             Lang::Da => it.name_da.as_str().to_owned(),
             Lang::En => it.name_en.as_str().to_owned(),
         },
-        is_passkey: false,
-    };
-    let page = Login { ways: ways.into_iter().map(way).collect(), message, back: None };
-    visitor.page(server, status, &page.page(visitor.lang))
+    }
 }
 
 /// `POST /login/{provider}`: to the provider, by a page that says so. A form may not lead to another site, a page may.
@@ -100,13 +104,15 @@ pub(crate) async fn go(
 }
 
 /// The page with the ways to log in, with what came of the last one.
-async fn again(server: &Portal, visitor: &Visitor, no: Problem) -> Response {
+pub(super) async fn again(server: &Portal, visitor: &Visitor, no: Problem) -> Response {
     let message = match no.code.as_ref() {
         "provider_away" => Message::ProviderAway,
         "level_too_low" => Message::LevelTooLow,
         "begin_again" | "code_refused" | "too_old" | "login_too_old" | "clock_differs" => {
             Message::BeginAgain
         }
+        "passkey_refused" => Message::PasskeyRefused,
+        "passkey_unknown" => Message::PasskeyUnknown,
         _ if no.status == 403 => Message::Refused,
         _ => return problem_page(server, visitor, no),
     };
