@@ -56,6 +56,7 @@ fn unknown() -> Problem {
     Problem::new(403, "passkey_unknown", detail)
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "a command is taken whole")]
 pub(crate) fn check_code(it: CheckCode) -> Result<CommandFor<Command>, Problem> {
     let CheckCode { place, invitation, digest } = it;
     let command = Command::TryCode { place, invitation, digest };

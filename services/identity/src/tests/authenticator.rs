@@ -147,10 +147,9 @@ fn client(asked: &Value, ceremony: &str, lie: Lie) -> Vec<u8> {
         (Lie::OtherCeremony, _) => "webauthn.get",
         _ => ceremony,
     };
-    let challenge = match lie {
-        Lie::OtherChallenge => json!(BASE64.encode([7; 16])),
-        _ => asked["challenge"].clone(),
-    };
+    let is_other = lie == Lie::OtherChallenge;
+    let challenge =
+        if is_other { json!(BASE64.encode([7; 16])) } else { asked["challenge"].clone() };
     let origin = if lie == Lie::OtherOrigin { "http://localhost:8081" } else { ORIGIN };
     let is_framed = lie == Lie::Framed;
     let said = json!({ "type": ceremony, "challenge": challenge, "origin": origin, "crossOrigin": is_framed });

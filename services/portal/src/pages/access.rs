@@ -9,10 +9,15 @@ use crate::{
     pages::{
         Page,
         form::{Choice, Field, Form, Sends, Weight, acting_grant, button},
-        part::{back_link, in_query},
+        part::{Icon, back_link, icon, in_query},
     },
     words::{Lang, Words},
 };
+
+/// The button of a form, with room above it.
+fn row(weight: Weight, label: &str) -> Markup {
+    html! { div class="button-row" { (button(weight, label)) } }
+}
 
 /// The id of the command that a button asks: one for each button of a page that was drawn.
 fn command(drawn: Uuid, action: &str) -> Uuid {
@@ -193,12 +198,15 @@ impl Access {
                 ul class="rows" {
                     @for it in &self.proposed {
                         li {
+                            (icon(Icon::Time))
                             div {
                                 p class="what" { (it.role) ": " (it.who) }
                                 p class="quiet" { (words.say_with("access-waits-until", &[("day", dates::date_and_time(it.until, words.lang()).into())])) }
                             }
-                            @if it.may_confirm { (self.one(&format!("/access/{}/confirm", it.grant), &words.say("access-confirm"), Weight::Primary, &it.role)) }
-                            @if self.may_change || it.may_confirm { (self.one(&format!("/access/{}/end", it.grant), &words.say("access-refuse"), Weight::Secondary, &it.role)) }
+                            div class="deeds" {
+                                @if it.may_confirm { (self.one(&format!("/access/{}/confirm", it.grant), &words.say("access-confirm"), Weight::Primary, &it.role)) }
+                                @if self.may_change || it.may_confirm { (self.one(&format!("/access/{}/end", it.grant), &words.say("access-refuse"), Weight::Secondary, &it.role)) }
+                            }
                         }
                     }
                 }
@@ -213,6 +221,7 @@ impl Access {
                 ul class="rows" {
                     @for it in &self.invited {
                         li {
+                            (icon(Icon::Person))
                             div {
                                 p class="what" { (it.role) @if let Some(place) = &it.place { ", " (place) } }
                                 p class="quiet" { (words.say_with("access-waits-until", &[("day", dates::date_and_time(it.until, words.lang()).into())])) }
@@ -232,16 +241,19 @@ impl Access {
                 ul class="rows" {
                     @for it in &self.stopped {
                         li {
+                            (icon(Icon::Lock))
                             div {
                                 p class="what" { (it.who) }
                                 p class="quiet" { (it.role) ", " (words.say(if it.is_closed { "access-closed" } else { "access-blocked" })) }
                             }
                             @if self.may_change {
-                                @if it.is_closed {
-                                    (self.one(&format!("/access/accounts/{}/forget", it.account), &words.say("access-forget"), Weight::Secondary, &it.who))
-                                } @else {
-                                    (self.one(&format!("/access/accounts/{}/unblock", it.account), &words.say("access-unblock"), Weight::Secondary, &it.who))
-                                    (self.one(&format!("/access/accounts/{}/close", it.account), &words.say("access-close"), Weight::Secondary, &it.who))
+                                div class="deeds" {
+                                    @if it.is_closed {
+                                        (self.one(&format!("/access/accounts/{}/forget", it.account), &words.say("access-forget"), Weight::Secondary, &it.who))
+                                    } @else {
+                                        (self.one(&format!("/access/accounts/{}/unblock", it.account), &words.say("access-unblock"), Weight::Secondary, &it.who))
+                                        (self.one(&format!("/access/accounts/{}/close", it.account), &words.say("access-close"), Weight::Secondary, &it.who))
+                                    }
                                 }
                             }
                         }
@@ -272,14 +284,14 @@ impl Access {
             h2 id="back" { (words.say("access-back")) }
             form method="get" action="/access" role="search" {
                 (self.form.date(&Field::new("on", words.say("access-back-day")), words))
-                (button(Weight::Secondary, &words.say("access-back-show")))
+                (row(Weight::Secondary, &words.say("access-back-show")))
             }
             @if let Some((day, past)) = &self.on {
                 h3 { (words.say_with("access-back-on", &[("day", dates::date_with_year(*day, words.lang()).into())])) }
                 @if past.is_empty() { p { (words.say("access-nobody-then")) } }
                 ul class="rows" {
                     @for it in past {
-                        li { div {
+                        li { (icon(Icon::Person)) div {
                             p class="what" { (it.role) ": " (it.who) }
                             p class="quiet" {
                                 (words.say_with("access-since", &[("day", dates::date_and_time(it.began_at, words.lang()).into())]))
@@ -366,7 +378,7 @@ impl Person {
             section class="box" {
                 h2 class="h3" { (words.say_with("person-end", &[("role", self.row.role.as_str().into())])) }
                 p class="quiet" { (words.say("person-end-what")) }
-                (form("end", button(Weight::Secondary, &words.say("person-end-do"))))
+                (form("end", row(Weight::Secondary, &words.say("person-end-do"))))
             }
             @if !self.may_give.is_empty() {
                 section class="box" {
@@ -374,7 +386,7 @@ impl Person {
                     (form("give", html! {
                         (self.drawn.fields())
                         (self.form.radios(&Field::new("role", words.say("invite-role")), &self.may_give, words))
-                        (button(Weight::Secondary, &words.say("person-give-do")))
+                        (row(Weight::Secondary, &words.say("person-give-do")))
                     }))
                 }
             }
@@ -382,7 +394,7 @@ impl Person {
                 section class="box" {
                     h2 class="h3" { (words.say("person-recover")) }
                     p class="quiet" { (words.say("person-recover-what")) }
-                    (form("recover", html! { (self.drawn.fields()) (button(Weight::Secondary, &words.say("person-recover-do"))) }))
+                    (form("recover", html! { (self.drawn.fields()) (row(Weight::Secondary, &words.say("person-recover-do"))) }))
                 }
             }
             @if self.may_block {
@@ -391,7 +403,7 @@ impl Person {
                     p class="quiet" { (words.say("person-block-what")) }
                     (form("block", html! {
                         (self.form.select(&Field::new("why", words.say("person-block-why")), &why(words), words))
-                        (button(Weight::Warning, &words.say("person-block-do")))
+                        (row(Weight::Warning, &words.say("person-block-do")))
                     }))
                 }
             }
@@ -451,7 +463,7 @@ impl Invite {
                 (self.form.select(&Field::new("organisation", words.say("invite-organisation")).hint(words.say("invite-organisation-hint")).optional(), &self.organisations, words))
             }
             (self.form.date(&until, words))
-            (button(Weight::Primary, &words.say("invite-do")))
+            (row(Weight::Primary, &words.say("invite-do")))
         };
         let content = html! {
             (self.form.summary(words))

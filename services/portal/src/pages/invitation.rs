@@ -36,7 +36,7 @@ impl Opened {
         let inside = html! {
             div data-link-of-fragment="" { (self.form.text(&link, words)) }
             (self.form.text(&code, words))
-            (button(Weight::Primary, &words.say("invitation-go-on")))
+            div class="button-row" { (button(Weight::Primary, &words.say("invitation-go-on"))) }
         };
         let content = html! {
             div class="phone" {
@@ -216,8 +216,10 @@ impl Ready {
                 p class="sub" { (self.what) }
                 div class="box" {
                     h2 class="h3" { (words.say("ready-link")) }
-                    p { a class="button button-primary" href=(format!("sms:?&body={message}")) { (words.say("ready-sms")) } " "
-                        a class="button button-secondary" href=(format!("mailto:?subject={subject}&body={message}")) { (words.say("ready-mail")) } }
+                    div class="button-row" {
+                        a class="button button-primary" href=(format!("sms:?&body={message}")) { (words.say("ready-sms")) }
+                        a class="button button-secondary" href=(format!("mailto:?subject={subject}&body={message}")) { (words.say("ready-mail")) }
+                    }
                     label class="form-label" for="ready-address" { (words.say("ready-copy")) }
                     input class="form-input" id="ready-address" type="text" readonly value=(self.link);
                 }

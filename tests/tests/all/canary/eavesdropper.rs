@@ -21,13 +21,13 @@ const IN: [&str; 4] = [
 /// and those whose answers may, on its way out to who may see it.
 const OUT: [&str; 2] = ["query.vault.reveal", "query.vault.access_package"];
 
-pub(super) struct Eavesdropper {
+pub(crate) struct Eavesdropper {
     _client: Client,
     everything: Subscriber,
 }
 
 impl Eavesdropper {
-    pub(super) async fn listen(stage: &Stage) -> Eavesdropper {
+    pub(crate) async fn listen(stage: &Stage) -> Eavesdropper {
         let (name, password) = EAVESDROPPER;
         // It is listened to at the end.
         let client = ConnectOptions::with_user_and_password(name.to_owned(), password.to_owned())
@@ -41,7 +41,7 @@ impl Eavesdropper {
     }
 
     /// Everything that has been said until now, and a last word.
-    async fn until_now(mut self, stage: &Stage) -> Vec<Message> {
+    pub(crate) async fn until_now(mut self, stage: &Stage) -> Vec<Message> {
         let last = CommandId(Uuid::new_v4());
         let body = serde_json::to_vec(&WhichCommand { command: last }).unwrap();
         let actor = &Cast::of("0751").administrator;
@@ -61,7 +61,7 @@ impl Eavesdropper {
         messages
     }
 
-    pub(super) async fn heard_only_what_is_sealed_and_revealed(
+    pub(crate) async fn heard_only_what_is_sealed_and_revealed(
         self,
         stage: &Stage,
         public: &str,

@@ -18,7 +18,7 @@ use proto::{id::PersonId, vault::Purpose};
 use sqlx::{Connection as _, Executor as _, PgConnection};
 use uuid::Uuid;
 
-use self::eavesdropper::Eavesdropper;
+pub(crate) use self::eavesdropper::Eavesdropper;
 use crate::{journeys::people::Town, stage::Stage, troubles::telemetry::collector};
 
 const ALL: [&str; 8] =
@@ -134,7 +134,7 @@ fn nowhere_in(texts: &[String], needles: &[String]) {
     }
 }
 
-fn says(bytes: &[u8], needle: &str) -> bool {
+pub(crate) fn says(bytes: &[u8], needle: &str) -> bool {
     let needle = needle.as_bytes();
     let first = needle[0];
     let mut rest = bytes;
@@ -193,7 +193,7 @@ fn list(dir: &Path, files: &mut Vec<PathBuf>) {
     }
 }
 
-fn files_with(dir: &Path, needles: &[String]) -> Vec<String> {
+pub(crate) fn files_with(dir: &Path, needles: &[String]) -> Vec<String> {
     let mut grep = Command::new("grep");
     grep.args(["-r", "-l", "-a", "-F"]).env("LC_ALL", "C");
     for needle in needles {

@@ -121,9 +121,10 @@ impl World {
 
     /// Volunteers come with a passkey, everybody else by a provider.
     async fn redeem(&self, place: Place, invitation: InvitationId, account: AccountId, role: Role) {
-        let (kind, level) = match role {
-            Role::Volunteer => (LoginKind::Passkey, Level::Low),
-            _ => (LoginKind::Oidc, Level::Substantial),
+        let (kind, level) = if role == Role::Volunteer {
+            (LoginKind::Passkey, Level::Low)
+        } else {
+            (LoginKind::Oidc, Level::Substantial)
         };
         let digest = Digest([7; 32]);
         let login = LoginId(account.0);

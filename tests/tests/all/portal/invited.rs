@@ -28,7 +28,7 @@ fn link_and_code(page: &Answer) -> (String, String) {
 }
 
 /// Invites on the page, as whoever has logged in there.
-async fn invite(browser: &Browser, fields: &[(&str, &str)]) -> (String, String) {
+pub(super) async fn invite(browser: &Browser, fields: &[(&str, &str)]) -> (String, String) {
     let drawn = browser.get("/access/invite").await;
     assert_eq!(drawn.status, 200, "{}", drawn.body);
     let held: Vec<_> = ["acting_grant", "command", "seed", "id"]

@@ -5,6 +5,7 @@ mod helping;
 mod invited;
 mod logins;
 mod provider;
+mod secrets;
 mod staff;
 mod town;
 

@@ -17,7 +17,7 @@ use proto::{
     id::{AccountId, GrantId, PersonId, UserId},
     identity::{
         AccountStanding, GrantCursor, GrantEnd, GrantSource, HeldGrant, HeldGrants, ListAccounts,
-        ListInvitations, Place, SessionView, WhoHadAccess, WhoHasAccess,
+        ListInvitations, Place, ProposedGrant, SessionView, WhoHadAccess, WhoHasAccess,
     },
     problem::Problem,
     vault::Purpose,
@@ -77,6 +77,18 @@ impl Acts {
             Some(it) => Place::Organisation(it),
             None => Place::of(self.acting.actor.tenant),
         }
+    }
+
+    /// Whether they are a second person for a role that somebody else proposed for another.
+    fn confirms(&self, it: &ProposedGrant) -> bool {
+        let role = self.acting.actor.role;
+        let is_second = if it.duty == Some(Duty::DataProtection) {
+            role == Role::Auditor
+        } else {
+            matches!(role, Role::Leader | Role::Administrator)
+        };
+        let own = self.view.account;
+        is_second && Some(it.given_by) != own && Some(it.account) != own
     }
 
     /// Whether they give roles here.
@@ -207,7 +219,7 @@ async fn drawn(server: &Portal, acts: &Acts, mut form: Form) -> Result<Access, P
     } else {
         acts.show(server, &ListInvitations { place }).await?.invitations
     };
-    let accounts = acts.show(server, &ListAccounts { place, cursor: None }).await?.accounts;
+    let stopped = stopped(server, acts, words).await?;
     let on = match typed::day(&form, "on", words) {
         Ok(Some(day)) if role == Role::Auditor => {
             Some((day, past(server, acts, day, words).await?))
@@ -218,19 +230,12 @@ async fn drawn(server: &Portal, acts: &Acts, mut form: Form) -> Result<Access, P
             None
         }
     };
-    let may_confirm = |it: &proto::identity::ProposedGrant| {
-        let confirms = match (it.role, it.duty) {
-            (Role::Auditor, Some(Duty::DataProtection)) => role == Role::Auditor,
-            _ => matches!(role, Role::Leader | Role::Administrator),
-        };
-        confirms && Some(it.given_by) != acts.view.account && Some(it.account) != acts.view.account
-    };
     let proposed = list.held.proposed.iter().map(|it| Proposed {
         grant: it.grant.to_string(),
         who: list.of_account(it.account, words),
         role: role_with(it.role, it.duty, words),
         until: it.expires_at,
-        may_confirm: may_confirm(it),
+        may_confirm: acts.confirms(it),
     });
     let invited = invited.iter().map(|it| Invited {
         invitation: it.invitation.to_string(),
@@ -238,18 +243,6 @@ async fn drawn(server: &Portal, acts: &Acts, mut form: Form) -> Result<Access, P
         at: place.to_string(),
         role: role_with(it.role, it.duty, words),
         until: it.expires_at,
-    });
-    let stopped = accounts.iter().filter(|it| it.standing != AccountStanding::Open);
-    let stopped: Vec<_> = stopped.collect();
-    let names = acts.names_of(server, stopped.iter().map(|it| (it.role, it.subject))).await;
-    let stopped = stopped.into_iter().map(|it| Stopped {
-        account: it.account.to_string(),
-        who: names
-            .get(&it.subject)
-            .cloned()
-            .unwrap_or_else(|| capital(&words.say("colleague-other"))),
-        role: role_label(it.role, words),
-        is_closed: it.standing == AccountStanding::Closed,
     });
     let more = list.held.next.map(|it| {
         format!(
@@ -264,7 +257,7 @@ async fn drawn(server: &Portal, acts: &Acts, mut form: Form) -> Result<Access, P
         rows: list.held.grants.iter().map(|it| list.row(acts, it, words)).collect(),
         proposed: proposed.collect(),
         invited: invited.collect(),
-        stopped: stopped.collect(),
+        stopped,
         may_change: acts.gives_roles(),
         may_look_back: role == Role::Auditor,
         on,
@@ -273,6 +266,32 @@ async fn drawn(server: &Portal, acts: &Acts, mut form: Form) -> Result<Access, P
         drawn: Uuid::new_v4(),
         more,
     })
+}
+
+/// Whose account cannot act.
+async fn stopped(server: &Portal, acts: &Acts, words: &Words) -> Result<Vec<Stopped>, Problem> {
+    let mut accounts = vec![];
+    let mut query = ListAccounts { place: acts.place(), cursor: None };
+    loop {
+        let page = acts.show(server, &query).await?;
+        accounts.extend(page.accounts);
+        match page.next {
+            Some(next) => query.cursor = Some(next),
+            None => break,
+        }
+    }
+    accounts.retain(|it| it.standing != AccountStanding::Open);
+    let names = acts.names_of(server, accounts.iter().map(|it| (it.role, it.subject))).await;
+    let stopped = accounts.iter().map(|it| Stopped {
+        account: it.account.to_string(),
+        who: names
+            .get(&it.subject)
+            .cloned()
+            .unwrap_or_else(|| capital(&words.say("colleague-other"))),
+        role: role_label(it.role, words),
+        is_closed: it.standing == AccountStanding::Closed,
+    });
+    Ok(stopped.collect())
 }
 
 async fn past(
@@ -435,7 +454,12 @@ async fn choices(
             };
             Ok((vec![], all.into_iter().map(choice).collect()))
         }
-        _ => Ok((vec![], vec![])),
+        Role::CaseWorker
+        | Role::Volunteer
+        | Role::Administrator
+        | Role::Auditor
+        | Role::Family
+        | Role::System => Ok((vec![], vec![])),
     }
 }
 

@@ -162,12 +162,12 @@ pub(crate) async fn tried(
 }
 
 /// The ways to log in: in a demo as one of its people.
-fn ways_in(server: &Portal, ways: Vec<LoginWay>, lang: Lang) -> Vec<Way> {
+fn ways_in(server: &Portal, ways: &[LoginWay], lang: Lang) -> Vec<Way> {
     if server.config.is_demo() {
         let label = Words::of(lang).say("offered-demo");
         return vec![Way { provider: "demo".to_owned(), label }];
     }
-    ways.into_iter().map(|it| way(it, lang)).collect()
+    ways.iter().map(|it| way(it, lang)).collect()
 }
 
 /// The page with what is offered, and the ways to take it.
@@ -201,7 +201,7 @@ async fn offered(
         is_recovery: view.is_recovery,
         logged_in,
         may_use_passkey: view.may_use_passkey,
-        ways: ways_in(server, ways, visitor.lang),
+        ways: ways_in(server, &ways, visitor.lang),
         until: view.expires_at,
         link: link.text().to_string(),
         code: code.shown(),

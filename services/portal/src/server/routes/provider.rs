@@ -55,13 +55,13 @@ async fn shown(
         Ok(LoginWays { ways }) => ways,
         Err(why) => return problem_page(server, visitor, problem(why)),
     };
-    let ways = ways.into_iter().map(|it| way(it, visitor.lang));
+    let ways = ways.iter().map(|it| way(it, visitor.lang));
     let page = Login { ways: ways.collect(), message, back: None };
     visitor.page(server, status, &page.page(visitor.lang))
 }
 
 /// A way to log in, as a page shows it.
-pub(super) fn way(it: proto::identity::LoginWay, lang: Lang) -> Way {
+pub(super) fn way(it: &proto::identity::LoginWay, lang: Lang) -> Way {
     Way {
         provider: it.provider.as_str().to_owned(),
         label: match lang {
