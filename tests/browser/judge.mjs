@@ -103,6 +103,7 @@ export async function in_words(page, where, lang, { ids }) {
   const other = lang === 'da' ? ENGLISH : DANISH;
   for (const it of await lines(page)) {
     if (!ids && ID.test(it)) failure(where, 'an id is shown', it);
+    if (it.includes('⟦')) failure(where, 'a text is missing', it);
     if (!ids && CODE.test(it)) failure(where, 'a code is shown', it);
     if (other.test(it)) failure(where, lang === 'da' ? 'not in Danish' : 'not in English', it);
   }

@@ -23,6 +23,8 @@ export const open = () =>
       '--disable-component-update',
       '--disable-sync',
       '--disable-dev-shm-usage',
+      // Nothing leaves this machine.
+      '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1',
     ],
   });
 

@@ -138,7 +138,8 @@ const fn entries(role: Role) -> &'static [(&'static str, &'static str)] {
             ("/alerts", "menu-alerts"),
         ],
         Role::CaseWorker => &[
-            ("/", "menu-referrals"),
+            ("/", "menu-overview"),
+            ("/referrals", "menu-referrals"),
             ("/referrals/new", "menu-refer"),
             ("/threads", "menu-threads"),
         ],
