@@ -163,7 +163,7 @@ class Walk {
 async function walk(browser, origin, who, folder) {
   const context = await fresh(browser);
   const page = await context.newPage();
-  const plain = await scriptless(context);
+  const [plain] = await scriptless(context);
   const it = new Walk(origin, who, folder);
   let at = `${who.key} /demo`;
   listen(page, () => at);
@@ -218,7 +218,7 @@ async function everybody(browser, origin) {
 async function outside(browser, origin, folder) {
   const context = await fresh(browser);
   const page = await context.newPage();
-  const plain = await scriptless(context);
+  const [plain] = await scriptless(context);
   const it = new Walk(origin, { key: 'nobody', role_name: 'nobody', sees_ids: false }, folder);
   let at = '';
   listen(page, () => at);

@@ -11,6 +11,13 @@ import { open } from './window.mjs';
 const RUNS = { crawl, elsewhere, exit, history, logout, numbers, planted, roles, thread, weight };
 
 const [what, origin, folder] = process.argv.slice(2);
+// Nobody waits for ever for a browser.
+const TIME_MAX_MS = 8 * 60_000;
+setTimeout(() => {
+  console.error(`${what} is not done after ${TIME_MAX_MS / 60_000} minutes`);
+  process.exit(1);
+}, TIME_MAX_MS).unref();
+
 const browser = await open();
 const begun = Date.now();
 try {

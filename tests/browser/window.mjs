@@ -39,10 +39,17 @@ export async function become(page, origin, key) {
   return new URL(page.url()).pathname;
 }
 
-/// Another tab of the same login, in which no script runs.
+/// Another tab of the same login, in which no script runs but while it is judged.
 export async function scriptless(context) {
   const page = await context.newPage();
   const devtools = await context.newCDPSession(page);
-  await devtools.send('Emulation.setScriptExecutionDisabled', { value: true });
-  return page;
+  const disabled = (value) => devtools.send('Emulation.setScriptExecutionDisabled', { value });
+  await disabled(true);
+  // Whoever judges the page is a script too.
+  const judged = async (judge) => {
+    await disabled(false);
+    await judge();
+    await disabled(true);
+  };
+  return [page, judged];
 }
