@@ -85,10 +85,11 @@ const ENGLISH = /(?<![\p{L}-])(the|and|with|from|which|must|were|has|not|this|th
 const DANISH = /(?<![\p{L}-])(og|ikke|eller|som|af|skal|blev|har|er|på|til|jeg|hvad)(?![\p{L}-])/iu;
 
 /// What a page says in words, line by line. What people typed or are called (`dir=auto`, `bdi`) and what is said in another language is not ours.
-export const lines = (page) =>
-  page.evaluate(() => {
+export const lines = (page, without = 'script') =>
+  page.evaluate((without) => {
     const root = document.querySelector('main').cloneNode(true);
     for (const it of root.querySelectorAll('[dir=auto], bdi, [lang], code, [data-counter], [data-draft-status], script')) it.remove();
+    for (const it of root.querySelectorAll(without)) it.remove();
     const out = [];
     const walk = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
     while (walk.nextNode()) {
@@ -96,7 +97,7 @@ export const lines = (page) =>
       if (text) out.push(text);
     }
     return out;
-  });
+  }, without);
 
 /// No raw id, no code, no words of the other language. An auditor is shown ids: they are what is proved.
 export async function in_words(page, where, lang, { ids }) {

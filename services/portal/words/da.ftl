@@ -698,6 +698,7 @@ flash-handed-over = Tråden er givet videre.
 
 ## Referrals
 
+referrals-now = Henvisninger lige nu
 referrals-title = Henvisninger
 referrals-count = { $count ->
     [one] 1 henvisning

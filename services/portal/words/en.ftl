@@ -698,6 +698,7 @@ flash-handed-over = The thread is handed over.
 
 ## Referrals
 
+referrals-now = Referrals right now
 referrals-title = Referrals
 referrals-count = { $count ->
     [one] 1 referral

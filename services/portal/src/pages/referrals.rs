@@ -121,7 +121,7 @@ impl First {
     #[must_use]
     pub fn page(&self, lang: Lang) -> Page {
         let words = Words::of(lang);
-        let title = words.say("menu-overview");
+        let title = words.say("referrals-now");
         let today = dates::day_of(self.now);
         let content = html! {
             h1 { (title) }

@@ -116,7 +116,12 @@ async fn every_page_of_everybody_is_sound_in_a_real_browser() {
     assert!(run.looked_at("people") > 10 && run.looked_at("pages of") > 100, "{:?}", run.counted);
     assert!(run.looked_at("numbers of") > 60, "{:?}", run.counted);
     assert_eq!(run.looked_at("visits weighed of"), 10, "{:?}", run.counted);
-    assert_eq!((run.looked_at("deeds"), run.looked_at("kinds of events")), (4, 1), "{:?}", run.counted);
+    assert_eq!(
+        (run.looked_at("deeds"), run.looked_at("kinds of events")),
+        (4, 1),
+        "{:?}",
+        run.counted
+    );
 }
 
 /// A run of what is about logging in, with people who are logged in on a portal of a town.
