@@ -24,6 +24,7 @@ one('[data-summary]')?.focus();
   const leave = () => {
     document.body.classList.add('is-leaving');
     document.title = '';
+    tabs?.postMessage({ ended: true });
     location.replace(link.href);
   };
 
@@ -150,6 +151,9 @@ for (const form of all('form[data-draft]')) {
 // ---- The end of the session. The server is the clock; all tabs share what one of them hears.
 const tabs = 'BroadcastChannel' in window ? new BroadcastChannel('session') : null;
 
+// Whoever has logged out here is logged out in every tab: each asks, and goes.
+if (location.pathname === '/ended') tabs?.postMessage({ look: true });
+
 function ended(isHeard = false) {
   if (!isHeard) tabs?.postMessage({ ended: true });
   location.replace('/ended');
@@ -242,6 +246,7 @@ function ended(isHeard = false) {
     });
     tabs?.addEventListener('message', ({ data }) => {
       if (data.ended) ended(true);
+      else if (data.look) ask('/session');
       else if (data.clock) take(data.clock);
     });
     // A tab that slept asks at once.

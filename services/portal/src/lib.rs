@@ -8,6 +8,7 @@ pub mod assets;
 pub mod dates;
 pub mod event_labels;
 pub mod pages;
+pub mod problems;
 mod server;
 mod view;
 pub mod words;

@@ -11,7 +11,7 @@ use crate::{
         Page, codes,
         form::Sends,
         part::{Icon, icon},
-        threads::{Chip, Pages, chips, due},
+        threads::{self, Chip, Pages, chips, due, titled},
     },
     words::{Lang, Words},
 };
@@ -75,7 +75,8 @@ impl Alerts {
             ol class="day" { @for row in &self.rows { (self.row(row, words)) } }
             (self.pages.show(words))
         };
-        Page::new(title, content)
+        let groups: Vec<&[Chip]> = self.choices.iter().map(|(_, it)| it.as_slice()).collect();
+        Page::new(titled(&title, &groups), content)
     }
 
     fn row(&self, row: &Row, words: &Words) -> Markup {
@@ -87,7 +88,8 @@ impl Alerts {
         } else {
             ("when when-plain", Icon::Time)
         };
-        let about = format!("{}, {}", row.child, row.what);
+        let number = threads::sign(row.about.as_deref().unwrap_or(&row.href), words);
+        let about = format!("{}, {}, {number}", row.child, row.what);
         html! {
             li {
                 span class=(class) { (icon(sign)) (due(day, self.today, words)) }

@@ -26,6 +26,13 @@ pub enum Error {
         /// Who could allow it.
         allows: Option<Contact>,
     },
+    /// A service said no, and why.
+    Refused {
+        /// As whom they are 403, as it stands 409, as it was said 422.
+        status: u16,
+        /// Why, in one sentence.
+        why: String,
+    },
     /// There is no such page, or they may not know of it: the same words for both.
     NotFound,
     /// Somebody changed it meanwhile.
@@ -83,6 +90,7 @@ impl Error {
         match self {
             Self::NotLoggedIn { .. } => 401,
             Self::NotAllowed { .. } => 403,
+            Self::Refused { status, .. } => *status,
             Self::NotFound => 404,
             Self::Quicker { .. } | Self::OtherRole { .. } => 409,
             Self::TooLarge { .. } => 413,
@@ -111,7 +119,10 @@ impl Error {
     fn title(&self, words: &Words) -> String {
         match self {
             Self::NotLoggedIn { .. } => words.say("error-login"),
-            Self::NotAllowed { .. } => words.say("error-not-allowed"),
+            Self::NotAllowed { .. } | Self::Refused { status: 403, .. } => {
+                words.say("error-not-allowed")
+            }
+            Self::Refused { .. } => words.say("error-refused"),
             Self::NotFound => words.say("error-not-found"),
             Self::Quicker { .. } => words.say("error-quicker"),
             Self::OtherRole { .. } => words.say("error-other-role"),
@@ -131,6 +142,10 @@ impl Error {
             Self::NotLoggedIn { .. } => html! { p { (words.say("error-login-what")) } },
             Self::NotAllowed { tried, .. } => html! {
                 p { (words.say_with("error-tried", &[("tried", tried.as_str().into())])) }
+                p { (words.say("error-nothing-done")) }
+            },
+            Self::Refused { why, .. } => html! {
+                p { strong { (why) } }
                 p { (words.say("error-nothing-done")) }
             },
             Self::NotFound => html! {
@@ -189,6 +204,7 @@ impl Error {
                 (main_link("/", &words.say("error-first-page")))
             },
             Self::NotFound
+            | Self::Refused { .. }
             | Self::Unreadable
             | Self::TooMany { .. }
             | Self::Broken { .. }

@@ -99,7 +99,7 @@ impl Frame {
                     header class="header" {
                         div class="portal-info" {
                             div class="container portal-info-inner" {
-                                a class="brand" href="/" { (brand()) "Brobygger" }
+                                a class="brand" href="/" { (brand()) "Brobygger" span class="sr-only" { ", " (words.say("frame-home")) } }
                                 (self.visitor(words))
                             }
                         }
@@ -220,9 +220,7 @@ fn head(title: &str) -> Markup {
             meta name="robots" content="noindex";
             title { (title) " - Brobygger" }
             link rel="icon" type="image/svg+xml" href=(assets::FAVICON);
-            @for font in [assets::FONT_REGULAR, assets::FONT_SEMI_BOLD] {
-                link rel="preload" href=(font) as="font" type="font/woff2" crossorigin;
-            }
+            // Fonts are not asked for beforehand: on a slow line they would hold up the stylesheets, and the words with them.
             link rel="stylesheet" href=(assets::DKFDS_CSS);
             link rel="stylesheet" href=(assets::PORTAL_CSS);
             script src=(assets::PORTAL_JS) defer {}

@@ -16,7 +16,9 @@ use crate::{
         part::{Tone, alert, back_link},
         roles::role_label,
         story::capital,
+        threads::sign,
     },
+    problems,
     words::{Lang, Words},
 };
 
@@ -213,7 +215,25 @@ impl History {
                 }
             }
         };
-        Page::new(self.form.title(&words.say("history-title"), words), content)
+        Page::new(self.form.title(&self.title(words), words), content)
+    }
+
+    /// With what is searched for, so that two tabs are told apart.
+    fn title(&self, words: &Words) -> String {
+        let value = |name: &str| Some(self.form.value(name)).filter(|it| !it.is_empty());
+        let said: Vec<String> = [
+            value("service").map(|it| words.say(codes::service(it))),
+            value("kind").map(|it| capital(event_labels::kind(it, words.lang()))),
+            value("from").map(|it| format!("{} {it}", words.say("history-from"))),
+            value("to").map(|it| format!("{} {it}", words.say("history-to"))),
+            value("thread")
+                .map(|it| format!("{} {}", words.say("history-thread"), sign(it, words))),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        let title = words.say("history-title");
+        if said.is_empty() { title } else { format!("{title}: {}", said.join(", ")) }
     }
 
     /// A form that asks and changes nothing: what is chosen stands in the address, as codes and days.
@@ -268,7 +288,7 @@ impl Event {
                                 p class="meta" { (moment(it.entry.recorded_at, lang)) " · " (words.say(codes::service(&it.entry.source))) " " (it.entry.position) }
                                 p class="what" {
                                     @if (&it.entry.source, it.entry.position) == (&entry.source, entry.position) { strong aria-current="true" { (it.what(words)) } }
-                                    @else { a href=(href(&it.entry.source, it.entry.position)) { (it.what(words)) span class="sr-only" { ", " (it.entry.source) " " (it.entry.position) } } }
+                                    @else { a class="target" href=(href(&it.entry.source, it.entry.position)) { (it.what(words)) span class="sr-only" { ", " (words.say(codes::service(&it.entry.source))) " " (it.entry.position) } } }
                                 }
                                 p class="meta" { (it.who) }
                             }
@@ -329,7 +349,7 @@ impl Refusals {
                     tbody {
                         @for (service, it) in &self.refused {
                             tr {
-                                th scope="row" { code class="hash" { (it.request) } small { code { (it.code) } } }
+                                th scope="row" { (problems::of_code(&it.code, words)) small { code lang="en" { (it.request) " " (it.code) } } }
                                 td data-label=(words.say("refused-when")) { (moment(it.last_at, lang)) }
                                 td data-label=(words.say("history-service")) { (words.say(codes::service(service))) }
                                 td data-label=(words.say("history-who")) { (who(Some(it.role), words)) }

@@ -32,9 +32,9 @@ pub struct Load {
     /// Who.
     pub who: String,
     /// How many open threads.
-    pub threads: u32,
+    pub threads: Tile,
     /// In how many of them the next step is overdue.
-    pub overdue: u32,
+    pub overdue: Tile,
     /// Whether threads can be given to them.
     pub is_active: bool,
 }
@@ -112,9 +112,8 @@ impl Leader {
                         @for it in &self.loads {
                             tr {
                                 th scope="row" { (it.who) @if !it.is_active { small { (words.say("leader-inactive")) } } }
-                                td data-label=(words.say("menu-threads")) { (it.threads) }
-                                td data-label=(words.say("filter-overdue")) {
-                                    @if it.overdue > 0 { span class="late" { (it.overdue) } } @else { "0" }
+                                @for tile in [&it.threads, &it.overdue] {
+                                    td data-label=(tile.label) { (tile.in_row(&it.who)) }
                                 }
                             }
                         }

@@ -23,7 +23,7 @@ const PIECES_MAX: usize = 90;
 /// How many lanes there are at most: organisations beyond share the last one.
 const LANES_MAX: usize = 7;
 /// Marks closer than this become one.
-const APART_MIN: f64 = 14.0;
+const APART_MIN: f64 = 22.0;
 
 const LEFT: f64 = 160.0;
 const RIGHT: f64 = 1_090.0;

@@ -8,7 +8,7 @@ use crate::{
     dates,
     pages::{
         Page, codes,
-        threads::{Chip, Pages, chips, due},
+        threads::{Chip, Pages, chips, due, titled},
         today::{Tile, tiles},
     },
     words::{Lang, Words},
@@ -112,7 +112,7 @@ impl Referrals {
             @else { (table(&self.rows, self.now, words)) }
             (self.pages.show(words))
         };
-        Page::new(title, content)
+        Page::new(titled(&title, &[&self.choices]), content)
     }
 }
 
@@ -121,7 +121,7 @@ impl First {
     #[must_use]
     pub fn page(&self, lang: Lang) -> Page {
         let words = Words::of(lang);
-        let title = words.say("referrals-first");
+        let title = words.say("referrals-now");
         let today = dates::day_of(self.now);
         let content = html! {
             h1 { (title) }

@@ -14,7 +14,7 @@ use crate::{
         part::{Icon, Tone, alert, back_link, icon},
         picture::{Picture, Planned},
         story::{Happened, Story, Stretch},
-        threads::{Chip, chips, due},
+        threads::{Chip, chips, due, sign, titled},
     },
     words::{Lang, Words},
 };
@@ -144,7 +144,8 @@ impl Thread {
                 aside { (self.beside(words)) }
             }
         };
-        Page::new(words.say("thread-title"), content)
+        let title = format!("{} {}", words.say("thread-title"), sign(&self.href, words));
+        Page::new(titled(&title, &[&self.chosen.parts]), content)
     }
 
     fn facts(&self, words: &Words) -> Markup {

@@ -99,8 +99,21 @@ impl Threads {
             @else { (table(&self.rows, self.has_contact, self.today, words)) }
             (self.pages.show(words))
         };
-        Page::new(title, content)
+        let groups: Vec<&[Chip]> = self.choices.iter().map(|(_, it)| it.as_slice()).collect();
+        Page::new(titled(&title, &groups), content)
     }
+}
+
+/// The title of a list with what is chosen in it, so that two tabs are told apart. The first choice of a group is what one sees anyway.
+#[must_use]
+pub fn titled(title: &str, groups: &[&[Chip]]) -> String {
+    let chosen: Vec<String> = groups
+        .iter()
+        .flat_map(|it| it.iter().skip(1))
+        .filter(|it| it.is_chosen)
+        .map(|it| it.label.to_lowercase())
+        .collect();
+    if chosen.is_empty() { title.to_owned() } else { format!("{title}: {}", chosen.join(", ")) }
 }
 
 impl Pages {
@@ -116,6 +129,14 @@ impl Pages {
             }
         }
     }
+}
+
+/// What tells a thread or a referral from another one of a child of the same name: the end of its address. Two links never say the same
+/// and lead elsewhere.
+#[must_use]
+pub fn sign(href: &str, words: &Words) -> String {
+    let from = href.len().saturating_sub(4);
+    words.say_with("sign", &[("sign", href.get(from..).unwrap_or_default().into())])
 }
 
 /// What one filters by.
@@ -155,7 +176,7 @@ impl Row {
         html! {
             tr {
                 th scope="row" {
-                    a class="target" href=(self.href) { (self.child) @if let Some(more) = self.more(words) { span class="sr-only" { ", " (more) } } }
+                    a class="target" href=(self.href) { (self.child) span class="sr-only" { ", " (sign(&self.href, words)) } }
                     @if let Some(who) = &self.accountable { small { (who) } }
                     @if self.state != ThreadState::Active { small { (words.say(codes::thread_state(self.state))) } }
                 }
@@ -173,13 +194,6 @@ impl Row {
                 }
             }
         }
-    }
-
-    /// What tells this line from another of the same name: two links never say the same and lead elsewhere.
-    fn more(&self, words: &Words) -> Option<String> {
-        let id: String =
-            self.href.chars().rev().take(4).collect::<Vec<_>>().into_iter().rev().collect();
-        Some(words.say_with("threads-sign", &[("sign", id.into())]))
     }
 }
 

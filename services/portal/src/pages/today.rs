@@ -160,6 +160,16 @@ pub fn tiles(tiles: &[Tile]) -> Markup {
 }
 
 impl Tile {
+    /// The number in a row of a table, as a link that says of whom and of what; zero has no list.
+    #[must_use]
+    pub fn in_row(&self, of: &str) -> Markup {
+        let class = if self.class() == Some("is-late") { "target late" } else { "target" };
+        html! {
+            @if self.count == 0 { "0" }
+            @else { a class=(class) href=(self.href) { (self.count) span class="sr-only" { ", " (of) ", " (self.label) } } }
+        }
+    }
+
     const fn class(&self) -> Option<&'static str> {
         match (self.press, self.count) {
             (_, 0) | (Press::Not, _) => None,

@@ -26,10 +26,7 @@ impl Worried {
         let call = |number: &str, about: String| {
             html! {
                 li {
-                    a class="target" href=(format!("tel:{}", number.replace(' ', ""))) {
-                        strong { (number) }
-                    }
-                    " " (about)
+                    div { a class="target" href=(format!("tel:{}", number.replace(' ', ""))) { strong { (number) } } p class="quiet" { (about) } }
                 }
             }
         };
@@ -39,7 +36,7 @@ impl Worried {
                 (alert(Tone::Warning, &words.say("worried-now"), Some(&words.say("worried-now-what"))))
                 p { a class="button button-primary wide" href="tel:112" { (words.say("worried-call-112")) } }
                 h2 class="h3" { (words.say("worried-else")) }
-                ul {
+                ul class="rows plain-rows" {
                     (call("114", words.say("worried-114")))
                     (call("116 111", words.say("worried-children")))
                     (call("35 55 55 57", words.say("worried-parents")))

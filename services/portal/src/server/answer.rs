@@ -17,6 +17,7 @@ use super::{
 };
 use crate::{
     pages::{Page, error::Error, frame::Frame},
+    problems,
     words::{Lang, Words},
 };
 
@@ -123,13 +124,13 @@ pub(crate) fn error(server: &Portal, visitor: &Visitor, error: &Error) -> Respon
 pub(crate) fn problem_page(server: &Portal, visitor: &Visitor, no: Problem) -> Response {
     let page = match no.status {
         401 => return log_in_first(server, visitor),
-        403 => Error::NotAllowed { tried: no.detail.into_owned(), allows: None },
         404 => Error::NotFound,
-        409 => Error::Quicker {
-            now: Some(no.detail.into_owned()),
-            is_kept: false,
-            back: "/".to_owned(),
-        },
+        409 if no.code == "version_conflict" => {
+            Error::Quicker { now: None, is_kept: false, back: "/".to_owned() }
+        }
+        status @ (403 | 409 | 422) => {
+            Error::Refused { status, why: problems::why(&no, Words::of(visitor.lang)) }
+        }
         429 => {
             let wait = no.retry_after_s.unwrap_or(60);
             let again_at =

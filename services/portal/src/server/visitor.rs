@@ -139,7 +139,8 @@ const fn entries(role: Role) -> &'static [(&'static str, &'static str)] {
             ("/access/invite", "menu-invite"),
         ],
         Role::CaseWorker => &[
-            ("/", "menu-referrals"),
+            ("/", "menu-overview"),
+            ("/referrals", "menu-referrals"),
             ("/referrals/new", "menu-refer"),
             ("/threads", "menu-threads"),
         ],

@@ -19,6 +19,10 @@ pub(crate) fn all(lang: Lang) -> Vec<(&'static str, Error)> {
                 allows: super::contacts().into_iter().next(),
             },
         ),
+        (
+            "error-409-refused",
+            Error::Refused { status: 409, why: say("Tråden er på pause.", "The thread rests.") },
+        ),
         ("error-404", Error::NotFound),
         (
             "error-409-quicker",

@@ -8,6 +8,7 @@ use portal::{
         history::{Event, History, Line, Proof, Refusals},
         leader::{Figure, Leader, Load},
         threads::Pages,
+        today::{Press, Tile},
     },
     words::Words,
 };
@@ -50,6 +51,11 @@ pub(super) fn alerts_list(words: &Words) -> Alerts {
     }
 }
 
+fn tile(count: usize, label: &str) -> Tile {
+    let (href, label) = (format!("/threads?of=1&count={count}"), label.to_owned());
+    Tile { href, count, label, press: Press::Late }
+}
+
 pub(super) fn leader(words: &Words) -> Leader {
     Leader {
         place: "Aarhus Kommune".to_owned(),
@@ -60,7 +66,12 @@ pub(super) fn leader(words: &Words) -> Leader {
             value: portal::pages::leader::people(3, words),
             made: "Hver én gang.".to_owned(),
         }],
-        loads: vec![Load { who: "Mette".to_owned(), threads: 23, overdue: 2, is_active: false }],
+        loads: vec![Load {
+            who: "Mette".to_owned(),
+            threads: tile(23, "Tråde"),
+            overdue: tile(2, "Over tid"),
+            is_active: false,
+        }],
         now: now(),
     }
 }

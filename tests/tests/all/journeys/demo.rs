@@ -72,17 +72,21 @@ const TOLD: &[&str] = &[
 ];
 
 /// The last line that is said before it is used.
-fn is_up(told: &str) -> bool {
+pub(crate) fn is_up(told: &str) -> bool {
     told.contains("Ctrl-C ends everything.")
 }
 
 /// A private stack in a folder.
-struct Private {
+pub(crate) struct Private {
     dir: TempDir,
 }
 
 impl Private {
-    fn file(&self) -> PathBuf {
+    pub(crate) fn new() -> Private {
+        Private { dir: TempDir::with_prefix("brobygger-demo-").unwrap() }
+    }
+
+    pub(crate) fn file(&self) -> PathBuf {
         self.dir.path().join("stack.json")
     }
 
@@ -94,7 +98,7 @@ impl Private {
     }
 
     /// Starts it, and waits until what it has said is enough. Each line is waited for by itself.
-    async fn start(&self, is_enough: impl Fn(&str) -> bool) -> Child {
+    pub(crate) async fn start(&self, is_enough: impl Fn(&str) -> bool) -> Child {
         let told = self.dir.path().join("told");
         let (out, err) =
             (File::create(&told).unwrap(), File::create(told.with_extension("err")).unwrap());
@@ -148,7 +152,7 @@ async fn events(stack: &Stack) -> Vec<(&'static str, Vec<RecordedEvent>)> {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nine_months_are_played_once() {
-    let private = Private { dir: TempDir::with_prefix("brobygger-demo-").unwrap() };
+    let private = Private::new();
     // Somebody ends it before it is played, and starts it again: it goes on.
     let has_begun = |told: &str| told.matches(" %  ").count() > 2;
     assert!(private.start(has_begun).await.stop().success());

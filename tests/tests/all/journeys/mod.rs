@@ -2,7 +2,7 @@
 
 mod answered;
 mod declined;
-mod demo;
+pub(crate) mod demo;
 mod dismissed;
 mod erased;
 mod football;

@@ -1,6 +1,7 @@
 //! People log in, choose whom they act as, and are out when they must be: with a browser, on real servers, with two portals.
 
 mod browser;
+mod chromium;
 mod helping;
 mod invited;
 mod logins;

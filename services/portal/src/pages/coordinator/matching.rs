@@ -58,7 +58,7 @@ impl MatchPage {
                 p class="sub" { (words.say(plain::need(it.need))) }
                 (self.stands(words))
                 dl class="headline" {
-                    div { dt { (words.say("help-volunteer")) } dd { a href=(format!("/volunteers/{}", self.volunteer)) { (self.helper) } } }
+                    div { dt { (words.say("help-volunteer")) } dd { a class="target" href=(format!("/volunteers/{}", self.volunteer)) { (self.helper) } } }
                     div { dt { (words.say("help-first")) } dd { (self.first(words)) } }
                     div { dt { (words.say("help-last")) } dd { (it.met_on().map_or_else(|| words.say("help-never"), |on| plain::capital(&plain::day(on, self.today, words)))) } }
                 }

@@ -169,7 +169,7 @@ impl Volunteers {
             nav aria-label=(words.say("help-filters")) {
                 ul class="chips" {
                     @for (filter, code, key) in Filter::ALL {
-                        li { a href=(format!("/volunteers?show={code}")) aria-current=[(filter == self.filter).then_some("true")] {
+                        li { a href=(if filter == Filter::default() { "/volunteers".to_owned() } else { format!("/volunteers?show={code}") }) aria-current=[(filter == self.filter).then_some("true")] {
                             (words.say(key)) " (" (count(filter)) ")"
                         } }
                     }

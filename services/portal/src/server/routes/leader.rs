@@ -3,21 +3,23 @@
 use axum::response::Response;
 use platform::Clock;
 use proto::{
+    actor::Role,
     problem::Problem,
-    referral::{ListReferrals, Standing},
+    referral::Standing,
     reporting::{AcceptanceRate, ActiveChildren, TimeToFirstMeeting},
     thread::ListBridgeBuilders,
 };
 
 use super::{
     alerts,
-    threads::{Due, Filter, OpenThreads},
+    threads::{Due, Filter, OpenThreads, Whose},
 };
 use crate::{
     pages::{
         codes,
         leader::{Figure, Leader, Load, SMALL, people},
         story::capital,
+        threads::sign,
         today::{Press, Tile, Urgent, When},
     },
     server::{Portal, visitor::Acts},
@@ -37,24 +39,35 @@ pub(crate) async fn page(server: &Portal, acts: &Acts) -> Response {
 }
 
 async fn drawn(server: &Portal, acts: &Acts, words: &Words) -> Result<Leader, Problem> {
-    let waiting = ListReferrals { limit: 200, after: None, standing: Some(Standing::Waiting) };
     let builders = ListBridgeBuilders {};
     let (threads, waiting, builders, alerts, figures) = futures::join!(
         acts.open_threads(server, false),
-        acts.show(server, &waiting),
+        acts.referrals(server, Some(Standing::Waiting)),
         acts.show(server, &builders),
         acts.alerts(server),
         figures(server, acts, words),
     );
-    let (threads, waiting, alerts) = (threads?, waiting?.referrals, alerts?);
+    let (threads, waiting, alerts) = (threads?, waiting?, alerts?);
     let lines = threads.lines.iter().map(|it| (it.thread, *it)).collect();
     let mine = alerts::Filter { is_mine: true, code: None };
     let mine_alerts = mine.of_these(acts, &alerts, &lines);
-    let load = |it: &proto::thread::BridgeBuilderLine| Load {
-        who: capital(&acts.colleague(server, it.bridge_builder, words)),
-        threads: it.threads,
-        overdue: it.overdue,
-        is_active: it.active,
+    let load = |it: &proto::thread::BridgeBuilderLine| {
+        let of = |due, label: String| {
+            let filter = Filter { whose: Whose::Of(it.bridge_builder), due, state: None };
+            let count = filter.of_these(&threads).len();
+            Tile { href: filter.href(Role::Leader), count, label, press: Press::Late }
+        };
+        let name = server.config.name_of(it.bridge_builder);
+        let other = || {
+            let id = it.bridge_builder.to_string();
+            format!("{} {}", words.say("colleague-other"), sign(&id, words))
+        };
+        Load {
+            who: capital(&name.unwrap_or_else(other)),
+            threads: of(None, words.say("menu-threads")),
+            overdue: of(Some(Due::Overdue), words.say("filter-overdue")),
+            is_active: it.active,
+        }
     };
     let needs = mine_alerts.iter().take(NEEDS_MAX).map(|it| {
         let what = words.say(codes::alert(it.code));
@@ -86,10 +99,10 @@ fn tiles(
     words: &Words,
 ) -> Vec<Tile> {
     let of = |due, key: &str| {
-        let filter = Filter { is_mine: false, due: Some(due), state: None };
+        let filter = Filter { whose: Whose::All, due: Some(due), state: None };
         let count = filter.of_these(threads).len();
         let label = words.say_with(key, &[("count", count.into())]);
-        Tile { href: filter.href(), count, label, press: Press::Late }
+        Tile { href: filter.href(Role::Leader), count, label, press: Press::Late }
     };
     let referrals = Tile {
         href: "/referrals?standing=waiting".to_owned(),

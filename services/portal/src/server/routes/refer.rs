@@ -35,6 +35,7 @@ use crate::{
         referral::what_next,
         story::capital,
     },
+    problems,
     server::{Portal, Server, answer, asks::Sent, visitor::Acts},
     words::Words,
 };
@@ -133,7 +134,7 @@ fn drawn(
         title: words.say(if before.is_some() { "refer-again" } else { "refer-title" }),
         about: words.say("refer-lead"),
         back: "/".to_owned(),
-        back_label: words.say("referrals-first"),
+        back_label: words.say("menu-overview"),
         lead: None,
         fields: fields(&form, before, words),
         send: words.say("refer-send"),
@@ -238,7 +239,7 @@ pub(crate) async fn send(
         }
         Err(no) if matches!(no.status, 409 | 422) => {
             let field = if before.is_some() { "age" } else { "cpr" };
-            let why = no.detail.to_string();
+            let why = problems::why(&no, words);
             form.refuse(field, words.say_with("act-refused", &[("why", why.into())]));
             drawn(&server, &acts, referral, form, before.as_ref())
         }

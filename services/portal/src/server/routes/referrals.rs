@@ -51,7 +51,7 @@ fn href(standing: Option<Standing>) -> String {
 
 impl Acts {
     /// The municipality's referrals that stand so: what a number counts and what its list shows.
-    async fn referrals(
+    pub(crate) async fn referrals(
         &self,
         server: &Portal,
         standing: Option<Standing>,

@@ -25,6 +25,7 @@ use crate::{
         form::{Choice, Form, Sends},
         story::capital,
     },
+    problems,
     server::{Portal, Server, answer, asks::Sent, visitor::Acts},
     words::Words,
 };
@@ -250,7 +251,7 @@ fn refused(
         return acts.refused(server, no);
     }
     let words = Words::of(acts.visitor.lang);
-    let said = no.detail.to_string();
+    let said = problems::why(&no, words);
     form.refuse(fields::first_field(deed), words.say_with("act-refused", &[("why", said.into())]));
     drawn(server, acts, scene, deed, form)
 }

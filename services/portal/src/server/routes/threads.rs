@@ -12,7 +12,7 @@ use platform::{Clock, calendar};
 use proto::{
     actor::Role,
     followup::{AlertCode, ListAlerts, OpenAlert},
-    id::ThreadId,
+    id::{ThreadId, UserId},
     problem::Problem,
     reporting::{Entry, Timeline},
     thread::{ListThreads, ThreadLine, ThreadState},
@@ -22,7 +22,7 @@ use serde::Deserialize;
 use crate::{
     pages::{
         codes,
-        story::{Story, Told},
+        story::{Story, Told, capital},
         threads::{Chip, Contact, Pages, Row, Threads},
     },
     server::{Portal, Server, visitor::Acts},
@@ -40,6 +40,7 @@ const AT_ONCE: usize = 8;
 #[derive(Debug, Clone, Default, Deserialize)]
 pub(crate) struct Asked {
     who: Option<String>,
+    of: Option<UserId>,
     due: Option<String>,
     state: Option<String>,
     page: Option<usize>,
@@ -53,10 +54,21 @@ pub(crate) enum Due {
     Silent,
 }
 
+/// In whose hands they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Whose {
+    /// The bridge-builder's who asks.
+    Mine,
+    /// Anybody's: what everybody else is shown who does not ask for more.
+    All,
+    /// This bridge-builder's.
+    Of(UserId),
+}
+
 /// Which threads are wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Filter {
-    pub(crate) is_mine: bool,
+    pub(crate) whose: Whose,
     pub(crate) due: Option<Due>,
     pub(crate) state: Option<ThreadState>,
 }
@@ -79,18 +91,22 @@ impl Filter {
     fn of(asked: &Asked, role: Role) -> Filter {
         let due = Due::ALL.iter().find(|(_, code, _)| Some(*code) == asked.due.as_deref());
         let state = STATES.iter().find(|(_, code)| Some(*code) == asked.state.as_deref());
-        Filter {
-            is_mine: role == Role::BridgeBuilder && asked.who.as_deref() != Some("all"),
-            due: due.map(|(due, ..)| *due),
-            state: state.map(|(state, _)| *state),
-        }
+        let whose = match (asked.of, asked.who.as_deref()) {
+            (Some(it), _) => Whose::Of(it),
+            (None, Some("all")) => Whose::All,
+            (None, _) if role == Role::BridgeBuilder => Whose::Mine,
+            (None, _) => Whose::All,
+        };
+        Filter { whose, due: due.map(|(due, ..)| *due), state: state.map(|(state, _)| *state) }
     }
 
-    /// The list with these choices.
-    pub(crate) fn href(self) -> String {
+    /// The list with these choices, for somebody of this role.
+    pub(crate) fn href(self, role: Role) -> String {
         let mut pairs = vec![];
-        if !self.is_mine {
-            pairs.push("who=all".to_owned());
+        match self.whose {
+            Whose::All if role == Role::BridgeBuilder => pairs.push("who=all".to_owned()),
+            Whose::Of(it) => pairs.push(format!("of={it}")),
+            Whose::Mine | Whose::All => {}
         }
         if let Some((_, code, _)) = Due::ALL.iter().find(|(due, ..)| Some(*due) == self.due) {
             pairs.push(format!("due={code}"));
@@ -108,7 +124,13 @@ impl Filter {
     /// The threads of these that are wanted: what a number counts and what its list shows.
     pub(crate) fn of_these(self, all: &OpenThreads) -> Vec<ThreadLine> {
         let is_wanted = |it: &&ThreadLine| {
-            self.state.is_none_or(|state| it.state == state)
+            let is_theirs = match self.whose {
+                Whose::Of(who) => it.bridge_builder == who,
+                // Only theirs were asked for.
+                Whose::Mine | Whose::All => true,
+            };
+            is_theirs
+                && self.state.is_none_or(|state| it.state == state)
                 && match self.due {
                     None => true,
                     Some(Due::Overdue) => it.next_step.overdue,
@@ -262,7 +284,7 @@ pub(crate) async fn list(
 ) -> Response {
     let words = Words::of(acts.visitor.lang);
     let filter = Filter::of(&asked, acts.acting.actor.role);
-    let all = match acts.open_threads(&server, filter.is_mine).await {
+    let all = match acts.open_threads(&server, filter.whose == Whose::Mine).await {
         Ok(all) => all,
         Err(no) => return acts.refused(&server, no),
     };
@@ -273,12 +295,16 @@ pub(crate) async fn list(
     let stories = acts.stories(&server, &shown, words).await;
     let rows = acts.rows(&server, &shown, &stories, words).await;
     let beside = |page: usize| {
-        let href = filter.href();
+        let href = filter.href(acts.acting.actor.role);
         let and = if href.contains('?') { '&' } else { '?' };
         format!("{href}{and}page={page}")
     };
+    let of = match filter.whose {
+        Whose::Of(it) => capital(&acts.colleague(&server, it, words)),
+        Whose::Mine | Whose::All => String::new(),
+    };
     let page = Threads {
-        choices: choices(filter, acts.acting.actor.role, words),
+        choices: choices(filter, acts.acting.actor.role, of, words),
         rows,
         total: wanted.len(),
         pages: Pages {
@@ -292,18 +318,31 @@ pub(crate) async fn list(
     acts.visitor.page(&server, 200, &page.page(acts.visitor.lang))
 }
 
-fn choices(filter: Filter, role: Role, words: &Words) -> Vec<(&'static str, Vec<Chip>)> {
+/// `of` is what somebody is called whose threads alone are shown.
+fn choices(
+    filter: Filter,
+    role: Role,
+    of: String,
+    words: &Words,
+) -> Vec<(&'static str, Vec<Chip>)> {
     let chip = |key: &str, it: Filter| Chip {
-        href: it.href(),
+        href: it.href(role),
         label: words.say(key),
         is_chosen: it == filter,
     };
     let mut groups = vec![];
     if role == Role::BridgeBuilder {
-        let mine = chip("filter-mine", Filter { is_mine: true, ..filter });
+        let mine = chip("filter-mine", Filter { whose: Whose::Mine, ..filter });
         groups.push((
             "filter-who",
-            vec![mine, chip("filter-all", Filter { is_mine: false, ..filter })],
+            vec![mine, chip("filter-all", Filter { whose: Whose::All, ..filter })],
+        ));
+    }
+    if let Whose::Of(_) = filter.whose {
+        let all = chip("filter-all", Filter { whose: Whose::All, ..filter });
+        groups.push((
+            "filter-who",
+            vec![all, Chip { href: filter.href(role), label: of, is_chosen: true }],
         ));
     }
     let mut due = vec![chip("filter-any-due", Filter { due: None, ..filter })];

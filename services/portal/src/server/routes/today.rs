@@ -10,12 +10,12 @@ use proto::{
     followup::{AlertCode, ListFollowUps, PlannedFollowUp},
     id::ThreadId,
     problem::Problem,
-    referral::{ListReferrals, ReferralView, Standing},
+    referral::{ReferralView, Standing},
     reporting::Entry,
     thread::ThreadLine,
 };
 
-use super::threads::{Due, Filter, OpenThreads};
+use super::threads::{Due, Filter, OpenThreads, Whose};
 use crate::{
     dates,
     pages::{
@@ -57,14 +57,13 @@ pub(crate) async fn page(server: &Portal, acts: &Acts) -> Response {
 }
 
 async fn asked(server: &Portal, acts: &Acts, words: &Words) -> Result<Asked, Problem> {
-    let waiting = ListReferrals { limit: 200, after: None, standing: Some(Standing::Waiting) };
     let follow_ups = ListFollowUps::default();
     let (mine, waiting, follow_ups) = futures::join!(
         acts.open_threads(server, true),
-        acts.show(server, &waiting),
+        acts.referrals(server, Some(Standing::Waiting)),
         acts.show(server, &follow_ups),
     );
-    let (mine, waiting, follow_ups) = (mine?, waiting?.referrals, follow_ups?.follow_ups);
+    let (mine, waiting, follow_ups) = (mine?, waiting?, follow_ups?.follow_ups);
     let is_mine = |it: &PlannedFollowUp| mine.lines.iter().any(|line| line.thread == it.thread);
     let follow_ups = follow_ups.into_iter().filter(is_mine).collect();
     let shown: Vec<ThreadId> = mine.lines.iter().take(THREADS_MAX).map(|it| it.thread).collect();
@@ -81,7 +80,7 @@ async fn asked(server: &Portal, acts: &Acts, words: &Words) -> Result<Asked, Pro
 async fn drawn(server: &Portal, acts: &Acts, asked: &Asked, words: &Words) -> Today {
     let mine = &asked.mine;
     let shown: Vec<ThreadLine> = mine.lines.iter().take(THREADS_MAX).copied().collect();
-    let all = Filter { is_mine: true, due: None, state: None };
+    let all = Filter { whose: Whose::Mine, due: None, state: None };
     Today {
         today: mine.today,
         checked_at: Clock::wall().now(),
@@ -95,7 +94,7 @@ async fn drawn(server: &Portal, acts: &Acts, asked: &Asked, words: &Words) -> To
             .collect(),
         rows: acts.rows(server, &shown, &asked.stories, words).await,
         total: mine.lines.len(),
-        all_href: all.href(),
+        all_href: all.href(Role::BridgeBuilder),
         answers: asked.answers(words),
         ahead: asked.ahead(words),
     }
@@ -103,10 +102,10 @@ async fn drawn(server: &Portal, acts: &Acts, asked: &Asked, words: &Words) -> To
 
 fn tiles(asked: &Asked, words: &Words) -> Vec<Tile> {
     let of = |due, key: &str, press| {
-        let filter = Filter { is_mine: true, due: Some(due), state: None };
+        let filter = Filter { whose: Whose::Mine, due: Some(due), state: None };
         let count = filter.of_these(&asked.mine).len();
         Tile {
-            href: filter.href(),
+            href: filter.href(Role::BridgeBuilder),
             count,
             label: words.say_with(key, &[("count", count.into())]),
             press,
@@ -253,6 +252,8 @@ impl Asked {
             }));
         }
         found.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
+        // Both parents signed within the minute: said once.
+        found.dedup_by(|(_, one), (_, other)| one.what == other.what && one.about == other.about);
         found.into_iter().take(NOTES_MAX).map(|(_, it)| it).collect()
     }
 

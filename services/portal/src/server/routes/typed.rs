@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use proto::problem::Problem;
 
-use crate::{pages::form::Form, words::Words};
+use crate::{pages::form::Form, problems, words::Words};
 
 /// The day in the three boxes of a date; none if they are empty. The first box takes a whole date too, as it is pasted.
 ///
@@ -36,27 +36,10 @@ fn read_day(text: &str) -> Option<NaiveDate> {
 
 /// A no that whoever filled in the form can do something about.
 pub(crate) fn refusal(no: &Problem, words: &Words) -> Option<String> {
-    let key = match &*no.code {
-        "session_already_logged" => "refused-session-already-logged",
-        "match_paused" | "match_paused_then" => "refused-match-paused",
-        "in_the_future" => "refused-in-the-future",
-        "before_the_match" => "refused-before-the-match",
-        "volunteer_not_cleared" => "refused-not-cleared",
-        "consent_missing" => "refused-consent-missing",
-        "match_not_active" => "refused-not-active",
-        "child_not_asked" => "refused-child-not-asked",
-        "match_not_confirmed" => "refused-not-confirmed",
-        "volunteer_taken" => "refused-volunteer-taken",
-        "offer_expired" | "no_open_offer" => "refused-offer-over",
-        "match_running" => "refused-match-running",
-        "assignment_suspended" => "refused-suspended",
-        "review_out_of_bounds" => "refused-review",
-        "training_over" | "training_too_long" => "refused-training",
-        "capacity_already_declared" => "refused-capacity",
-        "not_for_yourself" => "refused-not-yourself",
-        _ => return None,
-    };
-    Some(words.say(key))
+    if !matches!(no.status, 403 | 409 | 422) {
+        return None;
+    }
+    problems::known(no, words)
 }
 
 #[cfg(test)]
