@@ -187,6 +187,15 @@ const SAID: &[(&str, &str)] = &[
     ("role_already_held", "no-role-already-held"),
     ("own_account", "no-own-account"),
     ("last_administrator", "no-last-administrator"),
+    ("nothing_chosen", "no-nothing-chosen"),
+    ("still_accountable", "no-still-accountable"),
+    ("holds_other_roles", "no-holds-other-roles"),
+    ("has_coordinator", "no-has-coordinator"),
+    ("organisation_not_ours", "no-organisation-not-ours"),
+    ("volunteer_unknown", "no-volunteer-unknown"),
+    ("no_auditor", "no-no-auditor"),
+    ("recovers_at_provider", "no-recovers-at-provider"),
+    ("account_already_blocked", "no-account-already-blocked"),
 ];
 
 /// Why, in one sentence.

@@ -1429,19 +1429,15 @@ access-accountable = {$count ->
     [one] Ansvarlig for én åben tråd.
    *[other] Ansvarlig for {$count} åbne tråde.
 }
-access-no-choice = Vælg en mulighed.
-access-no-accountable = Personen er ansvarlig for åbne tråde. Giv dem videre først. Skal personen ud nu, så spær kontoen.
-access-no-last = Så var der ingen administrator. Giv rollen til en anden først.
-access-no-own = Ingen bestemmer over sin egen adgang. Bed en anden om det.
-access-no-elsewhere = Personen har også adgang et andet sted. Luk rollen her i stedet.
-access-no-held = Personen har rollen allerede.
-access-no-coordinator = Foreningen har allerede en koordinator. Koordinatoren giver selv adgang.
-access-no-ours = Foreningen er ikke i registret, eller den har kun aftaler med andre kommuner.
-access-no-volunteer = Personen er ikke registreret som frivillig i foreningen. Registrér dem først.
-access-no-auditor = En revisor skal bekræfte, og der er ingen. Giv den rolle først.
-access-no-provider = Personen logger ind med MitID eller kommunens login. Der får de adgang igen.
-access-no-blocked = Kontoen er spærret. Ophæv spærringen først.
-access-no-past = Dagen er gået. Vælg i dag eller senere.
+no-nothing-chosen = Vælg en mulighed.
+no-still-accountable = Personen er ansvarlig for åbne tråde. Giv dem videre først. Skal personen ud nu, så spær kontoen.
+no-holds-other-roles = Personen har også adgang et andet sted. Luk rollen her i stedet.
+no-has-coordinator = Foreningen har allerede en koordinator. Koordinatoren giver selv adgang.
+no-organisation-not-ours = Foreningen er ikke i registret, eller den har kun aftaler med andre kommuner.
+no-volunteer-unknown = Personen er ikke registreret som frivillig i foreningen. Registrér dem først.
+no-no-auditor = En revisor skal bekræfte, og der er ingen. Giv den rolle først.
+no-recovers-at-provider = Personen logger ind med MitID eller kommunens login. Der får de adgang igen.
+no-account-already-blocked = Kontoen er spærret. Ophæv spærringen først.
 person-title = En persons adgang
 person-end = Luk rollen: {$role}
 person-end-what = Personen kan ikke mere det, rollen giver lov til. Andre roller bliver.

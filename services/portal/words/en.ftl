@@ -1429,19 +1429,15 @@ access-accountable = {$count ->
     [one] Accountable for one open thread.
    *[other] Accountable for {$count} open threads.
 }
-access-no-choice = Choose one.
-access-no-accountable = They are accountable for open threads. Hand them over first. If they must be out now, block the account.
-access-no-last = Then there would be no administrator. Give the role to another first.
-access-no-own = Nobody decides about their own access. Ask somebody else.
-access-no-elsewhere = They have access elsewhere too. End the role here instead.
-access-no-held = They hold the role already.
-access-no-coordinator = The organisation has a coordinator already, who gives access there.
-access-no-ours = The organisation is not in the directory, or has agreements with other municipalities only.
-access-no-volunteer = They are not registered as a volunteer of the organisation. Register them first.
-access-no-auditor = An auditor must confirm, and there is none. Give that role first.
-access-no-provider = They log in with MitID or the municipality's login. There they get access again.
-access-no-blocked = The account is blocked. Unblock it first.
-access-no-past = The day is over. Choose today or later.
+no-nothing-chosen = Choose one.
+no-still-accountable = They are accountable for open threads. Hand them over first. If they must be out now, block the account.
+no-holds-other-roles = They have access elsewhere too. End the role here instead.
+no-has-coordinator = The organisation has a coordinator already, who gives access there.
+no-organisation-not-ours = The organisation is not in the directory, or has agreements with other municipalities only.
+no-volunteer-unknown = They are not registered as a volunteer of the organisation. Register them first.
+no-no-auditor = An auditor must confirm, and there is none. Give that role first.
+no-recovers-at-provider = They log in with MitID or the municipality's login. There they get access again.
+no-account-already-blocked = The account is blocked. Unblock it first.
 person-title = Somebody's access
 person-end = End the role: {$role}
 person-end-what = They can no longer do what the role allows. Other roles stay.

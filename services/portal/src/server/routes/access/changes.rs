@@ -85,7 +85,7 @@ pub(crate) async fn changed(
 async fn again(server: &Portal, sent: Sent, grant: GrantId, no: Problem) -> Response {
     let Sent { acts, mut form, command } = sent;
     let words = Words::of(acts.visitor.lang);
-    let Some(sentence) = said(&no, words) else { return acts.refused(server, no) };
+    let Some(sentence) = typed::refusal(&no, words) else { return acts.refused(server, no) };
     let field = if form.value("why").is_empty() { "role" } else { "why" };
     form.refuse(field, sentence);
     let drawn = drawn(&form, command).map(|(it, _)| it);
@@ -237,7 +237,7 @@ pub(crate) async fn invited(State(server): State<Server>, sent: Sent) -> Respons
             let what = what(offer, &named, acts.visitor.lang);
             ready(&server, &acts, &done, &link, code.shown(), what).await
         }
-        Err(no) => match said(&no, words) {
+        Err(no) => match typed::refusal(&no, words) {
             Some(sentence) => {
                 form.refuse("role", sentence);
                 invite_page(&server, &acts, form, drawn, no.status).await
@@ -303,25 +303,4 @@ pub(crate) async fn account_changed(
         Ok(done) => acts.done(Invite::SERVICE, &done, "/access", flash),
         Err(no) => acts.refused(&server, no),
     }
-}
-
-/// A no that whoever gives roles can do something about.
-fn said(no: &Problem, words: &Words) -> Option<String> {
-    let key = match no.code.as_ref() {
-        "nothing_chosen" => "access-no-choice",
-        "still_accountable" => "access-no-accountable",
-        "last_administrator" => "access-no-last",
-        "own_account" => "access-no-own",
-        "holds_other_roles" => "access-no-elsewhere",
-        "role_already_held" => "access-no-held",
-        "has_coordinator" => "access-no-coordinator",
-        "organisation_not_ours" => "access-no-ours",
-        "volunteer_unknown" => "access-no-volunteer",
-        "no_auditor" => "access-no-auditor",
-        "recovers_at_provider" => "access-no-provider",
-        "account_blocked" | "account_already_blocked" => "access-no-blocked",
-        "in_the_past" => "access-no-past",
-        _ => return None,
-    };
-    Some(words.say(key))
 }
