@@ -48,7 +48,8 @@ impl Secret {
         Zeroizing::new(BASE64.encode(*self.0))
     }
 
-    fn read(text: &str) -> Option<Secret> {
+    /// As it is written; none if it is no whole secret.
+    pub(crate) fn read(text: &str) -> Option<Secret> {
         let bytes = Zeroizing::new(BASE64.decode(text).ok()?);
         Some(Secret(Zeroizing::new(<[u8; 32]>::try_from(bytes.as_slice()).ok()?)))
     }
