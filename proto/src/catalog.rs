@@ -95,6 +95,8 @@ pub fn every_service() -> Service {
     let asker = Asker::Person;
     let query =
         |name, body, answer, reads| Request { name, asker, body, answer: Some(answer), reads };
+    // The log itself: of another service that consumes it.
+    let of_log = |it: Request| Request { asker: Asker::Service, ..it };
     Service {
         name: "every_service",
         facts: vec![],
@@ -121,20 +123,30 @@ pub fn every_service() -> Service {
                 schema_of::<RefusedPage>(),
                 reads::<WhichRefused>,
             ),
-            query(
+            of_log(query(
                 "checkpoint",
                 schema_of::<WhichSource>(),
                 schema_of::<Head>(),
                 reads::<WhichSource>,
-            ),
+            )),
             query(
                 "command",
                 schema_of::<WhichCommand>(),
                 schema_of::<Fate>(),
                 reads::<WhichCommand>,
             ),
-            query("log", schema_of::<After>(), schema_of::<Vec<RecordedEvent>>(), reads::<After>),
-            query("head", nothing("Shows where the log ends."), schema_of::<Head>(), |_| Ok(())),
+            of_log(query(
+                "log",
+                schema_of::<After>(),
+                schema_of::<Vec<RecordedEvent>>(),
+                reads::<After>,
+            )),
+            of_log(query(
+                "head",
+                nothing("Shows where the log ends."),
+                schema_of::<Head>(),
+                |_| Ok(()),
+            )),
         ],
     }
 }

@@ -46,7 +46,7 @@ pub fn by_portal(service: &str, name: &str) -> String {
 #[must_use]
 pub fn asked_by(asker: Asker, service: &str, name: &str) -> String {
     match asker {
-        Asker::Person => command(service, name),
+        Asker::Person | Asker::Service => command(service, name),
         Asker::Operator => by_operator(service, name),
         Asker::Portal => by_portal(service, name),
     }
@@ -56,7 +56,7 @@ pub fn asked_by(asker: Asker, service: &str, name: &str) -> String {
 #[must_use]
 pub fn shown_to(asker: Asker, service: &str, name: &str) -> String {
     match asker {
-        Asker::Person => query(service, name),
+        Asker::Person | Asker::Service => query(service, name),
         Asker::Operator => by_operator(service, name),
         Asker::Portal => by_portal(service, name),
     }

@@ -276,6 +276,9 @@ messages! {
         )]
         #[schemars(with = "Option<ExistingMunicipality>")]
         pub tenant: Option<Municipality>,
+        /// As whom, if not as whom they have chosen: another system names it in each request.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub acts_as: Option<ActsAs>,
     }
 
     /// One's own logins.

@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 
 use super::views::{
-    AcceptanceRateIn, ActiveChildrenIn, Entry, ThreadCursor, ThreadLine, ThreadsPage,
-    TimeToFirstMeetingIn,
+    AcceptanceRateIn, ActiveChildrenIn, Entry, New, Position, ThreadCursor, ThreadLine,
+    ThreadsPage, TimeToFirstMeetingIn,
 };
 use crate::{catalog::requests, id::ThreadId, message::messages};
 
@@ -41,6 +41,16 @@ messages! {
         pub thread: ThreadId,
     }
 
+    /// Shows where something new was recorded in the threads that the asker may see: in which thread, by which service, at which
+    /// position; nothing of what it is. Whoever follows along asks again with the `next` of the answer before.
+    #[derive(Default)]
+    pub struct WhatIsNew {
+        /// After which position of each service; of a service that is not named, from now on.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[schemars(length(max = 20))]
+        pub after: Vec<Position>,
+    }
+
     /// Counts the children with an open thread, by municipality.
     #[derive(Default)]
     pub struct ActiveChildren {}
@@ -73,6 +83,7 @@ requests! {
         "timeline" Timeline => Vec<Entry>,
         "threads" Threads => ThreadsPage,
         "thread" ShowThreadLine => ThreadLine,
+        "new" WhatIsNew => New,
         "active_children" ActiveChildren => Vec<ActiveChildrenIn>,
         "acceptance_rate" AcceptanceRate => Vec<AcceptanceRateIn>,
         "time_to_first_meeting" TimeToFirstMeeting => Vec<TimeToFirstMeetingIn>,

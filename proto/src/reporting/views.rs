@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use super::codes::Source;
 use crate::{
     actor::Role,
     code::Municipality,
@@ -86,6 +87,38 @@ messages! {
         pub owner: Role,
         /// The last day.
         pub due_on: NaiveDate,
+    }
+
+    /// How far a service's events are known.
+    #[derive(Copy, Eq)]
+    #[serde(deny_unknown_fields)]
+    pub struct Position {
+        /// Whose.
+        pub service: Source,
+        /// The last one.
+        pub position: i64,
+    }
+
+    /// Something new in a thread.
+    #[derive(Copy, Eq)]
+    pub struct NewEntry {
+        /// In which.
+        pub thread: ThreadId,
+        /// Which service recorded it.
+        pub service: Source,
+        /// Where in that service's log.
+        pub position: i64,
+    }
+
+    /// What is new.
+    #[derive(Eq)]
+    pub struct New {
+        /// Of each service in its order.
+        pub new: Vec<NewEntry>,
+        /// What to ask for next.
+        pub next: Vec<Position>,
+        /// Whether there is more at once.
+        pub is_more: bool,
     }
 
     /// How many children there are with an open thread.

@@ -4,6 +4,7 @@ pub mod about;
 pub mod access;
 pub mod act;
 pub mod alerts;
+pub mod api;
 pub mod child;
 pub mod codes;
 pub mod coordinator;

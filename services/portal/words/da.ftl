@@ -1688,3 +1688,29 @@ no-already-resolved = Alarmen er klaret.
 no-role-already-held = Personen har rollen i forvejen.
 no-own-account = Det kan du ikke bestemme for dig selv. Spørg en anden.
 no-last-administrator = Der skal være en administrator. Giv rollen til en anden først.
+## The API
+
+api-title = For andre systemer
+api-lead = Et andet system kan spørge om alt det, som mennesker kan på disse sider, og med de samme rettigheder.
+api-where = Alle adresser begynder med
+api-reference = Alle adresser
+api-reference-what = Listen er lavet ud fra OpenAPI-dokumentet og er på engelsk. Hvordan man spørger, står her:
+api-document = OpenAPI-dokumentet
+api-ask = Sådan spørger man
+api-ask-query = Det, der vises, spørger man om med GET. Id'er, koder, dage og tal står i adressen.
+api-ask-search = Navne, CPR-numre og søgninger står aldrig i en adresse. De sendes som JSON med POST til en adresse, der slutter på /search.
+api-ask-command = Det, der ændrer noget, sendes med POST. Indholdet er JSON. Den, der opretter noget, vælger selv dets id.
+api-headers = Headere
+api-bearer = Hvem der spørger. En browser, der er logget på, sender sin cookie i stedet, aldrig begge dele.
+api-acting-as = I hvilken af dine roller, når du har flere. /session viser dem.
+api-key = Et UUID for hver kommando. Send det samme, når du spørger om det samme igen: det bliver gjort én gang og får det samme svar.
+api-position = Svaret på en kommando siger, hvor langt tjenesten er nået. Send det med næste gang, så kender svaret til det. Prefer: wait=2 venter højst to sekunder.
+api-etag = If-None-Match får 304, når intet er ændret. En kommando med If-Match får 412, når nogen var hurtigere.
+api-link = Hvor den næste side af en liste er.
+api-retry = Hvor mange sekunder man skal vente efter 429 og 503.
+api-no = Når svaret er nej
+api-no-what = Svaret er application/problem+json (RFC 9457). Feltet code ændrer sig aldrig. Brug det i programmer, og teksten til mennesker. Det, du ikke må kende til, får 404.
+api-events = Det, der er nyt
+api-events-what = /events fortæller straks, hvor der er noget nyt: hvilken tråd, hvilken tjeneste, hvilken position. Den fortæller ikke hvad: det spørger man om. Send Last-Event-ID for at fortsætte, hvor du var.
+api-people = Mennesker
+api-people-what = Den, du viser et navn, skal have en grund, og hvert opslag bliver noteret med grunden. Gem intet, I ikke har brug for.

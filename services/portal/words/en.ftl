@@ -1688,3 +1688,29 @@ no-already-resolved = The alert is resolved already.
 no-role-already-held = The role is held already.
 no-own-account = Nobody decides this for themself. Ask another.
 no-last-administrator = There must be an administrator. Give the role to another first.
+## The API
+
+api-title = For other systems
+api-lead = Another system can ask everything that people ask in these pages, with the same rights.
+api-where = Every address begins with
+api-reference = All addresses
+api-reference-what = This list is made from the OpenAPI document. How to ask is explained here:
+api-document = The OpenAPI document
+api-ask = How to ask
+api-ask-query = What is shown is asked with GET. Ids, codes, days and numbers stand in the address.
+api-ask-search = Names, CPR numbers and searches never stand in an address. They are sent as JSON with POST, to an address that ends with /search.
+api-ask-command = What changes something is asked with POST. The body is JSON. Whoever creates something chooses its id.
+api-headers = Headers
+api-bearer = Who asks. A browser that is logged in sends its cookie instead, never both.
+api-acting-as = As which of your roles, when you have several. /session shows them.
+api-key = A UUID for each command. Send the same when you ask the same again: it is done once, and gets the same answer.
+api-position = The answer to a command says how far the service has come. Send it with the next request, and the answer knows of it. Prefer: wait=2 waits two seconds at most.
+api-etag = If-None-Match gets 304 when nothing has changed. A command with If-Match gets 412 when somebody was quicker.
+api-link = Where the next page of a list is.
+api-retry = How many seconds to wait after 429 and 503.
+api-no = When the answer is no
+api-no-what = The answer is application/problem+json (RFC 9457). The field code never changes. Use it in programs, and the text for people. What you may not know of gets 404.
+api-events = What is new
+api-events-what = /events tells at once where something is new: which thread, which service, which position. It does not tell what: ask for that. Send Last-Event-ID to go on where you were.
+api-people = People
+api-people-what = Whoever you show a name to must have a reason, and each look is noted with it. Keep nothing that you do not need.

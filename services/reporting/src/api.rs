@@ -6,8 +6,9 @@ use proto::{
     code::Municipality,
     problem::Problem,
     reporting::{
-        AcceptanceRate, AcceptanceRateIn, ActiveChildren, ActiveChildrenIn, Entry, ShowThreadLine,
-        ThreadLine, Threads, ThreadsPage, TimeToFirstMeeting, TimeToFirstMeetingIn, Timeline,
+        AcceptanceRate, AcceptanceRateIn, ActiveChildren, ActiveChildrenIn, Entry, New,
+        ShowThreadLine, ThreadLine, Threads, ThreadsPage, TimeToFirstMeeting, TimeToFirstMeetingIn,
+        Timeline, WhatIsNew,
     },
 };
 
@@ -65,6 +66,13 @@ pub(crate) async fn thread(
     let today = calendar::day(ctx.clock.now());
     let line = view::thread(&ctx.pool, scope(&ctx.actor), asked.thread, today).await?;
     line.ok_or_else(|| Problem::not_found().into())
+}
+
+pub(crate) async fn new(
+    ctx: RequestContext<ReportingService>,
+    asked: WhatIsNew,
+) -> Result<New, Failure> {
+    Ok(view::new(&ctx.pool, scope(&ctx.actor), &asked.after).await?)
 }
 
 pub(crate) async fn active_children(

@@ -57,6 +57,7 @@ impl Service for ReportingService {
             query(api::TIMELINE_READERS, api::timeline),
             query(api::READERS, api::threads),
             query(api::READERS, api::thread),
+            query(api::READERS, api::new),
             query(api::READERS, api::active_children),
             query(api::READERS, api::acceptance_rate),
             query(api::READERS, api::time_to_first_meeting),

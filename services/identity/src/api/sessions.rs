@@ -52,6 +52,11 @@ pub(super) fn blocked() -> Problem {
     )
 }
 
+fn not_held() -> Problem {
+    let detail = "you cannot act as this: choose one of those that are shown";
+    Problem::new(403, "role_not_held", detail)
+}
+
 /// A login that lasts, with what its account holds now.
 pub(super) struct Alive {
     pub(super) session: Session,
@@ -145,8 +150,7 @@ pub(crate) async fn choose_role(ctx: Context, it: ChooseRole) -> Asked {
         }),
     };
     if !may {
-        let detail = "you cannot act as this: choose one of those that are shown";
-        return Err(Problem::new(403, "role_not_held", detail).into());
+        return Err(not_held().into());
     }
     let effect = Effect::Chose {
         session: session.session,
@@ -210,10 +214,22 @@ pub(crate) async fn act_in_session(
     }
     let (sure, too_sure): (Vec<_>, Vec<_>) =
         held.iter().partition(|it| is_sure_enough(it.own.role, session.kind, session.level));
-    let acts_as = session.acts_as.filter(|it| match it {
-        ActsAs::Person(_) => true,
+    let holds = |it: &ActsAs| match it {
+        ActsAs::Person(it) => session.registered_as.contains(it),
         ActsAs::Grant(grant) => sure.iter().any(|it| it.own.grant == *grant),
-    });
+    };
+    let acts_as = match query.acts_as {
+        None => session.acts_as.filter(holds),
+        Some(named) if holds(&named) => {
+            // A login lasts no longer under the role that is named than it would have if that had been chosen.
+            let role = role_of(Some(named), &held);
+            if session::ends(role, session.began_at, session.seen_at).idle_at <= now {
+                return Err(over().into());
+            }
+            Some(named)
+        }
+        Some(_) => return Err(not_held().into()),
+    };
     let (idle_ends_at, ends_at) = if query.is_used {
         let role = role_of(acts_as, &held);
         let Ends { idle_at, at } = session::ends(role, session.began_at, now);

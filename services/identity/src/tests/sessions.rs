@@ -88,7 +88,8 @@ impl World {
     }
 
     pub(super) async fn act(&self, nth: u8) -> Result<SessionView, Problem> {
-        self.shown(ActInSession { cookie: cookie(nth), is_used: true, tenant: None }).await
+        self.shown(ActInSession { cookie: cookie(nth), is_used: true, tenant: None, acts_as: None })
+            .await
     }
 
     /// The code of why nobody acts with the nth cookie, or how many roles they can act in.
@@ -138,7 +139,7 @@ async fn a_login_ends_when_nothing_is_done_and_in_any_case() {
     let began = world.walk.clock.now();
     let at = |minutes| after(began, TimeDelta::minutes(minutes));
     world.log_in(1, login(BENT)).await.unwrap();
-    let looked = ActInSession { cookie: cookie(1), is_used: false, tenant: None };
+    let looked = ActInSession { cookie: cookie(1), is_used: false, tenant: None, acts_as: None };
     world.walk.clock.set(at(29));
     let seen = world.shown(looked.clone()).await.unwrap();
     assert_eq!(seen.idle_ends_at, at(30), "who only looks does not stay");
@@ -155,6 +156,41 @@ async fn a_login_ends_when_nothing_is_done_and_in_any_case() {
     }
     world.walk.clock.set(after(at(88), TimeDelta::hours(10)));
     assert_eq!(world.state(2).await, "session_over");
+}
+
+/// Another system names in each request as whom it acts; what was chosen stays as it is.
+#[tokio::test]
+async fn a_role_that_is_named_is_one_that_is_held() {
+    let (world, _) = World::demo().await;
+    let bent = world.actor(BENT, Role::Leader).await;
+    world.give(&bent, ANNA, aarhus(), Role::CaseWorker, None).await.unwrap();
+    let person = |nth| RegisteredAs {
+        tenant: "0751".parse().unwrap(),
+        person: PersonId(Uuid::from_u128(nth)),
+    };
+    world.log_in_as(1, login(ANNA), vec![person(1)]).await.unwrap();
+    let (worker, ..) = world.grant(ANNA, Role::CaseWorker).await;
+    let (of_bent, ..) = world.grant(BENT, Role::Leader).await;
+    let named = async |acts_as| {
+        let acts_as = Some(acts_as);
+        let query = ActInSession { cookie: cookie(1), is_used: true, tenant: None, acts_as };
+        world.shown(query).await.map(|it| it.acting.unwrap().actor.role)
+    };
+    for (acts_as, expected) in [
+        (ActsAs::Grant(worker), Ok(Role::CaseWorker)),
+        (ActsAs::Person(person(1)), Ok(Role::Family)),
+        (ActsAs::Grant(of_bent), Err("role_not_held")),
+        (ActsAs::Person(person(2)), Err("role_not_held")),
+    ] {
+        let answer = named(acts_as).await;
+        assert_eq!(answer.as_ref().map_err(|no| &*no.code), expected.as_ref().map_err(|it| *it));
+    }
+    assert_eq!(world.act(1).await.unwrap().acts_as, None, "nothing was chosen by it");
+    // A login lasts no longer under it than that role lets one.
+    let began = world.walk.clock.now();
+    world.walk.clock.set(after(began, TimeDelta::minutes(20)));
+    assert_eq!(named(ActsAs::Person(person(1))).await.unwrap_err().code, "session_over");
+    assert_eq!(named(ActsAs::Grant(worker)).await, Ok(Role::CaseWorker));
 }
 
 /// Threat 16: a cookie that was planted is never logged in; each change of role brings another.
@@ -397,7 +433,7 @@ async fn an_organisation_acts_where_it_has_an_agreement() {
     assert_eq!(acting.actor.organisation, Some(RED));
     let of = async |code: &str| {
         let tenant = Some(code.parse().unwrap());
-        let query = ActInSession { cookie: cookie(2), is_used: true, tenant };
+        let query = ActInSession { cookie: cookie(2), is_used: true, tenant, acts_as: None };
         world.shown(query).await.unwrap().acting.map(|it| it.actor.tenant.to_string())
     };
     assert_eq!(of("0751").await.as_deref(), Some("0751"));

@@ -178,6 +178,7 @@ impl Frame {
                         ul class="inline-list" {
                             li { a href="/about/accessibility" { (words.say("about-accessibility")) } }
                             li { a href="/about/privacy" { (words.say("about-privacy")) } }
+                            li { a href="/about/api" { (words.say("api-title")) } }
                             @if self.who.is_some() { li { a href="/sessions" { (words.say("sessions-title")) } } }
                         }
                         nav aria-label=(words.say("frame-language")) {

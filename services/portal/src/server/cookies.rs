@@ -48,7 +48,7 @@ impl Secret {
         Zeroizing::new(BASE64.encode(*self.0))
     }
 
-    /// As a cookie or a form of ours holds it.
+    /// As it is written; none if it is no whole secret.
     pub(crate) fn read(text: &str) -> Option<Secret> {
         let bytes = Zeroizing::new(BASE64.decode(text).ok()?);
         Some(Secret(Zeroizing::new(<[u8; 32]>::try_from(bytes.as_slice()).ok()?)))

@@ -1,7 +1,8 @@
-//! How often one address may try to log in or to guess.
+//! How often one address may try to log in or to guess, and how often anybody may do anything else.
 
 use std::{
     collections::HashMap,
+    hash::Hash,
     net::IpAddr,
     sync::{Mutex, PoisonError},
     time::{Duration, Instant},
@@ -16,8 +17,13 @@ const WINDOW: Duration = Duration::from_secs(60);
 const ADDRESSES_MAX: usize = 10_000;
 
 /// Tries of each address.
-#[derive(Default)]
-pub(crate) struct Limits(Mutex<HashMap<IpAddr, (Instant, u32)>>);
+pub(crate) struct Limits(Counted<IpAddr>);
+
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits(Counted::new(TRIES_MAX))
+    }
+}
 
 impl Limits {
     /// Counts a try; answers how long to wait if it is one too many.
@@ -26,7 +32,25 @@ impl Limits {
     }
 
     fn tried_at(&self, from: IpAddr, now: Instant) -> Option<Duration> {
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        self.0.counted_at(from, now)
+    }
+}
+
+/// What is counted in each [`WINDOW`], by who did it.
+pub(crate) struct Counted<K> {
+    all: Mutex<HashMap<K, (Instant, u32)>>,
+    max: u32,
+}
+
+impl<K: Eq + Hash> Counted<K> {
+    /// So many at most.
+    pub(crate) fn new(max: u32) -> Counted<K> {
+        Counted { all: Mutex::default(), max }
+    }
+
+    /// Counts one; answers how long to wait if it is one too many.
+    pub(crate) fn counted_at(&self, from: K, now: Instant) -> Option<Duration> {
+        let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
         if all.len() >= ADDRESSES_MAX {
             all.retain(|_, (since, _)| now.saturating_duration_since(*since) < WINDOW);
         }
@@ -36,7 +60,7 @@ impl Limits {
         }
         *tries = tries.saturating_add(1);
         let left = WINDOW.saturating_sub(now.saturating_duration_since(*since));
-        (*tries > TRIES_MAX).then_some(left)
+        (*tries > self.max).then_some(left)
     }
 }
 

@@ -13,8 +13,8 @@ use axum::{
 use futures::{Stream, StreamExt as _, stream};
 use platform::{client::How, ended};
 use proto::{
-    ended::Ended, id::ThreadId, identity::SessionView, news::News, reporting::ShowThreadLine,
-    sealed::Digest, subject,
+    code::Municipality, ended::Ended, id::ThreadId, identity::SessionView, news::News,
+    reporting::ShowThreadLine, sealed::Digest, subject,
 };
 use serde::Deserialize;
 use tokio::{
@@ -37,6 +37,7 @@ const BEHIND_MAX: usize = 1_024;
 #[derive(Debug, Clone)]
 pub(crate) enum Said {
     New {
+        tenant: Municipality,
         thread: Uuid,
         news: Arc<News>,
     },
@@ -52,6 +53,11 @@ impl Live {
         Live(broadcast::Sender::new(BEHIND_MAX))
     }
 
+    /// Whoever wants to hear.
+    pub(crate) fn subscribe(&self) -> broadcast::Receiver<Said> {
+        self.0.subscribe()
+    }
+
     fn say(&self, said: Said) {
         // Nobody may be listening.
         drop(self.0.send(said));
@@ -64,10 +70,12 @@ pub(crate) async fn hear(server: Server, stop: CancellationToken) {
     let news = async {
         let Ok(mut messages) = nats.subscribe(subject::ALL_NEWS).await else { return };
         while let Some(message) = messages.next().await {
-            let thread = message.subject.rsplit('.').next().and_then(|it| it.parse().ok());
+            let mut subject = message.subject.rsplit('.');
+            let thread = subject.next().and_then(|it| it.parse().ok());
+            let tenant = subject.next().and_then(|it| it.parse().ok());
             let news = serde_json::from_slice::<News>(&message.payload).ok();
-            if let Some((thread, news)) = thread.zip(news) {
-                server.live.say(Said::New { thread, news: Arc::new(news) });
+            if let (Some(tenant), Some(thread), Some(news)) = (tenant, thread, news) {
+                server.live.say(Said::New { tenant, thread, news: Arc::new(news) });
             }
         }
     };
@@ -132,7 +140,7 @@ pub(crate) async fn stream_of(
         }
     }
     let listening = Listening {
-        heard: server.live.0.subscribe(),
+        heard: server.live.subscribe(),
         until: Instant::now().checked_add(LASTS).unwrap_or_else(Instant::now),
         thread: thread.map(|it| it.0),
         server,
@@ -176,7 +184,7 @@ impl Listening {
                 }
             };
             match heard {
-                Ok(Said::New { thread, news }) if Some(thread) == self.thread => {
+                Ok(Said::New { thread, news, .. }) if Some(thread) == self.thread => {
                     let said = format!("{}={}", news.service, news.position);
                     return Some(Event::default().event("new").data(said));
                 }

@@ -34,7 +34,7 @@ pub(crate) struct Logins {
     held: Mutex<HashMap<Key, Held>>,
 }
 
-type Key = ([u8; 32], Option<Municipality>);
+type Key = ([u8; 32], Option<Municipality>, Option<ActsAs>);
 
 struct Held {
     view: Arc<SessionView>,
@@ -55,11 +55,24 @@ impl Logins {
         cookie: Digest,
         tenant: Option<Municipality>,
     ) -> Result<Arc<SessionView>, Problem> {
-        let key = (cookie.0, tenant);
+        self.of_as(cookie, tenant, None).await
+    }
+
+    /// The same, as one of those they may act as, whatever they have chosen.
+    ///
+    /// # Errors
+    /// As [`Logins::of`]; 403 when they may not act as that.
+    pub(crate) async fn of_as(
+        &self,
+        cookie: Digest,
+        tenant: Option<Municipality>,
+        acts_as: Option<ActsAs>,
+    ) -> Result<Arc<SessionView>, Problem> {
+        let key = (cookie.0, tenant, acts_as);
         if let Some(view) = self.held(&key) {
             return Ok(view);
         }
-        let query = ActInSession { cookie, is_used: true, tenant };
+        let query = ActInSession { cookie, is_used: true, tenant, acts_as };
         let view = Arc::new(self.ask(&query).await?);
         // What ended while the answer was on its way ends it as well.
         if self.has_ended(&view) {
@@ -78,7 +91,20 @@ impl Logins {
     /// # Errors
     /// As [`Logins::of`].
     pub(crate) async fn look(&self, cookie: Digest) -> Result<SessionView, Problem> {
-        self.ask(&ActInSession { cookie, is_used: false, tenant: None }).await
+        self.look_as(cookie, None, None).await
+    }
+
+    /// The same, of whom and where a request names.
+    ///
+    /// # Errors
+    /// As [`Logins::of_as`].
+    pub(crate) async fn look_as(
+        &self,
+        cookie: Digest,
+        tenant: Option<Municipality>,
+        acts_as: Option<ActsAs>,
+    ) -> Result<SessionView, Problem> {
+        self.ask(&ActInSession { cookie, is_used: false, tenant, acts_as }).await
     }
 
     async fn ask(&self, query: &ActInSession) -> Result<SessionView, Problem> {
@@ -117,7 +143,7 @@ impl Logins {
     /// Forgets what is held of a cookie: it is another's now, or nobody's.
     pub(crate) fn forget(&self, cookie: Digest) {
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
-        held.retain(|(it, _), _| *it != cookie.0);
+        held.retain(|(it, ..), _| *it != cookie.0);
     }
 }
 

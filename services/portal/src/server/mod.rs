@@ -2,6 +2,7 @@
 
 mod admission;
 mod answer;
+mod api;
 mod asks;
 mod back;
 mod cookies;
@@ -118,6 +119,7 @@ struct Portal {
     live: Live,
     drafts: Drafts,
     limits: Limits,
+    api: api::Api,
     policy: HeaderValue,
     /// Ends open streams.
     stop: CancellationToken,
@@ -155,6 +157,7 @@ pub async fn start(wiring: Wiring, config: Config) -> anyhow::Result<Running> {
         live: Live::new(),
         drafts: Drafts::new(database::pool(database)),
         limits: Limits::default(),
+        api: api::Api::default(),
         config,
         requester,
         ended,

@@ -23,6 +23,22 @@ impl Seen {
         Seen(pairs.take(10).collect())
     }
 
+    /// As a header says it: `<service>=<position>`, several with commas between.
+    pub(crate) fn of_header(text: &str) -> Option<Seen> {
+        let mut seen = Seen::default();
+        for one in text.split(',') {
+            let (service, position) = one.trim().split_once('=')?;
+            seen.saw(service, position.parse().ok()?);
+        }
+        (seen.0.len() <= 10).then_some(seen)
+    }
+
+    /// So far `service` is to have come.
+    pub(crate) fn saw(&mut self, service: &str, position: i64) {
+        let known = self.0.entry(service.to_owned()).or_insert(position);
+        *known = position.max(*known);
+    }
+
     /// With what was done just now, as a cookie for the next page.
     pub(crate) fn cookie(mut self, service: &str, done: &Done) -> (HeaderName, HeaderValue) {
         self.0.insert(service.to_owned(), done.position);
@@ -49,6 +65,23 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
+
+    #[test]
+    fn a_header_names_each_service_and_the_last_position_counts() {
+        let subscriptions: &[(&str, &[&str])] = &[("reporting", &["thread"])];
+        for (text, expected) in [
+            ("thread=3", Some("thread=3")),
+            ("thread=3, referral=1,thread=5,thread=4", Some("thread=5")),
+            ("reporting=0", Some("reporting=0")),
+        ] {
+            let seen = Seen::of_header(text).unwrap();
+            assert_eq!(seen.at_least("reporting", subscriptions).as_deref(), expected, "{text}");
+        }
+        let many: Vec<_> = (0..11).map(|it| format!("s{it}=1")).collect();
+        for bad in ["", "thread", "thread=", "thread=x", "thread=1,", &many.join(",")] {
+            assert_eq!(Seen::of_header(bad), None, "{bad}");
+        }
+    }
 
     #[test]
     fn what_somebody_did_is_asked_for_where_it_is_handled() {

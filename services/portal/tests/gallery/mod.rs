@@ -73,6 +73,8 @@ pub(crate) fn all(lang: Lang) -> Vec<Shown> {
         pages.push(shown(&format!("first-{role}"), &somebody(lang, role), &page));
     }
     pages.extend(access::all(lang));
+    let about = portal::pages::api::About { base: "https://brobygger.example/api/v1".to_owned() };
+    pages.push(shown("api", &nobody(lang), &about.page(lang)));
     pages.extend(helping::all(lang));
     pages.extend(staff::all(lang));
     for (name, error) in errors::all(lang) {

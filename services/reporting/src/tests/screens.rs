@@ -44,7 +44,7 @@ pub(super) fn opened(child: PersonId) -> thread::Event {
     .into()
 }
 
-fn step(step: Step, due_on: &str) -> thread::Event {
+pub(super) fn step(step: Step, due_on: &str) -> thread::Event {
     let due_on = due_on.parse().unwrap();
     ThreadFact::NextStepSet { step, owner: Role::BridgeBuilder, due_on, overdue_at: None }.into()
 }

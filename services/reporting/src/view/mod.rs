@@ -2,6 +2,7 @@
 
 mod break_glass;
 mod figures;
+mod new;
 mod threads;
 mod timeline;
 
@@ -10,6 +11,7 @@ use sqlx::PgConnection;
 pub(crate) use self::{
     break_glass::is_broken,
     figures::{acceptance_rate, active_children, time_to_first_meeting},
+    new::new,
     threads::{thread, threads},
     timeline::timeline,
 };

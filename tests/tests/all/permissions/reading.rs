@@ -13,6 +13,7 @@ use proto::{
     referral::{self, LegalBasis, NoWish, Purpose, Urgency},
     reporting::{
         AcceptanceRate, ActiveChildren, ShowThreadLine, Threads, TimeToFirstMeeting, Timeline,
+        WhatIsNew,
     },
     sealed::{Digest, Sealed},
     thread::{self, ThreadFact},
@@ -47,6 +48,10 @@ async fn of_reporting() -> Vec<Row> {
         query(Timeline { thread: SEEN_THREAD }).variant("by broken glass"),
         query(threads),
         query(ShowThreadLine { thread: THREAD }),
+        query(WhatIsNew {
+            after: vec![proto::reporting::Position { service: proto::reporting::Source::Thread, position: 0 }],
+        })
+        .shows(|it| it["new"].as_array().is_some_and(|it| !it.is_empty())),
         query(ActiveChildren {}),
         query(AcceptanceRate { from_on: None, until_on: None }),
         query(TimeToFirstMeeting {}),

@@ -28,13 +28,13 @@ use crate::{
 const AARHUS: &str = "0751";
 
 /// The town with a family of two parents and a child of nine, an organisation and a volunteer, and who of them logs in where.
-struct Circle {
-    town: Town,
+pub(super) struct Circle {
+    pub(super) town: Town,
     portal: portal::Running,
-    home: Household,
-    branch: Branch,
+    pub(super) home: Household,
+    pub(super) branch: Branch,
     helper: Helper,
-    thread: ThreadId,
+    pub(super) thread: ThreadId,
 }
 
 /// Somebody who logs in by one click.
@@ -80,7 +80,7 @@ async fn let_in(
 }
 
 impl Circle {
-    async fn open() -> Circle {
+    pub(super) async fn open() -> Circle {
         let town = Town::open().await;
         let place = Place_::of(&town.stage, AARHUS);
         let home = place.household("Opdigt", &[9]).await;
@@ -106,7 +106,7 @@ impl Circle {
         Circle { town, portal, home, branch, helper, thread }
     }
 
-    async fn browser(&self, key: &str) -> Browser {
+    pub(super) async fn browser(&self, key: &str) -> Browser {
         let browser = Browser::at(&format!("http://localhost:{}", self.portal.address().port()));
         let answer = browser.post("/demo", &[("person", key)]).await;
         assert_eq!(answer.status, 303, "{key}: {}", answer.body);
@@ -117,7 +117,7 @@ impl Circle {
     }
 
     /// The servers go last.
-    async fn close(self) {
+    pub(super) async fn close(self) {
         let Circle { town, portal, .. } = self;
         let Town { stage, house, portals } = town;
         for it in portals.into_iter().chain([portal]) {

@@ -1,5 +1,6 @@
 //! People log in, choose whom they act as, and are out when they must be: with a browser, on real servers, with two portals.
 
+mod api;
 mod browser;
 mod chromium;
 mod helping;

@@ -29,7 +29,7 @@ use axum::{
 };
 use tower_http::{compression::CompressionLayer, timeout::TimeoutLayer};
 
-use super::{Server, guards, live, secure};
+use super::{Server, api, guards, live, secure};
 
 /// How long a page may take.
 const PAGE_MAX: std::time::Duration = std::time::Duration::from_secs(15);
@@ -74,6 +74,8 @@ pub(crate) fn router(server: Server) -> Router {
         .route("/worried", get(frame::worried))
         .route("/about/accessibility", get(frame::accessibility))
         .route("/about/privacy", get(frame::privacy))
+        .route("/about/api", get(api::about))
+        .route("/about/api/reference", get(api::reference))
         .route("/drafts/{draft}", post(frame::keep_draft))
         .merge(helping())
         .merge(access_to_it())
@@ -92,6 +94,7 @@ pub(crate) fn router(server: Server) -> Router {
         .layer(middleware::from_fn_with_state(server.clone(), guards::typed_is_kept))
         .layer(middleware::from_fn_with_state(server.clone(), secure::own_forms))
         .layer(middleware::from_fn(guards::whatever_happens))
+        .merge(api::router(&server))
         .layer(middleware::from_fn_with_state(server.clone(), secure::headers))
         .with_state(server)
 }
