@@ -71,9 +71,10 @@ fn kind(root: &Value, name: &str, schema: &Value) -> Kind {
         let first = kinds.next().unwrap_or(Kind::Json);
         return if kinds.all(|it| it == first) { first } else { Kind::Json };
     }
-    let types = match &schema["type"] {
-        Value::Array(all) => all.iter().find(|it| *it != "null").and_then(Value::as_str),
-        one => one.as_str(),
+    let types = &schema["type"];
+    let types = match types.as_array() {
+        Some(all) => all.iter().find(|it| *it != "null").and_then(Value::as_str),
+        None => types.as_str(),
     };
     match types {
         Some("string") => Kind::Text,

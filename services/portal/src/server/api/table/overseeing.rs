@@ -68,6 +68,12 @@ pub(super) const IDENTITY: &[Row] = &[
     ask("/places/{place}/accounts/{account}/unblocking", "identity", "unblock_account"),
     ask("/places/{place}/accounts/{account}/closing", "identity", "close_account"),
     ask("/places/{place}/accounts/{account}/forgetting", "identity", "forget_account"),
+    ask(
+        "/places/{place}/accounts/{account}/recoveries/{invitation}",
+        "identity",
+        "recover_account",
+    ),
+    show("/places/{place}/accounts", "identity", "accounts"),
     show("/places/{place}/grants", "identity", "who_has_access"),
     show("/places/{place}/access-history", "identity", "who_had_access"),
     show("/roles", "identity", "my_roles"),
