@@ -13,7 +13,7 @@ const RUNS = { crawl, elsewhere, exit, history, logout, numbers, passkeys, plant
 
 const [what, origin, folder] = process.argv.slice(2);
 // Nobody waits for ever for a browser.
-const TIME_MAX_MS = 8 * 60_000;
+const TIME_MAX_MS = 15 * 60_000;
 setTimeout(() => {
   console.error(`${what} is not done after ${TIME_MAX_MS / 60_000} minutes`);
   process.exit(1);

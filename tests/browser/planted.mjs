@@ -2,7 +2,7 @@
 import { accessible, fits, in_words, listen, pressable, told_apart } from './judge.mjs';
 import { fresh } from './window.mjs';
 
-const PAGE = `<!doctype html><html lang="da"><head><meta name="viewport" content="width=device-width"><title>x</title></head><body><main>
+const PAGE = `<!doctype html><html lang="da"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>x</title></head><body><main>
 <h1>Side</h1>
 <img src="/none.png">
 <p style="color:#ccc;background:#fff">Svag skrift</p>

@@ -123,31 +123,32 @@ pub(crate) fn error(server: &Portal, visitor: &Visitor, error: &Error) -> Respon
 /// The page of a service's no.
 #[expect(clippy::needless_pass_by_value, reason = "whoever is refused is done with the no")]
 pub(crate) fn problem_page(server: &Portal, visitor: &Visitor, no: Problem) -> Response {
-    let page = match no.status {
+    let Problem { status, code, retry_after_s, .. } = no;
+    let page = match status {
         401 => return log_in_first(server, visitor),
         404 => Error::NotFound,
-        409 if no.code == "version_conflict" => {
+        409 if code == "version_conflict" => {
             Error::Quicker { now: None, is_kept: false, back: "/".to_owned() }
         }
-        status @ (403 | 409 | 422) => {
-            Error::Refused { status, why: problems::why(&no, Words::of(visitor.lang)) }
+        403 | 409 | 422 => {
+            Error::Refused { status, why: problems::of_code(&code, Words::of(visitor.lang)) }
         }
         429 => {
-            let wait = no.retry_after_s.unwrap_or(60);
+            let wait = retry_after_s.unwrap_or(60);
             let again_at =
                 calendar::after(Clock::wall().now(), chrono::TimeDelta::seconds(i64::from(wait)));
             Error::TooMany { again_at }
         }
         503 => Error::Away { what: None, is_kept: false },
-        _ => Error::Broken { reference: broken(&no) },
+        _ => Error::Broken { reference: broken(status, &code) },
     };
     error(server, visitor, &page)
 }
 
 /// Logs what was not to happen, and answers what somebody can quote.
-fn broken(no: &Problem) -> String {
+fn broken(status: u16, code: &str) -> String {
     let reference = Uuid::new_v4();
-    tracing::error!(service.name = "portal", %reference, code = %no.code, status = no.status, "a page broke");
+    tracing::error!(service.name = "portal", %reference, %code, status, "a page broke");
     reference.simple().to_string().chars().take(8).collect()
 }
 

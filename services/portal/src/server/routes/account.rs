@@ -33,6 +33,7 @@ use crate::{
     server::{
         Portal, Server,
         answer::{self, problem_page},
+        back,
         cookies::{self, BACK, BROWSER, SESSION, Secret},
         logins::problem,
         visitor::{LoggedIn, Visitor, owner_of, place_label, role_and_place},
@@ -192,6 +193,8 @@ fn choices(server: &Portal, view: &SessionView, lang: crate::words::Lang) -> Vec
 #[derive(Debug, Deserialize)]
 pub(crate) struct Whom {
     grant: Uuid,
+    /// The page they come from, if it is drawn under that role.
+    back: Option<String>,
 }
 
 /// `POST /roles`: acts as somebody from now on, with a new secret.
@@ -199,7 +202,7 @@ pub(crate) async fn choose(
     State(server): State<Server>,
     LoggedIn { visitor, view, cookie }: LoggedIn,
     headers: HeaderMap,
-    Form(Whom { grant }): Form<Whom>,
+    Form(Whom { grant, back }): Form<Whom>,
 ) -> Response {
     let person = view.registered_as.iter().find(|it| it.person.0 == grant);
     let acts_as = person.map_or(ActsAs::Grant(GrantId(grant)), |it| ActsAs::Person(*it));
@@ -212,7 +215,10 @@ pub(crate) async fn choose(
     server.logins.forget(cookie);
     match chosen {
         Ok(()) => {
-            let response = answer::done(&answer::where_to(&headers), "role-chosen");
+            // Whoever was typing under this role goes on there.
+            let own = back.as_deref().and_then(back::own).map(str::to_owned);
+            let path = own.unwrap_or_else(|| answer::where_to(&headers));
+            let response = answer::done(&path, "role-chosen");
             answer::with(response, [cookies::set(SESSION, &next.text()), cookies::clear(BACK)])
         }
         Err(no) => problem_page(&server, &visitor, no),

@@ -55,7 +55,9 @@ async fn drawn(server: &Portal, acts: &Acts, words: &Words) -> Result<Leader, Pr
         let of = |due, label: String| {
             let filter = Filter { whose: Whose::Of(it.bridge_builder), due, state: None };
             let count = filter.of_these(&threads).len();
-            Tile { href: filter.href(Role::Leader), count, label, press: Press::Late }
+            // To have threads is no fault.
+            let press = if due.is_some() { Press::Late } else { Press::Not };
+            Tile { href: filter.href(Role::Leader), count, label, press }
         };
         let name = server.config.name_of(it.bridge_builder);
         let other = || {
