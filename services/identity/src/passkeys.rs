@@ -21,7 +21,8 @@ use webauthn_rp::{
         AsciiDomain, PublicKeyCredentialDescriptor, RpId, TimedCeremony as _,
         auth::{AuthenticationVerificationOptions, AuthenticatorAttachmentEnforcement},
         register::{
-            PublicKeyCredentialUserEntity, RegistrationVerificationOptions, UserHandle16, Username,
+            CredProtect, PublicKeyCredentialUserEntity, RegistrationVerificationOptions,
+            UserHandle16, Username,
         },
     },
     response::{
@@ -150,7 +151,10 @@ impl Passkeys {
                 (CredentialId::decode(it).ok()?, AuthTransports::decode(0).ok()?);
             Some(PublicKeyCredentialDescriptor { id, transports })
         });
-        let asked = PublicKeyCredentialCreationOptions::passkey(&self.site, user, known.collect());
+        let mut asked =
+            PublicKeyCredentialCreationOptions::passkey(&self.site, user, known.collect());
+        // Most telephones know no such protection and would make no passkey at all. That the user was verified is demanded at each login.
+        asked.extensions.cred_protect = CredProtect::None;
         let (server, client) = asked
             .start_ceremony()
             .map_err(|it| anyhow::anyhow!("a passkey is not asked for: {it}"))?;
