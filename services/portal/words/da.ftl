@@ -1397,6 +1397,7 @@ access-title = Hvem har adgang
 access-sub = {$place} · {$day}
 access-invite = Giv adgang
 access-nobody = Ingen har adgang her.
+access-colleague = Kollega uden navn {$number}
 access-who = Hvem
 access-as = Som
 access-from = Fra

@@ -1397,6 +1397,7 @@ access-title = Who has access
 access-sub = {$place} · {$day}
 access-invite = Give access
 access-nobody = Nobody has access here.
+access-colleague = Colleague without a name {$number}
 access-who = Who
 access-as = As
 access-from = From

@@ -173,7 +173,7 @@ impl Access {
                         @for it in &self.rows {
                             tr {
                                 th scope="row" {
-                                    @if self.may_change { a href=(format!("/access/{}", in_query(&it.grant))) { (it.who) span class="sr-only" { ", " (it.role) } } }
+                                    @if self.may_change { a class="target" href=(format!("/access/{}", in_query(&it.grant))) { (it.who) span class="sr-only" { ", " (it.role) } } }
                                     @else { (it.who) }
                                     @if it.is_me { " " span class="badge badge-info" { (words.say("colleague-you")) } }
                                 }
@@ -438,6 +438,8 @@ pub struct Invite {
     pub grant: String,
     /// The ids, drawn with the page.
     pub drawn: Drawn,
+    /// Whether whoever invites sees who has access here.
+    pub sees_list: bool,
 }
 
 impl Invite {
@@ -467,7 +469,7 @@ impl Invite {
         };
         let content = html! {
             (self.form.summary(words))
-            (back_link("/access", &words.say("access-title")))
+            @if self.sees_list { (back_link("/access", &words.say("access-title"))) }
             h1 { (words.say("invite-title")) }
             p class="sub" { (words.say("invite-what")) }
             (sends.form(&inside, words))

@@ -125,6 +125,7 @@ pub(super) fn all(lang: Lang) -> Vec<Shown> {
         form,
         grant: "grant".to_owned(),
         drawn: drawn(),
+        sees_list: true,
     };
     let ready = Ready {
         link: "https://brobygger.example/invitation#0751.x.y".to_owned(),

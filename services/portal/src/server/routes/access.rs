@@ -92,7 +92,7 @@ impl Acts {
     }
 
     /// Whether they give roles here.
-    fn gives_roles(&self) -> bool {
+    pub(super) fn gives_roles(&self) -> bool {
         matches!(self.acting.actor.role, Role::Leader | Role::Administrator | Role::Coordinator)
     }
 
@@ -157,7 +157,16 @@ impl List {
     ) -> Result<List, Problem> {
         let held = acts.show(server, &WhoHasAccess { place: acts.place(), cursor }).await?;
         let subjects = held.grants.iter().map(|it| (it.role, it.subject));
-        let names = acts.names_of(server, subjects).await;
+        let mut names = acts.names_of(server, subjects).await;
+        // Whose name is not known has a number, so that no two links say the same.
+        let words = Words::of(acts.visitor.lang);
+        let mut nameless = 0_u32;
+        for it in &held.grants {
+            names.entry(it.subject).or_insert_with(|| {
+                nameless = nameless.saturating_add(1);
+                words.say_with("access-colleague", &[("number", nameless.into())])
+            });
+        }
         Ok(List { held, names })
     }
 
@@ -422,6 +431,7 @@ pub(super) async fn invite_page(
         form,
         grant: acts.owner.to_string(),
         drawn,
+        sees_list: acts.gives_roles(),
     };
     acts.visitor.page(server, status, &page.page(acts.visitor.lang))
 }

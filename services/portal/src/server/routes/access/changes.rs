@@ -180,7 +180,7 @@ async fn ready(
         code,
         what,
         until,
-        back: "/access".to_owned(),
+        back: if acts.gives_roles() { "/access" } else { "/" }.to_owned(),
     };
     let shown = acts.visitor.page(server, 200, &page.page(acts.visitor.lang));
     crate::server::answer::with(shown, [acts.seen.clone().cookie(Invite::SERVICE, done)])
