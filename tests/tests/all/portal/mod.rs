@@ -5,6 +5,7 @@ mod browser;
 mod chromium;
 mod helping;
 mod invited;
+mod killed;
 mod logins;
 mod provider;
 mod secrets;
