@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::codes::{ActsAs, Device, GrantEnd, GrantSource, Place, RegisteredAs};
+use super::machine::MachineKey;
 use super::opaque::{Opaque, ProviderCode};
 use crate::{
     actor::{Actor, Duty, Level, Role},
@@ -57,6 +58,9 @@ messages! {
         pub source: GrantSource,
         /// For how many open threads they are accountable.
         pub accountable_for: u32,
+        /// By what key a machine is known under it, and what it may ask; none of a person's.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub machine: Option<MachineKey>,
     }
 
     /// A role that waits for a second person.
@@ -74,6 +78,9 @@ messages! {
         pub given_by: AccountId,
         /// Until when it can be confirmed.
         pub expires_at: DateTime<Utc>,
+        /// By what key a machine is known under it, and what it may ask; none of a person's.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub machine: Option<MachineKey>,
     }
 
     /// Who held which role on a day.

@@ -4,6 +4,7 @@ mod account;
 mod edges;
 mod giving;
 mod limits;
+mod machines;
 mod roster;
 mod screens;
 mod sessions;
@@ -73,5 +74,6 @@ fn given(grant: GrantId, account: AccountId, role: Role) -> RosterFact {
         given_by: None,
         confirmed_by: None,
         rules: 1,
+        machine: None,
     }
 }

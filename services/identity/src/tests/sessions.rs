@@ -41,7 +41,7 @@ fn login(account: AccountId) -> LoginId {
 
 impl World {
     /// A demo with Anna as administrator, Bent as leader, and a key to sign tokens with.
-    async fn demo() -> (World, Verifier) {
+    pub(super) async fn demo() -> (World, Verifier) {
         let signer = Signer::generate();
         let verifier = Verifier::new([signer.public_key().as_str()]).unwrap();
         let world = World::of(IdentityService::signing(signer, true)).await;
@@ -61,7 +61,7 @@ impl World {
             .unwrap();
     }
 
-    async fn portal<C: Command>(&self, command: C) -> Result<Done, Problem> {
+    pub(super) async fn portal<C: Command>(&self, command: C) -> Result<Done, Problem> {
         let body = serde_json::to_vec(&command).unwrap();
         self.walk.core.ask(C::NAME, &body, by_portal()).await
     }
@@ -87,13 +87,13 @@ impl World {
         self.portal(StartDemoSession { session, cookie, login, registered_as, device }).await
     }
 
-    async fn act(&self, nth: u8) -> Result<SessionView, Problem> {
+    pub(super) async fn act(&self, nth: u8) -> Result<SessionView, Problem> {
         self.shown(ActInSession { cookie: cookie(nth), is_used: true, tenant: None, acts_as: None })
             .await
     }
 
     /// The code of why nobody acts with the nth cookie, or how many roles they can act in.
-    async fn state(&self, nth: u8) -> String {
+    pub(super) async fn state(&self, nth: u8) -> String {
         match self.act(nth).await {
             Ok(view) => format!("{} roles", view.roles.len()),
             Err(no) => no.code.into_owned(),

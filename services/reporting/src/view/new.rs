@@ -24,8 +24,7 @@ pub(crate) async fn new(
     let handled = sqlx::query!("select source, position from checkpoints order by source")
         .fetch_all(pool)
         .await?;
-    let asked: BTreeMap<Source, i64> =
-        after.iter().map(|it| (it.service, it.position)).collect();
+    let asked: BTreeMap<Source, i64> = after.iter().map(|it| (it.service, it.position)).collect();
     let windows = handled.iter().map(|it| {
         let source: Source = it.source.parse()?;
         let from = asked.get(&source).copied().unwrap_or(it.position).max(0);

@@ -49,7 +49,10 @@ async fn of_reporting() -> Vec<Row> {
         query(threads),
         query(ShowThreadLine { thread: THREAD }),
         query(WhatIsNew {
-            after: vec![proto::reporting::Position { service: proto::reporting::Source::Thread, position: 0 }],
+            after: vec![proto::reporting::Position {
+                service: proto::reporting::Source::Thread,
+                position: 0,
+            }],
         })
         .shows(|it| it["new"].as_array().is_some_and(|it| !it.is_empty())),
         query(ActiveChildren {}),

@@ -204,9 +204,7 @@ impl Listening {
             let known = self.after.iter_mut().find(|known| known.service == it.service);
             match known {
                 Some(known) => known.position = it.position,
-                None => {
-                    self.after.push(Position { service: it.service, position: it.position })
-                }
+                None => self.after.push(Position { service: it.service, position: it.position }),
             }
             let data = serde_json::json!({ "thread": it.thread, "service": it.service, "position": it.position });
             let event = Event::default().id(position_text(&self.after)).event("new");
