@@ -2,11 +2,12 @@
 
 mod codes;
 mod facts;
+mod machine;
 mod opaque;
 mod requests;
 mod views;
 
-pub use self::{codes::*, facts::*, opaque::*, requests::*, views::*};
+pub use self::{codes::*, facts::*, machine::*, opaque::*, requests::*, views::*};
 use crate::event::events;
 
 events! {

@@ -2,9 +2,12 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::codes::{
-    AccountKind, BlockReason, CloseReason, Giver, GrantEnd, GrantSource, InvitationEnd, LoginKind,
-    Place,
+use super::{
+    codes::{
+        AccountKind, BlockReason, CloseReason, Giver, GrantEnd, GrantSource, InvitationEnd,
+        LoginKind, Place,
+    },
+    machine::MachineKey,
 };
 use crate::{
     actor::{Duty, Level, Role},
@@ -92,6 +95,9 @@ facts! {
             confirmed_by: Option<AccountId>,
             /// The version of the rules of who gives what (I-28).
             rules: u32,
+            /// By what key a machine is known under it, and what it may ask; none of a person's.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            machine: Option<MachineKey>,
         }
         /// A second person must say yes before it is a grant.
         "roster.grant_proposed" GrantProposed {
@@ -117,6 +123,9 @@ facts! {
             given_by: Giver,
             /// Until when it can be confirmed.
             expires_at: DateTime<Utc>,
+            /// By what key a machine would be known under it, and what it might ask; none of a person's.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            machine: Option<MachineKey>,
         }
         /// Nobody confirmed it in time, or it was taken back.
         "roster.proposal_ended" ProposalEnded {

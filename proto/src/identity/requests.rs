@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 pub use self::passkeys::*;
 use super::{
     codes::{ActsAs, BlockReason, CloseReason, Device, ExistingPlace, Place, RegisteredAs},
+    machine::{PublicKey, RequestName, SCOPE_MAX},
     opaque::{Opaque, ProviderCode},
     views::{
         AccessHistory, BegunLogin, BegunPasskey, GrantCursor, HeldGrants, InvitationView,
@@ -48,6 +49,28 @@ messages! {
         /// The last day; left out, it goes on until somebody ends it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub until_on: Option<NaiveDate>,
+    }
+
+    /// Proposes that a machine may act: by which key it is known, in which role, what it may ask, and until when; a leader confirms. Its
+    /// account begins here if there is none yet. A machine has two keys at a time at most, and ending the grant ends the key.
+    pub struct RegisterMachineKey {
+        /// A new id.
+        pub grant: GrantId,
+        /// The machine's account: a new id, or one that a machine has already.
+        pub account: AccountId,
+        /// Where.
+        #[serde(deserialize_with = "ExistingPlace::deserialize_as")]
+        #[schemars(with = "ExistingPlace")]
+        pub place: Place,
+        /// In which role it acts.
+        pub role: Role,
+        /// The public half of its key.
+        pub key: PublicKey,
+        /// What it may ask.
+        #[schemars(length(max = SCOPE_MAX))]
+        pub scope: Vec<RequestName>,
+        /// The last day, at most twelve months from today.
+        pub until_on: NaiveDate,
     }
 
     /// Says yes to a role that somebody else proposed.
@@ -237,6 +260,18 @@ messages! {
         pub digest: Digest,
     }
 
+    /// Logs a machine in that shows with a signed assertion that it is itself (RFC 7523), for five minutes.
+    pub struct LogInMachine {
+        /// Which login it will be.
+        pub session: SessionId,
+        /// The digest of the bearer that it gets.
+        pub cookie: Digest,
+        /// What it signed.
+        pub assertion: Opaque,
+        /// For whom it must be: the address it was sent to.
+        pub audience: Opaque,
+    }
+
     /// Says whom one acts as from now on. The browser gets another secret.
     pub struct ChooseRole {
         /// SHA-256 of the secret in the browser's cookie.
@@ -338,6 +373,7 @@ requests! {
     "identity"
     commands {
         "give_grant" GiveGrant,
+        "register_machine_key" RegisterMachineKey,
         "confirm_grant" ConfirmGrant,
         "end_grant" EndGrant,
         "invite" Invite,
@@ -356,6 +392,7 @@ requests! {
             "start_demo_session" StartDemoSession,
             "finish_login" FinishLogin,
             "end_logins" EndLogins,
+            "log_in_machine" LogInMachine,
             "redeem_invitation" RedeemInvitation,
             "choose_role" ChooseRole,
             "end_session" EndSession,

@@ -6,6 +6,7 @@ use super::codes::{
     AccountStanding, ActsAs, Device, GrantEnd, GrantSource, InvitationStanding, LoginKind, Place,
     RegisteredAs,
 };
+use super::machine::MachineKey;
 use super::opaque::{Opaque, ProviderCode};
 use crate::{
     actor::{Actor, Duty, Level, Role},
@@ -60,6 +61,9 @@ messages! {
         pub source: GrantSource,
         /// For how many open threads they are accountable.
         pub accountable_for: u32,
+        /// By what key a machine is known under it, and what it may ask; none of a person's.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub machine: Option<MachineKey>,
     }
 
     /// A role that waits for a second person.
@@ -77,6 +81,9 @@ messages! {
         pub given_by: AccountId,
         /// Until when it can be confirmed.
         pub expires_at: DateTime<Utc>,
+        /// By what key a machine is known under it, and what it may ask; none of a person's.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub machine: Option<MachineKey>,
     }
 
     /// Who held which role on a day.

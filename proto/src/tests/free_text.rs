@@ -9,7 +9,7 @@ use super::schemas;
 use crate::{catalog::services, code::PublicName, id::ThreadId, sealed::Sealed};
 
 /// Formats whose type refuses everything that is not an id, a code or a time.
-const CLOSED: [&str; 8] = [
+const CLOSED: [&str; 10] = [
     "uuid",
     "date",
     "date-time",
@@ -18,6 +18,8 @@ const CLOSED: [&str; 8] = [
     "reference-number",
     "law-section",
     "provider-code",
+    "public-key",
+    "request-name",
 ];
 
 /// What an organisation calls itself in public (class C0) is no personal data. Only the fact that it is in the
@@ -174,6 +176,8 @@ fn what_providers_make_is_in_no_event() {
             "finish_login/code",
             "finish_login/issuer",
             "finish_login/state",
+            "log_in_machine/assertion",
+            "log_in_machine/audience",
             "log_in_with_passkey/credential",
             "redeem_with_passkey/credential",
         ]

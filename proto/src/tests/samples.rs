@@ -93,6 +93,8 @@ pub(super) fn make(document: &Value, schema: &Value, path: &str) -> Value {
             "law-section" => json!("32"),
             "external-key" => json!("sag-7"),
             "provider-code" => json!("mitid"),
+            "public-key" => json!(format!("ed25519:{}", "A".repeat(43))),
+            "request-name" => json!("referral.submit_referral"),
             "opaque" => json!("a.b.c"),
             // Only asked or shown: no event holds any.
             "words" => json!("words"),

@@ -1,6 +1,7 @@
 //! What the wire asks, as a command with its stream and what others state of it; and how each no is said.
 
 pub(crate) mod login;
+pub(crate) mod machine;
 pub(crate) mod passkeys;
 pub(crate) mod sessions;
 

@@ -89,6 +89,7 @@ impl Service for IdentityService {
         const HEADS: &[Role] = &[Administrator, Leader, Coordinator];
         vec![
             command_with(GIVERS, api::give_grant),
+            command(&[Administrator], api::machine::register),
             command(&[Administrator, Leader, Auditor], api::confirm_grant),
             command_with(api::ANYBODY, api::end_grant),
             command_with(GIVERS, api::invite),
@@ -102,6 +103,7 @@ impl Service for IdentityService {
             command_with(&[System], api::sessions::start_demo_session),
             command_with(&[System], api::login::finish_login),
             command_with(&[System], api::login::end_logins),
+            command_with(&[System], api::machine::log_in),
             command_with(&[System], api::sessions::redeem_invitation),
             command_with(&[System], api::sessions::choose_role),
             command_with(&[System], api::sessions::end_session),

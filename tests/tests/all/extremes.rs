@@ -188,6 +188,8 @@ fn largest(document: &Value, schema: &Value, nth: &mut u128) -> Value {
             Some("municipality") => json!("0751"),
             Some("sha-256") => json!("f".repeat(64)),
             Some("law-section") => json!("999z"),
+            Some("public-key") => json!(format!("p256:{}", "A".repeat(87))),
+            Some("request-name") => json!("vault.names"),
             Some("external-key") => json!("x".repeat(64)),
             Some("public-name") => json!("æ".repeat(80)),
             Some("reference-number") => json!("0000-0000-0000"),

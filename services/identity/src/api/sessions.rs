@@ -72,12 +72,13 @@ pub(super) async fn alive(ctx: &Context, cookie: &Digest) -> Result<Alive, Failu
         Some(account)
             if view::session::standing_of(&ctx.pool, account).await? == Standing::Open =>
         {
-            view::session::held_by(&ctx.pool, account, now).await?
+            let held = view::session::held_by(&ctx.pool, account, now).await?;
+            held.into_iter().filter(|it| it.is_for(&session)).collect()
         }
         Some(_) => return Err(blocked().into()),
     };
     let role = role_of(session.acts_as, &held);
-    let ends = session::ends(role, session.began_at, session.seen_at);
+    let ends = session::ends(session.kind, role, session.began_at, session.seen_at);
     if ends.idle_at <= now {
         return Err(over().into());
     }
@@ -130,7 +131,8 @@ pub(super) async fn only_choice(
         None => vec![],
         Some(account) => view::session::held_by(&ctx.pool, account, ctx.clock.now()).await?,
     };
-    let roles = held.iter().filter(|it| is_sure_enough(it.own.role, session.kind, session.level));
+    let own = held.iter().filter(|it| it.is_for(session));
+    let roles = own.filter(|it| is_sure_enough(it.own.role, session.kind, session.level));
     let choices: Vec<_> = roles
         .map(|it| ActsAs::Grant(it.own.grant))
         .chain(session.registered_as.iter().copied().map(ActsAs::Person))
@@ -183,6 +185,10 @@ pub(crate) async fn end_other_sessions(ctx: Context, it: EndOtherSessions) -> As
 pub(crate) async fn redeem_invitation(ctx: Context, it: RedeemInvitation) -> Asked {
     let Alive { session, .. } = alive(&ctx, &it.cookie).await?;
     let Session { session, login, kind, level, account, .. } = session;
+    if kind == LoginKind::Key {
+        let detail = "an invitation is for a person: a machine's key is registered";
+        return Err(Problem::new(403, "is_machine", detail).into());
+    }
     // Another tab may have been quicker: a way to log in has one account.
     let linked = view::session::account_of(&ctx.pool, login).await?.map(|(account, _)| account);
     let account = account.or(linked).unwrap_or_else(|| AccountId(Uuid::new_v4()));
@@ -223,7 +229,7 @@ pub(crate) async fn act_in_session(
         Some(named) if holds(&named) => {
             // A login lasts no longer under the role that is named than it would have if that had been chosen.
             let role = role_of(Some(named), &held);
-            if session::ends(role, session.began_at, session.seen_at).idle_at <= now {
+            if session::ends(session.kind, role, session.began_at, session.seen_at).idle_at <= now {
                 return Err(over().into());
             }
             Some(named)
@@ -232,7 +238,7 @@ pub(crate) async fn act_in_session(
     };
     let (idle_ends_at, ends_at) = if query.is_used {
         let role = role_of(acts_as, &held);
-        let Ends { idle_at, at } = session::ends(role, session.began_at, now);
+        let Ends { idle_at, at } = session::ends(session.kind, role, session.began_at, now);
         (idle_at, at)
     } else {
         (ends.idle_at, ends.at)
@@ -273,7 +279,8 @@ async fn acting(
     let Some(signer) = &ctx.service.signer else {
         return Err(anyhow::anyhow!("the stack names no key to sign actor tokens with").into());
     };
-    let Some(As { actor, grant, tenants, ends_at }) = who(ctx, acts_as, held, query, now).await?
+    let Some(As { actor, grant, tenants, ends_at, scope }) =
+        who(ctx, acts_as, held, query, now).await?
     else {
         return Ok(None);
     };
@@ -285,7 +292,7 @@ async fn acting(
         session: Some(session.session),
         grant,
         level: session.level,
-        scope: None,
+        scope,
     };
     let until = calendar::after(issued, lasts);
     let token = Opaque::read(&signer.mint(&token, issued, lasts));
@@ -299,6 +306,8 @@ struct As {
     grant: Option<GrantId>,
     tenants: Vec<proto::code::Municipality>,
     ends_at: Option<DateTime<Utc>>,
+    /// What a machine may ask.
+    scope: Option<Vec<String>>,
 }
 
 async fn who(
@@ -314,7 +323,8 @@ async fn who(
             let subject = proto::id::UserId(it.person.0);
             let (role, tenant) = (Role::Family, it.tenant);
             let actor = Actor { subject, role, tenant, organisation: None, duty: None };
-            return Ok(Some(As { actor, grant: None, tenants: vec![tenant], ends_at: None }));
+            let (grant, tenants) = (None, vec![tenant]);
+            return Ok(Some(As { actor, grant, tenants, ends_at: None, scope: None }));
         }
     };
     let Some(it) = held.iter().find(|it| it.own.grant == grant) else { return Ok(None) };
@@ -330,5 +340,6 @@ async fn who(
     };
     let (role, duty) = (it.own.role, it.own.duty);
     let actor = Actor { subject: it.subject, role, tenant, organisation, duty };
-    Ok(Some(As { actor, grant: Some(grant), tenants, ends_at: it.ends_at }))
+    let scope = it.machine.as_ref().map(|it| it.scope.iter().map(ToString::to_string).collect());
+    Ok(Some(As { actor, grant: Some(grant), tenants, ends_at: it.ends_at, scope }))
 }

@@ -13,6 +13,7 @@ use proto::{
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Account {
     standing: Standing,
+    kind: Option<AccountKind>,
     logins: BTreeMap<LoginId, (LoginKind, Level)>,
     /// What belonged to it once, and to nobody again.
     removed: BTreeSet<LoginId>,
@@ -133,6 +134,12 @@ impl Account {
         self.standing
     }
 
+    /// Whether it is a program's.
+    #[must_use]
+    pub fn is_machine(&self) -> bool {
+        self.kind == Some(AccountKind::Machine)
+    }
+
     /// Why it cannot be given anything, if it cannot.
     ///
     /// # Errors
@@ -216,7 +223,11 @@ impl Aggregate for Account {
 
     fn evolve(mut self, fact: &Fact) -> Account {
         match fact {
-            Fact::Opened { .. } | Fact::Unblocked {} => self.standing = Standing::Open,
+            Fact::Opened { kind } => {
+                self.kind = Some(*kind);
+                self.standing = Standing::Open;
+            }
+            Fact::Unblocked {} => self.standing = Standing::Open,
             Fact::LoginAdded { login, kind, level } => {
                 self.logins.insert(*login, (*kind, *level));
             }

@@ -177,7 +177,7 @@ pub(super) fn recover(
                     return Err(Problem::new(409, "has_coordinator", detail).into());
                 }
             }
-            Rule::Never | Rule::Seconded | Rule::WithAuditor => {
+            Rule::Never | Rule::Seconded | Rule::WithAuditor | Rule::WithLeader => {
                 return Err(Problem::not_your_mandate().into());
             }
         }

@@ -19,6 +19,8 @@ pub enum Rule {
     Seconded,
     /// By them and an auditor of the place, never by them alone.
     WithAuditor,
+    /// By them and a leader of the place, never by them alone.
+    WithLeader,
     /// By them alone, where nobody coordinates the organisation yet.
     FirstCoordinator,
 }
@@ -55,6 +57,29 @@ pub fn rule(giver: Giver, role: Role, duty: Option<Duty>, place: Place) -> Rule 
             _,
         ) => Rule::Never,
     }
+}
+
+/// How `giver` may let a machine act in `role` at `place`: an administrator proposes, a leader confirms. A machine gives no roles, so it is
+/// nobody's administrator.
+#[must_use]
+pub fn machine_rule(giver: Giver, role: Role, place: Place) -> Rule {
+    let is_here = giver.place == place && matches!(place, Place::Municipality(_));
+    if giver.role != Role::Administrator || !is_here {
+        return Rule::Never;
+    }
+    match role {
+        Role::CaseWorker | Role::BridgeBuilder | Role::Leader | Role::Auditor => Rule::WithLeader,
+        Role::Administrator | Role::Coordinator | Role::Volunteer | Role::Family | Role::System => {
+            Rule::Never
+        }
+    }
+}
+
+/// Whether a machine may be let ask this: it gives nobody a role and breaks no glass.
+#[must_use]
+pub fn may_machine_ask(service: &str, name: &str, is_command: bool) -> bool {
+    let is_break_glass = service == "vault" && name.contains("break_glass");
+    !is_break_glass && !(service == "identity" && is_command)
 }
 
 /// An administrator gives what watches over others, and needs a second person for it.
@@ -138,6 +163,7 @@ pub fn may_confirm(rule: Rule, role: Role) -> bool {
     match rule {
         Rule::Seconded => matches!(role, Role::Leader | Role::Administrator),
         Rule::WithAuditor => role == Role::Auditor,
+        Rule::WithLeader => role == Role::Leader,
         Rule::Never | Rule::Alone | Rule::FirstCoordinator => false,
     }
 }

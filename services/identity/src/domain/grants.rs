@@ -8,7 +8,8 @@ use proto::{
     actor::{Duty, Role},
     id::{AccountId, GrantId, PersonId, UserId},
     identity::{
-        ConfirmGrant, EndGrant, GiveGrant, Giver, GrantEnd, GrantSource, Place, RosterFact as Fact,
+        ConfirmGrant, EndGrant, GiveGrant, Giver, GrantEnd, GrantSource, MachineKey, Place,
+        RosterFact as Fact,
     },
     problem::Problem,
 };
@@ -52,6 +53,10 @@ pub(super) fn give(
     }
     must_be_in_order(from_on, until_on)?;
     must_be_open(account, streams)?;
+    if streams.get::<Account>(account.0)?.is_some_and(Account::is_machine) {
+        let detail = "this account is a machine's: register a key for it instead";
+        return Err(Problem::new(422, "is_machine", detail).into());
+    }
     let source = GrantSource::ByHand;
     let wanted = Wanted { grant, account, place, role, duty, person, from_on, until_on, source };
     give_or_propose(rule, by, &wanted, context, streams)
@@ -70,7 +75,7 @@ pub(super) fn must_be_allowed(
     streams: &Streams<'_, State>,
 ) -> Result<(), DecideError> {
     match rule {
-        Rule::Never => return Err(Problem::not_your_mandate().into()),
+        Rule::Never | Rule::WithLeader => return Err(Problem::not_your_mandate().into()),
         Rule::FirstCoordinator => {
             must_be_first(place, context, streams)?;
             must_be_ours(by, known)?;
@@ -142,7 +147,8 @@ pub(super) fn give_or_propose(
         })
     };
     let needs_second = match rule {
-        Rule::Never => return Err(Problem::not_your_mandate().into()),
+        // A machine's is proposed by itself.
+        Rule::Never | Rule::WithLeader => return Err(Problem::not_your_mandate().into()),
         Rule::Alone => false,
         Rule::FirstCoordinator => {
             must_be_first(wanted.place, context, streams)?;
@@ -169,6 +175,7 @@ pub(super) fn give_or_propose(
             source,
             given_by,
             expires_at,
+            machine: None,
         };
         return on_roster(place, roster::Command::Propose(fact), streams);
     }
@@ -224,6 +231,7 @@ pub(super) fn given(
         given_by,
         confirmed_by,
         rules: giving::RULES_VERSION,
+        machine: None,
     }
 }
 
@@ -239,7 +247,8 @@ pub(super) fn confirm(
     let Some(proposal) = proposal.filter(|_| by.place == place) else {
         return Err(Problem::from(roster::Rejection::NoSuchGrant).into());
     };
-    let rule = giving::rule(proposal.given_by, proposal.role, proposal.duty, place);
+    let machine = roster.and_then(|it| it.machine(grant)).cloned();
+    let rule = rule_of(proposal, machine.as_ref(), place);
     if !giving::may_confirm(rule, by.role) {
         return Err(Problem::not_your_mandate().into());
     }
@@ -256,8 +265,24 @@ pub(super) fn confirm(
         *proposal;
     let person = None;
     let wanted = Wanted { grant, account, place, role, duty, person, from_on, until_on, source };
-    let fact = given(&wanted, Some(given_by), Some(by.account), context);
+    let mut fact = given(&wanted, Some(given_by), Some(by.account), context);
+    if let Fact::GrantGiven { machine: known, .. } = &mut fact {
+        *known = machine;
+    }
     on_roster(place, roster::Command::Give(fact), streams)
+}
+
+/// By which rule it was proposed.
+pub(super) fn rule_of(
+    proposal: &roster::Proposal,
+    machine: Option<&MachineKey>,
+    place: Place,
+) -> Rule {
+    let roster::Proposal { given_by, role, duty, .. } = *proposal;
+    match machine {
+        None => giving::rule(given_by, role, duty, place),
+        Some(_) => giving::machine_rule(given_by, role, place),
+    }
 }
 
 pub(super) fn end(
@@ -271,9 +296,15 @@ pub(super) fn end(
     let roster = streams.get::<Roster>(place.roster())?.filter(|_| by.place == place);
     let proposal = roster.and_then(|it| it.proposal(grant));
     let held = roster.and_then(|it| it.grant(grant));
-    let gives = |role, duty| giving::rule(by, role, duty, place);
+    let machine = roster.and_then(|it| it.machine(grant));
+    let gives = |role, duty| match machine {
+        None => giving::rule(by, role, duty, place),
+        // Whoever had to say yes to it may end it.
+        Some(_) if by.role == Role::Leader => Rule::WithLeader,
+        Some(_) => giving::machine_rule(by, role, place),
+    };
     if let Some(it) = proposal {
-        let rule = giving::rule(it.given_by, it.role, it.duty, place);
+        let rule = rule_of(it, machine, place);
         let may = gives(it.role, it.duty) != Rule::Never || giving::may_confirm(rule, by.role);
         if !may {
             return Err(Problem::not_your_mandate().into());

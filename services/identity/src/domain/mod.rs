@@ -2,9 +2,11 @@
 
 pub mod account;
 mod accounts;
+pub mod assertion;
 pub mod giving;
 mod grants;
 mod invitations;
+mod machines;
 pub mod roster;
 pub mod session;
 
@@ -17,8 +19,8 @@ use proto::{
     id::{AccountId, GrantId, InvitationId, LoginId},
     identity::{
         BlockAccount, Bootstrap, CloseAccount, ConfirmGrant, EndGrant, Event, ForgetAccount,
-        GiveGrant, Giver, GrantEnd, Invite, LoginKind, Place, RecoverAccount, UnblockAccount,
-        WithdrawInvitation,
+        GiveGrant, Giver, GrantEnd, Invite, LoginKind, Place, RecoverAccount, RegisterMachineKey,
+        UnblockAccount, WithdrawInvitation,
     },
     problem::Problem,
     sealed::Digest,
@@ -39,6 +41,8 @@ platform::states! {
 pub enum Command {
     /// See the wire.
     GiveGrant(GiveGrant, Known),
+    /// See the wire.
+    RegisterMachineKey(RegisterMachineKey),
     /// See the wire.
     ConfirmGrant(ConfirmGrant),
     /// See the wire; with for how many open threads they are accountable.
@@ -134,6 +138,7 @@ pub fn decide(
     let streams = &streams.everywhere();
     match command {
         Command::GiveGrant(it, known) => grants::give(it, known, context, streams),
+        Command::RegisterMachineKey(it) => machines::register(it, context, streams),
         Command::ConfirmGrant(it) => grants::confirm(it, context, streams),
         Command::EndGrant(it, accountable_for) => {
             grants::end(it, *accountable_for, context, streams)

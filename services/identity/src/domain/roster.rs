@@ -8,7 +8,10 @@ use platform::Aggregate;
 use proto::{
     actor::{Duty, Role},
     id::{AccountId, GrantId, InvitationId, PersonId, UserId},
-    identity::{Giver, GrantEnd, GrantSource, InvitationEnd, Place, RosterFact as Fact},
+    identity::{
+        Giver, GrantEnd, GrantSource, InvitationEnd, MachineKey, Place, PublicKey,
+        RosterFact as Fact,
+    },
     sealed::Digest,
 };
 
@@ -21,6 +24,8 @@ pub struct Roster {
     /// What has not ended.
     grants: BTreeMap<GrantId, Grant>,
     proposals: BTreeMap<GrantId, Proposal>,
+    /// By what key a machine is known under a grant or proposal of these, and what it may ask.
+    machines: BTreeMap<GrantId, MachineKey>,
     invitations: BTreeMap<InvitationId, Invitation>,
     /// Ids that are never used again.
     used: BTreeSet<uuid::Uuid>,
@@ -197,6 +202,23 @@ impl Roster {
         self.invitations.get(&invitation)
     }
 
+    /// By what key a machine is known under a grant or a proposal, and what it may ask; none of a person's.
+    #[must_use]
+    pub fn machine(&self, grant: GrantId) -> Option<&MachineKey> {
+        self.machines.get(&grant)
+    }
+
+    /// How many keys a machine has here, and whether this is one of anybody's.
+    #[must_use]
+    pub fn keys_of(&self, account: AccountId, key: &PublicKey) -> (usize, bool) {
+        let account_of = |grant| {
+            let held = self.grants.get(grant).map(|it| it.account);
+            held.or_else(|| self.proposals.get(grant).map(|it| it.account))
+        };
+        let own = self.machines.keys().filter(|it| account_of(it) == Some(account)).count();
+        (own, self.machines.values().any(|it| it.key == *key))
+    }
+
     /// Whether somebody has or had a role here, or may get one.
     #[must_use]
     pub fn knows(&self, account: AccountId) -> bool {
@@ -281,11 +303,14 @@ impl Roster {
             begins_at,
             ends_at,
             source,
+            ref machine,
             ..
         } = *fact
         else {
             return;
         };
+        self.machines.remove(&grant);
+        self.machines.extend(machine.clone().map(|it| (grant, it)));
         self.proposals.remove(&grant);
         self.used.insert(grant.0);
         self.members.insert(account);
@@ -305,11 +330,13 @@ impl Roster {
             source,
             given_by,
             expires_at,
+            ref machine,
             ..
         } = *fact
         else {
             return;
         };
+        self.machines.extend(machine.clone().map(|it| (grant, it)));
         self.used.insert(grant.0);
         let it = Proposal { account, role, duty, from_on, until_on, source, given_by, expires_at };
         self.proposals.insert(grant, it);
@@ -381,7 +408,7 @@ impl Aggregate for Roster {
     fn decide(&self, command: Command) -> Result<Vec<Fact>, Rejection> {
         match command {
             Command::Give(fact) => {
-                let Fact::GrantGiven { grant, account, role, duty, .. } = &fact else {
+                let Fact::GrantGiven { grant, account, role, duty, machine, .. } = &fact else {
                     return Ok(vec![]);
                 };
                 let is_confirmed = self.proposals.contains_key(grant);
@@ -390,7 +417,8 @@ impl Aggregate for Roster {
                 }
                 let is_same =
                     |it: &Grant| (it.account, it.role, it.duty) == (*account, *role, *duty);
-                if self.grants.values().any(is_same) {
+                // A machine has a grant for each of its keys.
+                if machine.is_none() && self.grants.values().any(is_same) {
                     return Err(Rejection::AlreadyHeld);
                 }
                 Ok(vec![fact])
@@ -443,8 +471,14 @@ impl Aggregate for Roster {
             Fact::GrantGiven { .. } => self.was_given(fact),
             Fact::GrantProposed { .. } => self.was_proposed(fact),
             Fact::InvitationMade { .. } => self.was_invited(fact),
-            Fact::ProposalEnded { grant } => drop(self.proposals.remove(grant)),
-            Fact::GrantEnded { grant, .. } => drop(self.grants.remove(grant)),
+            Fact::ProposalEnded { grant } => {
+                self.proposals.remove(grant);
+                self.machines.remove(grant);
+            }
+            Fact::GrantEnded { grant, .. } => {
+                self.grants.remove(grant);
+                self.machines.remove(grant);
+            }
             Fact::CodeWrong { invitation } => {
                 if let Some(it) = self.invitations.get_mut(invitation) {
                     it.wrong_codes = it.wrong_codes.saturating_add(1);

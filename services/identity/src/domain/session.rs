@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use proto::{
     actor::{Level, Role},
-    identity::LoginKind,
+    identity::{LoginKind, MACHINE_LOGIN_S},
 };
 
 use super::giving::needs_sure_login;
@@ -54,10 +54,21 @@ pub struct Ends {
     pub at: DateTime<Utc>,
 }
 
+/// How long a machine is logged in: then it signs anew.
+const MACHINE: TimeDelta = TimeDelta::seconds(MACHINE_LOGIN_S as i64);
+
 /// When a login ends that was used last at `seen_at`.
 #[must_use]
-pub fn ends(role: Option<Role>, authenticated_at: DateTime<Utc>, seen_at: DateTime<Utc>) -> Ends {
-    let Limits { idle, whole } = limits(role);
+pub fn ends(
+    kind: LoginKind,
+    role: Option<Role>,
+    authenticated_at: DateTime<Utc>,
+    seen_at: DateTime<Utc>,
+) -> Ends {
+    let Limits { idle, whole } = match kind {
+        LoginKind::Key => Limits { idle: MACHINE, whole: MACHINE },
+        LoginKind::Oidc | LoginKind::Passkey | LoginKind::Demo => limits(role),
+    };
     let at = platform::calendar::after(authenticated_at, whole);
     Ends { idle_at: platform::calendar::after(seen_at, idle).min(at), at }
 }
@@ -70,8 +81,9 @@ pub fn is_sure_enough(role: Role, kind: LoginKind, level: Level) -> bool {
         return false;
     }
     let is_substantial = match kind {
-        LoginKind::Oidc | LoginKind::Demo => level >= Level::Substantial,
-        LoginKind::Passkey | LoginKind::Key => false,
+        // Of a machine's key only the grant that names it is used, and two people gave that.
+        LoginKind::Oidc | LoginKind::Demo | LoginKind::Key => level >= Level::Substantial,
+        LoginKind::Passkey => false,
     };
     is_substantial || (!needs_sure_login(role) && kind == LoginKind::Passkey)
 }

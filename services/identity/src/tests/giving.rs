@@ -75,6 +75,7 @@ fn who_is_the_second_person() {
         (Rule::FirstCoordinator, &[]),
         (Rule::Seconded, &[Role::Leader, Role::Administrator]),
         (Rule::WithAuditor, &[Role::Auditor]),
+        (Rule::WithLeader, &[Role::Leader]),
     ] {
         let may: Vec<_> = Role::ALL.iter().copied().filter(|it| may_confirm(rule, *it)).collect();
         assert_eq!(may, second, "{rule:?}");

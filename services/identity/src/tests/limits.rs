@@ -27,10 +27,13 @@ fn how_long_a_login_lasts() {
     }
     let began = platform::testing::monday();
     let seen = after(began, minutes(590));
-    let it = ends(Some(Role::Leader), began, seen);
+    let it = ends(LoginKind::Oidc, Some(Role::Leader), began, seen);
     assert_eq!((it.idle_at, it.at), (after(began, minutes(600)), after(began, minutes(600))));
-    let it = ends(Some(Role::Leader), began, began);
+    let it = ends(LoginKind::Oidc, Some(Role::Leader), began, began);
     assert_eq!((it.idle_at, it.at), (after(began, minutes(30)), after(began, minutes(600))));
+    // A machine signs anew after five minutes, whatever it does.
+    let it = ends(LoginKind::Key, Some(Role::Leader), began, after(began, minutes(4)));
+    assert_eq!((it.idle_at, it.at), (after(began, minutes(5)), after(began, minutes(5))));
 }
 
 /// Staff and families show who they are at level substantial; coordinators and volunteers at least with a passkey.
@@ -46,7 +49,8 @@ fn how_sure_a_login_must_be() {
         (Demo, Level::Low, false, false),
         (Passkey, Level::Low, false, true),
         (Passkey, Level::High, false, true),
-        (Key, Level::High, false, false),
+        (Key, Level::Substantial, true, true),
+        (Key, Level::Low, false, false),
     ] {
         for (role, expected) in [
             (Role::CaseWorker, staff),

@@ -5,6 +5,7 @@ mod authenticator;
 mod edges;
 mod giving;
 mod limits;
+mod machines;
 mod passkeys;
 mod recovery;
 mod roster;
@@ -76,5 +77,6 @@ fn given(grant: GrantId, account: AccountId, role: Role) -> RosterFact {
         given_by: None,
         confirmed_by: None,
         rules: 1,
+        machine: None,
     }
 }

@@ -57,6 +57,7 @@ fn until(fact: &Fact, moment: &str) -> Fact {
         given_by,
         confirmed_by,
         rules,
+        machine: None,
     }
 }
 
@@ -77,6 +78,7 @@ fn proposed() -> Fact {
         source: proto::identity::GrantSource::ByHand,
         given_by: giver(CARLA, Role::Administrator, aarhus()),
         expires_at: at("2026-11-26T23:00:00Z"),
+        machine: None,
     }
 }
 

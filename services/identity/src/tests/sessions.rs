@@ -41,7 +41,7 @@ fn login(account: AccountId) -> LoginId {
 
 impl World {
     /// A demo with Anna as administrator, Bent as leader, and a key to sign tokens with.
-    async fn demo() -> (World, Verifier) {
+    pub(super) async fn demo() -> (World, Verifier) {
         let signer = Signer::generate();
         let verifier = Verifier::new([signer.public_key().as_str()]).unwrap();
         let world = World::of(IdentityService::signing(signer, true)).await;

@@ -77,18 +77,20 @@ async fn roster(
             duty,
             given_by,
             expires_at,
+            machine,
             ..
         } => {
             sqlx::query!(
-                r#"insert into identity_proposals ("grant", place, account, role, duty, given_by, expires_at)
-                   values ($1, $2, $3, $4, $5, $6, $7)"#,
+                r#"insert into identity_proposals ("grant", place, account, role, duty, given_by, expires_at, machine)
+                   values ($1, $2, $3, $4, $5, $6, $7, $8)"#,
                 grant.0,
                 place.to_string(),
                 account.0,
                 text(role)?,
                 duty.map(text).transpose()?,
                 given_by.account.0,
-                expires_at
+                expires_at,
+                machine.as_ref().map(serde_json::to_value).transpose()?
             )
             .execute(tx)
             .await?;
@@ -126,14 +128,15 @@ async fn given(tx: &mut PgConnection, fact: &RosterFact) -> anyhow::Result<()> {
         begins_at,
         ends_at,
         source,
+        machine,
         ..
     } = fact
     else {
         return Ok(());
     };
     sqlx::query!(
-        r#"insert into identity_grants ("grant", place, account, subject, role, duty, from_on, until_on, begins_at, ends_at, source)
-           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"#,
+        r#"insert into identity_grants ("grant", place, account, subject, role, duty, from_on, until_on, begins_at, ends_at, source, machine)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"#,
         grant.0,
         place.to_string(),
         account.0,
@@ -144,7 +147,8 @@ async fn given(tx: &mut PgConnection, fact: &RosterFact) -> anyhow::Result<()> {
         *until_on,
         begins_at,
         *ends_at,
-        text(source)?
+        text(source)?,
+        machine.as_ref().map(serde_json::to_value).transpose()?
     )
     .execute(tx)
     .await?;

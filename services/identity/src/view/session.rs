@@ -6,14 +6,14 @@ use proto::{
     actor::{Level, Role},
     code::Municipality,
     id::{AccountId, GrantId, LoginId, SessionId, UserId},
-    identity::{ActsAs, Device, LoginKind, OwnRole, OwnSession, Place, RegisteredAs},
+    identity::{ActsAs, Device, LoginKind, MachineKey, OwnRole, OwnSession, Place, RegisteredAs},
     sealed::Digest,
 };
 use sha2::{Digest as _, Sha256};
 use sqlx::{PgConnection, PgPool, types::Json};
 
 use super::{code, text};
-use crate::domain::{account::Standing, session};
+use crate::domain::{account::Standing, assertion::login_of, session};
 
 /// How often it is written when a login was used.
 const SEEN_EVERY: TimeDelta = TimeDelta::minutes(1);
@@ -49,6 +49,18 @@ pub(crate) struct Held {
     pub(crate) own: OwnRole,
     pub(crate) subject: UserId,
     pub(crate) ends_at: Option<DateTime<Utc>>,
+    /// By what key a machine is known under it, and what it may ask; none of a person's.
+    pub(crate) machine: Option<MachineKey>,
+}
+
+impl Held {
+    /// Whether a login acts by it: a machine's by the key it was given for, a person's by any that is no machine's.
+    pub(crate) fn is_for(&self, session: &Session) -> bool {
+        match &self.machine {
+            None => session.kind != LoginKind::Key,
+            Some(it) => session.kind == LoginKind::Key && login_of(&it.key) == session.login,
+        }
+    }
 }
 
 struct Row {
@@ -170,7 +182,8 @@ pub(crate) async fn held_by(
     now: DateTime<Utc>,
 ) -> Result<Vec<Held>, Failure> {
     let rows = sqlx::query!(
-        r#"select "grant", place, role, duty, subject, from_on, until_on, ends_at from identity_grants
+        r#"select "grant", place, role, duty, subject, from_on, until_on, ends_at,
+                  machine as "machine: Json<MachineKey>" from identity_grants
            where account = $1 and ended_at is null and begins_at <= $2 and (ends_at is null or ends_at > $2)
            order by begins_at, "grant" limit 100"#,
         account.0,
@@ -187,7 +200,8 @@ pub(crate) async fn held_by(
             from_on: row.from_on,
             until_on: row.until_on,
         };
-        Ok(Held { own, subject: UserId(row.subject), ends_at: row.ends_at })
+        let machine = row.machine.map(|it| it.0);
+        Ok(Held { own, subject: UserId(row.subject), ends_at: row.ends_at, machine })
     });
     Ok(held.collect::<anyhow::Result<_>>()?)
 }

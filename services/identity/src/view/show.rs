@@ -6,12 +6,13 @@ use proto::{
     actor::{Actor, Role},
     id::{AccountId, GrantId, InvitationId, PersonId, UserId},
     identity::{
-        AccessHistory, GrantCursor, HeldGrant, HeldGrants, ListAccounts, ListInvitations, MyRoles,
-        OpenInvitation, OpenInvitations, OwnRole, OwnRoles, PastGrant, Place, PlaceAccount,
-        PlaceAccounts, ProposedGrant, WhoHadAccess, WhoHasAccess,
+        AccessHistory, GrantCursor, HeldGrant, HeldGrants, ListAccounts, ListInvitations,
+        MachineKey, MyRoles, OpenInvitation, OpenInvitations, OwnRole, OwnRoles, PastGrant, Place,
+        PlaceAccount, PlaceAccounts, ProposedGrant, WhoHadAccess, WhoHasAccess,
     },
     problem::Problem,
 };
+use sqlx::types::Json;
 use uuid::Uuid;
 
 use super::{code, text};
@@ -57,6 +58,7 @@ pub(crate) async fn who_has_access(
     let (after_at, after) = query.cursor.map(|it| (it.begins_at, it.grant.0)).unzip();
     let mut rows = sqlx::query!(
         r#"select "grant", account, subject, role, duty, from_on, until_on, begins_at, source,
+                  machine as "machine: Json<MachineKey>",
                   (select count(*) from identity_caseloads where bridge_builder = subject) as "threads!"
            from identity_grants
            where place = $1 and ended_at is null and (ends_at is null or ends_at > $3)
@@ -82,11 +84,13 @@ pub(crate) async fn who_has_access(
             until_on: row.until_on,
             source: code(row.source)?,
             accountable_for: u32::try_from(row.threads).unwrap_or(u32::MAX),
+            machine: row.machine.map(|it| it.0),
         })
     });
     let grants = grants.collect::<anyhow::Result<_>>()?;
     let proposed = sqlx::query!(
-        r#"select "grant", account, role, duty, given_by, expires_at from identity_proposals
+        r#"select "grant", account, role, duty, given_by, expires_at,
+                  machine as "machine: Json<MachineKey>" from identity_proposals
            where place = $1 and expires_at > $3 order by expires_at, "grant" limit $2"#,
         place,
         ROWS_MAX,
@@ -102,6 +106,7 @@ pub(crate) async fn who_has_access(
             duty: row.duty.map(code).transpose()?,
             given_by: AccountId(row.given_by),
             expires_at: row.expires_at,
+            machine: row.machine.map(|it| it.0),
         })
     });
     Ok(HeldGrants { grants, proposed: proposed.collect::<anyhow::Result<_>>()?, next })

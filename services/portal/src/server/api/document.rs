@@ -334,6 +334,33 @@ fn extras(paths: &mut Map<String, Value>, schemas: &mut Schemas) {
             "responses": { "200": { "description": "A stream of at most fifteen minutes.", "content": { "text/event-stream": { "schema": { "type": "string" } } } }, "default": problem },
         },
     }));
+    let form = json!({
+        "type": "object",
+        "required": ["grant_type", "client_assertion_type", "client_assertion"],
+        "properties": {
+            "grant_type": { "const": "client_credentials" },
+            "client_assertion_type": { "const": "urn:ietf:params:oauth:client-assertion-type:jwt-bearer" },
+            "client_assertion": { "type": "string", "description": "A JWT signed with EdDSA or ES256: iss and sub are the machine's account, aud is this \
+                address, exp at most a minute after iat, and a jti that is new each time." },
+        },
+    });
+    let issued = json!({
+        "type": "object",
+        "required": ["access_token", "token_type", "expires_in"],
+        "properties": {
+            "access_token": { "type": "string" },
+            "token_type": { "const": "Bearer" },
+            "expires_in": { "type": "integer", "description": "Seconds." },
+        },
+    });
+    paths.insert("/token".to_owned(), json!({
+        "post": {
+            "operationId": "session.token", "tags": ["session"], "security": [],
+            "summary": "Logs a machine in that signs that it is itself (RFC 7523).",
+            "requestBody": { "required": true, "content": { "application/x-www-form-urlencoded": { "schema": form } } },
+            "responses": { "200": { "description": "A bearer for five minutes.", "content": { JSON: { "schema": issued } } }, "default": problem },
+        },
+    }));
     paths.insert("/openapi.json".to_owned(), json!({
         "get": {
             "operationId": "document", "tags": ["session"], "summary": "Shows this document.", "security": [],
@@ -350,13 +377,14 @@ fn parameters() -> Value {
         )
     };
     let uuid = json!({ "type": "string", "format": "uuid" });
+    let text = json!({ "type": "string" });
     let position = json!({ "type": "string", "pattern": "^[a-z_]+=[0-9]{1,18}(, ?[a-z_]+=[0-9]{1,18}){0,9}$" });
     [
         header("Idempotency-Key", true, uuid.clone(), "The command's id, chosen by whoever asks; the same when the same is asked again."),
         header("If-Match", false, json!({ "type": "string", "pattern": "^\"[0-9]{1,18}\"$" }), "The version that is expected, as the ETag of an earlier answer about the same; 412 when it is another by now."),
         header("If-None-Match", false, json!({ "type": "string", "pattern": "^\"[A-Za-z0-9_-]{22}\"$" }), "The ETag of what is there already; 304 when it is the same."),
         header("At-Least", false, position.clone(), "What the Position of answers said, several with commas between: it is answered when that is known."),
-        header("Prefer", false, json!({ "type": "string", "pattern": "^wait=[0-5]$" }), "How many seconds to wait for that; five when nothing is said. 503 with the code `behind` when it is not known by then."),
+        header("Prefer", false, text.clone(), "`wait=2`: how many seconds to wait for that at most; five when nothing is said. 503 with the code `behind` when it is not known by then."),
         header("Acting-As", false, uuid, "As whom: a grant or a person that `/session` shows; as whom was chosen when nothing is said."),
         header("Acting-In", false, json!({ "type": "string", "pattern": "^[0-9]{4}$" }), "For which municipality, where an organisation works for several."),
         header("Last-Event-ID", false, position, "The id of the last event that was heard: it goes on from there."),

@@ -15,6 +15,7 @@ mod session;
 mod table;
 #[cfg(test)]
 mod tests;
+mod token;
 
 use std::{net::SocketAddr, panic::AssertUnwindSafe, time::Duration};
 
@@ -25,7 +26,7 @@ use axum::{
     http::{StatusCode, header, request::Parts},
     middleware::{self, Next},
     response::Response,
-    routing::{MethodFilter, get, on},
+    routing::{MethodFilter, get, on, post},
 };
 use futures::FutureExt as _;
 use platform::client::{How, Unanswered};
@@ -65,6 +66,7 @@ pub(super) fn router(server: &Server) -> Router<Server> {
     }
     let answers = asked
         .route("/session", get(session::show).delete(session::end))
+        .route("/token", post(token::issue))
         .route("/openapi.json", get(document))
         .layer(CompressionLayer::new())
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, ANSWER_MAX));

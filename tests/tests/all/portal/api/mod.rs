@@ -2,6 +2,7 @@
 
 mod alike;
 mod heard;
+mod machine;
 
 use std::{fs, path::Path};
 
@@ -24,6 +25,7 @@ pub(super) struct System {
     client: Client,
     origin: String,
     cookie: Option<String>,
+    bearer: Option<String>,
     acting_as: Option<Uuid>,
 }
 
@@ -62,7 +64,7 @@ impl Told {
 impl System {
     pub(super) fn at(origin: &str) -> System {
         let client = Client::builder().redirect(Policy::none()).build().unwrap();
-        System { client, origin: origin.to_owned(), cookie: None, acting_as: None }
+        System { client, origin: origin.to_owned(), cookie: None, bearer: None, acting_as: None }
     }
 
     fn of(browser: &Browser) -> System {
@@ -81,6 +83,9 @@ impl System {
             request = request
                 .header("cookie", format!("__Host-session={cookie}"))
                 .header("sec-fetch-site", "same-origin");
+        }
+        if let Some(it) = &self.bearer {
+            request = request.bearer_auth(it);
         }
         if let Some(it) = self.acting_as {
             request = request.header("acting-as", it.to_string());

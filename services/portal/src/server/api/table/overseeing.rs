@@ -60,6 +60,7 @@ pub(super) const AUDIT: &[Row] = &[
 
 pub(super) const IDENTITY: &[Row] = &[
     ask("/places/{place}/grants/{grant}", "identity", "give_grant"),
+    ask("/places/{place}/machine-keys/{grant}", "identity", "register_machine_key"),
     ask("/places/{place}/grants/{grant}/confirmation", "identity", "confirm_grant"),
     ask("/places/{place}/grants/{grant}/end", "identity", "end_grant"),
     ask("/places/{place}/invitations/{invitation}", "identity", "invite"),
