@@ -6,6 +6,7 @@
 )]
 
 pub mod aggregate;
+mod away;
 mod batch;
 mod batch_error;
 pub mod calendar;
