@@ -73,6 +73,9 @@ codes! {
         SecondThread
         /// Who is accountable does not act here any more (I-03): hand the thread over.
         AccountableCannotAct
+        /// Another service has not been heard for a day: what has become of threads is not known here, and what falls due may be a false
+        /// alarm.
+        FollowUpBlind
     }
 
     /// How grave.

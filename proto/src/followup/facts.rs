@@ -158,6 +158,17 @@ facts! {
         "watch.fell_silent" FellSilent {
             /// The last contact there was.
             last_contact_on: NaiveDate,
+            /// Since when another service was away that might have said otherwise: then perhaps there was contact. None when all was heard.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            unheard_since: Option<DateTime<Utc>>,
+        }
+        /// Somebody was in contact, but later than it had been silent by what was heard so far. When all is heard it is decided whether it
+        /// had.
+        "watch.contact_noted" ContactNoted {
+            /// The day.
+            contact_on: NaiveDate,
+            /// When that was recorded.
+            noted_at: DateTime<Utc>,
         }
         /// The thread is closed, or goes on in another.
         "watch.ended" Ended {
@@ -218,6 +229,25 @@ facts! {
             /// The event that raised it; none when the time did.
             #[serde(default, skip_serializing_if = "Option::is_none")]
             cause: Option<EventId>,
+            /// Since when another service was away that might have said otherwise: then it may be a false alarm. None when all was heard.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            unheard_since: Option<DateTime<Utc>>,
+        }
+        /// Something was amiss a while ago, and was heard late. Nobody is told before all is heard: it may be over.
+        "alert.noted" Noted {
+            /// What.
+            code: AlertCode,
+            /// The stream it is about.
+            about: Uuid,
+            /// Whether it is graver than the catalogue says.
+            is_critical: bool,
+            /// The event that says so.
+            cause: Option<EventId>,
+            /// From when on somebody is told, if it is not over.
+            tell_at: DateTime<Utc>,
+        }
+        /// It was over before anybody was told.
+        "alert.passed" Passed {
         }
         /// Somebody has seen it.
         "alert.acknowledged" Acknowledged {

@@ -89,6 +89,9 @@ messages! {
         pub raised_at: DateTime<Utc>,
         /// Whether somebody has seen it.
         pub acknowledged: bool,
+        /// Since when another service was away that might have said otherwise: then it may be a false alarm.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub unheard_since: Option<DateTime<Utc>>,
     }
 
     /// The measurements of a thread.

@@ -15,10 +15,10 @@ mod tests;
 
 use std::convert::Infallible;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use platform::{
-    CommandContext, CommandFor, CommandSpec, DecideError, Envelope, NewEvents, QuerySpec, Service,
-    Streams, Timer, calendar, command, command_with, query,
+    Awaits, CommandContext, CommandFor, CommandSpec, DecideError, Envelope, NewEvents, QuerySpec,
+    Service, Streams, Timer, calendar, command, command_with, query,
 };
 use proto::{
     actor::Role,
@@ -168,6 +168,14 @@ impl Service for AssignmentService {
             _ => return None,
         };
         Some(CommandFor { stream, command })
+    }
+
+    /// An offer in a thread that has been closed meanwhile does not lapse, and nobody else is asked. That papers run out waits for nobody.
+    fn awaits(kind: &str) -> Awaits {
+        match kind {
+            OFFER_LAPSES => Awaits { sources: &["thread"], away_max: TimeDelta::days(1) },
+            _ => Awaits::NOTHING,
+        }
     }
 
     fn react(source: &str, event: &RecordedEvent) -> Result<Vec<CommandFor<Command>>, Unreadable> {

@@ -200,7 +200,7 @@ impl<S: Service> Runs for Running<S> {
     }
 
     fn on_deadline(&self) -> BoxFuture<'_, anyhow::Result<Option<DateTime<Utc>>>> {
-        async { Ok(self.core.on_deadline().await?.1) }.boxed()
+        async { Ok(self.core.on_deadline_when_heard().await?.1) }.boxed()
     }
 }
 

@@ -15,24 +15,32 @@ mod tests;
 
 use std::convert::Infallible;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use platform::{
-    CommandContext, CommandFor, CommandSpec, DecideError, Envelope, NewEvents, QuerySpec, Service,
-    Streams, Timer, command, command_with, query,
+    Awaits, CommandContext, CommandFor, CommandSpec, DecideError, Envelope, NewEvents, QuerySpec,
+    Service, Streams, Timer, command, command_with, query,
 };
 use proto::{
     actor::Role,
+    code::Municipality,
     event::Unreadable,
     followup::{Event, WatchFact},
+    id::AlertId,
     recorded_event::RecordedEvent,
 };
 use sqlx::{PgConnection, migrate::Migrator};
 use uuid::Uuid;
 
-use crate::domain::{Command, State};
+use crate::domain::{
+    Command, State,
+    alert::{self, TELL_OF_REFERRAL, TELL_OF_THREAD, TELL_OF_VAULT},
+};
 
 /// Runs out when nobody has been in contact for too long.
 const SILENCE: &str = "silence";
+
+/// How long another service may be away before what falls due here waits for it no longer, and leaders are told.
+const AWAY_MAX: TimeDelta = TimeDelta::days(1);
 
 /// The service.
 #[derive(Debug, Clone, Copy, Default)]
@@ -100,10 +108,12 @@ impl Service for FollowupService {
                 WatchFact::FellSilent { .. } | WatchFact::Paused {} | WatchFact::Ended {} => {
                     vec![Timer::Clear(SILENCE)]
                 }
+                // Whether it was silent before, the deadline decides.
+                WatchFact::ContactNoted { .. } => vec![],
             },
+            Event::Alert(fact) => alert::timers(fact),
             Event::FollowUp(_)
             | Event::Measurement(_)
-            | Event::Alert(_)
             | Event::Scores(_)
             | Event::Circle(_)
             | Event::Withdrawal(_) => vec![],
@@ -111,8 +121,41 @@ impl Service for FollowupService {
     }
 
     fn on_deadline(kind: &str, stream: Uuid, due_at: DateTime<Utc>) -> Option<CommandFor<Command>> {
-        let command = Command::FallSilent { watch: stream, silent_at: due_at };
-        (kind == SILENCE).then_some(CommandFor { stream, command })
+        let command = match kind {
+            SILENCE => Command::FallSilent { watch: stream, silent_at: due_at },
+            TELL_OF_REFERRAL | TELL_OF_THREAD | TELL_OF_VAULT => Command::Tell(AlertId(stream)),
+            _ => return None,
+        };
+        Some(CommandFor { stream, command })
+    }
+
+    fn awaits(kind: &str) -> Awaits {
+        let sources: &[&str] = match kind {
+            SILENCE => &["thread", "assignment"],
+            TELL_OF_REFERRAL => &["referral"],
+            TELL_OF_THREAD => &["thread"],
+            TELL_OF_VAULT => &["vault"],
+            _ => &[],
+        };
+        Awaits { sources, away_max: AWAY_MAX }
+    }
+
+    fn on_source_away(
+        source: &str,
+        since: DateTime<Utc>,
+        tenant: Municipality,
+    ) -> Option<CommandFor<Command>> {
+        let stream = domain::alert_of_source(source, since, tenant).0;
+        Some(CommandFor { stream, command: domain::say_away(source, since, tenant) })
+    }
+
+    fn on_source_back(
+        source: &str,
+        since: DateTime<Utc>,
+        tenant: Municipality,
+    ) -> Option<CommandFor<Command>> {
+        let alert = domain::alert_of_source(source, since, tenant);
+        Some(CommandFor { stream: alert.0, command: Command::Resolve { alerts: vec![alert] } })
     }
 
     fn react(source: &str, event: &RecordedEvent) -> Result<Vec<CommandFor<Command>>, Unreadable> {

@@ -416,7 +416,7 @@ fn watched(thread: ThreadId, what: watch::Command) -> Asks {
 }
 
 fn amiss(recorded: &RecordedEvent, code: AlertCode, about: Uuid) -> Amiss {
-    Amiss { code, about, is_critical: false, cause: Some(recorded.id) }
+    Amiss { code, about, is_critical: false, cause: Some(recorded.id), unheard_since: None }
 }
 
 fn raise(recorded: &RecordedEvent, code: AlertCode, about: Uuid, thread: Uuid) -> Asks {

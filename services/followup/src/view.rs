@@ -65,7 +65,7 @@ pub(crate) async fn follow_ups(ctx: Context, query: ListFollowUps) -> Result<Fol
 pub(crate) async fn alerts(ctx: Context, query: ListAlerts) -> Result<Alerts, Failure> {
     let (after_by, after) = query.cursor.map(|it| (it.due_by, it.alert.0)).unzip();
     let rows = sqlx::query!(
-        r#"select alert, thread, about, code, severity, owner, due_by, raised_at, acknowledged from followup_alerts
+        r#"select alert, thread, about, code, severity, owner, due_by, raised_at, acknowledged, unheard_since from followup_alerts
            where tenant = $1 and ($2::text is null or owner = $2)
              and ($4::timestamptz is null or (due_by, alert) > ($4, $5))
            order by due_by, alert limit $3"#,
@@ -88,6 +88,7 @@ pub(crate) async fn alerts(ctx: Context, query: ListAlerts) -> Result<Alerts, Fa
             due_by: row.due_by,
             raised_at: row.raised_at,
             acknowledged: row.acknowledged,
+            unheard_since: row.unheard_since,
         })
     });
     let mut alerts = alerts.collect::<anyhow::Result<Vec<_>>>()?;
@@ -216,10 +217,12 @@ async fn alert(
     fact: &AlertFact,
 ) -> anyhow::Result<()> {
     match fact {
-        AlertFact::Raised { code, severity, owner, due_by, about, .. } => {
+        // Nobody was told.
+        AlertFact::Noted { .. } | AlertFact::Passed {} => {}
+        AlertFact::Raised { code, severity, owner, due_by, about, unheard_since, .. } => {
             sqlx::query!(
-                r#"insert into followup_alerts (alert, tenant, thread, code, severity, owner, due_by, raised_at, about)
-                   values ($1, $2, $3, $4, $5, $6, $7, $8, $9)"#,
+                r#"insert into followup_alerts (alert, tenant, thread, code, severity, owner, due_by, raised_at, about, unheard_since)
+                   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"#,
                 recorded.stream,
                 recorded.tenant.as_str(),
                 recorded.thread,
@@ -228,7 +231,8 @@ async fn alert(
                 text(owner)?,
                 due_by,
                 recorded.occurred_at,
-                *about
+                *about,
+                *unheard_since
             )
             .execute(tx)
             .await?;
@@ -256,6 +260,7 @@ fn watch(fact: &WatchFact) {
         WatchFact::Started { .. }
         | WatchFact::Renewed { .. }
         | WatchFact::ContactCorrected { .. }
+        | WatchFact::ContactNoted { .. }
         | WatchFact::FellSilent { .. }
         | WatchFact::Paused {}
         | WatchFact::Resumed { .. }

@@ -1,6 +1,6 @@
 //! One batch of commands. They are decided one after the other, each on the state that the one before it left. Pure.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use proto::{
@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
+    chain::{Chain, not_decided},
     log,
     message::{CommandContext, Due, Envelope, QueuedCommand, Timer},
     service::Service,
@@ -50,6 +51,17 @@ pub(crate) struct Task<S: Service> {
     pub(crate) effect: Option<S::Effect>,
     /// Somebody waits who can prepare it again.
     pub(crate) is_prepared: bool,
+    /// It is not decided if one before it in this chain was refused. Several, when it is asked again before it is answered.
+    pub(crate) chains: Vec<Chain>,
+}
+
+impl<S: Service> Task<S> {
+    /// It is answered for good: what comes after it in its chain is decided, or not.
+    pub(crate) fn answered(&self, answer: &Answer) {
+        if let Answer::Problem(_) = answer {
+            self.chains.iter().for_each(Chain::break_off);
+        }
+    }
 }
 
 /// What a batch came to: everything the transaction writes.
@@ -61,6 +73,8 @@ pub(crate) struct Batch<S: Service> {
     pub(crate) fresh: HashMap<Uuid, LoadedStream<S::State>>,
     pub(crate) events: Vec<Envelope<S::Event>>,
     pub(crate) answers: Vec<Answer>,
+    /// Those of the answers whose commands were not decided, and so are not remembered.
+    skipped: HashSet<usize>,
     /// The largest event that is recorded.
     pub(crate) event_max: usize,
     /// The stream that the command at hand begins, as we think: it is not loaded.
@@ -85,6 +99,7 @@ impl<S: Service> Batch<S> {
             fresh: HashMap::new(),
             events: vec![],
             answers: vec![],
+            skipped: HashSet::new(),
             event_max: EVENT_MAX_BYTES,
             assumed: None,
         }
@@ -104,6 +119,12 @@ impl<S: Service> Batch<S> {
         }
     }
 
+    /// Does not decide the command at hand.
+    pub(crate) fn skip(&mut self) {
+        self.skipped.insert(self.answers.len());
+        self.answers.push(Answer::Problem(not_decided()));
+    }
+
     /// Decides `job` and, if something happens, records it here. Nothing is kept of a command that stopped.
     pub(crate) fn take(
         &mut self,
@@ -114,6 +135,8 @@ impl<S: Service> Batch<S> {
             command: job.id,
             actor: job.actor.clone(),
             now: job.occurred_at.unwrap_or(self.now),
+            recorded_at: self.now,
+            unheard_since: job.unheard_since,
         };
         let streams = Streams::of(held, &self.fresh, &asked.actor);
         let version = streams.version(job.ask.stream).map_err(Stopped::Load)?;
@@ -213,8 +236,9 @@ impl<S: Service> Batch<S> {
 
     /// What to remember of `tasks`, of which these are the answers.
     pub(crate) fn remembered(&self, tasks: &[Task<S>]) -> serde_json::Result<Vec<log::Answered>> {
-        let answered = tasks.iter().zip(&self.answers);
-        let remembered = answered
+        let answered = tasks.iter().zip(&self.answers).enumerate();
+        let decided = answered.filter(|(nth, _)| !self.skipped.contains(nth)).map(|(_, it)| it);
+        let remembered = decided
             .filter(|(task, answer)| task.effect.is_none() || matches!(answer, Answer::Done(_)))
             .map(|(Task { job, .. }, answer)| {
                 let (id, request) = (job.id.0, job.request);

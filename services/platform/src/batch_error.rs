@@ -1,6 +1,6 @@
 //! Why a batch of commands failed, and whether to retry it.
 
-use proto::id::CommandId;
+use proto::{id::CommandId, problem::Problem};
 
 use crate::database;
 
@@ -44,4 +44,18 @@ impl From<anyhow::Error> for BatchError {
             BatchError::Permanent(error)
         }
     }
+}
+
+/// Too much waits.
+pub(crate) fn busy() -> Problem {
+    Problem::not_now("busy", "too much is waiting: ask again with the same command id")
+}
+
+/// The id asks something else than it did.
+pub(crate) fn reused() -> Problem {
+    Problem::new(
+        422,
+        "command_id_reused",
+        "this command id was used to ask something else: choose a new one for a new command",
+    )
 }

@@ -7,11 +7,11 @@ use uuid::Uuid;
 
 use crate::{
     batch::Answer,
+    batch_error::reused,
     core::{Call, Core},
     log::{self, Answered},
     message::QueuedCommand,
     service::{CommandSpec, Failure, Prepared, Reading, Service},
-    writer::reused,
 };
 
 /// How often a command is prepared that others keep overtaking.
@@ -49,6 +49,7 @@ impl<S: Service> Core<S> {
                 expected,
                 cause: id.0,
                 occurred_at: None,
+                unheard_since: None,
                 trace,
             };
             return self.writer.ask(job).await;
@@ -113,6 +114,7 @@ impl<S: Service> Core<S> {
             expected: call.expected,
             cause: call.id.0,
             occurred_at: None,
+            unheard_since: None,
             trace: call.trace.clone(),
         };
         let has_effect = effect.is_some();

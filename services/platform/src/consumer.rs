@@ -7,6 +7,7 @@ use async_nats::jetstream::{
     self, Message,
     consumer::{AckPolicy, DeliverPolicy, pull},
 };
+use chrono::{DateTime, Utc};
 use futures::{FutureExt as _, StreamExt as _};
 use proto::{
     problem::Problem,
@@ -29,6 +30,11 @@ use crate::{
 
 /// Messages that are handled in one transaction.
 const AT_A_TIME: usize = 500;
+/// Events that are handled in one transaction when we are behind, and what they may come to: the more of them, the more threads are
+/// acted on together.
+const BEHIND_AT_A_TIME: usize = 5_000;
+/// See [`BEHIND_AT_A_TIME`].
+const BEHIND_BYTES: usize = 16 << 20;
 /// How often we ask a source where its log ends, when nothing comes from it.
 const ASK_EVERY: Duration = Duration::from_secs(1);
 /// How long we wait after a failure.
@@ -48,12 +54,16 @@ pub(crate) async fn run<S: Service>(
     source: &'static str,
     term: CancellationToken,
 ) {
-    let (line, told_at) = (Mutex::default(), Mutex::default());
-    let consumer = Consumer { core, wire, source, term: term.clone(), line, told_at };
+    let (line, told_at, asked) = (Mutex::default(), Mutex::default(), Mutex::default());
+    let consumer = Consumer { core, wire, source, term: term.clone(), line, told_at, asked };
     while !term.is_cancelled() {
         match consumer.listen().await {
             Ok(()) => {}
-            Err(error) if error.is::<SubscriptionStopped>() => consumer.pause().await,
+            Err(error) if error.is::<SubscriptionStopped>() => {
+                // Without a database there is nothing to remember it in, and it is found again.
+                drop(consumer.core.source_is_away(source).await);
+                consumer.pause().await;
+            }
             Err(error) => {
                 tracing::warn!(
                     service.name = S::NAME,
@@ -67,6 +77,7 @@ pub(crate) async fn run<S: Service>(
     }
     // Another replica consumes the source now: how far this one came says nothing any more.
     consumer.core.progress.send_if_modified(|it| it.remove(source).is_some());
+    consumer.core.sources.forget(source);
 }
 
 struct Consumer<S: Service> {
@@ -77,6 +88,8 @@ struct Consumer<S: Service> {
     line: Mutex<ConsumerState>,
     /// When it was last logged why the source is not handled.
     told_at: Mutex<Option<tokio::time::Instant>>,
+    /// When the source was asked where its log ends, and where that is: we have not handled all of that yet.
+    asked: Mutex<Option<(DateTime<Utc>, i64)>>,
 }
 
 impl<S: Service> Consumer<S> {
@@ -100,7 +113,8 @@ impl<S: Service> Consumer<S> {
             .heartbeat(Duration::from_secs(2))
             .messages()
             .await?;
-        let mut behind_since = None;
+        let (mut behind_since, mut asked_at) = (None, None);
+        let mut wanted = self.core.sources.wanted();
         let mut ask = tokio::time::interval(ASK_EVERY);
         ask.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         loop {
@@ -117,13 +131,19 @@ impl<S: Service> Consumer<S> {
                     self.take(&batch).await?;
                     behind_since = None;
                 }
-                _ = ask.tick() => {
+                is_time = async { tokio::select! {
+                    _ = ask.tick() => true,
+                    _ = wanted.wait_for(|it| *it > asked_at) => false,
+                } } => {
                     self.look_at_parked().await?;
+                    asked_at = Some(self.core.clock.now());
                     let Ok(head) = self.head().await else { continue };
                     let handled = self.compare(head, false).await?;
                     self.core.metrics.consumer_lag(self.source, head.position - handled);
                     if head.position <= handled {
                         behind_since = None;
+                    } else if !is_time {
+                        // It was said a moment ago, and is under way.
                     } else if behind_since == Some(handled) {
                         // It was said, and did not come: the stream lost it, or this consumer waits for a sequence that will not be.
                         tracing::warn!(service.name = S::NAME, source = self.source, handled, head = head.position, "the wire lost something");
@@ -192,6 +212,8 @@ impl<S: Service> Consumer<S> {
                     );
                 }
                 self.core.metrics.stopped(self.source, false);
+                self.core.source_is_there(self.source).await?;
+                self.has_handled(handled.position).await;
                 Ok(handled.position)
             }
         }
@@ -282,7 +304,20 @@ impl<S: Service> Consumer<S> {
         events: &[RecordedEvent],
         word: Origin,
     ) -> anyhow::Result<Handled> {
-        self.core.handle_events_on(&mut *self.line.lock().await, self.source, events, word).await
+        let mut line = self.line.lock().await;
+        let handled = self.core.handle_events_on(&mut line, self.source, events, word).await?;
+        if let Handled::UpTo(position) = handled {
+            self.has_handled(position).await;
+        }
+        Ok(handled)
+    }
+
+    /// We have handled everything up to `position`: perhaps all that there was when the source was asked.
+    async fn has_handled(&self, position: i64) {
+        let mut asked = self.asked.lock().await;
+        if let Some((at, _)) = asked.take_if(|(_, end)| *end <= position) {
+            self.core.sources.complete(self.source, at);
+        }
     }
 
     /// Consumes what came by the wire. What is missing, or does not follow from what was handled, is fetched from the source's log;
@@ -336,16 +371,38 @@ impl<S: Service> Consumer<S> {
         self.core.service.forged(&self.core.pool, self.source, event).await
     }
 
-    /// Fetches what we have not handled from the source's own log, to its end.
+    /// Fetches what we have not handled from the source's own log, to its end. While a part is handled, the next is fetched.
     async fn mend(&self) -> anyhow::Result<()> {
-        loop {
-            let handled = self.core.checkpoint(self.source).await?;
-            let fetched = self.fetch(handled).await?;
-            if fetched.is_empty() || self.term.is_cancelled() {
-                return Ok(());
+        let mut fetched = self.fetch_many(self.core.checkpoint(self.source).await?).await?;
+        while let Some(last) = fetched.last().map(|it| it.position) {
+            if self.term.is_cancelled() {
+                break;
             }
-            self.handle_from_log(&fetched).await?;
+            let (handled, next) =
+                tokio::join!(self.handle_from_log(&fetched), self.fetch_many(last));
+            handled?;
+            fetched = next?;
         }
+        Ok(())
+    }
+
+    /// As many events as are handled together when we are behind; fewer where the log ends.
+    async fn fetch_many(&self, after: i64) -> anyhow::Result<Vec<RecordedEvent>> {
+        let size = |events: &[RecordedEvent]| events.iter().map(|it| it.data.len()).sum::<usize>();
+        let mut events = self.fetch(after).await?;
+        let mut bytes = size(&events);
+        while let Some(last) = events.last()
+            && events.len() < BEHIND_AT_A_TIME
+            && bytes < BEHIND_BYTES
+        {
+            let more = self.fetch(last.position).await?;
+            if more.is_empty() {
+                break;
+            }
+            bytes += size(&more);
+            events.extend(more);
+        }
+        Ok(events)
     }
 
     async fn fetch(&self, after: i64) -> anyhow::Result<Vec<RecordedEvent>> {
@@ -376,8 +433,20 @@ impl<S: Service> Consumer<S> {
         }
     }
 
+    /// Where the source's log ends.
     async fn head(&self) -> anyhow::Result<Head> {
-        self.request("head", b"{}").await
+        let now = self.core.clock.now();
+        match self.request::<Head>("head", b"{}").await {
+            Ok(head) => {
+                // The first answer that we have not reached counts: under load the log always ends further on.
+                self.asked.lock().await.get_or_insert((now, head.position));
+                Ok(head)
+            }
+            Err(why) => {
+                self.core.source_is_away(self.source).await?;
+                Err(why)
+            }
+        }
     }
 
     async fn request<T: serde::de::DeserializeOwned>(

@@ -22,11 +22,11 @@ use tokio::sync::watch;
 
 use crate::{
     batch::{Answer, EVENT_MAX_BYTES},
-    catch_panic::catch_panic_in,
     checkpoint::Progress,
     clock::Clock,
     database, deadline, log,
     service::{CommandSpec, Failure, QuerySpec, Recorder, RequestContext, Service},
+    sources::Sources,
     spec::unreadable,
     supervision::Supervisor,
     telemetry::Metrics,
@@ -55,6 +55,8 @@ pub struct Core<S: Service> {
     queries: Arc<HashMap<&'static str, QuerySpec<S>>>,
     /// How far this process has handled each source; notifies whoever waits when that moves on.
     pub(crate) progress: watch::Sender<HashMap<String, Progress>>,
+    /// How completely this process has handled each source, for the deadlines that wait for it.
+    pub(crate) sources: Sources,
     pub(crate) metrics: Metrics,
     pub(crate) supervision: Supervisor,
     /// What the NATS server takes, and the largest event that is recorded.
@@ -73,6 +75,7 @@ impl<S: Service> Clone for Core<S> {
             commands: Arc::clone(&self.commands),
             queries: Arc::clone(&self.queries),
             progress: self.progress.clone(),
+            sources: self.sources.clone(),
             metrics: self.metrics.clone(),
             supervision: self.supervision.clone(),
             message_max: Arc::clone(&self.message_max),
@@ -128,6 +131,7 @@ impl<S: Service> Core<S> {
             commands: Arc::new(S::commands().into_iter().map(|it| (it.name, it)).collect()),
             queries: Arc::new(S::queries().into_iter().map(|it| (it.name, it)).collect()),
             progress: watch::Sender::default(),
+            sources: Sources::default(),
             metrics,
             supervision,
             message_max: Arc::new(AtomicUsize::new(MESSAGE_MAX_BYTES)),
@@ -341,82 +345,6 @@ impl<S: Service> Core<S> {
     pub async fn head(&self) -> Result<Head, Problem> {
         let head = async { log::head(&mut *self.reads.acquire().await?).await };
         head.await.map_err(|it| self.told(it.into()))
-    }
-
-    /// Tidies, and asks what the day asks of us.
-    ///
-    /// # Errors
-    /// When it must be tried again later.
-    pub async fn housekeeping(&self) -> anyhow::Result<()> {
-        let now = self.clock.now();
-        self.forget_refused().await?;
-        for (tenant, ask) in
-            catch_panic_in("housekeeping", self.service.housekeeping(&self.pool, now)).await??
-        {
-            let stream = ask.stream;
-            match self.writer.ask(deadline::housekeeping_command::<S>(tenant, ask, now)).await {
-                Ok(_) => {}
-                Err(problem) if problem.is_retryable() => return Err(problem.into()),
-                // The others go on; next time it is asked again.
-                Err(problem) => {
-                    tracing::error!(service.name = S::NAME, %stream, %problem, "housekeeping was refused this");
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// Asks what has fallen due by now; answers how much that was and when the next is due. What breaks is told, put off and
-    /// tried again later; the others go on.
-    ///
-    /// # Errors
-    /// The database's, or that all must be asked again.
-    pub async fn on_deadline(
-        &self,
-    ) -> anyhow::Result<(usize, Option<chrono::DateTime<chrono::Utc>>)> {
-        let mut count = 0;
-        loop {
-            let fallen = deadline::fallen(&self.pool, self.clock.now()).await?;
-            if fallen.is_empty() {
-                self.metrics.deadlines_due(0);
-                let failing = deadline::failing(&self.pool).await?.len();
-                self.metrics.deadlines_failing(i64::try_from(failing).unwrap_or(i64::MAX));
-                return Ok((count, deadline::next(&self.pool).await?));
-            }
-            self.metrics.deadlines_due(i64::try_from(fallen.len()).unwrap_or(i64::MAX));
-            for due in fallen {
-                count += 1;
-                match self.handle_deadline(&due).await? {
-                    Ok(()) => deadline::remove(&self.pool, &due).await?,
-                    Err(reason) => {
-                        let now = self.clock.now();
-                        let until = deadline::put_off(&self.pool, &due, &reason, now).await?;
-                        tracing::error!(service.name = S::NAME, ?due, reason, %until, "a timer is put off");
-                    }
-                }
-            }
-        }
-    }
-
-    /// Asks what one timer asks; the inner error is why it must be put off.
-    async fn handle_deadline(&self, due: &deadline::Due) -> anyhow::Result<Result<(), String>> {
-        let job = match deadline::job::<S>(due) {
-            Ok(Some(job)) => job,
-            Ok(None) => {
-                tracing::warn!(service.name = S::NAME, ?due, "a timer that nobody knows");
-                return Ok(Ok(()));
-            }
-            Err(panicked) => return Ok(Err(panicked.to_string())),
-        };
-        match self.writer.ask(job).await {
-            Ok(_) => Ok(Ok(())),
-            Err(problem) if problem.is_retryable() => Err(problem.into()),
-            Err(problem) if problem.status == 500 => Ok(Err(problem.to_string())),
-            Err(problem) => {
-                tracing::warn!(service.name = S::NAME, ?due, code = %problem.code, "a timer was refused");
-                Ok(Ok(()))
-            }
-        }
     }
 
     /// What the asker is told: a no as it is; of our own mistakes a reference only, and the log has the rest.

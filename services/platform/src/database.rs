@@ -95,14 +95,14 @@ pub async fn grant(owner: &PgConnectOptions, service: &str, login: &Login) -> an
         format!("grant select, update on head, relay, lead to {role}"),
         format!("grant select, insert, update on checkpoints to {role}"),
         format!(
-            "grant select, insert, update, delete on deadlines, deadlines_failing, parked, unpublished to {role}"
+            "grant select, insert, update, delete on deadlines, deadlines_failing, parked, unpublished, away_told to {role}"
         ),
     ];
     // Whatever is not the log's and its books' is the service's own: tables, and what PostgreSQL itself calls a view.
     let views: Vec<String> = sqlx::query_scalar("select relname::text from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'v') and relname <> all($1)")
         .bind([
             "events", "commands", "head", "relay", "lead", "checkpoints", "deadlines", "deadlines_failing",
-            "parked", "unpublished", "_sqlx_migrations",
+            "parked", "unpublished", "away_told", "_sqlx_migrations",
         ])
         .fetch_all(&mut database)
         .await?;

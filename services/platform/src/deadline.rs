@@ -15,6 +15,7 @@ use crate::{
     catch_panic::{Panicked, catch_panic},
     message::{CommandFor, QueuedCommand},
     service::Service,
+    sources::Ready,
 };
 
 /// How long a timer whose command broke is put off the first time; each time twice as long.
@@ -28,30 +29,42 @@ const AT_A_TIME: i64 = 500;
 /// A timer that has run out.
 #[derive(Debug, Clone)]
 pub(crate) struct Due {
-    stream: Uuid,
-    kind: String,
-    due_at: DateTime<Utc>,
+    pub(crate) stream: Uuid,
+    pub(crate) kind: String,
+    pub(crate) due_at: DateTime<Utc>,
     tenant: Municipality,
+    /// Since when something is parked that might cancel it.
+    pub(crate) parked_since: Option<DateTime<Utc>>,
 }
 
-/// Takes a timer away, if it still stands at that moment: its command has been answered.
-pub(crate) async fn remove(pool: &PgPool, due: &Due) -> sqlx::Result<()> {
+/// Takes timers away, those that still stand at that moment: their commands have been answered.
+pub(crate) async fn remove(pool: &PgPool, due: &[Due]) -> sqlx::Result<()> {
+    let streams: Vec<Uuid> = due.iter().map(|it| it.stream).collect();
+    let kinds: Vec<String> = due.iter().map(|it| it.kind.clone()).collect();
+    let moments: Vec<DateTime<Utc>> = due.iter().map(|it| it.due_at).collect();
     sqlx::query!(
-        "delete from deadlines where stream = $1 and kind = $2 and due_at = $3",
-        due.stream,
-        due.kind,
-        due.due_at
-    )
-    .execute(pool)
-    .await?;
-    sqlx::query!(
-        "delete from deadlines_failing where stream = $1 and kind = $2",
-        due.stream,
-        due.kind
+        "with answered as (
+             select * from unnest($1::uuid[], $2::text[], $3::timestamptz[]) as it (stream, kind, due_at)
+         ), mended as (
+             delete from deadlines_failing as failing using answered
+             where failing.stream = answered.stream and failing.kind = answered.kind
+         )
+         delete from deadlines using answered where deadlines.stream = answered.stream and deadlines.kind = answered.kind
+             and deadlines.due_at = answered.due_at",
+        &streams,
+        &kinds,
+        &moments
     )
     .execute(pool)
     .await?;
     Ok(())
+}
+
+/// The kinds of timers that run out by `due_by`.
+pub(crate) async fn kinds(pool: &PgPool, due_by: DateTime<Utc>) -> sqlx::Result<Vec<String>> {
+    sqlx::query_scalar!("select distinct kind from deadlines where due_at <= $1", due_by)
+        .fetch_all(pool)
+        .await
 }
 
 /// Puts a timer off whose command broke: the others go on. Answers until when.
@@ -109,33 +122,54 @@ pub(crate) struct Failing {
     pub(crate) since: DateTime<Utc>,
 }
 
-/// When the next timer runs out, or one that was put off is tried again.
-pub(crate) async fn next(pool: &PgPool) -> sqlx::Result<Option<DateTime<Utc>>> {
+/// When the next timer runs out after `now`, or one that was put off is tried again.
+pub(crate) async fn next(pool: &PgPool, now: DateTime<Utc>) -> sqlx::Result<Option<DateTime<Utc>>> {
     sqlx::query_scalar!(
         "select least(
-             (select d.due_at from deadlines d
-              where not exists (select from deadlines_failing f where f.stream = d.stream and f.kind = d.kind and f.due_at = d.due_at)
-              order by d.due_at limit 1),
+             (select due_at from deadlines where due_at > $1 order by due_at limit 1),
              (select min(f.retry_at) from deadlines_failing f
-              join deadlines d on d.stream = f.stream and d.kind = f.kind and d.due_at = f.due_at)
-         )"
+              join deadlines d on d.stream = f.stream and d.kind = f.kind and d.due_at = f.due_at
+              where f.retry_at > $1)
+         )",
+        now
     )
     .fetch_one(pool)
     .await
 }
 
-/// Timers that have run out by `now`, the oldest first; those that were put off only when it is time.
-pub(crate) async fn fallen(pool: &PgPool, now: DateTime<Utc>) -> sqlx::Result<Vec<Due>> {
+/// Timers that have run out by `now` and need not wait, the oldest first; those that were put off only when it is time. One whose
+/// thread has something parked waits for that too, as long as for a source that is away.
+pub(crate) async fn fallen(
+    pool: &PgPool,
+    now: DateTime<Utc>,
+    ready: &[Ready],
+) -> sqlx::Result<Vec<Due>> {
+    if ready.is_empty() {
+        return Ok(vec![]);
+    }
+    let kinds: Vec<String> = ready.iter().map(|it| it.kind.clone()).collect();
+    let until: Vec<Option<DateTime<Utc>>> = ready.iter().map(|it| it.until).collect();
+    let sources: Vec<String> = ready.iter().map(|it| it.awaits.sources.join(",")).collect();
+    let parked_by: Vec<DateTime<Utc>> =
+        ready.iter().map(|it| now.checked_sub_signed(it.awaits.away_max).unwrap_or(now)).collect();
     let rows = sqlx::query!(
         // A stream belongs to the municipality of its last event: a timer that was set before a move is the new one's.
-        r#"select d.stream, d.kind, d.due_at, coalesce(
-                (select e.tenant from events e where e.stream = d.stream order by e.version desc limit 1), d.tenant
-            ) as "tenant!"
-           from deadlines d
+        r#"select d.stream, d.kind, d.due_at, coalesce(last.tenant, d.tenant) as "tenant!", behind.since as "parked_since?"
+           from unnest($2::text[], $3::timestamptz[], $4::text[], $5::timestamptz[]) as ready (kind, until, sources, parked_by)
+           join deadlines d on d.kind = ready.kind and d.due_at <= ready.until and d.due_at <= $1
            left join deadlines_failing f on f.stream = d.stream and f.kind = d.kind and f.due_at = d.due_at
-           where d.due_at <= $1 and (f.retry_at is null or f.retry_at <= $1)
-           order by d.due_at, d.stream, d.kind limit $2"#,
+           left join lateral (
+               select e.tenant, e.thread from events e where e.stream = d.stream order by e.version desc limit 1) as last on true
+           left join lateral (
+               select min(parked_at) as since from parked
+               where parked.source = any(string_to_array(ready.sources, ',')) and parked.thread = last.thread) as behind on true
+           where (f.retry_at is null or f.retry_at <= $1) and (behind.since is null or behind.since <= ready.parked_by)
+           order by d.due_at, d.stream, d.kind limit $6"#,
         now,
+        &kinds,
+        &until as _,
+        &sources,
+        &parked_by,
         AT_A_TIME
     )
     .fetch_all(pool)
@@ -145,8 +179,33 @@ pub(crate) async fn fallen(pool: &PgPool, now: DateTime<Utc>) -> sqlx::Result<Ve
         kind: row.kind,
         due_at: row.due_at,
         tenant: row.tenant.parse().unwrap_or(Municipality::COUNTRY),
+        parked_since: row.parked_since,
     });
     Ok(due.collect())
+}
+
+/// How many timers have run out by `now` that wait for a source, and when the last of them did.
+pub(crate) async fn waiting(
+    pool: &PgPool,
+    now: DateTime<Utc>,
+    ready: &[Ready],
+) -> sqlx::Result<(i64, Option<DateTime<Utc>>)> {
+    let waiting: Vec<&Ready> = ready.iter().filter(|it| it.until < Some(now)).collect();
+    if waiting.is_empty() {
+        return Ok((0, None));
+    }
+    let kinds: Vec<String> = waiting.iter().map(|it| it.kind.clone()).collect();
+    let until: Vec<Option<DateTime<Utc>>> = waiting.iter().map(|it| it.until).collect();
+    let row = sqlx::query!(
+        r#"select count(*) as "waiting!", max(due_at) as last from unnest($2::text[], $3::timestamptz[]) as ready (kind, until)
+           join deadlines d on d.kind = ready.kind and d.due_at <= $1 and (ready.until is null or d.due_at > ready.until)"#,
+        now,
+        &kinds,
+        &until as _
+    )
+    .fetch_one(pool)
+    .await?;
+    Ok((row.waiting, row.last))
 }
 
 /// The command that housekeeping sends at `now`.
@@ -164,15 +223,19 @@ pub(crate) fn housekeeping_command<S: Service>(
 ///
 /// # Errors
 /// When the service panics over it.
-pub(crate) fn job<S: Service>(due: &Due) -> Result<Option<QueuedCommand<S::Command>>, Panicked> {
+pub(crate) fn job<S: Service>(
+    due: &Due,
+    unheard_since: Option<DateTime<Utc>>,
+) -> Result<Option<QueuedCommand<S::Command>>, Panicked> {
     let moment = due.due_at.timestamp_micros().to_be_bytes();
     let id =
         derive("due", &[S::NAME.as_bytes(), due.stream.as_bytes(), due.kind.as_bytes(), &moment]);
     let ask = catch_panic("a timer", || S::on_deadline(&due.kind, due.stream, due.due_at))?;
-    Ok(ask.map(|it| of_time(id, due.tenant, it)))
+    Ok(ask.map(|it| QueuedCommand { unheard_since, ..of_time(id, due.tenant, it) }))
 }
 
-fn of_time<C>(id: Uuid, tenant: Municipality, ask: CommandFor<C>) -> QueuedCommand<C> {
+/// A command that nobody asks but time.
+pub(crate) fn of_time<C>(id: Uuid, tenant: Municipality, ask: CommandFor<C>) -> QueuedCommand<C> {
     QueuedCommand {
         id: CommandId(id),
         request: Digest::default(),
@@ -181,6 +244,7 @@ fn of_time<C>(id: Uuid, tenant: Municipality, ask: CommandFor<C>) -> QueuedComma
         expected: None,
         cause: id,
         occurred_at: None,
+        unheard_since: None,
         trace: String::new(),
     }
 }

@@ -1,10 +1,13 @@
 //! Commands and events, as the parts of a service hand them to each other.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use proto::{actor::Actor, id::CommandId, recorded_event::RecordedEvent, sealed::Digest};
 use uuid::Uuid;
 
 use crate::calendar;
+
+/// What happened longer ago is heard late.
+const LATE: TimeDelta = TimeDelta::minutes(1);
 
 /// A command with the stream it is about.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,11 +25,22 @@ pub struct CommandContext {
     pub command: CommandId,
     /// Who asks.
     pub actor: Actor,
-    /// When.
+    /// When. Of what another service's event makes us do, when that event happened.
     pub now: DateTime<Utc>,
+    /// When it is recorded.
+    pub recorded_at: DateTime<Utc>,
+    /// Since when a source is not heard that a deadline waited for too long, see [`crate::Service::awaits`]: what it decides may be
+    /// false.
+    pub unheard_since: Option<DateTime<Utc>>,
 }
 
 impl CommandContext {
+    /// Whether it is about what happened so long ago that more may have happened since: we were behind.
+    #[must_use]
+    pub fn is_late(&self) -> bool {
+        self.recorded_at.signed_duration_since(self.now) > LATE
+    }
+
     /// The day in Denmark.
     #[must_use]
     pub fn today(&self) -> NaiveDate {
@@ -51,6 +65,8 @@ pub struct QueuedCommand<C> {
     pub cause: Uuid,
     /// When it happened, if not now.
     pub occurred_at: Option<DateTime<Utc>>,
+    /// See [`CommandContext::unheard_since`].
+    pub unheard_since: Option<DateTime<Utc>>,
     /// The W3C `traceparent`, or empty.
     pub trace: String,
 }

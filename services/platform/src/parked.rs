@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use chrono::{DateTime, Utc};
 use proto::{recorded_event::RecordedEvent, request::Parked};
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -243,10 +244,11 @@ pub(crate) async fn park(
     source: &str,
     event: &RecordedEvent,
     reason: &str,
+    now: DateTime<Utc>,
 ) -> anyhow::Result<()> {
     let headers: BTreeMap<_, _> = event.headers(source).into_iter().collect();
     sqlx::query!(
-        "insert into parked (source, position, thread, type, reason, headers, body) values ($1, $2, $3, $4, $5, $6::text::json, $7)
+        "insert into parked (source, position, thread, type, reason, headers, body, parked_at) values ($1, $2, $3, $4, $5, $6::text::json, $7, $8)
          on conflict (source, position) do update set reason = excluded.reason",
         source,
         event.position,
@@ -254,7 +256,8 @@ pub(crate) async fn park(
         event.kind,
         reason,
         serde_json::to_string(&headers)?,
-        event.data.as_bytes()
+        event.data.as_bytes(),
+        now
     )
     .execute(tx)
     .await?;

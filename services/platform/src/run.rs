@@ -286,18 +286,20 @@ async fn duties<S: Service>(
 async fn deadlines<S: Service>(core: Core<S>, term: CancellationToken) {
     let soonest = core.writer.soonest();
     let mut set = soonest.subscribe();
+    let mut sources = core.sources.subscribe();
     while !term.is_cancelled() {
-        // Whatever was set until now we are about to see.
+        // Whatever was set, or heard, until now we are about to see.
         soonest.send_replace(None);
-        let next = match core.on_deadline().await {
-            Ok((_, next)) => next,
+        sources.mark_unchanged();
+        let (next, waits) = match core.look_at_deadlines().await {
+            Ok(looked) => (looked.next, looked.waits),
             Err(error) => {
                 tracing::warn!(
                     service.name = S::NAME,
                     error = format!("{error:#}"),
                     "deadlines try again"
                 );
-                Some(calendar::after(core.clock.now(), TimeDelta::seconds(1)))
+                (Some(calendar::after(core.clock.now(), TimeDelta::seconds(1))), false)
             }
         };
         let moment = async {
@@ -311,6 +313,8 @@ async fn deadlines<S: Service>(core: Core<S>, term: CancellationToken) {
             () = moment => {}
             // An event has set an earlier one.
             _ = set.wait_for(|it| it.is_some_and(|it| next.is_none_or(|next| it < next))) => {}
+            // A source is handled further, or away.
+            _ = sources.changed(), if waits => {}
             // Or another replica's.
             () = tokio::time::sleep(Duration::from_secs(1)) => {}
         }

@@ -23,6 +23,7 @@ use crate::{
     clock::Clock,
     log,
     message::{CommandContext, CommandFor, Due, Envelope, QueuedCommand, Timer},
+    sources::Awaits,
     streams::{DecideError, NewEvents, State, Streams},
 };
 
@@ -69,6 +70,30 @@ pub trait Service: Sized + Send + Sync + 'static {
     /// What `event` sets or clears on its stream's timers. Pure; the moment stands in the event.
     fn timers(_event: &Self::Event) -> Vec<Timer> {
         vec![]
+    }
+
+    /// What the timer `kind` waits for, once it has run out: the sources whose events may cancel it. Pure.
+    fn awaits(_kind: &str) -> Awaits {
+        Awaits::NOTHING
+    }
+
+    /// What to do about `source`, which is away since then, for longer than a timer waits for it: in each municipality that has such
+    /// a timer, once. Pure.
+    fn on_source_away(
+        _source: &str,
+        _since: DateTime<Utc>,
+        _tenant: Municipality,
+    ) -> Option<CommandFor<Self::Command>> {
+        None
+    }
+
+    /// What to do when it is back and all is handled that it recorded meanwhile. Pure.
+    fn on_source_back(
+        _source: &str,
+        _since: DateTime<Utc>,
+        _tenant: Municipality,
+    ) -> Option<CommandFor<Self::Command>> {
+        None
     }
 
     /// What to do when the timer `kind` of `stream` has run out. Pure.
@@ -252,6 +277,7 @@ impl<S: Service> RequestContext<S> {
             expected: None,
             cause: id.0,
             occurred_at: None,
+            unheard_since: None,
             trace,
         };
         (self.recorder)(queued).await

@@ -4,21 +4,17 @@
 
 use std::collections::{HashMap, HashSet};
 
-use futures::future::join_all;
-use proto::{
-    actor::Actor, event::Unreadable, id::CommandId, problem::Problem,
-    recorded_event::RecordedEvent, request::Head, sealed::Digest,
-};
+use proto::{event::Unreadable, recorded_event::RecordedEvent, request::Head, sealed::Digest};
 use sqlx::{Executor as _, PgConnection, PgPool};
 use uuid::Uuid;
 
 use crate::{
-    catch_panic::{catch_panic, catch_panic_in},
+    catch_panic::catch_panic_in,
     checkpoint::{Checkpoint, Origin, Progress},
     core::Core,
     database,
-    message::QueuedCommand,
-    parked::{self, BEHIND, UNLINKED},
+    parked::{self, BEHIND},
+    reaction::Refused,
     service::Service,
     session::Session,
     telemetry,
@@ -81,11 +77,6 @@ impl Batch<'_> {
             hash: it.hash,
         })
     }
-}
-
-struct Refused {
-    position: i64,
-    reason: String,
 }
 
 impl<S: Service> Core<S> {
@@ -176,7 +167,8 @@ impl<S: Service> Core<S> {
         mut has_parked: bool,
     ) -> anyhow::Result<bool> {
         loop {
-            let refused = self.react(&batch, has_parked).await?;
+            let Batch { source, events, ref unlinked, .. } = batch;
+            let refused = self.react(source, events, unlinked, has_parked).await?;
             match self.take_in(line, &mut batch, refused).await {
                 Ok(parks) => return Ok(has_parked || parks),
                 // Acting again on what was acted on does nothing more.
@@ -184,80 +176,6 @@ impl<S: Service> Core<S> {
                 Err(why) => return Err(why),
             }
         }
-    }
-
-    /// Asks our writer what a batch makes us do. Events of one thread are acted on one after another; of several, together.
-    async fn react(&self, batch: &Batch<'_>, has_parked: bool) -> anyhow::Result<Vec<Refused>> {
-        let Batch { source, events, .. } = *batch;
-        let mut waiting =
-            if has_parked { self.waiting(source, events).await? } else { HashSet::new() };
-        let mut refused = vec![];
-        let mut rest = events;
-        while !rest.is_empty() {
-            let mut seen = HashSet::new();
-            let wave = rest.iter().take_while(|it| seen.insert(it.thread)).count();
-            let (now, later) = rest.split_at(wave);
-            rest = later;
-            let asked = now.iter().map(async |event| {
-                if waiting.contains(&event.thread) {
-                    Ok(Err(BEHIND.to_owned()))
-                } else if batch.unlinked.contains(&event.position) {
-                    tracing::error!(
-                        service.name = S::NAME,
-                        source,
-                        position = event.position,
-                        "{UNLINKED}"
-                    );
-                    Ok(Err(UNLINKED.to_owned()))
-                } else {
-                    self.react_to(source, event).await
-                }
-            });
-            for (event, outcome) in now.iter().zip(join_all(asked).await) {
-                if let Err(reason) = outcome? {
-                    waiting.insert(event.thread);
-                    refused.push(Refused { position: event.position, reason });
-                }
-            }
-        }
-        Ok(refused)
-    }
-
-    /// Which threads of `events` have something parked.
-    async fn waiting(&self, source: &str, events: &[RecordedEvent]) -> sqlx::Result<HashSet<Uuid>> {
-        let threads = events.iter().map(|it| it.thread).collect();
-        parked::threads(&mut *self.pool.acquire().await?, source, threads).await
-    }
-
-    /// Asks what one event makes us do; the inner error is why it must be parked.
-    pub(crate) async fn react_to(
-        &self,
-        source: &str,
-        event: &RecordedEvent,
-    ) -> anyhow::Result<Result<(), String>> {
-        let asks = match catch_panic("a reaction", || S::react(source, event)) {
-            Ok(Ok(asks)) => asks,
-            Ok(Err(unreadable)) => return Ok(Err(unreadable.to_string())),
-            Err(panicked) => return Ok(Err(panicked.to_string())),
-        };
-        for (nth, ask) in (0..).zip(asks) {
-            let job = QueuedCommand {
-                id: CommandId::of_reaction(S::NAME, event.id, nth),
-                request: Digest::default(),
-                actor: Actor::system(event.tenant),
-                ask,
-                expected: None,
-                cause: event.id.0,
-                occurred_at: Some(event.occurred_at),
-                trace: event.trace.clone(),
-            };
-            match self.writer.ask(job).await {
-                Ok(_) => {}
-                Err(problem) if problem.is_retryable() => return Err(problem.into()),
-                Err(problem) => return Ok(Err(reason_of(&problem))),
-            }
-        }
-        Ok(Ok(()))
     }
 
     /// Changes our views, parks what was refused, and remembers how far we are: in one transaction. Answers whether
@@ -348,7 +266,7 @@ impl<S: Service> Core<S> {
             self.change_views(tx, batch, &readable).await?;
             for event in &parked {
                 let reason = reasons.get(&event.position).copied().unwrap_or_default();
-                parked::park(tx, source, event, reason).await?;
+                parked::park(tx, source, event, reason, self.clock.now()).await?;
             }
         }
         session.commit(false).await?;
@@ -448,10 +366,6 @@ async fn must_wait(
         }
     }
     if threads.is_empty() { Ok(()) } else { Err(NothingToWaitFor(source.to_owned()).into()) }
-}
-
-fn reason_of(problem: &Problem) -> String {
-    format!("refused: {problem}")
 }
 
 /// So that a service's `handle_events` can say which events it cannot read.

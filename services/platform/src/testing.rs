@@ -29,12 +29,13 @@ use uuid::Uuid;
 
 use crate::{
     Aggregate,
+    checkpoint::Origin,
     clock::Clock,
     core::{Call, Core},
     database, engines, log,
     message::{CommandFor, QueuedCommand},
     service::Service,
-    subscription::Handled,
+    subscription::{ConsumerState, Handled},
 };
 
 /// Given what happened, when asked, then this. A failure points at the row, not at this line.
@@ -216,8 +217,11 @@ impl<S: Service> Walk<S> {
         decide(&self.core, ask).await
     }
 
-    /// Does what has fallen due by the clock.
+    /// Does what has fallen due by the clock, when all is heard that others have recorded.
     pub async fn on_deadline(&self) {
+        for source in S::SUBSCRIBES_TO {
+            self.core.sources.complete(source, self.clock.now());
+        }
         self.core.on_deadline().await.expect("nothing is in the way");
     }
 
@@ -237,6 +241,23 @@ impl<S: Service> Walk<S> {
     }
 }
 
+/// Consumes `events` of `source`, so many at a time, as one who consumes without pause.
+///
+/// # Errors
+/// When the same must be handled again.
+pub async fn handle_in_batches<S: Service>(
+    core: &Core<S>,
+    source: &str,
+    events: &[RecordedEvent],
+    at_a_time: usize,
+) -> anyhow::Result<()> {
+    let mut line = ConsumerState::default();
+    for some in events.chunks(at_a_time) {
+        core.handle_events_on(&mut line, source, some, Origin::Log).await?;
+    }
+    Ok(())
+}
+
 /// As [`Walk::decide`], of a service that runs.
 ///
 /// # Errors
@@ -254,6 +275,7 @@ pub async fn decide<S: Service>(
         expected: None,
         cause: id.0,
         occurred_at: None,
+        unheard_since: None,
         trace: String::new(),
     };
     core.writer.ask(queued).await

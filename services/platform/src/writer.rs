@@ -18,13 +18,17 @@ use proto::{
     request::{Done, Head},
 };
 use sqlx::postgres::PgConnectOptions;
-use tokio::sync::{mpsc, oneshot, watch};
+use tokio::sync::{
+    mpsc::{self, error::TrySendError},
+    oneshot, watch,
+};
 use uuid::Uuid;
 
 use crate::{
     batch::{Answer, Task},
-    batch_error::BatchError,
+    batch_error::{BatchError, busy, reused},
     catch_panic::catch_panic_in,
+    chain::Chain,
     clock::Clock,
     log,
     message::QueuedCommand,
@@ -109,8 +113,19 @@ impl<S: Service> Writer<S> {
     /// # Errors
     /// The problem that is the answer; 503 when nothing was done and asking again with the same id can help.
     pub async fn ask(&self, job: QueuedCommand<S::Command>) -> Result<Done, Problem> {
-        let task = Task { job, effect: None, is_prepared: false };
+        let task = Task { job, effect: None, is_prepared: false, chains: vec![] };
         self.hand_in(task).await.unwrap_or_else(|| Err(busy()))
+    }
+
+    /// As [`Writer::ask`], of a command in a chain. It is in the queue when this returns; the answer comes later.
+    pub(crate) fn ask_in_chain(
+        &self,
+        job: QueuedCommand<S::Command>,
+        chain: &Chain,
+    ) -> impl Future<Output = Result<Done, Problem>> + Send + use<S> {
+        let chains = vec![chain.clone()];
+        let answer = self.hand_in(Task { job, effect: None, is_prepared: false, chains });
+        async move { answer.await.unwrap_or_else(|| Err(busy())) }
     }
 
     /// As [`Writer::ask`], for a command that was prepared, with what it writes beside its events. No answer when it must be
@@ -120,20 +135,30 @@ impl<S: Service> Writer<S> {
         job: QueuedCommand<S::Command>,
         effect: Option<S::Effect>,
     ) -> Option<Result<Done, Problem>> {
-        self.hand_in(Task { job, effect, is_prepared: true }).await
+        self.hand_in(Task { job, effect, is_prepared: true, chains: vec![] }).await
     }
 
-    async fn hand_in(&self, task: Task<S>) -> Reply {
+    /// In the queue when this returns; the answer comes later.
+    fn hand_in(&self, task: Task<S>) -> impl Future<Output = Reply> + Send + use<S> {
         let (reply, answer) = oneshot::channel();
-        if self.queue.try_send(Waiting { task, reply }).is_err() {
-            return Some(Err(busy()));
+        let is_taken = match self.queue.try_send(Waiting { task, reply }) {
+            Ok(()) => true,
+            Err(TrySendError::Full(it) | TrySendError::Closed(it)) => {
+                it.task.chains.iter().for_each(Chain::break_off);
+                false
+            }
+        };
+        async move {
+            if !is_taken {
+                return Some(Err(busy()));
+            }
+            answer.await.unwrap_or_else(|_| {
+                Some(Err(Problem::not_now(
+                    "closing",
+                    "the service is closing: ask again with the same command id",
+                )))
+            })
         }
-        answer.await.unwrap_or_else(|_| {
-            Some(Err(Problem::not_now(
-                "closing",
-                "the service is closing: ask again with the same command id",
-            )))
-        })
     }
 
     /// What this process has committed after `position`, if it still has all of it in memory.
@@ -213,8 +238,9 @@ impl<S: Service> Desk<S> {
             let nth = *first.entry(id).or_insert(tasks.len());
             let is_same = tasks.get(nth).is_none_or(|it| it.job.request == request);
             asking.push((id, is_same, task.is_prepared, reply));
-            if nth == tasks.len() {
-                tasks.push(task);
+            match tasks.get_mut(nth) {
+                Some(first) => first.chains.extend(task.chains),
+                None => tasks.push(task),
             }
         }
         let answers = self.settle(tasks).await;
@@ -256,9 +282,10 @@ impl<S: Service> Desk<S> {
             };
             let failed = match attempt {
                 Ok(decided) => {
-                    answers.extend(
-                        group.iter().map(|it| it.job.id).zip(decided.into_iter().map(Some)),
-                    );
+                    for (task, answer) in group.iter().zip(decided) {
+                        task.answered(&answer);
+                        answers.insert(task.job.id, Some(answer));
+                    }
                     continue;
                 }
                 Err(failed) => failed,
@@ -307,14 +334,21 @@ impl<S: Service> Desk<S> {
             "database_away",
             "the database is away for a moment: ask again with the same command id",
         );
-        answers.extend(group.iter().map(|it| (it.job.id, Some(Answer::Problem(problem.clone())))));
+        for task in group {
+            let answer = Answer::Problem(problem.clone());
+            task.answered(&answer);
+            answers.insert(task.job.id, Some(answer));
+        }
     }
 
     fn give_up(&mut self, group: &[Task<S>], answers: &mut Answers, error: &anyhow::Error) {
         self.forget();
-        for Task { job, .. } in group {
-            tracing::error!(service.name = S::NAME, command.id = %job.id, error = format!("{error:#}"), "a command broke");
-            answers.insert(job.id, Some(Answer::Problem(Problem::broken(job.id.0))));
+        for task in group {
+            let id = task.job.id;
+            tracing::error!(service.name = S::NAME, command.id = %id, error = format!("{error:#}"), "a command broke");
+            let answer = Answer::Problem(Problem::broken(id.0));
+            task.answered(&answer);
+            answers.insert(id, Some(answer));
         }
     }
 
@@ -353,6 +387,7 @@ impl<S: Service> Desk<S> {
                 Some(before) => {
                     let answer = serde_json::from_str(&before.answer)
                         .unwrap_or_else(|_| Answer::Problem(Problem::broken(id.0)));
+                    task.answered(&answer);
                     answers.insert(id, Some(answer));
                 }
             }
@@ -449,20 +484,7 @@ impl<S: Service> Desk<S> {
     }
 }
 
-fn busy() -> Problem {
-    Problem::not_now("busy", "too much is waiting: ask again with the same command id")
-}
-
 /// Those of `group` that are not among `others`.
 fn set_aside<S: Service>(group: Vec<Task<S>>, others: &[CommandId]) -> Vec<Task<S>> {
     group.into_iter().filter(|it| !others.contains(&it.job.id)).collect()
-}
-
-/// The id asks something else than it did.
-pub(crate) fn reused() -> Problem {
-    Problem::new(
-        422,
-        "command_id_reused",
-        "this command id was used to ask something else: choose a new one for a new command",
-    )
 }

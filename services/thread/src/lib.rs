@@ -17,8 +17,8 @@ use std::convert::Infallible;
 
 use chrono::{DateTime, Utc};
 use platform::{
-    CommandContext, CommandFor, CommandSpec, DecideError, Envelope, NewEvents, QuerySpec, Service,
-    Streams, Timer, command, command_by, command_with, query,
+    Awaits, CommandContext, CommandFor, CommandSpec, DecideError, Envelope, NewEvents, QuerySpec,
+    Service, Streams, Timer, command, command_by, command_with, query,
 };
 use proto::{
     actor::Role, code::Municipality, event::Unreadable, recorded_event::RecordedEvent,
@@ -153,6 +153,10 @@ impl Service for ThreadService {
     fn on_deadline(kind: &str, stream: Uuid, due_at: DateTime<Utc>) -> Option<CommandFor<Command>> {
         let command = domain::on_deadline(kind, stream, due_at)?;
         Some(CommandFor { stream, command })
+    }
+
+    fn awaits(kind: &str) -> Awaits {
+        domain::decisions::consent::awaits(kind)
     }
 
     fn react(source: &str, event: &RecordedEvent) -> Result<Vec<CommandFor<Command>>, Unreadable> {

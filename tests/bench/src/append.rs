@@ -79,7 +79,7 @@ fn rows(all: &[Rounds], slow_disk: bool) -> Vec<Row> {
     rows
 }
 
-async fn append_ours(ground: &Ground, askers: usize) -> anyhow::Result<f64> {
+pub(crate) async fn append_ours(ground: &Ground, askers: usize) -> anyhow::Result<f64> {
     let database = ground.migrated("bench_ours", &Toy::<false>.migrations()).await?;
     database.settle().await?;
     let ours = Ours::start(&database);

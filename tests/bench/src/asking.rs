@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use platform::{
     Clock, Core,
     core::Call,
-    testing::toy::{CampFact, Event, Reserve, Toy},
+    testing::toy::{CampFact, Close, Event, Reserve, Toy},
 };
 use proto::{
     actor::{Actor, Role},
@@ -19,6 +19,9 @@ use crate::ground::Database;
 
 /// How many bytes of JSON the body of an event has.
 const BODY_BYTES: usize = 500;
+
+/// How many ask for camps to be closed.
+const CLOSERS: usize = 128;
 
 /// How long asking goes on.
 #[derive(Debug, Clone, Copy)]
@@ -117,6 +120,31 @@ impl Ours {
             filler: filler.clone(),
             camp,
         }
+    }
+
+    pub(crate) fn core(&self) -> &Core<Toy<false>> {
+        &self.core
+    }
+
+    /// Has so many camps closed, each at a time that has come.
+    pub(crate) async fn close_each(&self, camps: usize) -> anyhow::Result<()> {
+        let at = Clock::wall().now();
+        let (core, by) = (self.core.clone(), self.actor.clone());
+        let close = move |asker: usize, nth: usize| {
+            let (core, actor) = (core.clone(), by.clone());
+            async move {
+                if asker + nth * CLOSERS >= camps {
+                    return Ok(());
+                }
+                let body = serde_json::to_vec(&Close { camp: Uuid::new_v4(), at })?;
+                let id = CommandId(Uuid::new_v4());
+                let call = Call { id, actor, expected: None, trace: String::new() };
+                core.ask("close", &body, call).await?;
+                Ok(())
+            }
+        };
+        asking(CLOSERS, Until::Asked(camps.div_ceil(CLOSERS)), close).await?;
+        Ok(())
     }
 
     /// Waits until the writer has gone.

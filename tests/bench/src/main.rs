@@ -15,6 +15,7 @@ mod idle;
 mod municipal;
 mod peer;
 mod people;
+mod react;
 mod replay;
 mod report;
 mod road;
@@ -33,10 +34,11 @@ use crate::{
     report::Report,
 };
 
-const NAMES: [&str; 12] = [
+const NAMES: [&str; 13] = [
     "append",
     "load",
     "hot",
+    "react",
     "wire",
     "replay",
     "verify",
@@ -52,7 +54,7 @@ const HELP: &str = "\
 Usage: bench [NAME].. [--quick] [--json] [--dir DIR]
        bench soak [--minutes N] [--seed N] [--dir DIR]
 
-NAME is append, load, hot, wire, replay, verify, idle, slow, reveal, search, withdrawal or import; all of them when none is
+NAME is append, load, hot, react, wire, replay, verify, idle, slow, reveal, search, withdrawal or import; all of them when none is
 given.
   --quick    tiny sizes, one round: to see that everything works, not how fast
   --json     print JSON
@@ -162,6 +164,9 @@ async fn measure(options: &Options) -> anyhow::Result<Report> {
     }
     if wanted("hot") {
         report.rows.extend(within("hot", append::hot(&ground).await)?);
+    }
+    if wanted("react") {
+        report.rows.extend(within("react", Box::pin(react::run(&ground)).await)?);
     }
     if wanted("wire") {
         report.rows.extend(within("wire", Box::pin(wire::run(&ground)).await)?);

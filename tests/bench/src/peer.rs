@@ -36,7 +36,8 @@ impl DomainEvent for Fact {
         match self.0 {
             CampFact::PlaceReserved { .. } => "camp.place_reserved",
             CampFact::Closing { .. } => "camp.closing",
-            CampFact::Closed {} => "camp.closed",
+            CampFact::Emptying { .. } => "camp.emptying",
+            CampFact::Closed { .. } => "camp.closed",
         }
         .to_owned()
     }
@@ -80,7 +81,7 @@ impl Aggregate for Camp {
     fn apply(&mut self, Fact(fact): Fact) {
         match fact {
             CampFact::PlaceReserved { guest, .. } => drop(self.guests.insert(guest)),
-            CampFact::Closing { .. } | CampFact::Closed {} => {}
+            CampFact::Closing { .. } | CampFact::Emptying { .. } | CampFact::Closed { .. } => {}
         }
     }
 }

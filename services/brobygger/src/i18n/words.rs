@@ -267,9 +267,9 @@ pub(super) fn respondent(code: proto::followup::Respondent, lang: Lang) -> &'sta
 pub(super) fn alert_code(code: proto::followup::AlertCode, lang: Lang) -> &'static str {
     use proto::followup::AlertCode::{
         AccountableCannotAct, BreakGlassUnreviewed, ConsentMissing, ConsiderationOverdue,
-        FamilyNotContacted, NextStepOverdue, OwnSignatureMissing, ReferralHeldUp, ReferralOverdue,
-        SecondThread, Silence, SubjectRequestDue, TalkWithFamily, TransferOverdue, VoiceMissing,
-        WithdrawalNotConfirmed, WithdrawalNotEffective,
+        FamilyNotContacted, FollowUpBlind, NextStepOverdue, OwnSignatureMissing, ReferralHeldUp,
+        ReferralOverdue, SecondThread, Silence, SubjectRequestDue, TalkWithFamily, TransferOverdue,
+        VoiceMissing, WithdrawalNotConfirmed, WithdrawalNotEffective,
     };
     match code {
         ReferralOverdue => {
@@ -291,6 +291,10 @@ pub(super) fn alert_code(code: proto::followup::AlertCode, lang: Lang) -> &'stat
         AccountableCannotAct => lang.pick(
             "who is accountable does not act here any more",
             "den ansvarlige er her ikke længere",
+        ),
+        FollowUpBlind => lang.pick(
+            "follow-up has not heard another service for a day",
+            "opfølgningen har ikke hørt fra en anden tjeneste i et døgn",
         ),
         ConsiderationOverdue => {
             lang.pick("civil society is not considered", "civilsamfundet er ikke overvejet")

@@ -112,6 +112,8 @@ pub enum Command {
         /// What.
         amiss: Amiss,
     },
+    /// All is heard, and somebody is told of what was noted.
+    Tell(AlertId),
     /// What was missing has happened.
     Resolve {
         /// What says that it was missing.
@@ -181,6 +183,23 @@ pub fn alert_about(code: AlertCode, about: Uuid, side: u8) -> AlertId {
     AlertId(derive("alert", &[code.to_string().as_bytes(), about.as_bytes(), &[side]]))
 }
 
+/// The alert that says to `tenant` that `source` is away since then.
+#[must_use]
+pub fn alert_of_source(source: &str, since: DateTime<Utc>, tenant: Municipality) -> AlertId {
+    let since = since.timestamp_micros().to_be_bytes();
+    AlertId(derive("away", &[source.as_bytes(), tenant.as_str().as_bytes(), &since]))
+}
+
+/// Says that `source` is away since then, and so what has become of threads is not known here.
+#[must_use]
+pub fn say_away(source: &str, since: DateTime<Utc>, tenant: Municipality) -> Command {
+    let alert = alert_of_source(source, since, tenant);
+    let (code, about) = (AlertCode::FollowUpBlind, derive("source", &[source.as_bytes()]));
+    let unheard_since = Some(since);
+    let amiss = Amiss { code, about, is_critical: false, cause: None, unheard_since };
+    Command::Raise { alert, thread: alert.0, tenant, amiss }
+}
+
 /// What happens when `command` is asked.
 ///
 /// # Errors
@@ -225,6 +244,10 @@ pub fn decide(
         }
         Command::Raise { alert, thread, tenant, amiss } => {
             raise(*alert, *thread, *tenant, *amiss, context, streams)
+        }
+        Command::Tell(alert) => {
+            let (now, unheard_since) = (context.now, context.unheard_since);
+            streams.decide::<Alert>(alert.0, alert::Command::Tell { now, unheard_since })
         }
         Command::Resolve { alerts } => resolve(alerts, streams),
         Command::Circle { thread, what, tenant } => {
@@ -319,14 +342,19 @@ fn fall_silent(
     context: &CommandContext,
     streams: &Streams<'_, State>,
 ) -> Decided {
-    let silent = streams.decide::<Watch>(watch, watch::Command::FallSilent { silent_at })?;
+    let unheard_since = context.unheard_since;
+    let command = watch::Command::FallSilent { silent_at, unheard_since };
+    let silent = streams.decide::<Watch>(watch, command)?;
     let (Some(thread), Some(tenant)) = (streams.thread(watch)?, streams.tenant(watch)?) else {
         return Ok(silent);
     };
-    if silent.is_empty() {
+    // What is over already is on record, and nobody need be told.
+    let is_over = streams.get::<Watch>(watch)?.is_some_and(Watch::is_over_already);
+    if silent.is_empty() || is_over {
         return Ok(silent);
     }
-    let amiss = Amiss { code: AlertCode::Silence, about: watch, is_critical: false, cause: None };
+    let code = AlertCode::Silence;
+    let amiss = Amiss { code, about: watch, is_critical: false, cause: None, unheard_since };
     let alert = alert_of(watch, silent_at);
     Ok(silent.and(raise(alert, thread, tenant, amiss, context, streams)?))
 }
@@ -355,7 +383,12 @@ fn raise(
     context: &CommandContext,
     streams: &Streams<'_, State>,
 ) -> Decided {
-    let raise = alert::Command::Raise { amiss, now: context.now };
+    // What was heard late may be over: first all is heard that was recorded meanwhile.
+    let raise = if context.is_late() {
+        alert::Command::Note { amiss, tell_at: context.recorded_at }
+    } else {
+        alert::Command::Raise { amiss, now: context.now }
+    };
     Ok(streams.decide::<Alert>(alert.0, raise)?.of(thread).in_tenant(tenant))
 }
 

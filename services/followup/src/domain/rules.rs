@@ -6,7 +6,7 @@ use proto::{
 };
 
 /// The version of this table; it changes when the table does.
-pub const VERSION: u16 = 3;
+pub const VERSION: u16 = 4;
 
 /// An entry of the catalogue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,9 +24,9 @@ pub struct Rule {
 pub fn rule(code: AlertCode) -> Rule {
     use AlertCode::{
         AccountableCannotAct, BreakGlassUnreviewed, ConsentMissing, ConsiderationOverdue,
-        FamilyNotContacted, NextStepOverdue, OwnSignatureMissing, ReferralHeldUp, ReferralOverdue,
-        SecondThread, Silence, SubjectRequestDue, TalkWithFamily, TransferOverdue, VoiceMissing,
-        WithdrawalNotConfirmed, WithdrawalNotEffective,
+        FamilyNotContacted, FollowUpBlind, NextStepOverdue, OwnSignatureMissing, ReferralHeldUp,
+        ReferralOverdue, SecondThread, Silence, SubjectRequestDue, TalkWithFamily, TransferOverdue,
+        VoiceMissing, WithdrawalNotConfirmed, WithdrawalNotEffective,
     };
     use Role::{Auditor, BridgeBuilder, Leader};
     let (severity, owner, working_days) = match code {
@@ -41,6 +41,7 @@ pub fn rule(code: AlertCode) -> Rule {
             (Severity::Warning, Leader, 2)
         }
         WithdrawalNotEffective | AccountableCannotAct => (Severity::Critical, Leader, 0),
+        FollowUpBlind => (Severity::Warning, Leader, 1),
         // The data protection officer's (under the auditor's role).
         SubjectRequestDue => (Severity::Warning, Auditor, 2),
         OwnSignatureMissing => (Severity::Notice, BridgeBuilder, 5),

@@ -32,6 +32,9 @@ pub struct Contact {
     silent_at: DateTime<Utc>,
     /// The days before it that counted, each later than the one before: the last was a mistake perhaps.
     before: Vec<NaiveDate>,
+    /// Contacts that were recorded after `silent_at`, and when, the first first. Whether it was silent before them is decided when all is
+    /// heard: a contact in between may still be on its way from another service.
+    after: Vec<(DateTime<Utc>, NaiveDate)>,
 }
 
 /// What others' events, our own or time make us do. Nobody asks for it, so nothing is refused.
@@ -59,6 +62,8 @@ pub enum Command {
     FallSilent {
         /// The moment, by which the contact is known.
         silent_at: DateTime<Utc>,
+        /// Since when another service is away that might say otherwise.
+        unheard_since: Option<DateTime<Utc>>,
     },
     /// The thread rests.
     Pause,
@@ -92,6 +97,15 @@ impl Watch {
             Watch::Unknown | Watch::Watching(_) | Watch::Paused(_) | Watch::Ended => None,
         }
     }
+
+    /// Whether the silence that is about to be recorded is over already.
+    #[must_use]
+    pub fn is_over_already(&self) -> bool {
+        match self {
+            Watch::Watching(contact) => !contact.after.is_empty(),
+            Watch::Unknown | Watch::Silent(_) | Watch::Paused(_) | Watch::Ended => false,
+        }
+    }
 }
 
 impl Aggregate for Watch {
@@ -106,8 +120,8 @@ impl Aggregate for Watch {
             (Start { opened_on: on }, Unknown) | (Restart { on }, Unknown | Ended) => {
                 vec![Fact::Started { opened_on: on, silent_at: silent_at(on) }]
             }
-            (Renew { contact_on, .. }, Watching(last)) if contact_on > last.on => {
-                vec![renewed(contact_on)]
+            (Renew { contact_on, now }, Watching(last)) if contact_on > last.on => {
+                last.renewed_by(contact_on, now)
             }
             // A contact so long ago that the thread would be silent all the same ends no silence.
             (Renew { contact_on, now }, Silent(last))
@@ -116,8 +130,10 @@ impl Aggregate for Watch {
                 vec![renewed(contact_on)]
             }
             (Correct { contact_on }, Watching(last)) => last.without(contact_on),
-            (FallSilent { silent_at }, Watching(last)) if last.silent_at == silent_at => {
-                vec![Fact::FellSilent { last_contact_on: last.on }]
+            (FallSilent { silent_at, unheard_since }, Watching(last))
+                if last.silent_at == silent_at =>
+            {
+                last.silences(unheard_since)
             }
             (Pause, Watching(_) | Silent(_)) => vec![Fact::Paused {}],
             (Resume { on }, Paused(_)) => vec![Fact::Resumed { on, silent_at: silent_at(on) }],
@@ -150,14 +166,26 @@ impl Aggregate for Watch {
                 if let Watch::Watching(last) | Watch::Silent(last) = self {
                     contact.before = last.before;
                     contact.before.push(last.on);
+                    contact.after = last.after;
+                    contact.after.retain(|(_, later)| later > on);
                 }
                 Watch::Watching(contact)
             }
+            Fact::ContactNoted { contact_on, noted_at } => match self {
+                Watch::Watching(mut contact) => {
+                    contact.after.push((*noted_at, *contact_on));
+                    contact.after.sort_unstable();
+                    Watch::Watching(contact)
+                }
+                Watch::Unknown | Watch::Silent(_) | Watch::Paused(_) | Watch::Ended => self,
+            },
             Fact::ContactCorrected { contact_on, last_on, silent_at } => {
                 let mut contact = Contact::of(*last_on, *silent_at);
                 if let Watch::Watching(last) = self {
                     contact.before = last.before;
                     contact.before.retain(|it| it != contact_on && it != last_on);
+                    contact.after = last.after;
+                    contact.after.retain(|(_, it)| it != contact_on);
                 }
                 Watch::Watching(contact)
             }
@@ -182,7 +210,45 @@ impl Aggregate for Watch {
 
 impl Contact {
     fn of(on: NaiveDate, silent_at: DateTime<Utc>) -> Contact {
-        Contact { on, silent_at, before: vec![] }
+        Contact { on, silent_at, before: vec![], after: vec![] }
+    }
+
+    /// What a later contact makes of it that was recorded at `now`; and what those make of it that were noted.
+    fn renewed_by(&self, contact_on: NaiveDate, now: DateTime<Utc>) -> Vec<Fact> {
+        if now >= self.silent_at {
+            // So long ago that the thread would be silent all the same: it ends no silence.
+            let counts = silent_at(contact_on) > now;
+            let is_known = self.after.iter().any(|(_, it)| *it == contact_on);
+            let noted = Fact::ContactNoted { contact_on, noted_at: now };
+            return if counts && !is_known { vec![noted] } else { vec![] };
+        }
+        let (mut facts, mut last_on) = (vec![renewed(contact_on)], contact_on);
+        for (noted_at, on) in &self.after {
+            if *noted_at >= silent_at(last_on) {
+                break;
+            }
+            if *on > last_on {
+                facts.push(renewed(*on));
+                last_on = *on;
+            }
+        }
+        facts
+    }
+
+    /// That nobody was in contact; and that somebody was again, as often as that came too late.
+    fn silences(&self, unheard_since: Option<DateTime<Utc>>) -> Vec<Fact> {
+        let silent = |last_contact_on| Fact::FellSilent { last_contact_on, unheard_since };
+        let (mut facts, mut last_on) = (vec![silent(self.on)], self.on);
+        for (noted_at, on) in &self.after {
+            if last_on != self.on && *noted_at >= silent_at(last_on) {
+                facts.push(silent(last_on));
+            }
+            if *on > last_on {
+                facts.push(renewed(*on));
+                last_on = *on;
+            }
+        }
+        facts
     }
 
     /// The day it began is no contact that somebody noted, and stays.
@@ -190,6 +256,8 @@ impl Contact {
         let last_on = if contact_on == self.on {
             let Some(before) = self.before.last() else { return vec![] };
             *before
+        } else if self.after.iter().any(|(_, it)| *it == contact_on) {
+            self.on
         } else if self.before.iter().skip(1).any(|it| *it == contact_on) {
             self.on
         } else {

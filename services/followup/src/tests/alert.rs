@@ -19,7 +19,7 @@ const HEARD: Option<EventId> = Some(EventId(Uuid::from_u128(0xE1)));
 const ONCE_MORE: Option<EventId> = Some(EventId(Uuid::from_u128(0xE2)));
 
 fn amiss(code: AlertCode, cause: Option<EventId>) -> Amiss {
-    Amiss { code, about: THREAD.0, is_critical: false, cause }
+    Amiss { code, about: THREAD.0, is_critical: false, cause, unheard_since: None }
 }
 
 fn raise(cause: Option<EventId>) -> Command {
@@ -35,7 +35,13 @@ fn raised(cause: Option<EventId>) -> Fact {
         rule_version: VERSION,
         about: Some(THREAD.0),
         cause,
+        unheard_since: None,
     }
+}
+
+fn noted(cause: Option<EventId>) -> Fact {
+    let (code, about, is_critical) = (AlertCode::NextStepOverdue, THREAD.0, false);
+    Fact::Noted { code, about, is_critical, cause, tell_at: monday() }
 }
 
 fn carer(role: Role, duty: Option<Duty>) -> Carer {
@@ -99,6 +105,7 @@ fn who_takes_care() {
         rule_version: VERSION,
         about: None,
         cause: HEARD,
+        unheard_since: None,
     };
     for (fact, by, may) in [
         (raised(HEARD), carer(Role::BridgeBuilder, None), true),
@@ -146,6 +153,7 @@ fn the_catalogue() {
         (Code::TalkWithFamily, BridgeBuilder, Severity::Warning, "2026-11-25"),
         (Code::SecondThread, Leader, Severity::Warning, "2026-11-25"),
         (Code::AccountableCannotAct, Leader, Severity::Critical, "2026-11-23"),
+        (Code::FollowUpBlind, Leader, Severity::Warning, "2026-11-24"),
     ];
     assert_eq!(rows.map(|it| it.0), Code::ALL);
     for (code, owner, severity, last_day) in rows {
@@ -158,6 +166,7 @@ fn the_catalogue() {
             rule_version: VERSION,
             about: Some(THREAD.0),
             cause: HEARD,
+            unheard_since: None,
         };
         check::<Alert>(
             &[],
@@ -166,13 +175,77 @@ fn the_catalogue() {
         );
         let worse = Amiss { is_critical: true, ..amiss(code, HEARD) };
         let graver = match fact {
-            Fact::Raised { code, owner, due_by, rule_version, about, cause, .. } => {
+            Fact::Raised {
+                code, owner, due_by, rule_version, about, cause, unheard_since, ..
+            } => {
                 let severity = Severity::Critical;
-                Fact::Raised { code, severity, owner, due_by, rule_version, about, cause }
+                Fact::Raised {
+                    code,
+                    severity,
+                    owner,
+                    due_by,
+                    rule_version,
+                    about,
+                    cause,
+                    unheard_since,
+                }
             }
-            other @ (Fact::Acknowledged {} | Fact::Resolved { .. }) => other,
+            other @ (Fact::Acknowledged {}
+            | Fact::Resolved { .. }
+            | Fact::Noted { .. }
+            | Fact::Passed {}) => other,
         };
         check::<Alert>(&[], Command::Raise { amiss: worse, now: monday() }, Ok(&[graver]));
         assert_eq!(rule(code).owner, owner);
     }
+}
+
+/// What is heard late is told to nobody before all is heard; then it is told, if it is not over.
+#[test]
+fn heard_late() {
+    let amiss = |cause| amiss(AlertCode::NextStepOverdue, cause);
+    let note = |cause| Command::Note { amiss: amiss(cause), tell_at: monday() };
+    let tell = |unheard_since| Command::Tell { now: monday(), unheard_since };
+    let over = Command::ResolveByItself;
+    check::<Alert>(&[], note(HEARD), Ok(&[noted(HEARD)]));
+    check::<Alert>(&[], tell(None), Ok(&[]));
+    let given = [noted(HEARD)];
+    check::<Alert>(&given, note(HEARD), Ok(&[]));
+    check::<Alert>(&given, note(ONCE_MORE), Ok(&[]));
+    check::<Alert>(&given, raise(HEARD), Ok(&[]));
+    check::<Alert>(&given, raise(ONCE_MORE), Ok(&[raised(ONCE_MORE)]));
+    check::<Alert>(&given, tell(None), Ok(&[raised(HEARD)]));
+    let marked = match raised(HEARD) {
+        Fact::Raised { code, severity, owner, due_by, rule_version, about, cause, .. } => {
+            let unheard_since = Some(monday());
+            Fact::Raised {
+                code,
+                severity,
+                owner,
+                due_by,
+                rule_version,
+                about,
+                cause,
+                unheard_since,
+            }
+        }
+        other => other,
+    };
+    check::<Alert>(&given, tell(Some(monday())), Ok(&[marked]));
+    check::<Alert>(&given, over, Ok(&[Fact::Passed {}]));
+    for by in [carer(Role::BridgeBuilder, None), carer(Role::Leader, None)] {
+        check::<Alert>(&given, Command::Acknowledge { by }, Err(Rejection::Unknown));
+        check::<Alert>(&given, Command::ResolveByHand { by }, Err(Rejection::Unknown));
+    }
+    let given = [noted(HEARD), Fact::Passed {}];
+    for nothing in [note(HEARD), raise(HEARD), tell(None), over] {
+        check::<Alert>(&given, nothing, Ok(&[]));
+    }
+    check::<Alert>(&given, note(ONCE_MORE), Ok(&[noted(ONCE_MORE)]));
+    check::<Alert>(&given, raise(ONCE_MORE), Ok(&[raised(ONCE_MORE)]));
+    for given in [vec![raised(HEARD)], vec![raised(HEARD), SEEN]] {
+        check::<Alert>(&given, note(ONCE_MORE), Ok(&[]));
+        check::<Alert>(&given, tell(None), Ok(&[]));
+    }
+    check::<Alert>(&[raised(HEARD), BY_HAND], note(ONCE_MORE), Ok(&[noted(ONCE_MORE)]));
 }

@@ -2,6 +2,7 @@
 
 mod alert;
 mod alerts;
+mod behind;
 mod circle;
 mod deadlines;
 mod follow_up;

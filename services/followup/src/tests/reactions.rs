@@ -69,7 +69,7 @@ fn watched(what: watch::Command) -> Command {
 }
 
 fn amiss(code: AlertCode, about: Uuid) -> Amiss {
-    Amiss { code, about, is_critical: false, cause: Some(HEARD) }
+    Amiss { code, about, is_critical: false, cause: Some(HEARD), unheard_since: None }
 }
 
 fn raise(code: AlertCode, about: Uuid) -> Command {

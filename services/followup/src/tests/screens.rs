@@ -102,6 +102,7 @@ async fn open_alerts() {
         due_by: moment("2026-12-17T23:00:00Z"), // fell on Tuesday the 15th, as soon as it began
         raised_at: silent_at,
         acknowledged,
+        unheard_since: None,
     };
     let show = async |tenant| {
         walk.show(&actor(Role::CaseWorker, tenant), ListAlerts::default()).await.unwrap()

@@ -69,7 +69,11 @@ proptest! {
                     prop_assert!(last.is_some_and(|last| last_on <= last) && contact_on != last_on);
                     last = Some(last_on);
                 }
-                WatchFact::FellSilent { last_contact_on } => {
+                WatchFact::ContactNoted { contact_on, noted_at } => {
+                    prop_assert!(state == "watching" && last.is_some_and(|last| last < contact_on));
+                    prop_assert!(last.is_some_and(|last| calendar::end_of(last + Days::new(21)) <= noted_at));
+                }
+                WatchFact::FellSilent { last_contact_on, .. } => {
                     prop_assert_eq!((last, state), (Some(last_contact_on), "watching"));
                     state = "silent";
                 }
@@ -101,8 +105,18 @@ proptest! {
         let (mut state, mut causes) = ("none", vec![]);
         for event in story::<alert::Alert>(commands) {
             match event {
-                AlertFact::Raised { cause, .. } => {
+                AlertFact::Noted { cause, .. } => {
                     prop_assert!(matches!(state, "none" | "over") && causes.last() != Some(&cause));
+                    causes.push(cause);
+                    state = "noted";
+                }
+                AlertFact::Passed {} => {
+                    prop_assert_eq!(state, "noted");
+                    state = "over";
+                }
+                AlertFact::Raised { cause, .. } => {
+                    prop_assert!(matches!(state, "none" | "over" | "noted"));
+                    prop_assert_eq!(state == "noted" && causes.last() == Some(&cause), causes.last() == Some(&cause));
                     causes.push(cause);
                     state = "raised";
                 }
@@ -155,7 +169,7 @@ fn watch_command() -> impl Strategy<Value = watch::Command> {
     prop_oneof![
         3 => day().prop_map(|opened_on| Start { opened_on }),
         6 => (day(), moment()).prop_map(renew),
-        6 => moment().prop_map(|silent_at| FallSilent { silent_at }),
+        6 => moment().prop_map(|silent_at| FallSilent { silent_at, unheard_since: None }),
         3 => day().prop_map(|contact_on| Correct { contact_on }),
         1 => Just(End),
         1 => Just(Pause),
@@ -166,7 +180,7 @@ fn watch_command() -> impl Strategy<Value = watch::Command> {
 }
 
 fn alert_command() -> impl Strategy<Value = alert::Command> {
-    use alert::Command::{Acknowledge, Raise, ResolveByHand, ResolveByItself};
+    use alert::Command::{Acknowledge, Note, Raise, ResolveByHand, ResolveByItself, Tell};
     let by = || {
         let roles = vec![Role::BridgeBuilder, Role::Leader, Role::CaseWorker];
         prop::sample::select(roles)
@@ -178,11 +192,18 @@ fn alert_command() -> impl Strategy<Value = alert::Command> {
             about: Uuid::nil(),
             is_critical: false,
             cause: cause.map(|it| EventId(Uuid::from_u128(it))),
+            unheard_since: None,
         },
         now: monday(),
     };
+    let note = |it: alert::Command| match it {
+        Raise { amiss, now } => Note { amiss, tell_at: now },
+        other => other,
+    };
     prop_oneof![
         3 => prop::option::of(1..4_u128).prop_map(raise),
+        2 => prop::option::of(1..4_u128).prop_map(raise).prop_map(note),
+        1 => Just(Tell { now: monday(), unheard_since: None }),
         1 => by().prop_map(|by| Acknowledge { by }),
         1 => by().prop_map(|by| ResolveByHand { by }),
         1 => Just(ResolveByItself),

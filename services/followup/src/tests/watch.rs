@@ -14,11 +14,19 @@ fn renewed(on: &str, silent_at: &str) -> Fact {
 }
 
 fn silent_fact() -> Fact {
-    Fact::FellSilent { last_contact_on: date("2026-11-02") }
+    Fact::FellSilent { last_contact_on: date("2026-11-02"), unheard_since: None }
 }
 
 fn renew(on: &str, now: &str) -> Command {
     Command::Renew { contact_on: date(on), now: moment(now) }
+}
+
+fn fall(at: &str) -> Command {
+    Command::FallSilent { silent_at: moment(at), unheard_since: None }
+}
+
+fn noted(on: &str, at: &str) -> Fact {
+    Fact::ContactNoted { contact_on: date(on), noted_at: moment(at) }
 }
 
 fn watching() -> Vec<Fact> {
@@ -89,8 +97,8 @@ fn move_to_another_municipality() {
     for given in [vec![], ended()] {
         check::<Watch>(&given, Command::Move { to, on }, Ok(&[]));
     }
-    let fall = Command::FallSilent { silent_at: moment("2026-12-15T23:00:00Z") };
-    let silent = Fact::FellSilent { last_contact_on: on };
+    let fall = fall("2026-12-15T23:00:00Z");
+    let silent = Fact::FellSilent { last_contact_on: on, unheard_since: None };
     check::<Watch>(&[started(), silent_fact(), moved.clone()], fall, Ok(&[silent]));
     check::<Watch>(&[started(), Fact::Paused {}, moved], fall, Ok(&[]));
 }
@@ -133,7 +141,6 @@ fn renew_after_silence() {
 
 #[test]
 fn fall_silent() {
-    let fall = |at| Command::FallSilent { silent_at: moment(at) };
     let at = "2026-11-23T23:00:00Z";
     check::<Watch>(&[], fall(at), Ok(&[]));
     check::<Watch>(&watching(), fall(at), Ok(&[silent_fact()]));
@@ -186,4 +193,59 @@ fn correct_a_contact() {
     for given in [vec![], fallen_silent(), resting(), ended(), watching()] {
         check::<Watch>(&given, correct("2026-11-02"), Ok(&[]));
     }
+}
+
+/// The contact comes after the moment, and the moment waits for what others have recorded: nothing is said of a silence yet.
+#[test]
+fn a_contact_after_a_moment_that_waits() {
+    let (at, noon) = ("2026-11-23T23:00:00Z", "2026-11-25T12:00:00Z");
+    let late = noted("2026-11-25", noon);
+    check::<Watch>(&watching(), renew("2026-11-25", noon), Ok(std::slice::from_ref(&late)));
+    let given = [started(), late];
+    check::<Watch>(&given, renew("2026-11-25", noon), Ok(&[]));
+    // So long ago that the thread would be silent all the same.
+    check::<Watch>(&watching(), renew("2026-11-03", noon), Ok(&[]));
+    // Nothing else was on its way: it is on record that it was silent, and that it is no more.
+    let over = renewed("2026-11-25", "2026-12-16T23:00:00Z");
+    check::<Watch>(&given, fall(at), Ok(&[silent_fact(), over.clone()]));
+    // Another was, from before the moment: it never was silent.
+    let between = renewed("2026-11-20", "2026-12-11T23:00:00Z");
+    let heard = renew("2026-11-20", "2026-11-20T12:00:00Z");
+    check::<Watch>(&given, heard, Ok(&[between.clone(), over.clone()]));
+    let given = [&given[..], &[between, over]].concat();
+    check::<Watch>(&given, fall(at), Ok(&[]));
+}
+
+/// A long absence: each time it was silent is on record, and each contact that ended it.
+#[test]
+fn more_than_one_silence_while_nobody_listened() {
+    let (first, second) = ("2026-11-25", "2026-12-20");
+    let (noon, later) = ("2026-11-25T12:00:00Z", "2026-12-20T12:00:00Z");
+    let given = [started(), noted(second, later), noted(first, noon)];
+    let silent_again = Fact::FellSilent { last_contact_on: date(first), unheard_since: None };
+    let facts = [
+        silent_fact(),
+        renewed(first, "2026-12-16T23:00:00Z"),
+        silent_again,
+        renewed(second, "2027-01-10T23:00:00Z"),
+    ];
+    check::<Watch>(&given, fall("2026-11-23T23:00:00Z"), Ok(&facts));
+    // A contact from before the first moment ends the first silence, and not the second.
+    let between = renewed("2026-11-20", "2026-12-11T23:00:00Z");
+    let heard = renew("2026-11-20", "2026-11-20T12:00:00Z");
+    let now = [between, renewed(first, "2026-12-16T23:00:00Z")];
+    check::<Watch>(&given, heard, Ok(&now));
+    let then = [&given[..], &now].concat();
+    check::<Watch>(&then, fall("2026-12-16T23:00:00Z"), Ok(&facts[2..]));
+    // One that was noted can be a mistake too.
+    let correct = Command::Correct { contact_on: date(first) };
+    let corrected = Fact::ContactCorrected {
+        contact_on: date(first),
+        last_on: date("2026-11-02"),
+        silent_at: moment("2026-11-23T23:00:00Z"),
+    };
+    check::<Watch>(&given, correct, Ok(std::slice::from_ref(&corrected)));
+    let given = [&given[..], &[corrected]].concat();
+    let facts = [silent_fact(), renewed(second, "2027-01-10T23:00:00Z")];
+    check::<Watch>(&given, fall("2026-11-23T23:00:00Z"), Ok(&facts));
 }

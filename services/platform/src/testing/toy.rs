@@ -1,13 +1,15 @@
 //! A service to try the platform on: a camp with places, and a view of how many are taken.
 
-use chrono::{DateTime, Utc};
+mod requests;
+
+use chrono::{DateTime, TimeDelta, Utc};
 use proto::{
     actor::Role,
+    code::Municipality,
     event::{Event as _, Unreadable},
     id::CommandId,
     problem::Problem,
     recorded_event::RecordedEvent,
-    request,
     sealed::Digest,
 };
 use serde::{Deserialize, Serialize};
@@ -18,9 +20,10 @@ use sqlx::{
 use std::{borrow::Cow, collections::BTreeSet};
 use uuid::Uuid;
 
+pub use self::requests::{Close, Reserve, Sit, Squat, Taken};
 use crate::{
-    Aggregate, CommandContext, CommandFor, CommandSpec, DecideError, Due, Envelope, NewEvents,
-    Prepared, QuerySpec, Service, Streams, Timer,
+    Aggregate, Awaits, CommandContext, CommandFor, CommandSpec, DecideError, Due, Envelope,
+    NewEvents, Prepared, QuerySpec, Service, Streams, Timer,
     service::{Failure, RequestContext},
 };
 
@@ -42,9 +45,19 @@ pub enum CampFact {
         /// When.
         at: DateTime<Utc>,
     },
+    /// It will be locked, if nobody comes.
+    #[serde(rename = "camp.emptying")]
+    Emptying {
+        /// When.
+        at: DateTime<Utc>,
+    },
     /// It is locked.
     #[serde(rename = "camp.closed")]
-    Closed {},
+    Closed {
+        /// Since when somebody who may have come was not heard.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        unheard_since: Option<DateTime<Utc>>,
+    },
 }
 
 impl proto::event::Fact for CampFact {
@@ -101,8 +114,18 @@ pub enum CampCommand {
         /// When.
         at: DateTime<Utc>,
     },
+    /// To be locked later, if nobody comes.
+    CloseIfEmpty {
+        /// When.
+        at: DateTime<Utc>,
+    },
     /// To be locked now.
-    Lock,
+    Lock {
+        /// Only if nobody came.
+        if_empty: bool,
+        /// Since when somebody who may have come is not heard.
+        unheard_since: Option<DateTime<Utc>>,
+    },
     /// A place with a seat: whose the seat is stands in no event.
     Sit {
         /// For whom.
@@ -138,9 +161,13 @@ impl Aggregate for Camp {
 
     fn decide(&self, command: CampCommand) -> Result<Vec<CampFact>, CampRejection> {
         match command {
-            CampCommand::Lock => Ok(if self.closed { vec![] } else { vec![CampFact::Closed {}] }),
+            CampCommand::Lock { if_empty, unheard_since } => {
+                let stays = self.closed || (if_empty && !self.guests.is_empty());
+                Ok(if stays { vec![] } else { vec![CampFact::Closed { unheard_since }] })
+            }
             _ if self.closed => Err(CampRejection::Closed),
             CampCommand::Close { at } => Ok(vec![CampFact::Closing { at }]),
+            CampCommand::CloseIfEmpty { at } => Ok(vec![CampFact::Emptying { at }]),
             // Who has a place may take another seat: then nothing is to be said.
             CampCommand::Sit { guest } if self.guests.contains(&guest) => Ok(vec![]),
             CampCommand::Sit { guest } => {
@@ -165,8 +192,8 @@ impl Aggregate for Camp {
                 mind(*guest, PANICS_FOLDING);
                 self.guests.insert(*guest);
             }
-            CampFact::Closing { .. } => {}
-            CampFact::Closed {} => self.closed = true,
+            CampFact::Closing { .. } | CampFact::Emptying { .. } => {}
+            CampFact::Closed { .. } => self.closed = true,
         }
         self
     }
@@ -175,80 +202,6 @@ impl Aggregate for Camp {
 crate::states! {
     /// A stream of the toy.
     State of Event { Camp(Camp) }
-}
-
-/// A place, please.
-#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
-pub struct Reserve {
-    /// Where.
-    pub camp: Uuid,
-    /// For whom.
-    pub guest: Uuid,
-    /// Places in all.
-    pub places: usize,
-    /// Something to make the event bigger.
-    #[serde(default)]
-    pub filler: String,
-}
-
-/// Lock it then.
-#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
-pub struct Close {
-    /// Which.
-    pub camp: Uuid,
-    /// When.
-    pub at: DateTime<Utc>,
-}
-
-/// A seat, please; which one is a secret.
-#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
-pub struct Sit {
-    /// Where.
-    pub camp: Uuid,
-    /// For whom.
-    pub guest: Uuid,
-    /// Which.
-    pub seat: i64,
-}
-
-/// A seat somebody else has found free: it is written where it is looked for, and so refused.
-#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
-pub struct Squat {
-    /// Where.
-    pub camp: Uuid,
-}
-
-/// How many places are taken?
-#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
-pub struct Taken {
-    /// Where.
-    pub camp: Uuid,
-}
-
-impl request::Command for Reserve {
-    const SERVICE: &'static str = "toy";
-    const NAME: &'static str = "reserve";
-}
-
-impl request::Command for Close {
-    const SERVICE: &'static str = "toy";
-    const NAME: &'static str = "close";
-}
-
-impl request::Command for Sit {
-    const SERVICE: &'static str = "toy";
-    const NAME: &'static str = "sit";
-}
-
-impl request::Command for Squat {
-    const SERVICE: &'static str = "toy";
-    const NAME: &'static str = "squat";
-}
-
-impl request::Query for Taken {
-    const SERVICE: &'static str = "toy";
-    const NAME: &'static str = "taken";
-    type Answer = i64;
 }
 
 /// The toy. With `VIEWS` it counts taken places in the transaction that records them, and refuses the guest nobody can count.
@@ -267,6 +220,8 @@ pub const PANICS_PROJECTING: Uuid = Uuid::from_u128(16);
 pub const PANICS_REACTING: Uuid = Uuid::from_u128(17);
 /// See [`PANICS_DECIDING`].
 pub const PANICS_HEARING: Uuid = Uuid::from_u128(18);
+/// The camp that is about to be closed while a source is away, and is closed when it is back.
+pub const AWAY: Uuid = Uuid::from_u128(21);
 /// The camp whose timer the toy panics over.
 pub const PANICS_DUE: Uuid = Uuid::from_u128(19);
 /// The camp whose locking breaks a view until there is a table `toy_locked`.
@@ -316,16 +271,23 @@ impl<const VIEWS: bool> Service for Toy<VIEWS> {
 
     fn decide(
         (camp, command): &Self::Command,
-        _: &CommandContext,
+        context: &CommandContext,
         streams: &Streams<'_, State>,
     ) -> Result<NewEvents<Event>, DecideError> {
-        streams.decide::<Camp>(*camp, command.clone())
+        let command = match command.clone() {
+            CampCommand::Lock { if_empty, .. } => {
+                CampCommand::Lock { if_empty, unheard_since: context.unheard_since }
+            }
+            command => command,
+        };
+        streams.decide::<Camp>(*camp, command)
     }
 
     fn timers(event: &Event) -> Vec<Timer> {
         match event {
             Event::Camp(CampFact::Closing { at }) => vec![Timer::Set("close", *at)],
-            Event::Camp(CampFact::Closed {}) => vec![Timer::Clear("close")],
+            Event::Camp(CampFact::Emptying { at }) => vec![Timer::Set("empty", *at)],
+            Event::Camp(CampFact::Closed { .. }) => ["close", "empty"].map(Timer::Clear).to_vec(),
             Event::Camp(CampFact::PlaceReserved { .. }) => vec![],
         }
     }
@@ -336,7 +298,32 @@ impl<const VIEWS: bool> Service for Toy<VIEWS> {
         _: DateTime<Utc>,
     ) -> Option<CommandFor<Self::Command>> {
         mind(stream, PANICS_DUE);
-        (kind == "close").then(|| ask(stream, CampCommand::Lock))
+        let if_empty = kind == "empty";
+        let lock = CampCommand::Lock { if_empty, unheard_since: None };
+        (if_empty || kind == "close").then(|| ask(stream, lock))
+    }
+
+    fn awaits(kind: &str) -> Awaits {
+        match kind {
+            "empty" => Awaits { sources: &["other"], away_max: TimeDelta::days(1) },
+            _ => Awaits::NOTHING,
+        }
+    }
+
+    fn on_source_away(
+        _: &str,
+        since: DateTime<Utc>,
+        _: Municipality,
+    ) -> Option<CommandFor<Self::Command>> {
+        Some(ask(AWAY, CampCommand::Close { at: since + TimeDelta::days(1_000) }))
+    }
+
+    fn on_source_back(
+        _: &str,
+        _: DateTime<Utc>,
+        _: Municipality,
+    ) -> Option<CommandFor<Self::Command>> {
+        Some(ask(AWAY, CampCommand::Lock { if_empty: false, unheard_since: None }))
     }
 
     fn react(_: &str, event: &RecordedEvent) -> Result<Vec<CommandFor<Self::Command>>, Unreadable> {
@@ -346,7 +333,9 @@ impl<const VIEWS: bool> Service for Toy<VIEWS> {
                 mind(guest, PANICS_REACTING);
                 vec![ask(event.stream, CampCommand::Reserve { guest, places: usize::MAX, filler })]
             }
-            CampFact::Closing { .. } | CampFact::Closed {} => vec![],
+            CampFact::Closing { .. } | CampFact::Emptying { .. } | CampFact::Closed { .. } => {
+                vec![]
+            }
         })
     }
 
@@ -359,7 +348,7 @@ impl<const VIEWS: bool> Service for Toy<VIEWS> {
             return Ok(());
         }
         for stated in events {
-            if let Event::Camp(CampFact::Closed {}) = stated.event {
+            if let Event::Camp(CampFact::Closed { .. }) = stated.event {
                 // A table that is not there yet is how closing a camp breaks.
                 if stated.metadata.stream == BREAKS_DUE {
                     sqlx::query("insert into toy_locked values (1)").execute(&mut *tx).await?;
@@ -406,6 +395,9 @@ impl<const VIEWS: bool> Service for Toy<VIEWS> {
         _: &str,
         events: &[RecordedEvent],
     ) -> anyhow::Result<()> {
+        if !VIEWS {
+            return Ok(());
+        }
         let never = Uuid::from_u128(NEVER_TOGETHER);
         anyhow::ensure!(
             events.iter().filter(|it| it.stream == never).count() < 2,

@@ -36,7 +36,10 @@ async fn set_again_counts_anew() {
     assert_eq!((count, next), (0, Some(walk.clock.now() + TimeDelta::days(1))));
     walk.clock.advance(TimeDelta::days(1));
     walk.on_deadline().await;
-    assert_eq!(walk.event_types().await.last(), Some(&kind_of(&Event::from(CampFact::Closed {}))));
+    assert_eq!(
+        walk.event_types().await.last(),
+        Some(&kind_of(&Event::from(CampFact::Closed { unheard_since: None })))
+    );
 }
 
 /// As after a crash between the command's commit and taking the timer away: asked again, it is the same command.

@@ -8,10 +8,12 @@ mod log;
 mod panics;
 mod pooler;
 mod races;
+mod reaction;
 mod rebuild;
 mod refused;
 mod restore;
 mod subscription;
+mod waiting;
 mod wire;
 
 use std::sync::Arc;

@@ -14,7 +14,7 @@ use crate::{
 
 /// An event of a later version.
 #[derive(Clone)]
-struct Fire;
+pub(super) struct Fire;
 
 impl proto::event::Event for Fire {
     const SERVICE: &'static str = "toy";

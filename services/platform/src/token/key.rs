@@ -8,7 +8,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use ed25519_dalek::{
     SigningKey, VerifyingKey,
     pkcs8::{
-        DecodePrivateKey as _, DecodePublicKey as _, EncodePrivateKey as _,
+        DecodePrivateKey as _, DecodePublicKey as _, EncodePrivateKey as _, KeypairBytes,
         spki::der::pem::LineEnding,
     },
 };
@@ -59,8 +59,10 @@ impl Signer {
     /// # Errors
     /// When the file exists, or cannot be written.
     pub fn write(&self, file: &Path) -> anyhow::Result<()> {
+        // Version 1 of PKCS #8, without the public half: OpenSSL 3 and others read no other.
+        let key = KeypairBytes { secret_key: self.0.to_bytes(), public_key: None };
         let pem =
-            self.0.to_pkcs8_pem(LineEnding::LF).ok().context("the key cannot be written as PEM")?;
+            key.to_pkcs8_pem(LineEnding::LF).ok().context("the key cannot be written as PEM")?;
         private_file::create(file, pem.as_bytes())
             .with_context(|| format!("the key file {} cannot be written", file.display()))
     }

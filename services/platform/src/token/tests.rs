@@ -1,6 +1,9 @@
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, TimeDelta, Utc};
-use ed25519_dalek::Signer as _;
+use ed25519_dalek::{
+    Signer as _,
+    pkcs8::{EncodePrivateKey as _, spki::der::pem::LineEnding},
+};
 use proto::{
     actor::{Actor, Duty, Level, Role},
     code::Municipality,
@@ -295,6 +298,16 @@ fn a_key_survives_its_file() {
         use std::os::unix::fs::PermissionsExt as _;
         assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
     }
+    // As RFC 8410 writes it: version 1, and the private half alone. OpenSSL 3 reads no other.
+    let written = std::fs::read_to_string(&file).unwrap();
+    let lines: String = written.lines().filter(|it| !it.starts_with("-----")).collect();
+    let der = base64::engine::general_purpose::STANDARD.decode(lines).unwrap();
+    let version_1 = b"\x30\x2e\x02\x01\x00\x30\x05\x06\x03\x2b\x65\x70\x04\x22\x04\x20";
+    assert_eq!(der, [&version_1[..], &signer.0.to_bytes()].concat());
+    // What was written before: version 2, with the public half.
+    let version_2 = signer.0.to_pkcs8_pem(LineEnding::LF).unwrap();
+    assert_ne!(*version_2, written);
+    assert_eq!(Signer::read(&version_2).unwrap().public_key(), signer.public_key());
     let raw = URL_SAFE_NO_PAD.encode(signer.0.to_bytes());
     assert_eq!(Signer::read(&format!(" {raw}\n")).unwrap().public_key(), signer.public_key());
     assert!(!format!("{signer:?}").contains(&raw), "a private key is not for logs");

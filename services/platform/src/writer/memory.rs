@@ -8,8 +8,9 @@ use uuid::Uuid;
 
 use super::Desk;
 use crate::{
-    batch::{Batch, Stopped, Task},
+    batch::{Answer, Batch, Stopped, Task},
     batch_error::BatchError,
+    chain::Breaking,
     log,
     service::Service,
     streams::LoadedStream,
@@ -61,7 +62,12 @@ impl<S: Service> Desk<S> {
         if !assumes {
             self.load_all(tx, tasks, &batch).await?;
         }
+        let mut breaking = Breaking::default();
         for (nth, task) in tasks.iter().enumerate() {
+            if breaking.are_broken(&task.chains) {
+                batch.skip();
+                continue;
+            }
             let job = &task.job;
             let stream = job.ask.stream;
             if assumes && !self.held.contains_key(&stream) && !batch.fresh.contains_key(&stream) {
@@ -78,6 +84,9 @@ impl<S: Service> Desk<S> {
                     Err(Stopped::Load(missing)) => self.load(tx, &[missing]).await?,
                     Err(Stopped::Unwritable(why)) => return Err(BatchError::Permanent(why.into())),
                 }
+            }
+            if let Some(Answer::Problem(_)) = batch.answers.last() {
+                breaking.add(&task.chains);
             }
         }
         Ok(batch)

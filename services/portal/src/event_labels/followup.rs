@@ -25,6 +25,11 @@ pub(super) const LABELS: &[Label] = &[
         "der havde ikke været kontakt i for lang tid",
     ),
     (
+        "watch.contact_noted",
+        "a contact was noticed, after there had been none for too long",
+        "en kontakt blev bemærket, efter at der i for lang tid ikke havde været nogen",
+    ),
+    (
         "watch.ended",
         "contact was no longer watched over",
         "der blev ikke længere holdt øje med kontakten",
@@ -41,6 +46,16 @@ pub(super) const LABELS: &[Label] = &[
         "en anden kommune holdt øje med kontakten",
     ),
     ("alert.raised", "an alert was raised", "der kom en advarsel"),
+    (
+        "alert.noted",
+        "something was heard late, and nobody was told yet",
+        "noget blev hørt sent, og ingen fik besked endnu",
+    ),
+    (
+        "alert.passed",
+        "what was heard late was over already",
+        "det, der blev hørt sent, var allerede forbi",
+    ),
     ("alert.acknowledged", "the alert was seen", "advarslen blev set"),
     ("alert.resolved", "the alert was over", "advarslen var forbi"),
     (

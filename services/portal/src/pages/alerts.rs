@@ -35,6 +35,8 @@ pub struct Row {
     pub due_by: DateTime<Utc>,
     /// Since when.
     pub raised_at: DateTime<Utc>,
+    /// Since when another service was away that might have said otherwise.
+    pub unheard_since: Option<DateTime<Utc>>,
     /// Whether somebody has seen it.
     pub is_seen: bool,
     /// Whether one may say that it is seen or taken care of.
@@ -96,6 +98,9 @@ impl Alerts {
                 div {
                     p class="what" { (row.child) ": " (row.what) }
                     p class="why" { (row.to_do) }
+                    @if let Some(since) = row.unheard_since {
+                        p class="why" { (words.say_with("alerts-unheard", &[("since", dates::date_and_time(since, words.lang()).into())])) }
+                    }
                     p class="why" {
                         (words.say(codes::severity(row.severity))) " · " (row.owner) " · "
                         (words.say_with("alerts-since", &[("day", dates::date(dates::day_of(row.raised_at), words.lang()).into())]))

@@ -208,6 +208,7 @@ words! {
         TalkWithFamily => "alert-talk-with-family",
         SecondThread => "alert-second-thread",
         AccountableCannotAct => "alert-accountable-cannot-act",
+        FollowUpBlind => "alert-follow-up-blind",
     }
     /// What one does about an alert.
     alert_what_to_do: AlertCode {
@@ -228,6 +229,7 @@ words! {
         TalkWithFamily => "alert-do-talk-with-family",
         SecondThread => "alert-do-second-thread",
         AccountableCannotAct => "alert-do-accountable-cannot-act",
+        FollowUpBlind => "alert-do-follow-up-blind",
     }
     /// How grave an alert is.
     severity: Severity {

@@ -37,6 +37,7 @@ pub(super) fn alerts_list(words: &Words) -> Alerts {
         owner: words.say(codes::carrier(Role::BridgeBuilder)),
         due_by: now(),
         raised_at: now(),
+        unheard_since: (at == 3).then(now),
         is_seen: at == 2,
         may_answer,
         about: Some(format!("/threads/{}", Uuid::from_u128(at))),

@@ -81,7 +81,14 @@ pub(super) fn watch(fact: &WatchFact, lang: Lang) -> String {
                 format!("En kontakt var en fejl; stilhed til {at} ville være for længe"),
             )
         }
-        WatchFact::FellSilent { last_contact_on } => {
+        WatchFact::ContactNoted { contact_on, .. } => {
+            let on = day(contact_on, lang);
+            lang.pick(
+                format!("Contact on {on}, after it had been quiet for too long by what was known"),
+                format!("Kontakt {on}, efter at der efter det kendte havde været stille for længe"),
+            )
+        }
+        WatchFact::FellSilent { last_contact_on, .. } => {
             let on = day(last_contact_on, lang);
             lang.pick(format!("Silence since {on}"), format!("Stilhed siden {on}"))
         }
@@ -120,6 +127,18 @@ pub(super) fn alert(fact: &AlertFact, lang: Lang) -> String {
                 format!("⚠ {code} ({owner}, senest {by})"),
             )
         }
+        AlertFact::Noted { code, .. } => {
+            let code = words::alert_code(code, lang);
+            lang.pick(
+                format!("Heard late: {code}; nobody is told before all is heard"),
+                format!("Hørt sent: {code}; ingen får besked, før alt er hørt"),
+            )
+        }
+        AlertFact::Passed {} => owned(
+            lang,
+            "It was over before anybody was told",
+            "Det var forbi, før nogen fik besked",
+        ),
         AlertFact::Acknowledged {} => lang.pick("The alert is seen", "Advarslen er set").to_owned(),
         AlertFact::Resolved { how } => {
             let how = words::resolution(how, lang);

@@ -142,6 +142,7 @@ pub(crate) async fn list(
             owner: words.say(codes::carrier(it.owner)),
             due_by: it.due_by,
             raised_at: it.raised_at,
+            unheard_since: it.unheard_since,
             is_seen: it.acknowledged,
             may_answer: acts.may_answer(it),
             about: about(it, line.is_some()),
@@ -187,7 +188,8 @@ fn about(it: &OpenAlert, is_open: bool) -> Option<String> {
         | AlertCode::AccountableCannotAct => is_open.then(|| format!("/threads/{}", it.thread)),
         AlertCode::ConsiderationOverdue
         | AlertCode::SubjectRequestDue
-        | AlertCode::BreakGlassUnreviewed => None,
+        | AlertCode::BreakGlassUnreviewed
+        | AlertCode::FollowUpBlind => None,
     }
 }
 

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use platform::{Aggregate as _, CommandContext, DecideError, NewEvents, Streams};
+use chrono::TimeDelta;
+use platform::{Aggregate as _, Awaits, CommandContext, DecideError, NewEvents, Streams};
 use proto::{
     id::{ConsentId, PersonId, ThreadId, derive},
     problem::Problem,
@@ -116,6 +117,19 @@ pub fn decide(
             let by = context.actor.subject;
             decided(*consent, consent::Command::ConfirmOwnRight { by }, context, streams)
         }
+    }
+}
+
+/// What the timer `kind` waits for. Only that a withdrawal has taken effect is said by others; whether one of them does not answer is just
+/// what is to be known then, so it is not waited for longer than it takes to start again.
+#[must_use]
+pub fn awaits(kind: &str) -> Awaits {
+    match kind {
+        WITHDRAWAL => Awaits {
+            sources: &["assignment", "vault", "followup"],
+            away_max: TimeDelta::minutes(1),
+        },
+        _of_the_thread_itself => Awaits::NOTHING,
     }
 }
 
