@@ -253,12 +253,12 @@ impl Contact {
 
     /// The day it began is no contact that somebody noted, and stays.
     fn without(&self, contact_on: NaiveDate) -> Vec<Fact> {
+        let is_after = self.after.iter().any(|(_, it)| *it == contact_on);
+        let is_before = self.before.iter().skip(1).any(|it| *it == contact_on);
         let last_on = if contact_on == self.on {
             let Some(before) = self.before.last() else { return vec![] };
             *before
-        } else if self.after.iter().any(|(_, it)| *it == contact_on) {
-            self.on
-        } else if self.before.iter().skip(1).any(|it| *it == contact_on) {
+        } else if is_after || is_before {
             self.on
         } else {
             return vec![];

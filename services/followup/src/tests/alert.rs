@@ -215,22 +215,10 @@ fn heard_late() {
     check::<Alert>(&given, raise(HEARD), Ok(&[]));
     check::<Alert>(&given, raise(ONCE_MORE), Ok(&[raised(ONCE_MORE)]));
     check::<Alert>(&given, tell(None), Ok(&[raised(HEARD)]));
-    let marked = match raised(HEARD) {
-        Fact::Raised { code, severity, owner, due_by, rule_version, about, cause, .. } => {
-            let unheard_since = Some(monday());
-            Fact::Raised {
-                code,
-                severity,
-                owner,
-                due_by,
-                rule_version,
-                about,
-                cause,
-                unheard_since,
-            }
-        }
-        other => other,
-    };
+    let mut marked = raised(HEARD);
+    if let Fact::Raised { unheard_since, .. } = &mut marked {
+        *unheard_since = Some(monday());
+    }
     check::<Alert>(&given, tell(Some(monday())), Ok(&[marked]));
     check::<Alert>(&given, over, Ok(&[Fact::Passed {}]));
     for by in [carer(Role::BridgeBuilder, None), carer(Role::Leader, None)] {

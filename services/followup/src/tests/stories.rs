@@ -196,9 +196,9 @@ fn alert_command() -> impl Strategy<Value = alert::Command> {
         },
         now: monday(),
     };
-    let note = |it: alert::Command| match it {
-        Raise { amiss, now } => Note { amiss, tell_at: now },
-        other => other,
+    let note = |it: alert::Command| {
+        let Raise { amiss, now } = it else { return it };
+        Note { amiss, tell_at: now }
     };
     prop_oneof![
         3 => prop::option::of(1..4_u128).prop_map(raise),

@@ -274,12 +274,10 @@ impl<const VIEWS: bool> Service for Toy<VIEWS> {
         context: &CommandContext,
         streams: &Streams<'_, State>,
     ) -> Result<NewEvents<Event>, DecideError> {
-        let command = match command.clone() {
-            CampCommand::Lock { if_empty, .. } => {
-                CampCommand::Lock { if_empty, unheard_since: context.unheard_since }
-            }
-            command => command,
-        };
+        let mut command = command.clone();
+        if let CampCommand::Lock { unheard_since, .. } = &mut command {
+            *unheard_since = context.unheard_since;
+        }
         streams.decide::<Camp>(*camp, command)
     }
 
@@ -315,7 +313,10 @@ impl<const VIEWS: bool> Service for Toy<VIEWS> {
         since: DateTime<Utc>,
         _: Municipality,
     ) -> Option<CommandFor<Self::Command>> {
-        Some(ask(AWAY, CampCommand::Close { at: since + TimeDelta::days(1_000) }))
+        Some(ask(
+            AWAY,
+            CampCommand::Close { at: crate::calendar::after(since, TimeDelta::days(1_000)) },
+        ))
     }
 
     fn on_source_back(

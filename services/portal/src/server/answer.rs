@@ -121,7 +121,6 @@ pub(crate) fn error(server: &Portal, visitor: &Visitor, error: &Error) -> Respon
 }
 
 /// The page of a service's no.
-#[expect(clippy::needless_pass_by_value, reason = "whoever is refused is done with the no")]
 pub(crate) fn problem_page(server: &Portal, visitor: &Visitor, no: Problem) -> Response {
     let Problem { status, code, retry_after_s, .. } = no;
     let page = match status {

@@ -270,6 +270,7 @@ async fn who_is_a_bridge_builder_here() {
         source: GrantSource::ByHand,
         given_by: None,
         confirmed_by: None,
+        machine: None,
         rules: 1,
     };
     let tell = async |fact: RosterFact| {

@@ -64,9 +64,9 @@ impl Play<'_> {
     }
 
     async fn silences(&self) -> Vec<WatchFact> {
-        let silence = |it| match it {
-            Event::Watch(fact @ WatchFact::FellSilent { .. }) => Some(fact),
-            _ => None,
+        let silence = |it| {
+            let Event::Watch(fact @ WatchFact::FellSilent { .. }) = it else { return None };
+            Some(fact)
         };
         self.events().await.into_iter().filter_map(silence).collect()
     }

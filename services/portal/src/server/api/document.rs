@@ -155,7 +155,7 @@ impl Schemas {
                 .collect::<Map<_, _>>()
                 .into(),
             Value::Array(all) => all.into_iter().map(|it| self.renamed(service, it)).collect(),
-            other => other,
+            leaf @ (Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_)) => leaf,
         }
     }
 
@@ -384,7 +384,7 @@ fn parameters() -> Value {
         header("If-Match", false, json!({ "type": "string", "pattern": "^\"[0-9]{1,18}\"$" }), "The version that is expected, as the ETag of an earlier answer about the same; 412 when it is another by now."),
         header("If-None-Match", false, json!({ "type": "string", "pattern": "^\"[A-Za-z0-9_-]{22}\"$" }), "The ETag of what is there already; 304 when it is the same."),
         header("At-Least", false, position.clone(), "What the Position of answers said, several with commas between: it is answered when that is known."),
-        header("Prefer", false, text.clone(), "`wait=2`: how many seconds to wait for that at most; five when nothing is said. 503 with the code `behind` when it is not known by then."),
+        header("Prefer", false, text, "`wait=2`: how many seconds to wait for that at most; five when nothing is said. 503 with the code `behind` when it is not known by then."),
         header("Acting-As", false, uuid, "As whom: a grant or a person that `/session` shows; as whom was chosen when nothing is said."),
         header("Acting-In", false, json!({ "type": "string", "pattern": "^[0-9]{4}$" }), "For which municipality, where an organisation works for several."),
         header("Last-Event-ID", false, position, "The id of the last event that was heard: it goes on from there."),

@@ -208,7 +208,7 @@ fn known(circle: &Circle) -> Map<String, Value> {
 /// Everybody asks everything here and of the services themselves: the answer is the same.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn whoever_asks_here_is_answered_as_the_services_answer() {
-    let circle = Circle::open().await;
+    let circle = Box::pin(Circle::open()).await;
     let document = document();
     let (operations, known) = (operations(&document), known(&circle));
     assert!(operations.len() > 170, "{}", operations.len());
@@ -240,5 +240,5 @@ async fn whoever_asks_here_is_answered_as_the_services_answer() {
     }
     assert!(asked > 1_500 && answers.len() > 15, "{asked}: {answers:?}");
     say(&format!("{asked} questions were answered alike, with {} codes", answers.len()));
-    circle.close().await;
+    Box::pin(circle.close()).await;
 }

@@ -116,6 +116,7 @@ fn document() -> Value {
 
 /// What nobody should send is refused with a reason, and nothing breaks.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[expect(clippy::too_many_lines, reason = "a table")]
 async fn what_cannot_be_taken_is_refused_with_a_code() {
     let town = Town::open().await;
     let browser = town.logged_in(CARLA).await;
