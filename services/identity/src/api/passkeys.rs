@@ -93,6 +93,10 @@ async fn fresh(
     cookie: &proto::sealed::Digest,
 ) -> Result<(Session, AccountId), Failure> {
     let Alive { session, .. } = alive(ctx, cookie).await?;
+    if session.kind == LoginKind::Key {
+        let detail = "a machine logs in with its key alone: propose another key instead";
+        return Err(Problem::new(403, "not_for_machines", detail).into());
+    }
     if calendar::after(session.authenticated_at, FRESH) <= ctx.clock.now() {
         let detail = "it is too long since you logged in: log in again, then change how you log in";
         return Err(Problem::new(403, "login_too_old", detail).into());

@@ -8,7 +8,7 @@ use proto::{
     id::{AccountId, GrantId, SessionId},
     identity::{
         BlockAccount, BlockReason, ConfirmGrant, EndGrant, GiveGrant, LogInMachine, Opaque, Place,
-        PublicKey, RegisterMachineKey, WhoHasAccess,
+        PublicKey, RegisterMachineKey, RemoveLogin, WhoHasAccess,
     },
     problem::Problem,
     request::Done,
@@ -238,6 +238,10 @@ async fn a_machine_acts_when_a_leader_has_confirmed_it_until_that_ends() {
     assert_eq!((token.actor.role, token.grant), (Role::CaseWorker, Some(grant(1))));
     assert_eq!(token.scope.as_deref(), Some(&scope.map(str::to_owned)[..]));
     assert!(token.covers("thread", "parked") && !token.covers("thread", "threads"));
+    // It makes itself no other way in, and takes nothing that is offered to people.
+    let cookie = Digest([1; 32]);
+    let remove = RemoveLogin { cookie, login: login_of(&key.public()) };
+    assert_eq!(code(world.portal(remove).await), "not_for_machines");
     // Once, by its own key alone.
     assert_eq!(code(world.machine_logs_in(2, &key.assertion("b")).await), "assertion_refused");
     assert_eq!(

@@ -147,7 +147,7 @@ async fn threat_41_no_secret_is_written_anywhere() {
     assert!(!stage.tables_with(&INVITATION.0.to_string()).await.is_empty(), "tables are read");
     assert!(services.stop().success());
     let bodies = told.lock().unwrap_or_else(PoisonError::into_inner).bodies.clone();
-    assert!(bodies.iter().any(|it| says(it, "check_code")), "telemetry is read");
+    assert!(bodies.iter().any(|it| says(it, "redeem_invitation")), "telemetry is read");
     for body in &bodies {
         for needle in &needles {
             assert!(!says(body, needle), "{needle} in {}", String::from_utf8_lossy(body));
