@@ -11,7 +11,6 @@ use proto::{
     identity::Opaque,
 };
 use url::Url;
-use uuid::Uuid;
 use webauthn_rp::{
     AuthenticatedCredential, DiscoverableAuthenticationServerState,
     DiscoverableCredentialRequestOptions, PublicKeyCredentialCreationOptions, Registration,
@@ -228,9 +227,4 @@ fn challenge<E>(encoded: Result<u128, E>) -> anyhow::Result<Challenge> {
 
 fn json(options: &impl serde::Serialize) -> anyhow::Result<Opaque> {
     Opaque::read(&serde_json::to_string(options)?).context("options are visible letters")
-}
-
-/// An account that does not exist yet.
-pub(crate) fn new_account() -> AccountId {
-    AccountId(Uuid::new_v4())
 }

@@ -2,7 +2,6 @@
 
 use platform::{CommandFor, Failure, Prepared, RequestContext, calendar};
 use proto::{
-    actor::Level,
     id::AccountId,
     identity::{
         ActsAs, AddPasskey, BeginInvitedPasskey, BeginOwnPasskey, BeginPasskeyLogin, BegunPasskey,
@@ -11,6 +10,7 @@ use proto::{
     },
     problem::Problem,
 };
+use uuid::Uuid;
 
 use super::sessions::{Alive, alive, blocked, only_choice, written};
 use crate::{
@@ -22,7 +22,7 @@ use crate::{
         roster,
         session::{FRESH, PASSKEY_LEVEL},
     },
-    passkeys::{Challenge, Made, NotTaken, Passkey, Passkeys, Used, new_account},
+    passkeys::{Challenge, Made, NotTaken, Passkey, Passkeys, Used},
     view::{
         self, Effect,
         session::{Session, digest_of},
@@ -80,7 +80,7 @@ pub(crate) async fn begin_invited_passkey(
     }
     let (account, known) = match found.account {
         Some(lost) => (lost, view::passkey::credentials_of(&ctx.pool, lost).await?),
-        None => (new_account(), vec![]),
+        None => (AccountId(Uuid::new_v4()), vec![]),
     };
     let asked = passkeys.ask_to_make(account, known)?;
     view::passkey::ask(&ctx.kept, &asked, &it.browser, Some(account), now).await?;
@@ -164,20 +164,8 @@ pub(crate) async fn log_in_with_passkey(ctx: Context, it: LogInWithPasskey) -> A
             return Err(blocked().into());
         }
     }
-    let mut session = Session {
-        session: it.session,
-        login: passkey.login(),
-        kind: LoginKind::Passkey,
-        level: PASSKEY_LEVEL,
-        account: Some(account),
-        registered_as: vec![],
-        acts_as: None,
-        device: it.device,
-        began_at: now,
-        authenticated_at: now,
-        seen_at: now,
-        provider_session: None,
-    };
+    let by = (passkey.login(), LoginKind::Passkey, PASSKEY_LEVEL);
+    let mut session = Session::begun((it.session, it.device), by, Some(account), now);
     session.acts_as = only_choice(&ctx, &session).await?;
     let digest = digest_of(&it.cookie);
     Ok(written(
@@ -190,22 +178,10 @@ pub(crate) async fn redeem_with_passkey(ctx: Context, it: RedeemWithPasskey) -> 
     let now = ctx.clock.now();
     let RedeemWithPasskey { place, invitation, digest, .. } = it;
     let (passkey, account, challenge) = made(&ctx, &it.credential, &it.browser).await?;
-    let (kind, level): (_, Level) = (LoginKind::Passkey, PASSKEY_LEVEL);
+    let (kind, level) = (LoginKind::Passkey, PASSKEY_LEVEL);
     let login = passkey.login();
-    let mut session = Session {
-        session: it.session,
-        login,
-        kind,
-        level,
-        account: Some(account),
-        registered_as: vec![],
-        acts_as: None,
-        device: it.device,
-        began_at: now,
-        authenticated_at: now,
-        seen_at: now,
-        provider_session: None,
-    };
+    let by = (login, kind, level);
+    let mut session = Session::begun((it.session, it.device), by, Some(account), now);
     let found = view::invitation(&ctx.pool, place, invitation, now).await?;
     session.acts_as = match found.and_then(|it| it.account) {
         Some(_) => only_choice(&ctx, &session).await?,

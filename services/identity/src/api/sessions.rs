@@ -102,21 +102,9 @@ pub(crate) async fn start_demo_session(ctx: Context, it: StartDemoSession) -> As
             return Err(blocked().into());
         }
     };
-    let (kind, level) = (LoginKind::Demo, Level::Substantial);
-    let mut session = Session {
-        session: it.session,
-        login: it.login,
-        kind,
-        level,
-        account,
-        registered_as: it.registered_as,
-        acts_as: None,
-        device: it.device,
-        began_at: now,
-        authenticated_at: now,
-        seen_at: now,
-        provider_session: None,
-    };
+    let by = (it.login, LoginKind::Demo, Level::Substantial);
+    let mut session = Session::begun((it.session, it.device), by, account, now);
+    session.registered_as = it.registered_as;
     session.acts_as = only_choice(&ctx, &session).await?;
     let digest = digest_of(&it.cookie);
     Ok(written(it.session.0, Some(Effect::Began { session, digest })))

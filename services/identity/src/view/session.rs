@@ -39,6 +39,31 @@ pub struct Session {
     pub(crate) provider_session: Option<Digest>,
 }
 
+impl Session {
+    /// Somebody has logged in just now, and acts as nobody yet.
+    pub(crate) fn begun(
+        (session, device): (SessionId, Device),
+        (login, kind, level): (LoginId, LoginKind, Level),
+        account: Option<AccountId>,
+        now: DateTime<Utc>,
+    ) -> Session {
+        Session {
+            session,
+            login,
+            kind,
+            level,
+            account,
+            registered_as: vec![],
+            acts_as: None,
+            device,
+            began_at: now,
+            authenticated_at: now,
+            seen_at: now,
+            provider_session: None,
+        }
+    }
+}
+
 /// What is written here for what `portal` sends.
 pub(crate) fn digest_of(cookie: &Digest) -> Digest {
     Digest(Sha256::digest(cookie.0).into())

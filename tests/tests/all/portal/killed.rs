@@ -2,9 +2,8 @@
 //! somebody else.
 
 use futures::future::join_all;
-use platform::stack::PortalAddress;
 
-use super::browser::Browser;
+use super::{browser::Browser, town::demo_in_child};
 use crate::stage::{Child, Stage, until};
 
 /// How often one person logs in: as often as they may at a time.
@@ -47,13 +46,7 @@ async fn serve(stage: &Stage, origin: &str) -> Child {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nobody_is_logged_out_by_a_kill() {
     let mut stage = Stage::set(platform::Clock::wall()).await;
-    let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
-    let listen = listener.local_addr().unwrap();
-    let origin = format!("http://localhost:{}", listen.port());
-    drop(listener);
-    stage.stack.portal = Some(PortalAddress { listen, origin: origin.clone() });
-    stage.stack.is_demo = true;
-    stage.stack.save(&stage.dir.path().join("stack.json")).unwrap();
+    let origin = demo_in_child(&mut stage);
     let mut child = serve(&stage, &origin).await;
     let page = Browser::at(&origin).get("/demo").await.body;
     let people: Vec<&str> = page

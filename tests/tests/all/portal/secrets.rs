@@ -3,7 +3,6 @@
 
 use std::sync::PoisonError;
 
-use platform::stack::PortalAddress;
 use proto::{id::InvitationId, identity::Bootstrap, sealed::Digest};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
@@ -11,7 +10,7 @@ use uuid::Uuid;
 use super::{
     browser::Browser,
     invited::{field, invite},
-    town::aarhus,
+    town::{aarhus, demo_in_child},
 };
 use crate::{
     canary::{Eavesdropper, files_with, says},
@@ -107,13 +106,7 @@ async fn everything(stage: &Stage, origin: &str) -> Vec<String> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn threat_41_no_secret_is_written_anywhere() {
     let mut stage = Stage::set(platform::Clock::wall()).await;
-    let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
-    let listen = listener.local_addr().unwrap();
-    let origin = format!("http://localhost:{}", listen.port());
-    drop(listener);
-    stage.stack.portal = Some(PortalAddress { listen, origin: origin.clone() });
-    stage.stack.is_demo = true;
-    stage.stack.save(&stage.dir.path().join("stack.json")).unwrap();
+    let origin = demo_in_child(&mut stage);
     let eavesdropper = Eavesdropper::listen(&stage).await;
     let (address, told) = collector();
     let environment = [("OTEL_EXPORTER_OTLP_ENDPOINT", &*address), ("RUST_LOG", "trace")];

@@ -230,3 +230,13 @@ pub(crate) fn demo_identity(stage: &Stage) -> identity::IdentityService {
     let key = stage.stack.actor_private_key_file.as_deref().unwrap();
     identity::IdentityService::signing(Signer::from_file(key).unwrap(), true)
 }
+
+/// Writes into the stack file that a process served from it is a demo with a portal; answers the portal's origin.
+pub(crate) fn demo_in_child(stage: &mut Stage) -> String {
+    let address = address();
+    let origin = address.origin.clone();
+    stage.stack.portal = Some(address);
+    stage.stack.is_demo = true;
+    stage.stack.save(&stage.dir.path().join("stack.json")).unwrap();
+    origin
+}

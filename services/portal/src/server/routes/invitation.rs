@@ -58,8 +58,16 @@ pub(crate) async fn opened(State(server): State<Server>, visitor: Visitor) -> Re
     visitor.page(&server, 200, &Opened::default().page(visitor.lang))
 }
 
-/// Both, as they can be; or the page that says what is wrong with them.
-fn read(server: &Portal, visitor: &Visitor, it: &Brought) -> Result<(Link, Code), Box<Response>> {
+/// Counts the try, and reads both as they can be; or the page that says what is wrong with them.
+fn read(
+    server: &Portal,
+    visitor: &Visitor,
+    from: SocketAddr,
+    it: &Brought,
+) -> Result<(Link, Code), Box<Response>> {
+    if let Some(wait) = server.limits.tried(from.ip()) {
+        return Err(Box::new(too_many(server, visitor, wait)));
+    }
     let words = Words::of(visitor.lang);
     let (link, code) = (Link::read(&it.link), Code::read(&it.code));
     if let (Some(link), Some(code)) = (&link, &code) {
@@ -125,10 +133,7 @@ pub(crate) async fn tried(
     visitor: Visitor,
     Form(brought): Form<Brought>,
 ) -> Response {
-    if let Some(wait) = server.limits.tried(from.ip()) {
-        return too_many(&server, &visitor, wait);
-    }
-    let (link, code) = match read(&server, &visitor, &brought) {
+    let (link, code) = match read(&server, &visitor, from, &brought) {
         Ok(both) => both,
         Err(page) => return *page,
     };
@@ -218,10 +223,7 @@ pub(crate) async fn take(
     LoggedIn { visitor, cookie, view }: LoggedIn,
     Form(brought): Form<Brought>,
 ) -> Response {
-    if let Some(wait) = server.limits.tried(from.ip()) {
-        return too_many(&server, &visitor, wait);
-    }
-    let (link, code) = match read(&server, &visitor, &brought) {
+    let (link, code) = match read(&server, &visitor, from, &brought) {
         Ok(both) => both,
         Err(page) => return *page,
     };
@@ -279,10 +281,7 @@ pub(crate) async fn passkey_question(
     visitor: Visitor,
     Form(brought): Form<Brought>,
 ) -> Response {
-    if let Some(wait) = server.limits.tried(from.ip()) {
-        return too_many(&server, &visitor, wait);
-    }
-    let link = match read(&server, &visitor, &brought) {
+    let link = match read(&server, &visitor, from, &brought) {
         Ok((link, _)) => link,
         Err(page) => return *page,
     };
@@ -304,10 +303,7 @@ pub(crate) async fn with_passkey(
     headers: HeaderMap,
     Form(brought): Form<Brought>,
 ) -> Response {
-    if let Some(wait) = server.limits.tried(from.ip()) {
-        return too_many(&server, &visitor, wait);
-    }
-    let (link, code) = match read(&server, &visitor, &brought) {
+    let (link, code) = match read(&server, &visitor, from, &brought) {
         Ok(both) => both,
         Err(page) => return *page,
     };
@@ -355,12 +351,12 @@ async fn forget(server: &Portal, visitor: &Visitor, invitation: InvitationId) {
 /// `POST /invitation/login/{provider}`: logs in first. Link and code wait for this browser, and nobody else can open them.
 pub(crate) async fn log_in_first(
     State(server): State<Server>,
-    from: ConnectInfo<SocketAddr>,
+    ConnectInfo(from): ConnectInfo<SocketAddr>,
     visitor: Visitor,
     provider: Path<String>,
     Form(brought): Form<Brought>,
 ) -> Response {
-    let (link, code) = match read(&server, &visitor, &brought) {
+    let (link, code) = match read(&server, &visitor, from, &brought) {
         Ok(both) => both,
         Err(page) => return *page,
     };
@@ -382,7 +378,7 @@ pub(crate) async fn log_in_first(
         return answer::with(answer::see("/demo"), cookies);
     }
     let visitor = Visitor { browser: Some(browser), ..visitor };
-    let onward = super::provider::go(State(server), from, visitor, provider).await;
+    let onward = super::provider::go(State(server), ConnectInfo(from), visitor, provider).await;
     answer::with(onward, [cookies::set(BACK, &back)])
 }
 
