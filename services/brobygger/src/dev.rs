@@ -41,8 +41,9 @@ pub(crate) async fn run(file: &Path, options: &Dev, out: Out) -> anyhow::Result<
         throw_away(file, dir)?;
         out.say(out.lang.pick("✓ The data of before is gone", "✓ De tidligere data er væk"));
     }
+    let is_demo_to_play = DemoData::is_expected(dir, !options.no_demo);
     let mut parts = tokio::select! {
-        parts = Parts::start(dir, options, out) => parts?,
+        parts = Parts::start(dir, options, is_demo_to_play, out) => parts?,
         stopped = serve::asked_to_stop() => return stopped,
     };
     let ended = Box::pin(life(file, dir, options, &mut parts, out)).await;
@@ -108,6 +109,10 @@ async fn life(
     };
     if demo_data.play_past(&stack, out).await? {
         return Ok(());
+    }
+    tokio::select! {
+        durable = parts.make_durable() => durable?,
+        stopped = serve::asked_to_stop() => return stopped,
     }
     let services = tokio::select! {
         services = begin(file, &stack) => services?,

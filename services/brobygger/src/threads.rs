@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use platform::calendar;
 use proto::reporting::{ThreadLine, Threads, ThreadsPage};
 
 use crate::{
@@ -28,6 +29,9 @@ pub(crate) async fn run(stack: &Path, options: &cli::Threads, out: Out) -> anyho
             cursor,
         };
         let ThreadsPage { threads, next } = client.show(&actor, &ask).await?;
+        if count == 0 && !threads.is_empty() {
+            out.say(heading(out.lang));
+        }
         for line in &threads {
             out.value(line);
             out.say(row(line, out.lang));
@@ -42,8 +46,17 @@ pub(crate) async fn run(stack: &Path, options: &cli::Threads, out: Out) -> anyho
     Ok(())
 }
 
+/// What stands above the rows.
+fn heading(lang: Lang) -> String {
+    let (thread, place) = lang.pick(("THREAD", "MUNICIPALITY"), ("TRÅD", "KOMMUNE"));
+    let (opened, who, next) = lang
+        .pick(("OPENED", "BRIDGE-BUILDER", "NEXT STEP"), ("ÅBNET", "BROBYGGER", "NÆSTE SKRIDT"));
+    format!("{thread:<36}  {place:<20}  {opened:<10}  {who:<14}  {next}")
+}
+
 fn row(line: &ThreadLine, lang: Lang) -> String {
-    let ThreadLine { thread, municipality, bridge_builder, next_step, is_overdue, .. } = line;
+    let ThreadLine { thread, municipality, opened_at, bridge_builder, next_step, .. } = line;
+    let opened = i18n::day(calendar::day(*opened_at), lang);
     let place = municipalities::name(*municipality);
     let who = bridge_builder
         .map_or_else(|| lang.pick("nobody", "ingen").to_owned(), |it| i18n::code(it.0));
@@ -51,12 +64,13 @@ fn row(line: &ThreadLine, lang: Lang) -> String {
         (Some(stands), _) => stands,
         (None, Some(next)) => {
             let (step, by) = (i18n::step(next.step, lang), i18n::day(next.due_on, lang));
-            let late = if *is_overdue { lang.pick(" — OVERDUE", " — OVERSKREDET") } else { "" };
+            let late =
+                if line.is_overdue { lang.pick(" — OVERDUE", " — OVERSKREDET") } else { "" };
             lang.pick(format!("{step}, by {by}{late}"), format!("{step}, senest {by}{late}"))
         }
         (None, None) => lang.pick("no next step", "intet næste skridt").to_owned(),
     };
-    format!("{thread}  {place:<20}  {who:<8}  {next}")
+    format!("{thread}  {place:<20}  {opened:<10}  {who:<14}  {next}")
 }
 
 fn summary(count: usize, options: &cli::Threads, lang: Lang) -> String {
@@ -109,21 +123,30 @@ mod tests {
             merged_into: None,
         };
         let id = line.thread;
+        let column = |text: &str, of: &str| text.find(of).map(|at| text[..at].chars().count());
+        assert_eq!(
+            column(&heading(Lang::En), "NEXT STEP"),
+            column(&row(&line, Lang::En), "find an organisation")
+        );
         assert_eq!(
             row(&line, Lang::En),
             format!(
-                "{id}  Aarhus (0751)         abcdef12  find an organisation, by 2026-11-25 — OVERDUE"
+                "{id}  Aarhus (0751)         2026-11-23  abcdef12        find an organisation, by 2026-11-25 — OVERDUE"
             )
         );
         line.paused_at = Some(at);
         assert_eq!(
             row(&line, Lang::En),
-            format!("{id}  Aarhus (0751)         abcdef12  resting since 2026-11-23 09:00")
+            format!(
+                "{id}  Aarhus (0751)         2026-11-23  abcdef12        resting since 2026-11-23 09:00"
+            )
         );
         line.closed_at = Some(at);
         assert_eq!(
             row(&line, Lang::Da),
-            format!("{id}  Aarhus (0751)         abcdef12  afsluttet 23.11.2026 09.00")
+            format!(
+                "{id}  Aarhus (0751)         23.11.2026  abcdef12        afsluttet 23.11.2026 09.00"
+            )
         );
     }
 }

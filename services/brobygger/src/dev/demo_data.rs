@@ -30,6 +30,11 @@ pub(super) struct DemoData {
 }
 
 impl DemoData {
+    /// Whether demo data may have to be played in the folder `dir`: it is wanted, and was not played to its end.
+    pub(super) fn is_expected(dir: &Path, is_wanted: bool) -> bool {
+        is_wanted && !dir.join(DEMO_DONE).exists()
+    }
+
     /// Whether there is something to play, in the folder `dir` and the logs of `stack`.
     ///
     /// The clock of the services is moved for it, so it is played on empty logs alone, or goes on with its own.
@@ -41,7 +46,7 @@ impl DemoData {
     ) -> anyhow::Result<DemoData> {
         let (begun, done) = (dir.join(DEMO_BEGUN), dir.join(DEMO_DONE));
         let mut data = DemoData { begun, done, run: None };
-        if !is_wanted || data.done.exists() {
+        if !DemoData::is_expected(dir, is_wanted) {
             return Ok(data);
         }
         let run = data.begun_before(out.lang)?;

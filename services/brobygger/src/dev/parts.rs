@@ -35,13 +35,22 @@ pub(super) struct Parts {
 }
 
 impl Parts {
-    /// Starts what we are not pointed at.
-    pub(super) async fn start(dir: &Path, options: &Dev, out: Out) -> anyhow::Result<Parts> {
+    /// Starts what we are not pointed at. While demo data is being made (`is_demo_to_play`), nothing waits for the disk: see
+    /// [`Parts::make_durable`].
+    pub(super) async fn start(
+        dir: &Path,
+        options: &Dev,
+        is_demo_to_play: bool,
+        out: Out,
+    ) -> anyhow::Result<Parts> {
         let places = services::places().await?;
         let passwords = install::passwords(&places, &BTreeMap::new());
         let users = install::nats_users(&places, &passwords, !options.no_demo);
-        let of_postgres =
-            PostgresOptions { port: options.postgres_port, ..PostgresOptions::default() };
+        let of_postgres = PostgresOptions {
+            port: options.postgres_port,
+            durable: !is_demo_to_play,
+            ..PostgresOptions::default()
+        };
         let of_nats = NatsOptions { port: options.nats_port, users, ..NatsOptions::default() };
         let postgres = async {
             match &options.database_url {
@@ -125,6 +134,14 @@ impl Parts {
         let postgres = self.postgres.as_ref().map(Postgres::log_file);
         let nats = self.nats.as_ref().map(Nats::log_file);
         [Some(dir.join(SERVICES_LOG)), postgres, nats].into_iter().flatten().collect()
+    }
+
+    /// From here on what is committed survives the machine. Nobody is connected.
+    pub(super) async fn make_durable(&mut self) -> anyhow::Result<()> {
+        match &mut self.postgres {
+            Some(it) => it.make_durable().await,
+            None => Ok(()),
+        }
     }
 
     /// Waits until one of our servers ends by itself, which it never should.

@@ -23,7 +23,8 @@ use crate::private_file;
 pub struct PostgresOptions {
     /// Where it listens; a free port when it does not matter.
     pub port: Option<u16>,
-    /// Whether what is committed must survive the machine: `false` only in tests. A killed server loses nothing either way.
+    /// Whether what is committed must survive the machine: `false` in tests, and until [`Postgres::make_durable`]. A killed server
+    /// loses nothing either way.
     pub durable: bool,
     /// Whether its folder goes with it.
     pub remove_afterwards: bool,
@@ -43,6 +44,7 @@ pub struct Postgres {
     home: Home,
     port: u16,
     password: String,
+    durable: bool,
 }
 
 /// The folder a PostgreSQL lives in.
@@ -111,7 +113,10 @@ impl Postgres {
             let recipe = recipe(port);
             let mut server = recipe.start()?;
             let why = match ready(&mut server, &recipe, &home, port, &password).await {
-                Ok(()) => return Ok(Postgres { recipe, server, home, port, password }),
+                Ok(()) => {
+                    let durable = options.durable;
+                    return Ok(Postgres { recipe, server, home, port, password, durable });
+                }
                 Err(why) => why,
             };
             let words = recipe.last_words();
@@ -229,6 +234,24 @@ impl Postgres {
     pub async fn start_again(&mut self) -> anyhow::Result<()> {
         self.server = self.recipe.start()?;
         ready(&mut self.server, &self.recipe, &self.home, self.port, &self.password).await
+    }
+
+    /// Sees to it that everything is on the disk, and from now on whatever is committed. It is stopped for that and started again:
+    /// same port, same data. Nothing happens where it has been so from the beginning.
+    ///
+    /// # Errors
+    /// When it does not end, the disk is full, or as [`Postgres::start`].
+    pub async fn make_durable(&mut self) -> anyhow::Result<()> {
+        if self.durable {
+            return Ok(());
+        }
+        self.stop().await?;
+        // One of the ways that PostgreSQL's manual names for `fsync`; `initdb --sync-only` waits for each of ten thousand files.
+        let synced = command("sync", None).status().context("sync cannot be run")?;
+        ensure!(synced.success(), "sync does not write everything to the disk: is it full?");
+        self.recipe.arguments = arguments(&self.home, self.port, true);
+        self.durable = true;
+        self.start_again().await
     }
 }
 

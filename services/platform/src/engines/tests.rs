@@ -46,6 +46,28 @@ async fn postgres_keeps_what_it_was_told() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_quick_is_made_durable() {
+    async fn fsync(url: &str) -> String {
+        let mut connection = PgConnection::connect(url).await.unwrap();
+        sqlx::query_scalar("show fsync").fetch_one(&mut connection).await.unwrap()
+    }
+    let dir = tempfile::tempdir().unwrap();
+    let mut postgres = Postgres::start(&dir.path().join("postgres"), FOR_TESTS).await.unwrap();
+    let (url, pid) = (postgres.url("postgres"), postgres.pid());
+    note(&url).await;
+    assert_eq!(fsync(&url).await, "off");
+    postgres.make_durable().await.unwrap();
+    assert_eq!((fsync(&url).await.as_str(), count(&url).await), ("on", 1));
+    assert_ne!(postgres.pid(), pid);
+    let pid = postgres.pid();
+    postgres.make_durable().await.unwrap();
+    assert_eq!(postgres.pid(), pid, "it is so already");
+    postgres.kill().await.unwrap();
+    postgres.start_again().await.unwrap();
+    assert_eq!((fsync(&url).await.as_str(), count(&url).await), ("on", 1));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_cannot_be_started_is_said_in_a_sentence() {
     let dir = tempfile::tempdir().unwrap();
     let taken = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
