@@ -7,7 +7,7 @@ use super::{
         AskAgainReason, AssignmentEndReason, Attendance, Contribution, Course, DeclineReason,
         EndReason, OrganisationKind, PauseReason, Programme, SizeBand, Went,
     },
-    views::{AssignmentShown, Matches, Offers, Organisations, Volunteers},
+    views::{AssignmentShown, Matches, Offers, Organisations, ThreadAssignments, Volunteers},
 };
 use crate::{
     catalog::requests,
@@ -335,6 +335,12 @@ messages! {
         pub assignment: AssignmentId,
     }
 
+    /// What is done in one thread, was done, or is asked for: how it stands and who was asked.
+    pub struct ListThreadAssignments {
+        /// Which.
+        pub thread: ThreadId,
+    }
+
     /// The volunteers of the asker's own organisation, in the order they came.
     pub struct ListVolunteers {}
 
@@ -385,6 +391,7 @@ requests! {
         "organisations" ListOrganisations => Organisations,
         "offers" ListOffers => Offers,
         "assignment" ShowAssignment => AssignmentShown,
+        "thread_assignments" ListThreadAssignments => ThreadAssignments,
         "volunteers" ListVolunteers => Volunteers,
         "matches" ListMatches => Matches,
     }

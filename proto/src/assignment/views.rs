@@ -83,6 +83,9 @@ messages! {
         pub assignment: AssignmentId,
         /// Of which thread.
         pub thread: ThreadId,
+        /// Around whom; nothing for an organisation, which learns that in `vault`, as far as a consent says so.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub child: Option<PersonId>,
         /// How it stands.
         pub state: AssignmentState,
         /// What is needed.
@@ -101,6 +104,12 @@ messages! {
         pub r#match: Option<MatchId>,
         /// Why it rests, when it does: an organisation that sees this asks the bridge-builder.
         pub suspended: Option<PauseReason>,
+    }
+
+    /// The assignments of one thread.
+    pub struct ThreadAssignments {
+        /// In the order of their ids; the first thousand.
+        pub assignments: Vec<AssignmentShown>,
     }
 
     /// One of those to ask.

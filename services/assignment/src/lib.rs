@@ -110,6 +110,7 @@ impl Service for AssignmentService {
             query(&[BridgeBuilder, CaseWorker, Leader, Coordinator, Family], view::organisations),
             query(&[Coordinator], view::offers),
             query(&[BridgeBuilder, CaseWorker, Leader, Coordinator], view::assignment),
+            query(&[BridgeBuilder, CaseWorker, Leader], view::of_thread),
             query(&[Coordinator], view::volunteers),
             query(&[Coordinator, Volunteer, Family], view::matches),
         ]

@@ -1,24 +1,28 @@
 //! What `assignment` shows, and how its facts change that. All SQL of this service.
 
+mod assignments;
 mod matches;
 mod project;
 
 use platform::{Failure, RequestContext};
 use proto::{
-    actor::{Actor, Role},
+    actor::Actor,
     assignment::{
-        AssignmentShown, Candidate, ListOffers, ListOrganisations, ListVolunteers, Offers,
-        OpenOffer, OrganisationEntry, Organisations, OwnPart, Part, ShowAssignment, VolunteerEntry,
-        VolunteerStanding, Volunteers,
+        ListOffers, ListOrganisations, ListVolunteers, Offers, OpenOffer, OrganisationEntry,
+        Organisations, OwnPart, VolunteerEntry, VolunteerStanding, Volunteers,
     },
     code::Municipality,
-    id::{AssignmentId, MatchId, OrganisationId, PersonId, ThreadId, VolunteerId},
+    id::{AssignmentId, OrganisationId, PersonId, ThreadId, VolunteerId},
     problem::Problem,
 };
 use serde::{Serialize, de::DeserializeOwned};
 use sqlx::PgPool;
 
-pub(crate) use self::{matches::matches, project::project};
+pub(crate) use self::{
+    assignments::{assignment, of_thread},
+    matches::matches,
+    project::project,
+};
 use crate::{AssignmentService, domain};
 
 /// Rows that an answer holds at most: what fits one message with room to spare.
@@ -105,79 +109,6 @@ pub(crate) async fn offers(ctx: Context, _: ListOffers) -> Result<Offers, Failur
         })
     });
     Ok(Offers { offers, contributions: contributions.collect::<anyhow::Result<_>>()? })
-}
-
-pub(crate) async fn assignment(
-    ctx: Context,
-    query: ShowAssignment,
-) -> Result<AssignmentShown, Failure> {
-    // An organisation sees an assignment once it has said yes; nothing of those that said no is its business.
-    let only = if ctx.actor.role == Role::Coordinator {
-        Some(own_organisation(&ctx.actor)?.0)
-    } else {
-        None
-    };
-    let row = sqlx::query!(
-        r#"select thread, state, need, age_band, programme, organisation, match, suspended
-           from assignment_assignments
-           where assignment = $1 and tenant = $2
-             and ($3::uuid is null or organisation = $3
-                  or exists (select from assignment_parts p where p.assignment = $1 and p.organisation = $3 and p.confirmed))"#,
-        query.assignment.0,
-        ctx.actor.tenant.as_str(),
-        only
-    )
-    .fetch_optional(&ctx.pool)
-    .await?
-    .ok_or_else(Problem::not_found)?;
-    // Who only carries a part sees what is wanted and who carries it; the match is not its business.
-    let is_whole = only.is_none_or(|it| row.organisation == Some(it));
-    let candidates = sqlx::query!(
-        r#"select organisation, place, rank, outcome, reason, expires_at from assignment_candidates
-           where assignment = $1 and ($2::uuid is null or organisation = $2) order by place"#,
-        query.assignment.0,
-        only
-    )
-    .fetch_all(&ctx.pool)
-    .await?;
-    let candidates = candidates.into_iter().map(|row| {
-        Ok(Candidate {
-            organisation: OrganisationId(row.organisation),
-            order: count(row.place)?,
-            rank: row.rank.map(count).transpose()?,
-            outcome: code(row.outcome)?,
-            reason: row.reason.map(code).transpose()?,
-            expires_at: row.expires_at,
-        })
-    });
-    let parts = sqlx::query!(
-        "select organisation, contribution, confirmed from assignment_parts
-         where assignment = $1 and ($2::uuid is null or organisation = $2) order by organisation, contribution",
-        query.assignment.0,
-        only.filter(|_| !is_whole)
-    )
-    .fetch_all(&ctx.pool)
-    .await?;
-    let parts = parts.into_iter().map(|row| {
-        Ok(Part {
-            organisation: OrganisationId(row.organisation),
-            contribution: code(row.contribution)?,
-            confirmed: row.confirmed,
-        })
-    });
-    Ok(AssignmentShown {
-        assignment: query.assignment,
-        thread: ThreadId(row.thread),
-        state: code(row.state)?,
-        need: code(row.need)?,
-        age_band: code(row.age_band)?,
-        programme: code(row.programme)?,
-        organisation: row.organisation.map(OrganisationId),
-        candidates: candidates.collect::<anyhow::Result<_>>()?,
-        contributions: parts.collect::<anyhow::Result<_>>()?,
-        r#match: row.r#match.filter(|_| is_whole).map(MatchId),
-        suspended: row.suspended.filter(|_| is_whole).map(code).transpose()?,
-    })
 }
 
 pub(crate) async fn volunteers(ctx: Context, _: ListVolunteers) -> Result<Volunteers, Failure> {

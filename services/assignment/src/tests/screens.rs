@@ -5,9 +5,9 @@ use proto::{
     actor::Role,
     assignment::{
         AssignmentState, Attendance, CandidateOutcome, ConfirmMatch, DeclareCapacity, EndMatch,
-        EndReason, ListMatches, ListOffers, ListOrganisations, ListVolunteers, LogSession,
-        MatchStanding, OpenOffer, PauseMatch, PauseReason, Programme, RecordFirstMeeting,
-        ResumeMatch, ShowAssignment, StartMatch,
+        EndReason, ListMatches, ListOffers, ListOrganisations, ListThreadAssignments,
+        ListVolunteers, LogSession, MatchStanding, OpenOffer, PauseMatch, PauseReason, Programme,
+        RecordFirstMeeting, ResumeMatch, ShowAssignment, StartMatch,
     },
     code::{AgeBand, Need},
     id::OrganisationId,
@@ -120,6 +120,15 @@ async fn one_assignment() {
     assert_eq!(seen_by(RED).await, Err("not_found".to_owned()));
     let elsewhere = actor(Role::Leader, "0657");
     assert_eq!(world.walk.show(&elsewhere, show).await.unwrap_err().code, "not_found");
+
+    // The thread's page lists it as it is shown alone; nothing of another municipality's, nor to an organisation.
+    let of_thread = ListThreadAssignments { thread: THREAD };
+    assert_eq!((all.child, own.child), (Some(CHILD), None));
+    let listed = world.walk.show(&world.bridge_builder, of_thread.clone()).await.unwrap();
+    assert_eq!(listed.assignments, [all]);
+    assert_eq!(world.walk.show(&elsewhere, of_thread.clone()).await.unwrap().assignments, []);
+    let refused = world.walk.show(&coordinator(BLUE), of_thread).await.unwrap_err();
+    assert_eq!(refused.code, "not_your_mandate");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

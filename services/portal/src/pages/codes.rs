@@ -2,13 +2,16 @@
 
 use proto::{
     actor::Role,
+    assignment::{
+        AskAgainReason, AssignmentEndReason, AssignmentState, CandidateOutcome, Programme,
+    },
     audit::FaultKind,
     code::{AgeBand, Need},
-    followup::{AlertCode, Severity},
+    followup::{AlertCode, FollowUpOutcome, Instrument, Respondent, Severity},
     referral::{LegalBasis, NoWish, Purpose, ReturnReason, Standing, Urgency, WithdrawReason},
     thread::{
-        Channel, CloseReason, ConsentPurpose, ConsentStanding, DataCategory, HandOverReason, Party,
-        PauseReason, RefusalReason, Step, ThreadState,
+        Channel, CloseReason, ConsentPurpose, ConsentStanding, DataCategory, HandOverReason,
+        NextContact, NoTalk, Outcome, Party, PauseReason, RefusalReason, Step, ThreadState,
     },
 };
 
@@ -100,6 +103,88 @@ words! {
         Moved => "close-moved",
         OtherMeasure => "close-other-measure",
         OpenedByMistake => "close-opened-by-mistake",
+    }
+    /// How it went.
+    outcome: Outcome {
+        Better => "outcome-better",
+        Same => "outcome-same",
+        Worse => "outcome-worse",
+        Unknown => "outcome-unknown",
+    }
+    /// Whom the family turns to afterwards.
+    next_contact: NextContact {
+        Association => "next-contact-association",
+        School => "next-contact-school",
+        CaseWorker => "next-contact-case-worker",
+        Network => "next-contact-network",
+    }
+    /// Why there was no closing talk.
+    no_talk: NoTalk {
+        FamilyDeclined => "no-talk-family-declined",
+        NoAnswer => "no-talk-no-answer",
+        Moved => "no-talk-moved",
+        OpenedByMistake => "no-talk-opened-by-mistake",
+    }
+    /// In which programme somebody helps.
+    programme: Programme {
+        PladsTilAlle => "programme-plads-til-alle",
+        ForeningsMentor => "programme-forenings-mentor",
+        AdultFriend => "programme-adult-friend",
+        HomeworkCafe => "programme-homework-cafe",
+        FamilyExperienceClub => "programme-family-experience-club",
+    }
+    /// Why the same is asked again.
+    ask_again: AskAgainReason {
+        CapacityChanged => "ask-again-capacity",
+        FamilyWish => "ask-again-family",
+        OtherTerms => "ask-again-terms",
+    }
+    /// Why help ends.
+    assignment_end: AssignmentEndReason {
+        Moved => "help-end-moved",
+        ThreadClosed => "help-end-thread-closed",
+        FamilyWish => "help-end-family-wish",
+        NotRight => "help-end-child",
+        OrganisationStopped => "help-end-organisation",
+    }
+    /// How help stands.
+    assignment_state: AssignmentState {
+        Planned => "help-planned",
+        Offering => "help-offering",
+        Accepted => "help-accepted",
+        Active => "help-active",
+        Completed => "help-state-completed",
+        Unplaced => "help-unplaced",
+        Ended => "help-state-ended",
+    }
+    /// What came of asking an organisation.
+    candidate: CandidateOutcome {
+        NotAsked => "asked-not",
+        Open => "asked-open",
+        Accepted => "asked-accepted",
+        Declined => "asked-declined",
+        Lapsed => "asked-lapsed",
+        Withdrawn => "asked-withdrawn",
+    }
+    /// What came of a follow-up.
+    follow_up_outcome: FollowUpOutcome {
+        Continue => "follow-up-continue",
+        Adjust => "follow-up-adjust",
+        End => "follow-up-end",
+    }
+    /// What something is measured with.
+    instrument: Instrument {
+        Gbo => "instrument-gbo",
+        Faces => "instrument-faces",
+        Cantril => "instrument-cantril",
+        Who5 => "instrument-who5",
+        Tils => "instrument-tils",
+    }
+    /// Who answered.
+    respondent: Respondent {
+        Child => "respondent-child",
+        Parent => "respondent-parent",
+        Professional => "respondent-professional",
     }
     /// How a thread stands.
     thread_state: ThreadState {
@@ -281,6 +366,17 @@ mod tests {
             keys.extend(PauseReason::ALL.iter().map(|it| pause(*it)));
             keys.extend(HandOverReason::ALL.iter().map(|it| hand_over(*it)));
             keys.extend(CloseReason::ALL.iter().map(|it| close(*it)));
+            keys.extend(Outcome::ALL.iter().map(|it| outcome(*it)));
+            keys.extend(NextContact::ALL.iter().map(|it| next_contact(*it)));
+            keys.extend(NoTalk::ALL.iter().map(|it| no_talk(*it)));
+            keys.extend(Programme::ALL.iter().map(|it| programme(*it)));
+            keys.extend(AskAgainReason::ALL.iter().map(|it| ask_again(*it)));
+            keys.extend(AssignmentEndReason::ALL.iter().map(|it| assignment_end(*it)));
+            keys.extend(AssignmentState::ALL.iter().map(|it| assignment_state(*it)));
+            keys.extend(CandidateOutcome::ALL.iter().map(|it| candidate(*it)));
+            keys.extend(FollowUpOutcome::ALL.iter().map(|it| follow_up_outcome(*it)));
+            keys.extend(Instrument::ALL.iter().map(|it| instrument(*it)));
+            keys.extend(Respondent::ALL.iter().map(|it| respondent(*it)));
             keys.extend(ThreadState::ALL.iter().map(|it| thread_state(*it)));
             keys.extend(RefusalReason::ALL.iter().map(|it| refusal(*it)));
             keys.extend(ConsentStanding::ALL.iter().map(|it| consent(*it)));

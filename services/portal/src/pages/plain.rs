@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 use proto::{
     assignment::{
-        Contribution, DeclineReason, EndReason, OrganisationKind, PauseReason, VolunteerStanding,
-        Went,
+        Contribution, DeclineReason, EndReason, OrganisationKind, PauseReason, SizeBand,
+        VolunteerStanding, Went,
     },
     code::{AgeBand, Need},
     thread::{ConsentPurpose, DataCategory, Step},
@@ -153,6 +153,17 @@ pub const fn kind(code: OrganisationKind) -> &'static str {
         OrganisationKind::Association => "plain-kind-association",
         OrganisationKind::HousingAssociation => "plain-kind-housing",
         OrganisationKind::Church => "plain-kind-church",
+    }
+}
+
+/// How many people carry an organisation.
+#[must_use]
+pub const fn size(code: SizeBand) -> &'static str {
+    match code {
+        SizeBand::Under10 => "plain-size-under-10",
+        SizeBand::From10To99 => "plain-size-10-99",
+        SizeBand::From100To999 => "plain-size-100-999",
+        SizeBand::Over999 => "plain-size-over-999",
     }
 }
 

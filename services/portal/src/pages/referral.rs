@@ -51,6 +51,8 @@ pub struct May {
     pub submit: bool,
     /// See the thread.
     pub thread: bool,
+    /// Say who has custody.
+    pub custody: bool,
 }
 
 impl Referral {
@@ -177,6 +179,12 @@ impl Referral {
                 div class="box" {
                     h2 class="h3" { (words.say("referral-thread")) }
                     p { a class="button button-secondary wide" href=(format!("/threads/{}", self.view.thread)) { (words.say("urgent-open")) } }
+                }
+            }
+            @if self.may.custody {
+                div class="box" {
+                    h2 class="h3" { (words.say("custody-title")) }
+                    p { a class="button button-secondary wide" href=(format!("/referrals/{}/custody", self.view.referral)) { (words.say("custody-link")) } }
                 }
             }
             (what_next(self.view.standing, self.view.answer_by, words))

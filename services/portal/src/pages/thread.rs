@@ -11,6 +11,7 @@ use crate::{
     pages::{
         Page, codes,
         form::{Sends, Weight, button},
+        help::Help,
         part::{Icon, Tone, alert, back_link, icon},
         picture::{Picture, Planned},
         story::{Happened, Story, Stretch},
@@ -117,6 +118,10 @@ pub struct Thread {
     pub more: Vec<Action>,
     /// Goes on before the pause is over: the form's grant and command.
     pub resume: Option<(String, uuid::Uuid)>,
+    /// What organisations do, what was asked for, and what has ended.
+    pub help: Vec<Help>,
+    /// The page with what was said; none where it may not be seen.
+    pub words_href: Option<String>,
     /// Who is part of it.
     pub members: Vec<Member>,
     /// Today.
@@ -278,6 +283,19 @@ impl Thread {
                             }
                         }
                     }
+                }
+            }
+            @if !self.help.is_empty() {
+                div class="box" {
+                    h2 class="h3" { (words.say("thread-help")) }
+                    ul { @for it in &self.help { (it.show(words)) } }
+                }
+            }
+            @if let Some(href) = &self.words_href {
+                div class="box" {
+                    h2 class="h3" { (words.say("said-title")) }
+                    p { (words.say("thread-said")) }
+                    p { a class="target" href=(href) { (words.say("thread-said-link")) } }
                 }
             }
             @if !self.members.is_empty() {

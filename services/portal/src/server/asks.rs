@@ -45,6 +45,13 @@ impl Acts {
         server.requester.ask(Some(self.acting.token.expose()), command, how).await.map_err(problem)
     }
 
+    /// The same person, whose next question is answered when what `service` did just now is known.
+    pub(crate) fn having_seen(&self, service: &str, done: &Done) -> Acts {
+        let mut acts = self.clone();
+        acts.seen.saw(service, done.position);
+        acts
+    }
+
     /// On to `path` after something was done there: what came of it is said once, and the page knows of it.
     pub(crate) fn done(
         &self,

@@ -16,6 +16,7 @@ mod logins;
 mod names;
 mod people;
 mod routes;
+mod said;
 mod secure;
 mod seen;
 mod visitor;

@@ -11,9 +11,12 @@ use portal::{
         child::{Child, together},
         codes,
         form::{Choice, Field, Form, Sends},
+        help::{Asked, Help},
+        organisations::{self, Organisations},
         picture::Planned,
         referral::{May, Referral},
         referrals::{self, Begun, First, Group, Referrals},
+        said::{self, Said},
         story::{Part, Story, Told},
         thread::{Action, Chosen, Member, Next, OpenAlert, Thread},
         threads::{Chip, Contact, Pages, Row, Threads},
@@ -23,6 +26,7 @@ use portal::{
 };
 use proto::{
     actor::Role,
+    assignment::OrganisationKind,
     code::{AgeBand, Need},
     id::{OrganisationId, PersonId, ReferralId, ThreadId, UserId},
     referral::{
@@ -50,6 +54,8 @@ pub(super) fn all(lang: Lang) -> Vec<Shown> {
         of("threads", Role::BridgeBuilder, &threads(words).page(lang)),
         of("thread", Role::BridgeBuilder, &thread(words, true).page(lang)),
         of("thread-overseen", Role::Leader, &thread(words, false).page(lang)),
+        of("organisations", Role::Leader, &organisations().page(lang)),
+        of("said", Role::BridgeBuilder, &said(words).page(lang)),
         of("act", Role::BridgeBuilder, &act(words, lang, false)),
         of("act-refused", Role::BridgeBuilder, &act(words, lang, true)),
         of("referrals", Role::BridgeBuilder, &referrals_list(words).page(lang)),
@@ -306,9 +312,94 @@ fn thread(words: &Words, is_theirs: bool) -> Thread {
         actions: vec![action("contact", "Skriv kontakt"), action("step", "Sæt næste skridt")],
         more: vec![action("hand-over", "Overdrag")],
         resume: is_theirs.then(|| ("grant".to_owned(), Uuid::from_u128(5))),
+        help: if is_theirs { help(words) } else { vec![] },
+        words_href: is_theirs.then(|| format!("{href}/words")),
         members: vec![Member { who: "Sofus".to_owned(), what: "barnet".to_owned() }],
         today: today(),
         href,
+    }
+}
+
+fn help(words: &Words) -> Vec<Help> {
+    let asked = |name: &str, outcome: &str, until| Asked {
+        name: name.to_owned(),
+        outcome: words.say(outcome),
+        until,
+    };
+    let help = |state: &str, asked: Vec<Asked>| Help {
+        need: words.say(codes::need(Need::Leisure)),
+        programme: words.say("programme-plads-til-alle"),
+        child: Some("Sofus, 8 år".to_owned()),
+        state: words.say(state),
+        organisation: None,
+        rests: None,
+        asked,
+        ask: None,
+    };
+    let first = vec![
+        asked("Viby IF", "asked-declined", None),
+        asked("Brabrand IF", "asked-open", Some(now())),
+    ];
+    vec![
+        help("help-offering", first),
+        Help {
+            ask: Some((
+                "/threads/1/assignments/2/offer".to_owned(),
+                "grant".to_owned(),
+                Uuid::from_u128(6),
+            )),
+            ..help("help-planned", vec![asked("Viby IF", "asked-not", None)])
+        },
+        Help {
+            organisation: Some("Røde Kors Ungdom".to_owned()),
+            rests: Some(words.say_with("help-rests", &[("why", "ferie".into())])),
+            ..help("help-active", vec![])
+        },
+    ]
+}
+
+fn organisations() -> Organisations {
+    let row = |name: &str, kind, agreement_until| organisations::Row {
+        name: name.to_owned(),
+        kind,
+        free: 2,
+        places: 5,
+        agreement_until,
+        href: Some("/organisations/1/agreement".to_owned()),
+    };
+    Organisations {
+        rows: vec![
+            row("Brabrand IF", OrganisationKind::SportsClub, Some(day("2027-11-30"))),
+            row("Viby Spejderne", OrganisationKind::Scouts, Some(day("2026-12-31"))),
+            row("Fjordens Lystfiskere", OrganisationKind::Association, None),
+        ],
+        may_add: true,
+        today: today(),
+    }
+}
+
+fn said(words: &Words) -> Said {
+    let item = |text: Option<&str>, more: Option<String>| said::Item {
+        on: Some(day("2026-11-03")),
+        who: "Sofus, 8 år".to_owned(),
+        words: text.map(str::to_owned),
+        more,
+    };
+    let numbers = [("now", 2_u32.into()), ("wished", 8_u32.into())];
+    let goal = item(
+        Some("Jeg vil have nogen at spille fodbold med."),
+        Some(words.say_with("said-goal", &numbers)),
+    );
+    let group = |heading: &str, items| said::Group { heading: words.say(heading), items };
+    Said {
+        href: "/threads/1".to_owned(),
+        about: "Sofus, 8 år".to_owned(),
+        groups: vec![
+            group("said-goals", vec![goal]),
+            group("said-children", vec![item(Some("Jeg kan godt lide bolde.\nOg hunde."), None)]),
+            group("said-family", vec![item(None, None)]),
+            group("said-notes", vec![]),
+        ],
     }
 }
 
@@ -429,6 +520,7 @@ fn referral(standing: Standing, words: &Words) -> Referral {
             withdraw: is_returned,
             submit: is_returned,
             thread: false,
+            custody: is_returned,
         },
         form: Form::default(),
         grant: "grant".to_owned(),

@@ -106,6 +106,11 @@ impl Circle {
         Circle { town, portal, home, branch, helper, thread }
     }
 
+    /// The volunteer whose papers are in order.
+    pub(super) fn helper_id(&self) -> proto::id::VolunteerId {
+        self.helper.volunteer
+    }
+
     pub(super) async fn browser(&self, key: &str) -> Browser {
         let browser = Browser::at(&format!("http://localhost:{}", self.portal.address().port()));
         let answer = browser.post("/demo", &[("person", key)]).await;
@@ -129,7 +134,7 @@ impl Circle {
 }
 
 /// The hidden fields of a page's form.
-fn hidden(body: &str, path: &str) -> Vec<(String, String)> {
+pub(super) fn hidden(body: &str, path: &str) -> Vec<(String, String)> {
     let begin = format!("action=\"{path}\"");
     let form = body.split(&begin).nth(1).and_then(|it| it.split("</form>").next());
     let form = form.unwrap_or_else(|| panic!("no form to {path} in {body}"));
@@ -142,7 +147,7 @@ fn hidden(body: &str, path: &str) -> Vec<(String, String)> {
 }
 
 /// Opens a page and sends its form with these answers, twice: it is done once.
-async fn sends(browser: &Browser, path: &str, answers: &[(&str, &str)]) -> Answer {
+pub(super) async fn sends(browser: &Browser, path: &str, answers: &[(&str, &str)]) -> Answer {
     let page = browser.get(path).await;
     assert_eq!(page.status, 200, "{path}: {}", page.body);
     let hidden = hidden(&page.body, path);

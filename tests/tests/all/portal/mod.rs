@@ -8,8 +8,10 @@ mod invited;
 mod killed;
 mod logins;
 mod provider;
+mod registers;
 mod secrets;
 mod staff;
+mod thread_work;
 mod town;
 
 use std::time::{Duration, Instant};

@@ -38,7 +38,7 @@ async fn send(browser: &Browser, action: &str, form: &[(String, String)]) -> Ans
 }
 
 /// [`DAN`] at work.
-async fn case_worker(town: &Town) -> Browser {
+pub(super) async fn case_worker(town: &Town) -> Browser {
     let browser = town.browser(0);
     browser.post("/demo", &[("person", DAN.key)]).await;
     let chosen = browser.post("/roles", &[("grant", &DAN.grant().to_string())]).await;
@@ -60,7 +60,7 @@ const REFERRED: [(&str, &str); 10] = [
 ];
 
 /// Refers a child in the browser; answers where the referral is shown.
-async fn refer(browser: &Browser) -> String {
+pub(super) async fn refer(browser: &Browser) -> String {
     let begun = browser.get("/referrals/new").await.location.unwrap();
     let form = filled(browser, &begun, &begun, &REFERRED).await;
     let sent = send(browser, &begun, &form).await;

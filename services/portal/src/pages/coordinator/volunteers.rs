@@ -175,6 +175,7 @@ impl Volunteers {
                     }
                 }
             }
+            p { a class="button button-secondary" href="/volunteers/new" { (words.say("newcomer-title")) } }
             @if shown.is_empty() { p { (words.say("help-nobody-here")) } }
             @else { (self.table(&shown, words)) }
         };
@@ -315,6 +316,24 @@ impl VolunteerPage {
         }
     }
 
+    /// What takes something away from them: the command, what it does, and what its button says.
+    fn endings(&self) -> Vec<(&'static str, &'static str, &'static str)> {
+        let is_new = self.it.cleared_until.is_none() && self.it.certificate_until.is_none();
+        let mut all = vec![];
+        if self.it.certificate_until.is_some() {
+            all.push(("revoke", "help-revoke-what", "help-revoke"));
+        }
+        if self.it.standing != VolunteerStanding::StoodDown {
+            all.push(("stand-down", "help-stand-down-what", "help-stand-down"));
+        }
+        if is_new {
+            all.push(("reject", "help-reject-what", "help-reject"));
+        } else {
+            all.push(("leave", "help-leave-what", "help-leave"));
+        }
+        all
+    }
+
     fn standing(&self, words: &Words) -> Markup {
         let (what, text, label) = match self.it.standing {
             VolunteerStanding::Open => ("hold", "help-hold-what", "help-hold"),
@@ -328,6 +347,15 @@ impl VolunteerPage {
                 h2 class="h3" { (words.say("help-rest")) }
                 p { (words.say(text)) }
                 (self.send(3, what, &html! { div class="button-row" { (button(Weight::Secondary, &words.say(label))) } }, words))
+            }
+            details class="details" {
+                summary class="details-summary" { (words.say("help-more")) }
+                div class="details-text" {
+                    @for (nth, (what, text, label)) in (4_u128..).zip(self.endings()) {
+                        p { (words.say(text)) }
+                        (self.send(nth, what, &html! { div class="button-row" { (button(Weight::Warning, &words.say(label))) } }, words))
+                    }
+                }
             }
         }
     }

@@ -1,6 +1,7 @@
 //! What a coordinator does for their organisation, in every municipality it acts in.
 
 mod changes;
+mod newcomer;
 mod papers;
 
 use std::collections::BTreeMap;
@@ -26,6 +27,7 @@ use uuid::Uuid;
 
 pub(crate) use self::{
     changes::{capacity_declared, match_changed, offer_answered, part_answered, proposed},
+    newcomer::{draw as newcomer, send as taken_in},
     papers::volunteer_changed,
 };
 use crate::{

@@ -5,17 +5,20 @@ mod account;
 mod address;
 mod alerts;
 mod coordinator;
+mod custody;
 mod family;
 mod frame;
 mod history;
 mod invitation;
 mod leader;
+mod organisations;
 mod passkey;
 mod provider;
 mod refer;
 mod referrals;
 mod thread_forms;
 mod thread_page;
+mod thread_words;
 mod threads;
 mod today;
 mod typed;
@@ -42,23 +45,6 @@ pub(crate) fn router(server: Server) -> Router {
         .route("/login/{provider}", post(provider::go))
         .route("/login/{provider}/back", get(provider::back))
         .route("/login/{provider}/logout", post(provider::logged_out_there))
-        .route("/history", get(history::list))
-        .route("/history/{service}/{position}", get(history::one))
-        .route("/refused", get(history::refused))
-        .route("/alerts", get(alerts::list))
-        .route("/alerts/{alert}/acknowledge", post(alerts::acknowledge))
-        .route("/alerts/{alert}/resolve", post(alerts::resolve))
-        .route("/referrals", get(referrals::list))
-        .route("/referrals/new", get(refer::begin))
-        .route("/referrals/new/{referral}", get(refer::draw).post(refer::send))
-        .route("/referrals/{referral}", get(referrals::one))
-        .route("/referrals/{referral}/accept", post(referrals::accept))
-        .route("/referrals/{referral}/return", post(referrals::send_back))
-        .route("/referrals/{referral}/withdraw", post(referrals::withdraw))
-        .route("/threads", get(threads::list))
-        .route("/threads/{thread}", get(thread_page::one))
-        .route("/threads/{thread}/resume", post(thread_forms::resume))
-        .route("/threads/{thread}/{deed}", get(thread_forms::draw).post(thread_forms::send))
         .route("/demo", get(account::demo).post(account::be))
         .route("/roles", get(account::roles).post(account::choose))
         .route("/sessions", get(account::own_sessions))
@@ -77,6 +63,8 @@ pub(crate) fn router(server: Server) -> Router {
         .route("/about/api", get(api::about))
         .route("/about/api/reference", get(api::reference))
         .route("/drafts/{draft}", post(frame::keep_draft))
+        .merge(casework())
+        .merge(partners())
         .merge(helping())
         .merge(access_to_it())
         .merge(families())
@@ -97,6 +85,42 @@ pub(crate) fn router(server: Server) -> Router {
         .merge(api::router(&server))
         .layer(middleware::from_fn_with_state(server.clone(), secure::headers))
         .with_state(server)
+}
+
+/// What municipal staff work with, and what is proved of it.
+fn casework() -> Router<Server> {
+    Router::new()
+        .route("/history", get(history::list))
+        .route("/history/{service}/{position}", get(history::one))
+        .route("/refused", get(history::refused))
+        .route("/alerts", get(alerts::list))
+        .route("/alerts/{alert}/acknowledge", post(alerts::acknowledge))
+        .route("/alerts/{alert}/resolve", post(alerts::resolve))
+        .route("/referrals", get(referrals::list))
+        .route("/referrals/new", get(refer::begin))
+        .route("/referrals/new/{referral}", get(refer::draw).post(refer::send))
+        .route("/referrals/{referral}", get(referrals::one))
+        .route("/referrals/{referral}/accept", post(referrals::accept))
+        .route("/referrals/{referral}/return", post(referrals::send_back))
+        .route("/referrals/{referral}/withdraw", post(referrals::withdraw))
+        .route("/referrals/{referral}/custody", get(custody::draw).post(custody::send))
+        .route("/threads", get(threads::list))
+        .route("/threads/{thread}", get(thread_page::one))
+        .route("/threads/{thread}/resume", post(thread_forms::resume))
+        .route("/threads/{thread}/words", get(thread_words::words))
+        .route("/threads/{thread}/assignments/{assignment}/offer", post(thread_forms::offer))
+        .route("/threads/{thread}/{deed}", get(thread_forms::draw).post(thread_forms::send))
+}
+
+/// The organisations that a municipality works with.
+fn partners() -> Router<Server> {
+    Router::new()
+        .route("/organisations", get(organisations::list))
+        .route("/organisations/new", get(organisations::new).post(organisations::add))
+        .route(
+            "/organisations/{organisation}/agreement",
+            get(organisations::agreement).post(organisations::agreed),
+        )
 }
 
 /// Who has access, and how one comes to have it.
@@ -135,6 +159,7 @@ fn helping() -> Router<Server> {
             get(coordinator::propose).post(coordinator::proposed),
         )
         .route("/volunteers", get(coordinator::volunteers))
+        .route("/volunteers/new", get(coordinator::newcomer).post(coordinator::taken_in))
         .route(
             "/volunteers/{volunteer}",
             get(coordinator::volunteer).post(coordinator::volunteer_changed),

@@ -260,6 +260,7 @@ fn may(acts: &Acts, view: &ReferralView) -> May {
         withdraw: is_municipal && (is_open || view.standing == Standing::Returned),
         submit: role == Role::CaseWorker && view.standing == Standing::Returned,
         thread: matches!(view.standing, Standing::Accepted | Standing::AttachedToThread),
+        custody: role == Role::CaseWorker && view.standing != Standing::Withdrawn,
     }
 }
 

@@ -1,29 +1,35 @@
 //! What one does in a thread: a page with a form for each, drawn and sent at the same address.
 
+mod asked;
+mod closing;
 mod fields;
+mod helping;
 mod read;
+mod scene;
+mod voices;
 
 use axum::{extract::State, response::Response};
 use proto::{
     actor::Role,
-    id::{PersonId, ThreadId, UserId},
+    assignment::OfferAssignment,
+    id::{AssignmentId, ThreadId},
     problem::Problem,
-    reporting::ShowThreadLine,
     request::Done,
-    thread::{ListThreads, ResumeThread, ShowThread, Step, StrandView},
+    thread::ResumeThread,
 };
 use serde::Deserialize;
-use std::collections::BTreeMap;
 use uuid::Uuid;
 
+use self::{
+    asked::Answered,
+    scene::{Scene, scene},
+};
 use super::address::At;
 use crate::{
     pages::{
         act::Act,
-        child::{self, Child},
         error::Error,
-        form::{Choice, Form, Sends},
-        story::capital,
+        form::{Form, Sends},
     },
     problems,
     server::{Portal, Server, answer, asks::Sent, visitor::Acts},
@@ -39,125 +45,80 @@ pub(crate) enum Deed {
     Consent,
     Pause,
     HandOver,
+    Goal,
+    Progress,
+    ChildView,
+    FamilyView,
+    Meeting,
+    Met,
+    Closing,
+    Close,
+    Reopen,
+    Help,
+    EndHelp,
+    FollowUp,
+    Measurement,
+}
+
+/// What is to know of a deed.
+struct About {
+    /// The end of its address.
+    path: &'static str,
+    /// The key of what it is called.
+    title: &'static str,
+    /// The key of what one should know first.
+    lead: &'static str,
+    /// What is said when it is done.
+    done: &'static str,
+    /// The field at which a no is shown.
+    field: &'static str,
+    /// Who may, so that nobody fills in a form in vain. The services decide.
+    who: &'static [Role],
+}
+
+const BRIDGE_BUILDER: &[Role] = &[Role::BridgeBuilder];
+const WORKING: &[Role] = &[Role::BridgeBuilder, Role::CaseWorker];
+const LEADING: &[Role] = &[Role::BridgeBuilder, Role::Leader];
+
+macro_rules! about {
+    ($($deed:ident: $path:literal $title:literal $lead:literal $done:literal $field:literal $who:ident;)+) => {
+        impl Deed {
+            const fn about(self) -> About {
+                match self {
+                    $(Self::$deed => About {
+                        path: $path, title: $title, lead: $lead, done: $done, field: $field, who: $who,
+                    }),+
+                }
+            }
+        }
+    };
+}
+
+about! {
+    Contact: "contact" "act-contact" "act-contact-lead" "contact-noted" "with" BRIDGE_BUILDER;
+    Step: "step" "act-step" "act-step-lead" "step-set" "step" BRIDGE_BUILDER;
+    Consent: "consent" "act-consent" "act-consent-lead" "consent-asked" "recipients" WORKING;
+    Pause: "pause" "act-pause" "act-pause-lead" "paused" "reason" BRIDGE_BUILDER;
+    HandOver: "hand-over" "act-hand-over" "act-hand-over-lead" "handed-over" "to" LEADING;
+    Goal: "goal" "act-goal" "act-goal-lead" "goal-agreed" "goal" BRIDGE_BUILDER;
+    Progress: "progress" "act-progress" "act-progress-lead" "progress-noted" "which" BRIDGE_BUILDER;
+    ChildView: "child-view" "act-child-view" "act-child-view-lead" "view-noted" "note" BRIDGE_BUILDER;
+    FamilyView: "family-view" "act-family-view" "act-family-view-lead" "view-noted" "by" BRIDGE_BUILDER;
+    Meeting: "meeting" "act-meeting" "act-meeting-lead" "meeting-planned" "on" BRIDGE_BUILDER;
+    Met: "met" "act-met" "act-met-lead" "meeting-held" "on" BRIDGE_BUILDER;
+    Closing: "closing" "act-closing" "act-closing-lead" "closing-begun" "outcome" BRIDGE_BUILDER;
+    Close: "close" "act-close" "act-close-lead" "thread-closed" "reason" BRIDGE_BUILDER;
+    Reopen: "reopen" "act-reopen" "act-reopen-lead" "thread-reopened" "step" LEADING;
+    Help: "help" "act-help" "act-help-lead" "help-asked" "first" BRIDGE_BUILDER;
+    EndHelp: "end-help" "act-end-help" "act-end-help-lead" "help-ended" "which" BRIDGE_BUILDER;
+    FollowUp: "follow-up" "act-follow-up" "act-follow-up-lead" "follow-up-held" "on" BRIDGE_BUILDER;
+    Measurement: "measurement" "act-measurement" "act-measurement-lead" "measurement-noted" "score" BRIDGE_BUILDER;
 }
 
 impl Deed {
-    const fn path(self) -> &'static str {
-        match self {
-            Self::Contact => "contact",
-            Self::Step => "step",
-            Self::Consent => "consent",
-            Self::Pause => "pause",
-            Self::HandOver => "hand-over",
-        }
-    }
-
-    const fn title(self) -> &'static str {
-        match self {
-            Self::Contact => "act-contact",
-            Self::Step => "act-step",
-            Self::Consent => "act-consent",
-            Self::Pause => "act-pause",
-            Self::HandOver => "act-hand-over",
-        }
-    }
-
-    const fn lead(self) -> &'static str {
-        match self {
-            Self::Contact => "act-contact-lead",
-            Self::Step => "act-step-lead",
-            Self::Consent => "act-consent-lead",
-            Self::Pause => "act-pause-lead",
-            Self::HandOver => "act-hand-over-lead",
-        }
-    }
-
-    const fn done(self) -> &'static str {
-        match self {
-            Self::Contact => "contact-noted",
-            Self::Step => "step-set",
-            Self::Consent => "consent-asked",
-            Self::Pause => "paused",
-            Self::HandOver => "handed-over",
-        }
-    }
-}
-
-/// What a form is drawn from.
-pub(super) struct Scene {
-    pub(super) thread: ThreadId,
-    /// The step that is next.
-    pub(super) step: Option<Step>,
-    /// The children of the thread, with what they are called.
-    pub(super) children: Vec<(PersonId, Child)>,
-    /// The organisations, by name.
-    pub(super) organisations: Vec<Choice>,
-    /// To whom it can be handed over.
-    pub(super) colleagues: Vec<Choice>,
-}
-
-async fn scene(
-    server: &Portal,
-    acts: &Acts,
-    thread: ThreadId,
-    deed: Deed,
-    words: &Words,
-) -> Result<Scene, Problem> {
-    let mut scene =
-        Scene { thread, step: None, children: vec![], organisations: vec![], colleagues: vec![] };
-    let accountable = if acts.reads_timelines() {
-        let view = acts.show(server, &ShowThread { thread }).await?;
-        let here: Vec<StrandView> =
-            view.strands.into_iter().filter(|it| it.split_to.is_none()).collect();
-        let names = acts.children(server, here.iter().map(|it| it.child)).await;
-        let child = |it: &StrandView| (it.child, names.child(it.child, Some(it.age_band)));
-        scene.children = here.iter().map(child).collect();
-        scene.step = view.next_step.map(|it| it.step);
-        Some(view.bridge_builder)
-    } else {
-        acts.show(server, &ShowThreadLine { thread }).await?.bridge_builder
-    };
-    if deed == Deed::Consent {
-        let all = acts.organisations(server).await;
-        scene.organisations =
-            all.into_iter().map(|(id, name)| Choice::new(id.to_string(), name)).collect();
-        scene.organisations.sort_by(|one, other| one.label.cmp(&other.label));
-    }
-    if deed == Deed::HandOver {
-        scene.colleagues = colleagues(server, acts, accountable, words).await?;
-    }
-    Ok(scene)
-}
-
-/// The bridge-builders who are accountable for a thread of the municipality, without the one who is for this.
-async fn colleagues(
-    server: &Portal,
-    acts: &Acts,
-    accountable: Option<UserId>,
-    words: &Words,
-) -> Result<Vec<Choice>, Problem> {
-    let all = ListThreads { bridge_builder: None, limit: 200, after: None };
-    let mut threads: BTreeMap<UserId, u32> = BTreeMap::new();
-    for it in acts.show(server, &all).await?.threads {
-        let count = threads.entry(it.bridge_builder).or_default();
-        *count = count.saturating_add(1);
-    }
-    let others = threads.into_iter().filter(|(it, _)| Some(*it) != accountable);
-    let choice = |(user, count): (UserId, u32)| {
-        let name = capital(&acts.colleague(server, user, words));
-        let label =
-            words.say_with("colleague-with", &[("name", name.into()), ("count", count.into())]);
-        Choice::new(user.to_string(), label)
-    };
-    Ok(others.map(choice).collect())
-}
-
-/// Who may do what, so that nobody fills in a form in vain. The services decide.
-fn may(role: Role, deed: Deed) -> bool {
-    match deed {
-        Deed::Contact | Deed::Step | Deed::Pause => role == Role::BridgeBuilder,
-        Deed::Consent => matches!(role, Role::BridgeBuilder | Role::CaseWorker),
-        Deed::HandOver => matches!(role, Role::BridgeBuilder | Role::Leader),
+    /// Whether somebody in this role may.
+    fn is_of(self, role: Role) -> bool {
+        self.about().who.contains(&role)
     }
 }
 
@@ -167,7 +128,7 @@ pub(crate) async fn draw(
     acts: Acts,
     At((thread, deed)): At<(ThreadId, Deed)>,
 ) -> Response {
-    if !may(acts.acting.actor.role, deed) {
+    if !deed.is_of(acts.acting.actor.role) {
         return answer::error(&server, &acts.visitor, &Error::NotFound);
     }
     let words = Words::of(acts.visitor.lang);
@@ -182,28 +143,27 @@ pub(crate) async fn draw(
 }
 
 fn draft(thread: ThreadId, deed: Deed) -> String {
-    format!("{}-{thread}", deed.path())
+    format!("{}-{thread}", deed.about().path)
 }
 
 fn drawn(server: &Portal, acts: &Acts, scene: &Scene, deed: Deed, form: Form) -> Response {
     let words = Words::of(acts.visitor.lang);
-    let names: Vec<Child> = scene.children.iter().map(|(_, it)| it.clone()).collect();
     let (back, status) =
         (format!("/threads/{}", scene.thread), if form.is_refused() { 422 } else { 200 });
     let page = Act {
-        title: words.say(deed.title()),
-        about: child::together(&names, words),
+        title: words.say(deed.about().title),
+        about: scene::about(scene, words),
         back_label: words.say("act-back-to-thread"),
-        lead: Some(words.say(deed.lead())),
+        lead: Some(words.say(deed.about().lead)),
         fields: fields::of(deed, scene, &form, words),
-        send: words.say(deed.title()),
+        send: words.say(deed.about().title),
         also: None,
         beside: None,
         form,
         back,
     };
     let (action, draft) =
-        (format!("/threads/{}/{}", scene.thread, deed.path()), draft(scene.thread, deed));
+        (format!("/threads/{}/{}", scene.thread, deed.about().path), draft(scene.thread, deed));
     let grant = acts.owner.to_string();
     let sends = Sends {
         action: &action,
@@ -230,9 +190,10 @@ pub(crate) async fn send(
         return drawn(&server, &acts, &scene, deed, form);
     };
     match asked.ask(&server, &acts, command).await {
-        Ok(done) => {
+        Ok(Answered { service, done, told }) => {
             acts.forget(&server, &draft(thread, deed)).await;
-            acts.done("thread", &done, &format!("/threads/{thread}"), deed.done())
+            let told = told.unwrap_or(deed.about().done);
+            acts.done(service, &done, &format!("/threads/{thread}"), told)
         }
         Err(no) => refused(&server, &acts, &scene, deed, form, no),
     }
@@ -252,7 +213,7 @@ fn refused(
     }
     let words = Words::of(acts.visitor.lang);
     let said = problems::why(&no, words);
-    form.refuse(fields::first_field(deed), words.say_with("act-refused", &[("why", said.into())]));
+    form.refuse(deed.about().field, words.say_with("act-refused", &[("why", said.into())]));
     drawn(server, acts, scene, deed, form)
 }
 
@@ -266,6 +227,19 @@ pub(crate) async fn resume(
     let done: Result<Done, Problem> = acts.ask(&server, &ResumeThread { thread }, command).await;
     match done {
         Ok(done) => acts.done("thread", &done, &format!("/threads/{thread}"), "resumed"),
+        Err(no) => acts.refused(&server, no),
+    }
+}
+
+/// `POST /threads/{thread}/assignments/{assignment}/offer`: asks the first organisation that can be asked.
+pub(crate) async fn offer(
+    State(server): State<Server>,
+    At((thread, assignment)): At<(ThreadId, AssignmentId)>,
+    sent: Sent,
+) -> Response {
+    let Sent { acts, command, .. } = sent;
+    match acts.ask(&server, &OfferAssignment { assignment }, command).await {
+        Ok(done) => acts.done("assignment", &done, &format!("/threads/{thread}"), "help-asked"),
         Err(no) => acts.refused(&server, no),
     }
 }

@@ -1,5 +1,7 @@
 //! The page of a thread, and what it is drawn from.
 
+mod help;
+
 use std::collections::BTreeSet;
 
 use axum::{
@@ -14,7 +16,7 @@ use proto::{
     id::ThreadId,
     problem::Problem,
     reporting::{self, ShowThreadLine, Timeline},
-    thread::{ConsentStanding, ShowThread, ThreadState, ThreadView},
+    thread::{ConsentStanding, ShowThread, Step, ThreadState, ThreadView},
 };
 use serde::Deserialize;
 use uuid::Uuid;
@@ -205,6 +207,8 @@ async fn whole(
         next,
         consent: consent(view, words),
         alerts: of_thread(alerts.unwrap_or_default(), thread, words),
+        help: help::of(acts, server, view, &organisations, &children, words).await,
+        words_href: Some(format!("{href}/words")),
         members: members(acts, server, view, &story, &names, words),
         story: Some(story),
         planned,
@@ -243,6 +247,7 @@ async fn line(
     let is_leader = acts.acting.actor.role == Role::Leader;
     let href = format!("/threads/{thread}");
     let hand_over = Action { href: format!("{href}/hand-over"), label: words.say("act-hand-over") };
+    let reopen = Action { href: format!("{href}/reopen"), label: words.say("act-reopen") };
     let is_open = !matches!(state, ThreadState::Closed | ThreadState::Merged);
     let carrier = line.next_step.map(|it| words.say(codes::carrier(it.owner)));
     Ok(Thread {
@@ -262,9 +267,15 @@ async fn line(
         chosen: Asked::default().chosen(thread, words),
         from: None,
         spans: vec![],
-        actions: if is_leader && is_open { vec![hand_over] } else { vec![] },
+        actions: match (is_leader, state) {
+            (true, ThreadState::Closed) => vec![reopen],
+            (true, _) if is_open => vec![hand_over],
+            (true | false, _) => vec![],
+        },
         more: vec![],
         resume: None,
+        help: vec![],
+        words_href: None,
         members: vec![],
         today: today(),
         href,
@@ -285,7 +296,13 @@ fn of_thread(alerts: Vec<Alert>, thread: ThreadId, words: &Words) -> Vec<OpenAle
 fn note(view: &ThreadView, words: &Words) -> Option<String> {
     let day = |it| dates::date_with_year(it, words.lang());
     match view.state {
-        ThreadState::Active | ThreadState::Closing => None,
+        ThreadState::Active => None,
+        ThreadState::Closing => {
+            Some(words.say(match view.closing.is_some_and(|it| it.confirmed_by.is_some()) {
+                true => "thread-note-closing-agreed",
+                false => "thread-note-closing",
+            }))
+        }
         ThreadState::Paused => view.pauses.last().map(|it| {
             words.say_with(
                 "thread-note-paused",
@@ -363,29 +380,59 @@ fn actions(
 ) -> (Vec<Action>, Vec<Action>) {
     let action =
         |path: &str, key: &str| Action { href: format!("{href}/{path}"), label: words.say(key) };
-    let is_over = matches!(view.state, ThreadState::Closed | ThreadState::Merged);
-    if is_over {
-        return (vec![], vec![]);
+    let role = acts.acting.actor.role;
+    let is_bridge_builder = role == Role::BridgeBuilder;
+    match view.state {
+        ThreadState::Merged => return (vec![], vec![]),
+        ThreadState::Closed if is_bridge_builder => {
+            return (vec![action("reopen", "act-reopen")], vec![]);
+        }
+        ThreadState::Closed => return (vec![], vec![]),
+        ThreadState::Active | ThreadState::Paused | ThreadState::Closing => {}
     }
     let consent = action("consent", "act-consent");
-    match acts.acting.actor.role {
-        Role::BridgeBuilder => {
-            let mut more = vec![];
-            if view.bridge_builder == acts.acting.actor.subject {
-                more.push(action("hand-over", "act-hand-over"));
-            }
-            if view.state == ThreadState::Active {
-                more.push(action("pause", "act-pause"));
-            }
-            (vec![action("contact", "act-contact"), action("step", "act-step"), consent], more)
-        }
-        Role::CaseWorker => (vec![consent], vec![]),
-        Role::Coordinator
-        | Role::Volunteer
-        | Role::Leader
-        | Role::Administrator
-        | Role::Auditor
-        | Role::Family
-        | Role::System => (vec![], vec![]),
+    if role == Role::CaseWorker {
+        return (vec![consent], vec![]);
     }
+    if !is_bridge_builder {
+        return (vec![], vec![]);
+    }
+    let mut more = vec![
+        consent,
+        action("help", "act-help"),
+        action("end-help", "act-end-help"),
+        action("follow-up", "act-follow-up"),
+        action("measurement", "act-measurement"),
+        action("goal", "act-goal"),
+        action("progress", "act-progress"),
+        action("child-view", "act-child-view"),
+        action("family-view", "act-family-view"),
+        action("meeting", "act-meeting"),
+        action("met", "act-met"),
+    ];
+    if view.state == ThreadState::Active {
+        more.push(action("pause", "act-pause"));
+        more.push(action("closing", "act-closing"));
+    }
+    more.push(action("close", "act-close"));
+    if view.bridge_builder == acts.acting.actor.subject {
+        more.push(action("hand-over", "act-hand-over"));
+    }
+    // What the next step asks for stands beside what is done most.
+    let next = view.next_step.and_then(|it| match it.step {
+        Step::ContactFamily => None,
+        Step::HearChild => Some("child-view"),
+        Step::ObtainConsent => Some("consent"),
+        Step::FindOrganisation => Some("help"),
+        Step::AwaitAnswer | Step::PrepareFirstMeeting => None,
+        Step::FollowUp => Some("follow-up"),
+        Step::ClosingTalk => Some("close"),
+    });
+    let mut first = vec![action("contact", "act-contact"), action("step", "act-step")];
+    if let Some(at) =
+        next.and_then(|it| more.iter().position(|has| has.href.ends_with(&format!("/{it}"))))
+    {
+        first.push(more.remove(at));
+    }
+    (first, more)
 }

@@ -44,6 +44,7 @@ pub(super) const ASSIGNMENT: &[Row] = &[
     show("/organisations", "assignment", "organisations"),
     show("/offers", "assignment", "offers"),
     show("/assignments/{assignment}", "assignment", "assignment"),
+    show("/threads/{thread}/assignments", "assignment", "thread_assignments"),
     show("/volunteers", "assignment", "volunteers"),
     show("/matches", "assignment", "matches"),
 ];

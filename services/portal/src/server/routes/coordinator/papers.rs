@@ -6,8 +6,8 @@ use axum::{
 };
 use proto::{
     assignment::{
-        ClearChildCertificate, CompleteTraining, Course, PutVolunteerOnHold, ReinstateVolunteer,
-        SignPledge,
+        ClearChildCertificate, CompleteTraining, Course, LeaveOrganisation, PutVolunteerOnHold,
+        ReinstateVolunteer, RejectVolunteer, RevokeClearance, SignPledge, StandVolunteerDown,
     },
     id::{CommandId, VolunteerId},
     problem::Problem,
@@ -87,6 +87,12 @@ async fn change(
             ("course", acts.ask(server, &complete, command).await)
         }
         "hold" => ("review", acts.ask(server, &PutVolunteerOnHold { volunteer }, command).await),
+        "stand-down" => {
+            ("review", acts.ask(server, &StandVolunteerDown { volunteer }, command).await)
+        }
+        "revoke" => ("review", acts.ask(server, &RevokeClearance { volunteer }, command).await),
+        "leave" => ("review", acts.ask(server, &LeaveOrganisation { volunteer }, command).await),
+        "reject" => ("review", acts.ask(server, &RejectVolunteer { volunteer }, command).await),
         "reinstate" => {
             ("review", acts.ask(server, &ReinstateVolunteer { volunteer }, command).await)
         }

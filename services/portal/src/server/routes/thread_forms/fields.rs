@@ -7,7 +7,7 @@ use proto::{
     thread::{Channel, ConsentPurpose, DataCategory, HandOverReason, Party, PauseReason, Step},
 };
 
-use super::{super::threads::today, Deed, Scene};
+use super::{super::threads::today, Deed, Scene, closing, helping, voices};
 use crate::{
     pages::{
         codes,
@@ -22,17 +22,6 @@ pub(super) const NOTE_MAX: u32 = 4_000;
 /// Whose task the next step can be.
 pub(super) const OWNERS: [Role; 5] =
     [Role::BridgeBuilder, Role::Family, Role::CaseWorker, Role::Coordinator, Role::Volunteer];
-
-/// The field that a refusal of the whole form is shown at.
-pub(super) const fn first_field(deed: Deed) -> &'static str {
-    match deed {
-        Deed::Contact => "with",
-        Deed::Step => "step",
-        Deed::Consent => "recipients",
-        Deed::Pause => "reason",
-        Deed::HandOver => "to",
-    }
-}
 
 /// What is filled in before anybody types.
 pub(super) fn first(deed: Deed) -> Form {
@@ -53,6 +42,14 @@ pub(super) fn first(deed: Deed) -> Form {
         }
         Deed::Pause => Form::new(boxes("until", calendar::days_after(now, 28))),
         Deed::HandOver => Form::default(),
+        Deed::Goal
+        | Deed::Progress
+        | Deed::ChildView
+        | Deed::FamilyView
+        | Deed::Meeting
+        | Deed::Met => voices::first(deed),
+        Deed::Closing | Deed::Close | Deed::Reopen => closing::first(deed),
+        Deed::Help | Deed::EndHelp | Deed::FollowUp | Deed::Measurement => helping::first(deed),
     }
 }
 
@@ -64,10 +61,23 @@ pub(super) fn of(deed: Deed, scene: &Scene, form: &Form, words: &Words) -> Marku
         Deed::Consent => consent(scene, form, words),
         Deed::Pause => pause(form, words),
         Deed::HandOver => hand_over(scene, form, words),
+        Deed::Goal => voices::goal(scene, form, words),
+        Deed::Progress => voices::progress(scene, form, words),
+        Deed::ChildView => voices::child_view(scene, form, words),
+        Deed::FamilyView => voices::family_view(scene, form, words),
+        Deed::Meeting => voices::meeting(form, words),
+        Deed::Met => voices::met(scene, form, words),
+        Deed::Closing => closing::begin(form, words),
+        Deed::Close => closing::close(scene, form, words),
+        Deed::Reopen => closing::reopen(scene, form, words),
+        Deed::Help => helping::help(scene, form, words),
+        Deed::EndHelp => helping::end_help(scene, form, words),
+        Deed::FollowUp => helping::follow_up(scene, form, words),
+        Deed::Measurement => helping::measurement(scene, form, words),
     }
 }
 
-fn choices<T: Copy + std::fmt::Display>(
+pub(super) fn choices<T: Copy + std::fmt::Display>(
     all: &[T],
     key: fn(T) -> &'static str,
     words: &Words,
@@ -78,7 +88,7 @@ fn choices<T: Copy + std::fmt::Display>(
 }
 
 /// About which child, where there are several.
-fn children(scene: &Scene, form: &Form, words: &Words) -> Markup {
+pub(super) fn children(scene: &Scene, form: &Form, words: &Words) -> Markup {
     let all: Vec<Choice> = scene
         .children
         .iter()

@@ -5,79 +5,26 @@ use std::str::FromStr;
 use chrono::NaiveDate;
 use proto::{
     actor::Role,
-    id::{CommandId, ConsentId, OrganisationId, PersonId, SealedId, UserId, derive},
-    problem::Problem,
-    request::Done,
+    id::{ConsentId, OrganisationId, PersonId, UserId},
     thread::{
         CompleteStep, HandOverThread, PauseThread, RecordContact, RequestConsent, SetNextStep,
     },
-    vault::{Controller, Field, Seal, SealedRef},
+    vault::Field,
 };
 
-use super::{super::threads::today, Deed, Scene, fields};
+use super::{
+    super::threads::today,
+    Deed, Scene,
+    asked::{Asked, Said},
+    closing, fields, helping, voices,
+};
 use crate::{
     pages::form::{Form, day},
-    server::{Portal, visitor::Acts},
     words::Words,
 };
 
 /// The version of the text of consents that is shown.
 const TEXT_VERSION: u32 = 1;
-
-/// What is asked of `thread`.
-pub(super) enum Asked {
-    Contact(RecordContact, Option<Note>),
-    Complete(CompleteStep),
-    Set(SetNextStep),
-    Consent(RequestConsent),
-    Pause(PauseThread),
-    HandOver(HandOverThread),
-}
-
-/// What was said, and about whom.
-pub(super) struct Note {
-    words: String,
-    subject: PersonId,
-}
-
-impl Asked {
-    /// Asks it. The words go to `vault` first: nothing else holds them.
-    pub(super) async fn ask(
-        self,
-        server: &Portal,
-        acts: &Acts,
-        id: CommandId,
-    ) -> Result<Done, Problem> {
-        match self {
-            Self::Contact(mut contact, note) => {
-                if let Some(Note { words, subject }) = note {
-                    let sealed = SealedId(derive("portal_note", &[id.0.as_bytes()]));
-                    let seal = Seal {
-                        sealed,
-                        subject,
-                        thread: Some(contact.thread),
-                        controller: Controller::Municipality,
-                        field: Field::ContactNote,
-                        words,
-                    };
-                    let sealing = CommandId(derive("portal_seal", &[id.0.as_bytes()]));
-                    acts.ask(server, &seal, sealing).await?;
-                    contact.note = Some(acts.show(server, &SealedRef { sealed }).await?);
-                }
-                acts.ask(server, &contact, id).await
-            }
-            Self::Complete(it) => acts.ask(server, &it, id).await,
-            Self::Set(it) => acts.ask(server, &it, id).await,
-            Self::Consent(mut it) => {
-                // The form that is sent twice asks for the same consent.
-                it.consent = ConsentId(derive("portal_consent", &[id.0.as_bytes()]));
-                acts.ask(server, &it, id).await
-            }
-            Self::Pause(it) => acts.ask(server, &it, id).await,
-            Self::HandOver(it) => acts.ask(server, &it, id).await,
-        }
-    }
-}
 
 /// What the form asks, or nothing: then it says what is wrong.
 pub(super) fn of(deed: Deed, scene: &Scene, form: &mut Form, words: &Words) -> Option<Asked> {
@@ -87,6 +34,19 @@ pub(super) fn of(deed: Deed, scene: &Scene, form: &mut Form, words: &Words) -> O
         Deed::Consent => consent(scene, form, words),
         Deed::Pause => pause(scene, form, words),
         Deed::HandOver => hand_over(scene, form, words),
+        Deed::Goal => voices::read_goal(scene, form, words),
+        Deed::Progress => voices::read_progress(scene, form, words),
+        Deed::ChildView => voices::read_child_view(scene, form, words),
+        Deed::FamilyView => voices::read_family_view(scene, form, words),
+        Deed::Meeting => voices::read_meeting(scene, form, words),
+        Deed::Met => voices::read_met(scene, form, words),
+        Deed::Closing => closing::read_begin(scene, form, words),
+        Deed::Close => closing::read_close(scene, form, words),
+        Deed::Reopen => closing::read_reopen(scene, form, words),
+        Deed::Help => helping::read_help(scene, form, words),
+        Deed::EndHelp => helping::read_end_help(scene, form, words),
+        Deed::FollowUp => helping::read_follow_up(form, words),
+        Deed::Measurement => helping::read_measurement(scene, form, words),
     }
 }
 
@@ -120,7 +80,7 @@ pub(super) fn several<T: FromStr>(
 }
 
 /// A day within what is allowed.
-fn a_day(
+pub(super) fn a_day(
     form: &mut Form,
     name: &str,
     (ask, wrong): (&str, &str),
@@ -144,8 +104,40 @@ fn a_day(
     }
 }
 
+/// A text of at most so many letters; it may be empty.
+pub(super) fn long_text(
+    form: &mut Form,
+    name: &str,
+    letters_max: u32,
+    long: &str,
+    words: &Words,
+) -> Option<String> {
+    let text = form.value(name).trim().replace("\r\n", "\n");
+    if text.chars().count() > usize::try_from(letters_max).unwrap_or(usize::MAX) {
+        form.refuse(name, words.say(long));
+        return None;
+    }
+    Some(text)
+}
+
+/// A text that must be there.
+pub(super) fn text(
+    form: &mut Form,
+    name: &str,
+    letters_max: u32,
+    (ask, long): (&str, &str),
+    words: &Words,
+) -> Option<String> {
+    let text = long_text(form, name, letters_max, long, words)?;
+    if text.is_empty() {
+        form.refuse(name, words.say(ask));
+        return None;
+    }
+    Some(text)
+}
+
 /// The child it is about: the only one there is, or the one that is chosen.
-fn child(scene: &Scene, form: &mut Form, words: &Words) -> Option<PersonId> {
+pub(super) fn child(scene: &Scene, form: &mut Form, words: &Words) -> Option<PersonId> {
     match scene.children.as_slice() {
         [(only, _)] => Some(*only),
         _ => {
@@ -161,15 +153,12 @@ fn contact(scene: &Scene, form: &mut Form, words: &Words) -> Option<Asked> {
     let about = child(scene, form, words);
     let now = today();
     let on = a_day(form, "on", ("error-on", "error-on-future"), |it| it <= now, words);
-    let note = form.value("note").trim().replace("\r\n", "\n");
-    if note.chars().count() > usize::try_from(fields::NOTE_MAX).unwrap_or(usize::MAX) {
-        form.refuse("note", words.say("error-note-long"));
-        return None;
-    }
+    let note = long_text(form, "note", fields::NOTE_MAX, "error-note-long", words)?;
     let (with, channel, about, on) = (with?, channel?, about?, on?);
     let contact =
         RecordContact { thread: scene.thread, with, channel, on, note: None, child: Some(about) };
-    let note = (!note.is_empty()).then_some(Note { words: note, subject: about });
+    let field = Field::ContactNote;
+    let note = (!note.is_empty()).then_some(Said { words: note, subject: about, field });
     Some(Asked::Contact(contact, note))
 }
 
