@@ -85,6 +85,10 @@ pub(super) fn must_be_allowed(
     if known.is_id_used {
         return Err(Problem::from(roster::Rejection::IdUsed).into());
     }
+    if known.is_claimed {
+        let detail = "this role follows from the municipality's own user administration: give the right there, and it is in force at their next login";
+        return Err(Problem::new(409, "role_follows_from_login", detail).into());
+    }
     let is_named = person.is_some();
     if (role == Role::Volunteer) != is_named || (is_named && !known.is_volunteer) {
         let detail = "a volunteer's role is for a person who has applied in the organisation, and no other role names a person: let them apply first";
@@ -232,6 +236,7 @@ pub(super) fn given(
         confirmed_by,
         rules: giving::RULES_VERSION,
         machine: None,
+        login: None,
     }
 }
 

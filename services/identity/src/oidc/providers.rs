@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use proto::{actor::Role, code::Municipality};
 use url::Url;
 
 use super::{
@@ -19,6 +20,7 @@ use super::{
     signed::{self, Signed},
     token_endpoint::Exchange,
 };
+use crate::claims::Roles;
 
 /// All providers of a stack file.
 pub struct Providers {
@@ -92,6 +94,19 @@ impl Providers {
             Way { code: &config.code, name: &config.name, away: memory.away(now) }
         };
         self.providers.iter().map(way).collect()
+    }
+
+    /// Which roles follow from what provider `code` says.
+    #[must_use]
+    pub fn roles(&self, code: &str) -> Option<&Roles> {
+        self.find(code).ok()?.config.roles.as_ref()
+    }
+
+    /// Whether a role follows there from what any provider says.
+    #[must_use]
+    pub fn gives(&self, municipality: Municipality, role: Role) -> bool {
+        let mut maps = self.providers.iter().filter_map(|it| it.config.roles.as_ref());
+        maps.any(|it| it.gives(municipality, role))
     }
 
     /// Begins a login at provider `code`; `max_age_seconds` is how long ago the person may have been asked, where a fresh login is

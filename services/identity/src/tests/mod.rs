@@ -2,6 +2,7 @@
 
 mod account;
 mod authenticator;
+mod claims;
 mod edges;
 mod giving;
 mod limits;
@@ -78,5 +79,6 @@ fn given(grant: GrantId, account: AccountId, role: Role) -> RosterFact {
         confirmed_by: None,
         rules: 1,
         machine: None,
+        login: None,
     }
 }
