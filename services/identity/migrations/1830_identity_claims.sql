@@ -15,7 +15,7 @@ create table identity_claims (
     login uuid primary key,
     -- None of whoever has no account.
     account uuid,
-    -- Whose roles could have followed.
+    -- Which municipalities are told: whose own people they are.
     places text[] not null,
     why text[] not null,
     at timestamptz not null

@@ -1708,6 +1708,7 @@ no-already-acknowledged = Nogen har set alarmen.
 no-already-resolved = Alarmen er klaret.
 no-role-already-held = Personen har rollen i forvejen.
 no-role-follows-from-login = Rollen følger af kommunens egen brugerstyring. Giv rettigheden dér, så gælder den, næste gang personen logger ind.
+no-role-given-by-login = Rollen følger af kommunens egen brugerstyring. Fjern rettigheden dér, ellers er rollen tilbage ved næste login. Skal personen ud med det samme, så spær kontoen.
 no-own-account = Det kan du ikke bestemme for dig selv. Spørg en anden.
 no-last-administrator = Der skal være en administrator. Giv rollen til en anden først.
 ## The API

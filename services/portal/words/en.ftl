@@ -1708,6 +1708,7 @@ no-already-acknowledged = The alert is acknowledged already.
 no-already-resolved = The alert is resolved already.
 no-role-already-held = The role is held already.
 no-role-follows-from-login = The role follows from the municipality's own user administration. Give the right there; it is in force when the person next logs in.
+no-role-given-by-login = The role follows from the municipality's own user administration. Take the right away there, or the role is back at the next login. If the person must be out now, block the account.
 no-own-account = Nobody decides this for themself. Ask another.
 no-last-administrator = There must be an administrator. Give the role to another first.
 ## The API

@@ -92,12 +92,11 @@ pub(super) async fn taken(
     if session.account.is_none() && !said.roles.is_empty() && !is_removed {
         session.account = Some(new_account(ctx, session.login).await?);
     }
+    let concerned = providers.oidc.concerned(it.provider.as_str(), who.cvr.as_deref());
     let noted = Noted {
         second,
         is_asked: config.is_some(),
-        places: config
-            .map(|it| it.municipalities().into_iter().map(Place::Municipality).collect())
-            .unwrap_or_default(),
+        places: concerned.into_iter().map(Place::Municipality).collect(),
         why: said.nothing_given,
     };
     let ask = match session.account {

@@ -11,7 +11,12 @@ use thiserror::Error;
 
 use super::scope::{Kind, Scope};
 
-/// Which roles follow from what a provider says of a person.
+/// Which roles follow from what a provider says of a person: its field `roles` in the stack file. That of two providers, a municipality's
+/// own and a bridge to KOMBIT's:
+///
+/// ```json
+#[doc = include_str!("example.json")]
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Roles {

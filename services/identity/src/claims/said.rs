@@ -84,6 +84,21 @@ impl Roles {
         said
     }
 
+    /// Which municipalities are told why somebody's claim gave nothing: those whose own people they are, and nobody else. Where the provider
+    /// does not say whose they are, the one that it is of.
+    #[must_use]
+    pub fn concerned(&self, cvr: Option<Option<&str>>) -> BTreeSet<Municipality> {
+        let all = self.municipalities();
+        match cvr {
+            None if all.len() == 1 => all,
+            None | Some(None) => BTreeSet::new(),
+            Some(Some(cvr)) => {
+                let is_own = |it: &Municipality| self.employers.get(it).is_some_and(|it| it == cvr);
+                all.into_iter().filter(is_own).collect()
+            }
+        }
+    }
+
     fn follow(&self, group: &Group, cvr: Option<Option<&str>>, said: &mut Said) {
         let mut is_mapped = group.rights.is_empty();
         for right in &group.rights {

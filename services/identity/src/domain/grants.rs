@@ -318,6 +318,10 @@ pub(super) fn end(
         if gives(it.role, it.duty) == Rule::Never && by.account != it.account {
             return Err(Problem::not_your_mandate().into());
         }
+        if it.source == GrantSource::Claims {
+            let detail = "this role follows from the municipality's own user administration and would be back at the next login: take the right away there, or block the account if they must be out now";
+            return Err(Problem::new(409, "role_given_by_login", detail).into());
+        }
         let is_last = it.role == Role::Administrator
             && it.is_in_force(context.now)
             && !roster.is_some_and(|it| it.has_administrator_without(&[grant], context.now));

@@ -1,6 +1,6 @@
 //! The providers of a stack, and what is asked of them.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use chrono::{DateTime, Utc};
 use proto::{actor::Role, code::Municipality};
@@ -100,6 +100,14 @@ impl Providers {
     #[must_use]
     pub fn roles(&self, code: &str) -> Option<&Roles> {
         self.find(code).ok()?.config.roles.as_ref()
+    }
+
+    /// Which municipalities are told why a claim of somebody with this employer (CVR) gave nothing, at provider `code`.
+    #[must_use]
+    pub fn concerned(&self, code: &str, cvr: Option<&str>) -> BTreeSet<Municipality> {
+        let Ok(Provider { config, .. }) = self.find(code) else { return BTreeSet::new() };
+        let employer = config.claims.cvr.as_ref().map(|_| cvr);
+        config.roles.as_ref().map(|it| it.concerned(employer)).unwrap_or_default()
     }
 
     /// Whether a role follows there from what any provider says.

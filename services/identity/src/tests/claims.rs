@@ -8,7 +8,7 @@ use proto::{
     actor::{Duty, Level, Role},
     id::{AccountId, LoginId, SessionId, ThreadId},
     identity::{
-        BlockAccount, BlockReason, ClaimsIgnored, Device, Event, GrantSource, LoginKind,
+        BlockAccount, BlockReason, ClaimsIgnored, Device, EndGrant, Event, GrantSource, LoginKind,
         NothingGiven, Place, RosterFact, UnblockAccount, WhoHasAccess,
     },
     problem::Problem,
@@ -155,6 +155,21 @@ async fn the_first_login_opens_an_account_and_gives_what_is_said() {
     assert_eq!(world.act(4).await.unwrap().account, None);
 }
 
+/// Threat 30: a first login in twenty tabs at once is one account with one grant.
+#[tokio::test]
+async fn threat_30_first_logins_at_once_are_one_account() {
+    let world = World::signed().await;
+    let leads = [leader()];
+    let tabs = (1..=20).map(|nth| world.log_in_and(shows(nth, CARLA, LOGIN, &leads)));
+    for done in futures::future::join_all(tabs).await {
+        done.unwrap();
+    }
+    assert_eq!(
+        world.since(0).await,
+        ["account.opened", "account.login_added", "given leader claims"]
+    );
+}
+
 /// Threat 38: who has lost a role at home has lost it here at the next login, whatever they are accountable for, and be it the last
 /// administrator. The other role goes on.
 #[tokio::test]
@@ -287,6 +302,24 @@ async fn what_another_provider_shows_is_its_own_to_end() {
     assert_eq!(world.since(count + 2).await, ["ended bridge_builder claims_lost"]);
     world.log_in_and(shows(4, CARLA, LOGIN, &[])).await.unwrap();
     assert_eq!(world.since(count + 3).await, ["ended leader claims_lost"]);
+}
+
+/// Ended by hand it would be back at the next login: whoever must be out now is blocked.
+#[tokio::test]
+async fn a_role_that_a_login_gives_is_not_ended_by_hand() {
+    let world = World::signed().await;
+    world.begins().await;
+    world.log_in_and(shows(1, CARLA, LOGIN, &[bridge_builder()])).await.unwrap();
+    let bent = world.actor(BENT, Role::Leader).await;
+    let carla = world.actor(CARLA, Role::BridgeBuilder).await;
+    let (grant, _, place) = world.grant(CARLA, Role::BridgeBuilder).await;
+    for by in [&bent, &carla] {
+        let refused = world.walk.ask(by, EndGrant { place, grant }).await;
+        assert_eq!(code(refused), "role_given_by_login");
+    }
+    let anna = world.actor(ANNA, Role::Administrator).await;
+    let refused = world.walk.ask(&anna, EndGrant { place, grant }).await;
+    assert_eq!(code(refused), "not_your_mandate");
 }
 
 /// Threat 39: who is blocked gets nothing from what a provider says, and no role comes back with the account.

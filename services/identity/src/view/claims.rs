@@ -28,7 +28,7 @@ pub struct Noted {
     pub(crate) second: Option<Digest>,
     /// Whether the provider was asked for roles.
     pub(crate) is_asked: bool,
-    /// In which municipalities a role could have followed.
+    /// Which municipalities are told: whose own people they are.
     pub(crate) places: BTreeSet<Place>,
     /// Why something gave nothing.
     pub(crate) why: BTreeSet<NothingGiven>,

@@ -1,5 +1,7 @@
 //! What the operator has to mend, and how it is said.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
 use super::{super::Roles, AARHUS_CVR, CPR, LEADER};
@@ -57,6 +59,17 @@ fn what_is_wrong_is_said() {
     let unit = of("scope", json!("urn:dk:gov:saml:productionUnitIdentifier:1003334444"));
     assert_eq!(fault(&unit, true), "");
     assert!(fault(&unit, false).contains("`claims.cvr`"), "whose people they are nobody says");
+}
+
+/// What the operator is shown as an example can be taken as it stands.
+#[test]
+fn the_example_is_right() {
+    let example: BTreeMap<String, Roles> =
+        serde_json::from_str(include_str!("../example.json")).unwrap();
+    assert_eq!(example.len(), 2);
+    for (code, roles) in example {
+        assert_eq!(roles.check(false), Ok(()), "{code}");
+    }
 }
 
 #[test]

@@ -7,8 +7,9 @@ use proto::{
 use serde_json::{Value, json};
 
 use super::{
-    super::Said, AARHUS_CVR, CPR, LEADER, WORKER, config, cvr_group, encoded, gives, list, nothing,
-    privilege, read, role, roles, xml,
+    super::{Roles, Said},
+    AARHUS_CVR, CPR, LEADER, WORKER, config, cvr_group, encoded, gives, list, nothing, privilege,
+    read, role, roles, xml,
 };
 
 #[test]
@@ -191,6 +192,39 @@ fn threat_44_a_role_is_for_the_municipalitys_own() {
         assert_eq!(roles("groups").read(Some(&groups), cvr), expected, "{cvr:?}");
     }
     assert_eq!(roles("groups").read(None, None), nothing(NothingGiven::Missing));
+}
+
+/// Of another employer's people, and of private persons, no municipality is told that they logged in.
+#[test]
+fn why_nothing_was_given_concerns_the_employer_alone() {
+    let both = json!([
+        {"group": "a", "municipality": "0751", "role": "leader"},
+        {"group": "b", "municipality": "0657", "role": "leader"},
+    ]);
+    let mut config = config("groups");
+    let one: Roles = serde_json::from_value(config.clone()).unwrap();
+    config["map"] = both;
+    config["employers"]["0657"] = json!("29189919");
+    let two: Roles = serde_json::from_value(config).unwrap();
+    let of = |roles: &Roles, cvr| {
+        roles.concerned(cvr).iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    for (cvr, of_one, of_two) in [
+        (None, &["0751"][..], &[][..]),
+        (Some(None), &[], &[]),
+        (Some(Some(AARHUS_CVR)), &["0751"], &["0751"]),
+        (Some(Some("29189919")), &[], &["0657"]),
+        (Some(Some("12345678")), &[], &[]),
+    ] {
+        assert_eq!(
+            (of(&one, cvr), of(&two, cvr)),
+            (
+                of_one.iter().map(ToString::to_string).collect(),
+                of_two.iter().map(ToString::to_string).collect()
+            ),
+            "{cvr:?}"
+        );
+    }
 }
 
 #[test]
