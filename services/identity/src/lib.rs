@@ -1,7 +1,6 @@
 //! `identity`: who may act as what. Accounts, and the roster of each place. This file is the service on one screen.
 
 mod api;
-pub mod claims;
 pub mod domain;
 pub mod oidc;
 mod passkeys;

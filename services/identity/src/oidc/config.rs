@@ -8,7 +8,7 @@ use thiserror::Error;
 use url::Url;
 
 use super::http::Loopback;
-use crate::claims::{Fault, Roles};
+use crate::domain::claims::{Fault, Roles};
 
 /// One provider of the stack file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

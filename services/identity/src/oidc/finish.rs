@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use proto::actor::Level;
 use serde_json::{Map, Value};
 
-use crate::claims::Said;
+use crate::domain::claims::Said;
 
 use super::{config::Config, found::Found, id_token::Who, refused::Refused, secret::Cpr};
 

@@ -20,7 +20,7 @@ use super::{
     signed::{self, Signed},
     token_endpoint::Exchange,
 };
-use crate::claims::Roles;
+use crate::domain::claims::Roles;
 
 /// All providers of a stack file.
 pub struct Providers {

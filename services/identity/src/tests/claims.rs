@@ -26,8 +26,10 @@ use super::{
 };
 use crate::{
     IdentityService, LoginProviders,
-    claims::ClaimedRole,
-    domain::{Command, claims::Claims},
+    domain::{
+        Command,
+        claims::{ClaimedRole, Claims},
+    },
     view::{
         claims::{self, Noted},
         session::{Session, digest_of, held_by},
@@ -392,13 +394,14 @@ async fn threat_31_who_is_moved_keeps_their_roles_and_logs_in_anew() {
 #[tokio::test]
 async fn two_claims_name_one_person() {
     let world = World::signed().await;
-    let pair = Some(Digest([5; 32]));
+    let digest = Digest([5; 32]);
+    let pair = Some(digest);
     world.log_in_and(Shows { second: pair, ..shows(1, CARLA, LOGIN, &[leader()]) }).await.unwrap();
     world
         .log_in_and(Shows { second: pair, ..shows(2, BENT, OTHER_LOGIN, &[leader()]) })
         .await
         .unwrap();
-    let known = claims::by_second(&world.walk.pool, &pair.unwrap()).await.unwrap().unwrap();
+    let known = claims::by_second(&world.walk.pool, &digest).await.unwrap().unwrap();
     assert_eq!(known.account, CARLA);
 }
 

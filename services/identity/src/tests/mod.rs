@@ -9,6 +9,7 @@ mod limits;
 mod machines;
 mod passkeys;
 mod recovery;
+mod rights;
 mod roster;
 mod screens;
 mod sessions;

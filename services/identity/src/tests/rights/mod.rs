@@ -11,7 +11,7 @@ use proto::{
 };
 use serde_json::{Value, json};
 
-use super::{ClaimedRole, Roles, Said};
+use crate::domain::claims::{ClaimedRole, Roles, Said};
 
 /// Somebody's number; no such person is.
 const CPR: &str = "0101019999";

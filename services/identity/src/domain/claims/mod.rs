@@ -12,11 +12,11 @@ mod json;
 mod map;
 mod said;
 mod scope;
+mod take;
 mod xml;
 
 pub use map::{Fault, Form, Mapped, Roles};
 pub use said::{ClaimedRole, Said};
-pub use scope::{Kind, Scope};
-
-#[cfg(test)]
-mod tests;
+pub use scope::{Kind, NotAScope, Scope};
+pub use take::{Claims, GOOD_FOR};
+pub(super) use take::{grow_old, take};

@@ -6,10 +6,8 @@ use proptest::prelude::*;
 use proto::identity::NothingGiven;
 use serde_json::{Value, json};
 
-use super::{
-    super::{group::Group, scope::Scope, xml as parse},
-    CPR, LEADER, cvr_group, encoded, list, nothing, privilege, read, roles, xml,
-};
+use super::{CPR, LEADER, cvr_group, encoded, list, nothing, privilege, read, roles, xml};
+use crate::domain::claims::Scope;
 
 /// Threat 44: entities, other XML, too much of it.
 #[test]
@@ -91,8 +89,8 @@ fn threat_44_a_number_is_not_repeated() {
     let group = format!("<PrivilegeGroup Scope=\"{scope}\">{}</PrivilegeGroup>", privilege(LEADER));
     let said = xml(&group);
     assert_eq!(said, nothing(NothingGiven::ScopeOfPerson));
-    let as_right = Group { scope: None, rights: vec![CPR.to_owned()] };
-    let broken = parse::read(&format!("<{CPR}")).unwrap_err();
+    let broken = read("oio_privileges", &encoded(&format!("<{CPR}")));
+    let as_right = xml(&cvr_group(&privilege(CPR)));
     let no_scope = scope.parse::<Scope>().unwrap_err();
     for printed in [
         format!("{said:?}"),

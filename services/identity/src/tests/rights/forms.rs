@@ -7,9 +7,8 @@ use proto::{
 use serde_json::{Value, json};
 
 use super::{
-    super::{Roles, Said},
-    AARHUS_CVR, CPR, LEADER, WORKER, config, cvr_group, encoded, gives, list, nothing, privilege,
-    read, role, roles, xml,
+    AARHUS_CVR, CPR, LEADER, Roles, Said, WORKER, config, cvr_group, encoded, gives, list, nothing,
+    privilege, read, role, roles, xml,
 };
 
 #[test]
@@ -109,7 +108,7 @@ fn the_profile_as_json() {
         (text(whole.clone()), leader.clone()),
         (json!([whole]), leader.clone()),
         (
-            json!([text(whole.clone()), text(json!({"cvr": AARHUS_CVR, "p": [WORKER]}))]),
+            json!([text(whole), text(json!({"cvr": AARHUS_CVR, "p": [WORKER]}))]),
             gives(&[Role::Leader, Role::CaseWorker]),
         ),
         (json!({"cvr": AARHUS_CVR, "p": [LEADER], "c": []}), leader.clone()),

@@ -12,12 +12,14 @@ use proto::{
 };
 
 use super::{
-    Account, Decided, Roster, State,
-    account::{self, Standing},
-    giving, on_account,
-    roster::Grant,
+    super::{
+        Account, Decided, Roster, State,
+        account::{self, Standing},
+        giving, on_account,
+        roster::Grant,
+    },
+    said::ClaimedRole,
 };
-use crate::claims::ClaimedRole;
 
 /// How long such a role is good after the last login that showed it.
 pub const GOOD_FOR: TimeDelta = TimeDelta::days(45);
@@ -45,7 +47,11 @@ pub struct Claims {
 }
 
 /// Compares what is said with what is held.
-pub(super) fn take(it: &Claims, context: &CommandContext, streams: &Streams<'_, State>) -> Decided {
+pub(in crate::domain) fn take(
+    it: &Claims,
+    context: &CommandContext,
+    streams: &Streams<'_, State>,
+) -> Decided {
     let Some(mut events) = login(it, streams)? else { return Ok(NewEvents::nothing()) };
     let account = streams.get::<Account>(it.account.0)?;
     let said = it.roles.iter().map(|it| Place::Municipality(it.municipality));
@@ -169,7 +175,11 @@ fn given(it: &Claims, claimed: ClaimedRole, place: Place, context: &CommandConte
 }
 
 /// Ends what no login has shown for too long.
-pub(super) fn grow_old(place: Place, grants: &[GrantId], streams: &Streams<'_, State>) -> Decided {
+pub(in crate::domain) fn grow_old(
+    place: Place,
+    grants: &[GrantId],
+    streams: &Streams<'_, State>,
+) -> Decided {
     let roster = streams.get::<Roster>(place.roster())?;
     let is_claimed = |grant: &&GrantId| {
         let grant = roster.and_then(|it| it.grant(**grant));

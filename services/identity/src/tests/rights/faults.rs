@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::{super::Roles, AARHUS_CVR, CPR, LEADER};
+use super::{AARHUS_CVR, CPR, LEADER, Roles};
 
 fn fault(it: &Value, has_cvr_claim: bool) -> String {
     match serde_json::from_value::<Roles>(it.clone()) {
@@ -65,7 +65,7 @@ fn what_is_wrong_is_said() {
 #[test]
 fn the_example_is_right() {
     let example: BTreeMap<String, Roles> =
-        serde_json::from_str(include_str!("../example.json")).unwrap();
+        serde_json::from_str(include_str!("../../domain/claims/example.json")).unwrap();
     assert_eq!(example.len(), 2);
     for (code, roles) in example {
         assert_eq!(roles.check(false), Ok(()), "{code}");
