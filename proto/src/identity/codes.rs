@@ -65,10 +65,36 @@ codes! {
         RanOut
         /// The provider does not say so any more.
         ClaimsLost
+        /// The provider has not been asked for too long: they have not logged in there.
+        ClaimsOld
         /// The account is blocked.
         Blocked
         /// The account is closed.
         Closed
+    }
+
+    /// Why something that a provider said of somebody's rights gave them no role.
+    NothingGiven {
+        /// It said nothing of them.
+        Missing
+        /// It is not what it should be.
+        NotUnderstood
+        /// It is too long, or holds too many groups.
+        TooLarge
+        /// The right is narrowed in a way that is not known here, so nobody knows how far it goes.
+        Constrained
+        /// The right is on behalf of a private person.
+        ScopeOfPerson
+        /// The right is for something that is neither a company, nor a production unit, nor an SE number.
+        ScopeUnknown
+        /// No role follows from it here.
+        NotMapped
+        /// It is for another employer's people.
+        OtherEmployer
+        /// The provider does not say whose employee they are.
+        EmployerUnknown
+        /// The login was not sure enough.
+        LevelTooLow
     }
 
     /// Why an account is blocked.

@@ -38,6 +38,16 @@ facts! {
             /// Which.
             login: LoginId,
         }
+        /// The provider knows them by another subject from now on, and has shown that it is the same person. What they logged in with before
+        /// belongs to nobody again.
+        "account.login_moved" LoginMoved {
+            /// What they logged in with before.
+            from: LoginId,
+            /// What they log in with now.
+            to: LoginId,
+            /// How sure it is.
+            level: Level,
+        }
         /// Acts no more, from now on; its grants have ended with it.
         "account.blocked" Blocked {
             /// Why.
@@ -98,6 +108,16 @@ facts! {
             /// By what key a machine is known under it, and what it may ask; none of a person's.
             #[serde(default, skip_serializing_if = "Option::is_none")]
             machine: Option<MachineKey>,
+            /// By which login the provider said so, of a role that follows from its word.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            login: Option<LoginId>,
+        }
+        /// The provider says so still: a role that follows from its word goes on. Said once in three weeks at most.
+        "roster.grant_prolonged" GrantProlonged {
+            /// Which grant.
+            grant: GrantId,
+            /// When it ends if the provider is not heard again.
+            ends_at: DateTime<Utc>,
         }
         /// A second person must say yes before it is a grant.
         "roster.grant_proposed" GrantProposed {

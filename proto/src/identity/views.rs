@@ -3,8 +3,8 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::codes::{
-    AccountStanding, ActsAs, Device, GrantEnd, GrantSource, InvitationStanding, LoginKind, Place,
-    RegisteredAs,
+    AccountStanding, ActsAs, Device, GrantEnd, GrantSource, InvitationStanding, LoginKind,
+    NothingGiven, Place, RegisteredAs,
 };
 use super::machine::MachineKey;
 use super::opaque::{Opaque, ProviderCode};
@@ -34,9 +34,23 @@ messages! {
         pub grants: Vec<HeldGrant>,
         /// What waits for a second person, the first to expire first.
         pub proposed: Vec<ProposedGrant>,
+        /// Whose login said something of rights here that gave them no role, the last login first; at most a hundred.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        pub nothing_given: Vec<ClaimsIgnored>,
         /// The `cursor` of the next page; none when this is the last.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub next: Option<GrantCursor>,
+    }
+
+    /// What a provider said at somebody's last login, and gave them no role.
+    pub struct ClaimsIgnored {
+        /// Whose account; none of whoever has no role anywhere.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub account: Option<AccountId>,
+        /// When they logged in.
+        pub at: DateTime<Utc>,
+        /// Why, each reason once.
+        pub why: Vec<NothingGiven>,
     }
 
     /// A role that somebody holds, or will hold from a day on.
@@ -205,6 +219,9 @@ messages! {
         pub registered_as: Vec<RegisteredAs>,
         /// Which roles they hold that need a surer login.
         pub too_sure: Vec<OwnRole>,
+        /// Why what the provider said gave them no role, of whoever holds none.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        pub nothing_given: Vec<NothingGiven>,
         /// Whom they act as; none before they have chosen, and when that has ended.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub acts_as: Option<ActsAs>,

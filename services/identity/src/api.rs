@@ -1,5 +1,6 @@
 //! What the wire asks, as a command with its stream and what others state of it; and how each no is said.
 
+pub(crate) mod claims;
 pub(crate) mod login;
 pub(crate) mod machine;
 pub(crate) mod passkeys;
@@ -17,7 +18,7 @@ use proto::{
 
 use crate::{
     IdentityService,
-    domain::{Command, account, roster},
+    domain::{Command, Known, account, roster},
     view,
 };
 
@@ -37,6 +38,7 @@ type Asked = Result<CommandFor<Command>, Failure>;
 
 pub(crate) async fn give_grant(ctx: Context, it: GiveGrant) -> Asked {
     let known = view::known(&ctx.pool, it.grant.0, it.place, it.person, ctx.clock.now()).await?;
+    let known = Known { is_claimed: ctx.service.follows(it.place, it.role), ..known };
     Ok(CommandFor { stream: it.place.roster(), command: Command::GiveGrant(it, known) })
 }
 
@@ -52,6 +54,7 @@ pub(crate) async fn end_grant(ctx: Context, it: EndGrant) -> Asked {
 pub(crate) async fn invite(ctx: Context, it: Invite) -> Asked {
     let known =
         view::known(&ctx.pool, it.invitation.0, it.place, it.person, ctx.clock.now()).await?;
+    let known = Known { is_claimed: ctx.service.follows(it.place, it.role), ..known };
     Ok(CommandFor { stream: it.place.roster(), command: Command::Invite(it, known) })
 }
 

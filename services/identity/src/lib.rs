@@ -53,6 +53,12 @@ impl IdentityService {
         IdentityService { providers: Some(Arc::new(providers)), ..self }
     }
 
+    /// Whether a role follows there from what a provider says of its people.
+    fn follows(&self, place: proto::identity::Place, role: Role) -> bool {
+        let proto::identity::Place::Municipality(it) = place else { return false };
+        self.providers.as_ref().is_some_and(|providers| providers.oidc.gives(it, role))
+    }
+
     /// The same, and people log in with passkeys of this site.
     #[must_use]
     pub fn with_passkeys(self, passkeys: Passkeys) -> IdentityService {
@@ -65,6 +71,7 @@ impl Service for IdentityService {
     const SUBSCRIBES_TO: &'static [&'static str] = &["thread", "assignment"];
     const KEPT: &'static [&'static str] = &[
         "identity_attempts",
+        "identity_claims",
         "identity_logins",
         "identity_logout_tokens",
         "identity_passkey_questions",
@@ -162,12 +169,18 @@ impl Service for IdentityService {
         view::session::forget(pool, now).await?;
         view::login::forget(pool, now).await?;
         view::passkey::forget(pool, now).await?;
+        view::claims::forget(pool, now).await?;
+        let old = view::claims::old(pool, now).await?;
         let over = view::over(pool, now).await?;
         let lapse = |place: proto::identity::Place| {
             let command = Command::Lapse(place);
             (place.tenant(), CommandFor { stream: place.roster(), command })
         };
-        Ok(over.into_iter().map(lapse).collect())
+        let grow_old = |(place, grants): (proto::identity::Place, _)| {
+            let command = Command::ClaimsGrowOld(place, grants);
+            (place.tenant(), CommandFor { stream: place.roster(), command })
+        };
+        Ok(old.into_iter().map(grow_old).chain(over.into_iter().map(lapse)).collect())
     }
 
     async fn ended_since(

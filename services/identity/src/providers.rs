@@ -68,6 +68,11 @@ impl LoginProviders {
         LoginId(derive("login", &[&self.key.of("login", issuer, subject).0]))
     }
 
+    /// The same person, should the subject change: by two claims that no other person has.
+    pub(crate) fn second(&self, issuer: &str, (first, second): &(String, String)) -> Digest {
+        self.key.of("second", issuer, &format!("{}\n{first}\n{second}", first.len()))
+    }
+
     /// Which session it is at a provider.
     pub(crate) fn session(&self, issuer: &str, session: &str) -> Digest {
         self.key.of("session", issuer, session)

@@ -1,5 +1,6 @@
 //! What `identity` shows, and what it knows of others' facts. All SQL of this service.
 
+pub(crate) mod claims;
 mod effect;
 mod invitation;
 mod known;

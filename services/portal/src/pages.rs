@@ -6,6 +6,7 @@ pub mod act;
 pub mod alerts;
 pub mod api;
 pub mod child;
+pub mod claims;
 pub mod codes;
 pub mod coordinator;
 pub mod demo;

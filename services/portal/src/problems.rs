@@ -185,6 +185,8 @@ const SAID: &[(&str, &str)] = &[
     ("already_acknowledged", "no-already-acknowledged"),
     ("already_resolved", "no-already-resolved"),
     ("role_already_held", "no-role-already-held"),
+    ("role_follows_from_login", "no-role-follows-from-login"),
+    ("role_given_by_login", "no-role-given-by-login"),
     ("own_account", "no-own-account"),
     ("last_administrator", "no-last-administrator"),
     ("nothing_chosen", "no-nothing-chosen"),

@@ -73,6 +73,7 @@ fn on_identity(event: &RecordedEvent) -> Reaction {
         RosterFact::GrantGiven { role: Role::BridgeBuilder, subject, .. } => (subject, true),
         RosterFact::GrantEnded { role: Role::BridgeBuilder, subject, .. } => (subject, false),
         RosterFact::GrantGiven { .. }
+        | RosterFact::GrantProlonged { .. }
         | RosterFact::GrantEnded { .. }
         | RosterFact::GrantProposed { .. }
         | RosterFact::ProposalEnded { .. }

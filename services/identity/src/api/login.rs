@@ -12,7 +12,7 @@ use proto::{
 };
 use sha2::{Digest as _, Sha256};
 
-use super::sessions::{blocked, written};
+use super::sessions::blocked;
 use crate::{
     IdentityService,
     domain::{Command, account::Standing},
@@ -141,7 +141,7 @@ async fn begun(
 ) -> Result<Prepared<IdentityService>, Failure> {
     let now = ctx.clock.now();
     let login = providers.login(&who.issuer, &who.subject);
-    let account = match view::session::account_of(&ctx.pool, login).await? {
+    let account = match super::claims::whose(ctx, it, providers, (who, login)).await? {
         None => None,
         Some((account, Standing::Open)) => Some(account),
         Some((
@@ -172,8 +172,7 @@ async fn begun(
         provider_session: who.session_id.as_ref().map(|it| providers.session(&who.issuer, it)),
     };
     session.acts_as = super::sessions::only_choice(ctx, &session).await?;
-    let digest = digest_of(&it.cookie);
-    Ok(written(it.session.0, Some(Effect::Began { session, digest })))
+    super::claims::taken(ctx, providers, (it, who), session, digest_of(&it.cookie)).await
 }
 
 /// A provider says that somebody logged out there: all that grew from that login ends.

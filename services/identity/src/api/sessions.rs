@@ -32,7 +32,7 @@ use crate::{
     },
 };
 
-type Context = RequestContext<IdentityService>;
+pub(super) type Context = RequestContext<IdentityService>;
 type Asked = Result<Prepared<IdentityService>, Failure>;
 
 pub(super) fn written(stream: Uuid, effect: Option<Effect>) -> Prepared<IdentityService> {
@@ -235,7 +235,12 @@ pub(crate) async fn act_in_session(
         None => None,
         Some(it) => acting(&ctx, &session, it, &sure, &query, ends_at, (now, issued)).await?,
     };
+    let nothing_given = match *held {
+        [] => view::claims::nothing_given(&ctx.pool, session.login).await?,
+        [_, ..] => vec![],
+    };
     Ok(SessionView {
+        nothing_given,
         session: session.session,
         account: session.account,
         level: session.level,

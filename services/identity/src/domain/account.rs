@@ -59,6 +59,15 @@ pub enum Command {
         /// How sure it is at most.
         level: Level,
     },
+    /// Log in by another subject of the same provider, which has shown that it is the same person.
+    MoveLogin {
+        /// What they logged in with before.
+        from: LoginId,
+        /// What they log in with now.
+        to: LoginId,
+        /// How sure it is.
+        level: Level,
+    },
     /// Log in this way no more.
     RemoveLogin {
         /// Which.
@@ -128,6 +137,23 @@ impl Account {
         })
     }
 
+    /// Whether somebody logs in to it this way.
+    #[must_use]
+    pub fn has_login(&self, login: LoginId) -> bool {
+        self.logins.contains_key(&login)
+    }
+
+    fn moved(&self, from: LoginId, to: LoginId, level: Level) -> Result<Vec<Fact>, Rejection> {
+        if self.removed.contains(&to) {
+            return Err(Rejection::LoginRemoved);
+        }
+        match (self.logins.contains_key(&from), self.logins.contains_key(&to)) {
+            (_, true) => Ok(vec![]),
+            (true, false) => Ok(vec![Fact::LoginMoved { from, to, level }]),
+            (false, false) => Err(Rejection::NoSuchLogin),
+        }
+    }
+
     /// How it stands.
     #[must_use]
     pub fn standing(&self) -> Standing {
@@ -192,6 +218,7 @@ impl Aggregate for Account {
                 facts.extend(passkeys.map(|(login, _)| Fact::LoginRemoved { login: *login }));
                 Ok(facts)
             }
+            (Command::MoveLogin { from, to, level }, Open) => self.moved(from, to, level),
             (Command::RemoveLogin { login }, Open | Blocked) => {
                 if !self.logins.contains_key(&login) {
                     Err(Rejection::NoSuchLogin)
@@ -201,9 +228,10 @@ impl Aggregate for Account {
                     Ok(vec![Fact::LoginRemoved { login }])
                 }
             }
-            (Command::AddLogin { .. } | Command::Recover { .. }, Blocked) => {
-                Err(Rejection::Blocked)
-            }
+            (
+                Command::AddLogin { .. } | Command::Recover { .. } | Command::MoveLogin { .. },
+                Blocked,
+            ) => Err(Rejection::Blocked),
 
             (Command::Close { why }, Open | Blocked) => Ok(vec![Fact::Closed { why }]),
             (Command::Forget, Closed) => Ok(vec![Fact::Forgotten {}]),
@@ -214,6 +242,7 @@ impl Aggregate for Account {
                 | Command::Unblock
                 | Command::AddLogin { .. }
                 | Command::Recover { .. }
+                | Command::MoveLogin { .. }
                 | Command::RemoveLogin { .. }
                 | Command::Close { .. },
                 Closed | Forgotten,
@@ -234,6 +263,11 @@ impl Aggregate for Account {
             Fact::LoginRemoved { login } => {
                 self.logins.remove(login);
                 self.removed.insert(*login);
+            }
+            Fact::LoginMoved { from, to, level } => {
+                let kind = self.logins.remove(from).map_or(LoginKind::Oidc, |(kind, _)| kind);
+                self.logins.insert(*to, (kind, *level));
+                self.removed.insert(*from);
             }
             Fact::Blocked { .. } => self.standing = Standing::Blocked,
             Fact::Closed { .. } => self.standing = Standing::Closed,

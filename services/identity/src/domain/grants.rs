@@ -85,6 +85,10 @@ pub(super) fn must_be_allowed(
     if known.is_id_used {
         return Err(Problem::from(roster::Rejection::IdUsed).into());
     }
+    if known.is_claimed {
+        let detail = "this role follows from the municipality's own user administration: give the right there, and it is in force at their next login";
+        return Err(Problem::new(409, "role_follows_from_login", detail).into());
+    }
     let is_named = person.is_some();
     if (role == Role::Volunteer) != is_named || (is_named && !known.is_volunteer) {
         let detail = "a volunteer's role is for a person who has applied in the organisation, and no other role names a person: let them apply first";
@@ -232,6 +236,7 @@ pub(super) fn given(
         confirmed_by,
         rules: giving::RULES_VERSION,
         machine: None,
+        login: None,
     }
 }
 
@@ -312,6 +317,10 @@ pub(super) fn end(
     } else if let Some(it) = held {
         if gives(it.role, it.duty) == Rule::Never && by.account != it.account {
             return Err(Problem::not_your_mandate().into());
+        }
+        if it.source == GrantSource::Claims {
+            let detail = "this role follows from the municipality's own user administration and would be back at the next login: take the right away there, or block the account if they must be out now";
+            return Err(Problem::new(409, "role_given_by_login", detail).into());
         }
         let is_last = it.role == Role::Administrator
             && it.is_in_force(context.now)

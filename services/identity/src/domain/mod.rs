@@ -3,7 +3,9 @@
 pub mod account;
 mod accounts;
 pub mod assertion;
+pub mod claims;
 pub mod giving;
+mod grant;
 mod grants;
 mod invitations;
 mod machines;
@@ -78,6 +80,10 @@ pub enum Command {
     AddPasskey(AccountId, LoginId),
     /// Somebody who has logged in logs in that way no more.
     RemoveLogin(AccountId, LoginId),
+    /// What a provider says at somebody's login.
+    TakeClaims(claims::Claims),
+    /// What no login has shown for too long, ends.
+    ClaimsGrowOld(Place, Vec<GrantId>),
     /// What is over by now in a place, ends.
     Lapse(Place),
     /// A login begins, changes or ends: that is written, and recorded nowhere.
@@ -93,6 +99,8 @@ pub struct Known {
     pub is_volunteer: bool,
     /// Whether the id that the asker chose is another place's: whom somebody acts as follows from it.
     pub is_id_used: bool,
+    /// Whether the role follows there from what a provider says: nobody gives it by hand.
+    pub is_claimed: bool,
 }
 
 /// What an account holds.
@@ -167,6 +175,8 @@ pub fn decide(
             on_account(*account, account::Command::RemoveLogin { login: *login }, streams)
         }
         Command::Login => Ok(NewEvents::nothing()),
+        Command::TakeClaims(it) => claims::take(it, context, streams),
+        Command::ClaimsGrowOld(place, grants) => claims::grow_old(*place, grants, streams),
         Command::Lapse(place) => {
             on_roster(*place, roster::Command::Lapse { place: *place, now: context.now }, streams)
         }

@@ -7,13 +7,12 @@ use chrono::{DateTime, NaiveDate, Utc};
 use platform::Aggregate;
 use proto::{
     actor::{Duty, Role},
-    id::{AccountId, GrantId, InvitationId, PersonId, UserId},
-    identity::{
-        Giver, GrantEnd, GrantSource, InvitationEnd, MachineKey, Place, PublicKey,
-        RosterFact as Fact,
-    },
+    id::{AccountId, GrantId, InvitationId, PersonId},
+    identity::{Giver, GrantEnd, InvitationEnd, MachineKey, Place, PublicKey, RosterFact as Fact},
     sealed::Digest,
 };
+
+pub use super::grant::{Grant, Proposal};
 
 /// How often the code may be wrong before an invitation is spoiled.
 pub const WRONG_CODES_MAX: u8 = 5;
@@ -32,46 +31,6 @@ pub struct Roster {
     /// Whoever has or had a role here.
     members: BTreeSet<AccountId>,
     had_administrator: bool,
-}
-
-/// A role that somebody holds, or will hold.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Grant {
-    /// Whose.
-    pub account: AccountId,
-    /// Which role.
-    pub role: Role,
-    /// With which duty.
-    pub duty: Option<Duty>,
-    /// As whom they act.
-    pub subject: UserId,
-    /// From when.
-    pub begins_at: DateTime<Utc>,
-    /// Until when.
-    pub ends_at: Option<DateTime<Utc>>,
-    /// What it rests on.
-    pub source: GrantSource,
-}
-
-/// A role that waits for a second person.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Proposal {
-    /// Whose it would be.
-    pub account: AccountId,
-    /// Which role.
-    pub role: Role,
-    /// With which duty.
-    pub duty: Option<Duty>,
-    /// The first day.
-    pub from_on: NaiveDate,
-    /// The last day.
-    pub until_on: Option<NaiveDate>,
-    /// What it would rest on.
-    pub source: GrantSource,
-    /// Who proposes it.
-    pub given_by: Giver,
-    /// Until when it can be confirmed.
-    pub expires_at: DateTime<Utc>,
 }
 
 /// An offer of a role to whoever comes with the secret and the code.
@@ -170,14 +129,6 @@ pub enum Rejection {
     InvitationOver,
 }
 
-impl Grant {
-    /// Whether it is in force.
-    #[must_use]
-    pub fn is_in_force(&self, now: DateTime<Utc>) -> bool {
-        self.begins_at <= now && self.ends_at.is_none_or(|it| now < it)
-    }
-}
-
 impl Roster {
     /// What has not ended.
     pub fn grants(&self) -> impl Iterator<Item = (GrantId, &Grant)> {
@@ -246,7 +197,7 @@ impl Roster {
         })
     }
 
-    fn ended(&self, grant: GrantId, place: Place, why: GrantEnd) -> Option<Fact> {
+    pub(super) fn ended(&self, grant: GrantId, place: Place, why: GrantEnd) -> Option<Fact> {
         let it = self.grants.get(&grant)?;
         let Grant { account, role, subject, .. } = *it;
         Some(Fact::GrantEnded { grant, account, subject, place, role, why })
@@ -282,7 +233,7 @@ impl Roster {
     fn lapse(&self, place: Place, now: DateTime<Utc>) -> Vec<Fact> {
         let is_over = |it: &Grant| it.ends_at.is_some_and(|it| it <= now);
         let grants = self.grants.iter().filter(|(_, it)| is_over(it));
-        let grants = grants.filter_map(|(id, _)| self.ended(*id, place, GrantEnd::RanOut));
+        let grants = grants.filter_map(|(id, it)| self.ended(*id, place, it.end()));
         let proposals = self.proposals.iter().filter(|(_, it)| it.expires_at <= now);
         let proposals = proposals.map(|(grant, _)| Fact::ProposalEnded { grant: *grant });
         let invitations = self.invitations.iter().filter(|(_, it)| it.expires_at <= now);
@@ -304,6 +255,7 @@ impl Roster {
             ends_at,
             source,
             ref machine,
+            login,
             ..
         } = *fact
         else {
@@ -315,7 +267,7 @@ impl Roster {
         self.used.insert(grant.0);
         self.members.insert(account);
         self.had_administrator |= role == Role::Administrator;
-        let it = Grant { account, role, duty, subject, begins_at, ends_at, source };
+        let it = Grant { account, role, duty, subject, begins_at, ends_at, source, login };
         self.grants.insert(grant, it);
     }
 
@@ -469,6 +421,11 @@ impl Aggregate for Roster {
     fn evolve(mut self, fact: &Fact) -> Roster {
         match fact {
             Fact::GrantGiven { .. } => self.was_given(fact),
+            Fact::GrantProlonged { grant, ends_at } => {
+                if let Some(it) = self.grants.get_mut(grant) {
+                    it.ends_at = Some(*ends_at);
+                }
+            }
             Fact::GrantProposed { .. } => self.was_proposed(fact),
             Fact::InvitationMade { .. } => self.was_invited(fact),
             Fact::ProposalEnded { grant } => {

@@ -8,6 +8,7 @@ use thiserror::Error;
 use url::Url;
 
 use super::http::Loopback;
+use crate::domain::claims::{Fault, Roles};
 
 /// One provider of the stack file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,6 +44,9 @@ pub struct Config {
     pub level_min: Level,
     /// Where each thing is found.
     pub claims: Claims,
+    /// Which roles follow from what it says of a person; left out, roles are given by hand.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub roles: Option<Roles>,
     /// Whether a logout token must say its type `logout+jwt`. Older providers do not.
     #[serde(default = "yes")]
     pub logout_typ_required: bool,
@@ -166,6 +170,9 @@ pub enum Misconfigured {
     /// We set these ourselves.
     #[error("provider `{0}`: the parameter `{1}` is not for the configuration")]
     Parameter(String, String),
+    /// What is to follow from what it says cannot.
+    #[error("provider `{0}`: `roles`: {1}")]
+    Roles(String, Fault),
     /// A file that is not there or may not be read.
     #[error("provider `{0}`: {1} cannot be read")]
     File(String, PathBuf, #[source] std::io::Error),
@@ -217,6 +224,10 @@ impl Config {
         }
         if self.algorithms.is_empty() {
             return Err(Misconfigured::Algorithms(code()));
+        }
+        if let Some(Err(fault)) = self.roles.as_ref().map(|it| it.check(self.claims.cvr.is_some()))
+        {
+            return Err(Misconfigured::Roles(code(), fault));
         }
         match self.parameters.keys().find(|it| OURS.contains(&it.as_str())) {
             Some(name) => Err(Misconfigured::Parameter(code(), name.clone())),

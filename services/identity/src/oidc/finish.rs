@@ -6,6 +6,8 @@ use chrono::{DateTime, Utc};
 use proto::actor::Level;
 use serde_json::{Map, Value};
 
+use crate::domain::claims::Said;
+
 use super::{config::Config, found::Found, id_token::Who, refused::Refused, secret::Cpr};
 
 /// Somebody who logged in, as the provider says it. The account is found by issuer and subject, never by a name or an address.
@@ -29,6 +31,8 @@ pub struct LoggedIn {
     pub cvr: Option<String>,
     /// The same person, should the subject change.
     pub second: Option<(String, String)>,
+    /// Which roles follow from what the provider says, where the configuration asks for that.
+    pub roles: Option<Said>,
     /// What the configuration wants handed over: may hold personal data, a civil registration number among it.
     pub extra: BTreeMap<String, Value>,
 }
@@ -58,6 +62,10 @@ impl LoggedIn {
         if level < config.level_min {
             return Err(Refused::LevelTooLow);
         }
+        let cvr = found.maybe(config.claims.cvr.as_ref())?;
+        let employer = config.claims.cvr.as_ref().map(|_| cvr.as_deref());
+        let roles = config.roles.as_ref();
+        let roles = roles.map(|it| it.read(found.get(&it.claim), employer).at(level));
         Ok(LoggedIn {
             issuer: config.issuer.clone(),
             subject: who.subject,
@@ -66,8 +74,9 @@ impl LoggedIn {
             level,
             cpr: found.cpr()?,
             name: found.text(&config.claims.name)?,
-            cvr: found.maybe(config.claims.cvr.as_ref())?,
+            cvr,
             second: found.second()?,
+            roles,
             extra: found.extra(),
         })
     }

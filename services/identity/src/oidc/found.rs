@@ -15,7 +15,7 @@ pub(super) struct Found<'a> {
 }
 
 impl Found<'_> {
-    fn get(&self, name: &str) -> Option<&Value> {
+    pub(super) fn get(&self, name: &str) -> Option<&Value> {
         said(self.signed, name).or_else(|| said(self.userinfo?, name))
     }
 

@@ -1,8 +1,9 @@
 //! The providers of a stack, and what is asked of them.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use chrono::{DateTime, Utc};
+use proto::{actor::Role, code::Municipality};
 use url::Url;
 
 use super::{
@@ -19,6 +20,7 @@ use super::{
     signed::{self, Signed},
     token_endpoint::Exchange,
 };
+use crate::domain::claims::Roles;
 
 /// All providers of a stack file.
 pub struct Providers {
@@ -92,6 +94,27 @@ impl Providers {
             Way { code: &config.code, name: &config.name, away: memory.away(now) }
         };
         self.providers.iter().map(way).collect()
+    }
+
+    /// Which roles follow from what provider `code` says.
+    #[must_use]
+    pub fn roles(&self, code: &str) -> Option<&Roles> {
+        self.find(code).ok()?.config.roles.as_ref()
+    }
+
+    /// Which municipalities are told why a claim of somebody with this employer (CVR) gave nothing, at provider `code`.
+    #[must_use]
+    pub fn concerned(&self, code: &str, cvr: Option<&str>) -> BTreeSet<Municipality> {
+        let Ok(Provider { config, .. }) = self.find(code) else { return BTreeSet::new() };
+        let employer = config.claims.cvr.as_ref().map(|_| cvr);
+        config.roles.as_ref().map(|it| it.concerned(employer)).unwrap_or_default()
+    }
+
+    /// Whether a role follows there from what any provider says.
+    #[must_use]
+    pub fn gives(&self, municipality: Municipality, role: Role) -> bool {
+        let mut maps = self.providers.iter().filter_map(|it| it.config.roles.as_ref());
+        maps.any(|it| it.gives(municipality, role))
     }
 
     /// Begins a login at provider `code`; `max_age_seconds` is how long ago the person may have been asked, where a fresh login is

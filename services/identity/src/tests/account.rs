@@ -73,6 +73,10 @@ fn what_may_become_of_it() {
     let recover = Command::Recover { login: SECOND, level: Level::Low };
     let with_passkey = [passkey(SECOND)];
     row(recover, [unknown(), Ok(&with_passkey), Err(Blocked), closed(), closed()]);
+    let (from, to, level) = (LOGIN, SECOND, Level::High);
+    let (moved, is_moved) =
+        (Command::MoveLogin { from, to, level }, [Fact::LoginMoved { from, to, level }]);
+    row(moved, [unknown(), Ok(&is_moved), Err(Blocked), closed(), closed()]);
     let remove = Command::RemoveLogin { login: LOGIN };
     row(remove, [unknown(), Err(LastLogin), Err(LastLogin), closed(), closed()]);
 }
@@ -89,6 +93,23 @@ fn a_login_that_was_removed_comes_back_to_nobody() {
     check::<Account>(&one, remove, Err(Rejection::NoSuchLogin));
     check::<Account>(&one, add(SECOND), Err(Rejection::LoginRemoved));
     check::<Account>(&[OPENED], Command::RemoveLogin { login: LOGIN }, Err(Rejection::NoSuchLogin));
+}
+
+/// Threat 31: what a login was moved from is nobody's any more, and nothing is moved there.
+#[test]
+fn a_login_is_moved_once() {
+    let (from, to, level) = (LOGIN, SECOND, Level::High);
+    let moved = [OPENED, added(LOGIN), Fact::LoginMoved { from, to, level }];
+    check::<Account>(&moved, Command::MoveLogin { from, to, level }, Ok(&[]));
+    let back = Command::MoveLogin { from: to, to: from, level };
+    check::<Account>(&moved, back, Err(Rejection::LoginRemoved));
+    check::<Account>(&moved, add(LOGIN), Err(Rejection::LoginRemoved));
+    check::<Account>(&moved, add(SECOND), Ok(&[]));
+    let third = LoginId(Uuid::from_u128(0xe3));
+    let never = Command::MoveLogin { from: third, to: LoginId(Uuid::from_u128(0xe4)), level };
+    check::<Account>(&moved, never, Err(Rejection::NoSuchLogin));
+    let account = moved.iter().fold(Account::default(), platform::Aggregate::evolve);
+    assert!(account.has_provider() && account.has_login(SECOND) && !account.has_login(LOGIN));
 }
 
 #[test]

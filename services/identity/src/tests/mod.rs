@@ -2,12 +2,14 @@
 
 mod account;
 mod authenticator;
+mod claims;
 mod edges;
 mod giving;
 mod limits;
 mod machines;
 mod passkeys;
 mod recovery;
+mod rights;
 mod roster;
 mod screens;
 mod sessions;
@@ -78,5 +80,6 @@ fn given(grant: GrantId, account: AccountId, role: Role) -> RosterFact {
         confirmed_by: None,
         rules: 1,
         machine: None,
+        login: None,
     }
 }

@@ -22,43 +22,11 @@ fn leader() -> Fact {
 }
 
 fn until(fact: &Fact, moment: &str) -> Fact {
-    let Fact::GrantGiven {
-        grant,
-        account,
-        place,
-        role,
-        duty,
-        subject,
-        from_on,
-        until_on,
-        begins_at,
-        source,
-        given_by,
-        confirmed_by,
-        rules,
-        ..
-    } = *fact
-    else {
-        panic!("a grant")
-    };
-    let ends_at = Some(at(moment));
-    Fact::GrantGiven {
-        grant,
-        account,
-        place,
-        role,
-        duty,
-        subject,
-        from_on,
-        until_on,
-        begins_at,
-        ends_at,
-        source,
-        given_by,
-        confirmed_by,
-        rules,
-        machine: None,
+    let mut fact = fact.clone();
+    if let Fact::GrantGiven { ends_at, .. } = &mut fact {
+        *ends_at = Some(at(moment));
     }
+    fact
 }
 
 fn ended(why: GrantEnd) -> Fact {

@@ -9,6 +9,7 @@ use proto::{
 use sqlx::PgConnection;
 
 use super::{
+    claims::{self, Noted},
     passkey,
     session::{self, Session},
 };
@@ -19,6 +20,8 @@ use crate::passkeys::{Challenge, Passkey};
 pub enum Effect {
     /// Somebody has logged in.
     Began { session: Session, digest: Digest },
+    /// Somebody has logged in, and the provider says more of them than who they are.
+    BeganWithClaims { session: Session, digest: Digest, noted: Noted },
     /// Somebody has logged in with this passkey, which has counted on.
     BeganByPasskey {
         session: Session,
@@ -66,6 +69,9 @@ pub(crate) async fn apply(
 async fn written(tx: &mut PgConnection, due: &Due<'_, Effect>) -> anyhow::Result<bool> {
     match due.effect {
         Effect::Began { session, digest } => session::began(tx, session, digest, due.at).await,
+        Effect::BeganWithClaims { session, digest, noted } => {
+            claims::began(tx, session, digest, noted, due.at).await
+        }
         Effect::BeganByPasskey { session, digest, passkey, counter, challenge } => {
             Ok(passkey::answered(tx, challenge).await?
                 && passkey::count(tx, passkey, counter, due.at).await?

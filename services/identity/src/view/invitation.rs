@@ -112,6 +112,7 @@ pub(super) async fn project(tx: &mut PgConnection, fact: &RosterFact) -> anyhow:
             ended(tx, *invitation, standing, None).await
         }
         RosterFact::GrantGiven { .. }
+        | RosterFact::GrantProlonged { .. }
         | RosterFact::GrantProposed { .. }
         | RosterFact::ProposalEnded { .. }
         | RosterFact::GrantEnded { .. }

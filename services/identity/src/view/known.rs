@@ -60,7 +60,12 @@ pub(crate) async fn known(
     )
     .fetch_one(pool)
     .await?;
-    Ok(Known { agreements: is_listed.then_some(agreements), is_volunteer, is_id_used })
+    Ok(Known {
+        agreements: is_listed.then_some(agreements),
+        is_volunteer,
+        is_id_used,
+        is_claimed: false,
+    })
 }
 
 /// For how many open threads whoever holds this grant is accountable.

@@ -7,7 +7,7 @@ use proto::{
 };
 use sqlx::PgConnection;
 
-use super::{invitation, passkey, session, text};
+use super::{claims, invitation, passkey, session, text};
 use crate::domain::account::Standing;
 
 pub(crate) async fn project(
@@ -38,6 +38,10 @@ async fn account(
         AccountFact::LoginRemoved { login } => {
             return passkey::remove(tx, *login, recorded.occurred_at).await;
         }
+        AccountFact::LoginMoved { from, to, .. } => {
+            claims::moved(tx, recorded.stream, (*from, *to)).await?;
+            return passkey::remove(tx, *from, recorded.occurred_at).await;
+        }
     };
     sqlx::query!(
         "insert into identity_accounts (account, standing) values ($1, $2)
@@ -53,6 +57,7 @@ async fn account(
         }
         Standing::Forgotten => {
             passkey::forget_account(tx, recorded.stream).await?;
+            claims::forget_account(tx, recorded.stream).await?;
             session::forget_account(tx, recorded.stream).await
         }
         Standing::Unknown | Standing::Open => Ok(()),
@@ -95,6 +100,15 @@ async fn roster(
             .execute(tx)
             .await?;
         }
+        RosterFact::GrantProlonged { grant, ends_at } => {
+            sqlx::query!(
+                r#"update identity_grants set ends_at = $2 where "grant" = $1"#,
+                grant.0,
+                ends_at
+            )
+            .execute(tx)
+            .await?;
+        }
         RosterFact::ProposalEnded { grant } => no_proposal(tx, grant.0).await?,
         RosterFact::GrantEnded { grant, why, .. } => {
             sqlx::query!(
@@ -129,14 +143,15 @@ async fn given(tx: &mut PgConnection, fact: &RosterFact) -> anyhow::Result<()> {
         ends_at,
         source,
         machine,
+        login,
         ..
     } = fact
     else {
         return Ok(());
     };
     sqlx::query!(
-        r#"insert into identity_grants ("grant", place, account, subject, role, duty, from_on, until_on, begins_at, ends_at, source, machine)
-           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"#,
+        r#"insert into identity_grants ("grant", place, account, subject, role, duty, from_on, until_on, begins_at, ends_at, source, machine, login)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"#,
         grant.0,
         place.to_string(),
         account.0,
@@ -148,7 +163,8 @@ async fn given(tx: &mut PgConnection, fact: &RosterFact) -> anyhow::Result<()> {
         begins_at,
         *ends_at,
         text(source)?,
-        machine.as_ref().map(serde_json::to_value).transpose()?
+        machine.as_ref().map(serde_json::to_value).transpose()?,
+        login.map(|it| it.0)
     )
     .execute(tx)
     .await?;

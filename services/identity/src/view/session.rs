@@ -10,10 +10,10 @@ use proto::{
     sealed::Digest,
 };
 use sha2::{Digest as _, Sha256};
-use sqlx::{PgConnection, PgPool, types::Json};
+use sqlx::{PgConnection, PgExecutor, PgPool, types::Json};
 
 use super::{code, text};
-use crate::domain::{account::Standing, assertion::login_of, session};
+use crate::domain::{account::Standing, assertion::login_of, claims::GOOD_FOR, session};
 
 /// How often it is written when a login was used.
 const SEEN_EVERY: TimeDelta = TimeDelta::minutes(1);
@@ -202,19 +202,22 @@ pub(super) fn standing_text(standing: Standing) -> &'static str {
 
 /// The roles that `account` holds now, the one that began first comes first.
 pub(crate) async fn held_by(
-    pool: &PgPool,
+    database: impl PgExecutor<'_>,
     account: AccountId,
     now: DateTime<Utc>,
-) -> Result<Vec<Held>, Failure> {
+) -> anyhow::Result<Vec<Held>> {
     let rows = sqlx::query!(
         r#"select "grant", place, role, duty, subject, from_on, until_on, ends_at,
                   machine as "machine: Json<MachineKey>" from identity_grants
            where account = $1 and ended_at is null and begins_at <= $2 and (ends_at is null or ends_at > $2)
+             and (source <> 'claims' or exists (
+                    select from identity_logins shown where shown.login = identity_grants.login and claims_at > $3))
            order by begins_at, "grant" limit 100"#,
         account.0,
-        now
+        now,
+        calendar::after(now, -GOOD_FOR)
     )
-    .fetch_all(pool)
+    .fetch_all(database)
     .await?;
     let held = rows.into_iter().map(|row| {
         let own = OwnRole {
@@ -228,7 +231,7 @@ pub(crate) async fn held_by(
         let machine = row.machine.map(|it| it.0);
         Ok(Held { own, subject: UserId(row.subject), ends_at: row.ends_at, machine })
     });
-    Ok(held.collect::<anyhow::Result<_>>()?)
+    held.collect()
 }
 
 /// The municipalities for which a role at `place` can be acted in: of an organisation those it has an agreement with today.
@@ -345,6 +348,40 @@ pub(super) async fn linked(
     account: AccountId,
     at: DateTime<Utc>,
 ) -> anyhow::Result<bool> {
+    // Nobody has an account after a wrong code.
+    match link(&mut *tx, login, kind, account, at).await? {
+        Link::NoAccount => return Ok(true),
+        Link::Others => return Ok(false),
+        Link::Theirs => {}
+    }
+    sqlx::query!(
+        "update identity_sessions set account = $2 where session = $1",
+        session.0,
+        account.0
+    )
+    .execute(tx)
+    .await?;
+    Ok(true)
+}
+
+/// Whose a way to log in is.
+pub(super) enum Link {
+    /// The account's.
+    Theirs,
+    /// Another's, or nobody's any more.
+    Others,
+    /// The account is not there.
+    NoAccount,
+}
+
+/// The same, before there is a login that lasts.
+pub(super) async fn link(
+    tx: &mut PgConnection,
+    login: LoginId,
+    kind: LoginKind,
+    account: AccountId,
+    at: DateTime<Utc>,
+) -> anyhow::Result<Link> {
     sqlx::query!(
         "insert into identity_logins (login, account, kind, added_at)
          select $1, account, $3, $4 from identity_accounts where account = $2 on conflict (login) do nothing",
@@ -357,18 +394,13 @@ pub(super) async fn linked(
     .await?;
     let found =
         sqlx::query!("select account, removed_at from identity_logins where login = $1", login.0)
-            .fetch_optional(&mut *tx)
+            .fetch_optional(tx)
             .await?;
-    // Nobody has an account after a wrong code.
-    let Some(found) = found else { return Ok(true) };
-    if found.removed_at.is_some() {
-        return Ok(false);
-    }
-    let holds = found.account;
-    sqlx::query!("update identity_sessions set account = $2 where session = $1", session.0, holds)
-        .execute(tx)
-        .await?;
-    Ok(holds == account.0)
+    Ok(match found {
+        None => Link::NoAccount,
+        Some(it) if it.account == account.0 && it.removed_at.is_none() => Link::Theirs,
+        Some(_) => Link::Others,
+    })
 }
 
 /// Ends every login of an account but this one.

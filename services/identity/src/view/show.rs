@@ -15,7 +15,7 @@ use proto::{
 use sqlx::types::Json;
 use uuid::Uuid;
 
-use super::{code, text};
+use super::{claims, code, text};
 use crate::IdentityService;
 
 /// Rows that an answer holds at most: what fits one message with room to spare.
@@ -109,7 +109,12 @@ pub(crate) async fn who_has_access(
             machine: row.machine.map(|it| it.0),
         })
     });
-    Ok(HeldGrants { grants, proposed: proposed.collect::<anyhow::Result<_>>()?, next })
+    let proposed = proposed.collect::<anyhow::Result<_>>()?;
+    let nothing_given = match query.cursor {
+        None => claims::ignored(&ctx.pool, query.place, now).await?,
+        Some(_) => vec![],
+    };
+    Ok(HeldGrants { grants, proposed, nothing_given, next })
 }
 
 pub(crate) async fn who_had_access(

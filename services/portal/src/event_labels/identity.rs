@@ -10,6 +10,11 @@ pub(super) const LABELS: &[Label] = &[
         "a way to log in was removed",
         "en måde at logge ind på blev fjernet",
     ),
+    (
+        "account.login_moved",
+        "the provider knows them by another login",
+        "udbyderen kender dem på et andet login",
+    ),
     ("account.blocked", "an account was blocked", "en konto blev spærret"),
     ("account.unblocked", "an account was unblocked", "en konto blev åbnet igen"),
     ("account.closed", "an account was closed", "en konto blev lukket"),
@@ -24,6 +29,11 @@ pub(super) const LABELS: &[Label] = &[
         "roster.proposal_ended",
         "a proposed role came to nothing",
         "en foreslået rolle blev ikke til noget",
+    ),
+    (
+        "roster.grant_prolonged",
+        "a role goes on: the provider says so still",
+        "en rolle fortsætter: udbyderen siger det stadig",
     ),
     ("roster.grant_ended", "a role ended", "en rolle ophørte"),
     ("roster.invitation_made", "somebody was invited", "nogen blev inviteret"),

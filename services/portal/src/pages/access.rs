@@ -116,6 +116,8 @@ pub struct Access {
     pub invited: Vec<Invited>,
     /// Who cannot act.
     pub stopped: Vec<Stopped>,
+    /// Whose login gave them nothing.
+    pub ignored: Vec<super::claims::Ignored>,
     /// Whether whoever looks changes anything here; who watches does not.
     pub may_change: bool,
     /// Whether they may ask for another day.
@@ -149,6 +151,7 @@ impl Access {
             (self.holders(words))
             @if let Some(more) = &self.more { p { a href=(more) { (words.say("access-more")) } } }
             (self.invitations(words))
+            (super::claims::ignored(&self.ignored, words))
             (self.shut_out(words))
             @if self.may_look_back { (self.look_back(words)) }
             @if self.may_change { p class="quiet" { (words.say("access-at-once")) } }

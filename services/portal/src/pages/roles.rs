@@ -1,7 +1,7 @@
 //! `/roles`: whom one acts as, and the page of those who have no role here.
 
 use maud::html;
-use proto::actor::Role;
+use proto::{actor::Role, identity::NothingGiven};
 
 use crate::{
     pages::{
@@ -87,6 +87,8 @@ impl Roles {
 pub struct NoRole {
     /// Whom to ask.
     pub contacts: Vec<Contact>,
+    /// Why what their login says gave them nothing.
+    pub why: Vec<NothingGiven>,
 }
 
 /// Somebody who gives access.
@@ -110,6 +112,7 @@ impl NoRole {
                 h1 { (words.say("norole-title")) }
                 (alert(Tone::Info, &words.say("norole-none"), Some(&words.say("norole-none-what"))))
                 p class="note" { (words.say("norole-invited")) " " a class="target" href="/invitation" { (words.say("login-use-invitation")) } }
+                (super::claims::own(&self.why, words))
                 @if !self.contacts.is_empty() {
                     div class="box" {
                         h2 class="h3" { (words.say("norole-ask")) }

@@ -4,13 +4,14 @@ use chrono::NaiveDate;
 use portal::{
     pages::{
         access::{Access, Drawn, Invite, Invited, Past, Person, Proposed, Row, Stopped},
+        claims::Ignored,
         form::{Choice, Form},
         invitation::{Offered, Opened, Over, Ready},
         login::Way,
     },
     words::{Lang, Words},
 };
-use proto::actor::Role;
+use proto::{actor::Role, identity::NothingGiven};
 use uuid::Uuid;
 
 use super::{Shown, nobody, now, shown, somebody, staff::today};
@@ -59,6 +60,18 @@ fn list(may_change: bool) -> Access {
                 is_closed,
             })
             .to_vec(),
+        ignored: vec![
+            Ignored {
+                who: "Ali Vagtsen".to_owned(),
+                at: now(),
+                why: vec![NothingGiven::Constrained, NothingGiven::OtherEmployer],
+            },
+            Ignored {
+                who: Words::of(Lang::Da).say("nothing-nobody"),
+                at: now(),
+                why: vec![NothingGiven::NotMapped],
+            },
+        ],
         may_change,
         may_look_back: !may_change,
         on: (!may_change).then(|| {

@@ -24,7 +24,7 @@ use portal::{
     },
     words::{Lang, Words},
 };
-use proto::actor::Role;
+use proto::{actor::Role, identity::NothingGiven};
 
 /// A page, and the name of its file.
 pub(crate) struct Shown {
@@ -44,7 +44,12 @@ pub(crate) fn all(lang: Lang) -> Vec<Shown> {
         shown("login-stranger", &nobody(lang), &login(lang, Some(Message::PasskeyUnknown))),
         shown("login-away", &nobody(lang), &login(lang, Some(Message::ProviderAway))),
         shown("roles", &somebody(lang, Role::CaseWorker), &roles(lang)),
-        shown("norole", &nobody(lang), &NoRole { contacts: contacts() }.page(lang)),
+        shown("norole", &nobody(lang), &NoRole { contacts: contacts(), why: vec![] }.page(lang)),
+        shown(
+            "norole-claims",
+            &nobody(lang),
+            &NoRole { contacts: vec![], why: NothingGiven::ALL.to_vec() }.page(lang),
+        ),
         shown("sessions", &somebody(lang, Role::BridgeBuilder), &sessions().page(lang)),
         shown("demo", &nobody(lang), &demo().page(lang)),
         shown("form", &flashed(lang, Tone::Success), &form::page(lang, false)),

@@ -271,6 +271,7 @@ async fn who_is_a_bridge_builder_here() {
         given_by: None,
         confirmed_by: None,
         machine: None,
+        login: None,
         rules: 1,
     };
     let tell = async |fact: RosterFact| {

@@ -3,6 +3,7 @@
 mod api;
 mod browser;
 mod chromium;
+mod claims;
 mod helping;
 mod invited;
 mod killed;

@@ -25,6 +25,11 @@ pub(super) fn account(fact: &AccountFact, lang: Lang) -> String {
         AccountFact::LoginRemoved { .. } => {
             owned(lang, "A way to log in was removed", "En måde at logge ind på blev fjernet")
         }
+        AccountFact::LoginMoved { .. } => owned(
+            lang,
+            "The provider knows them by another login",
+            "Udbyderen kender dem nu på et andet login",
+        ),
         AccountFact::Blocked { why } => {
             let why = block_reason(why, lang);
             lang.pick(
@@ -88,6 +93,9 @@ pub(super) fn roster(fact: &RosterFact, names: &Names, lang: Lang) -> String {
                 format!("Somebody was invited to the role {what}; it can be used until {by}"),
                 format!("Nogen blev inviteret til rollen {what}; det gælder til {by}"),
             )
+        }
+        RosterFact::GrantProlonged { .. } => {
+            owned(lang, "The provider says so still", "Udbyderen siger det stadig")
         }
         RosterFact::CodeWrong { .. } => owned(
             lang,
@@ -164,6 +172,10 @@ fn grant_end(code: GrantEnd, lang: Lang) -> &'static str {
         GrantEnd::ClaimsLost => {
             lang.pick("the provider no longer says so", "udbyderen siger det ikke længere")
         }
+        GrantEnd::ClaimsOld => lang.pick(
+            "the provider has not said so for 45 days",
+            "udbyderen har ikke sagt det i 45 dage",
+        ),
         GrantEnd::Blocked => lang.pick("the account is blocked", "kontoen er spærret"),
         GrantEnd::Closed => lang.pick("the account is closed", "kontoen er lukket"),
     }

@@ -44,6 +44,11 @@ fn what_is_wrong_is_said_at_start() {
             "the parameter `redirect_uri`",
         ),
         (
+            json!({"roles": {"claim": "groups", "form": "groups", "map": [
+                {"group": "g", "municipality": "0751", "role": "volunteer"}]}}),
+            "provider `liar`: `roles`: entry 1 of the map: the role `volunteer` does not follow",
+        ),
+        (
             json!({"client_authentication": {"secret": {"file": "/nowhere"}}}),
             "/nowhere cannot be read",
         ),

@@ -34,6 +34,7 @@ use crate::{
     dates,
     pages::{
         access::{Access, Drawn, Invite, Invited, Past, Person, Proposed, Row, Stopped},
+        claims::Ignored,
         form::{Choice, Form},
         roles::role_label,
         story::capital,
@@ -138,6 +139,7 @@ fn ended(why: GrantEnd, words: &Words) -> String {
         GrantEnd::ByHand => "end-by-hand",
         GrantEnd::RanOut => "end-ran-out",
         GrantEnd::ClaimsLost => "end-claims-lost",
+        GrantEnd::ClaimsOld => "end-claims-old",
         GrantEnd::Blocked => "access-blocked",
         GrantEnd::Closed => "access-closed",
     })
@@ -186,6 +188,15 @@ impl List {
             accountable_for: it.accountable_for,
             is_me: Some(it.account) == acts.view.account,
         }
+    }
+
+    fn ignored(&self, words: &Words) -> Vec<Ignored> {
+        let who = |it| match it {
+            Some(account) => self.of_account(account, words),
+            None => words.say("nothing-nobody"),
+        };
+        let ignored = self.held.nothing_given.iter();
+        ignored.map(|it| Ignored { who: who(it.account), at: it.at, why: it.why.clone() }).collect()
     }
 
     /// What an account is called here: by any of its roles.
@@ -267,6 +278,7 @@ async fn drawn(server: &Portal, acts: &Acts, mut form: Form) -> Result<Access, P
         proposed: proposed.collect(),
         invited: invited.collect(),
         stopped,
+        ignored: list.ignored(words),
         may_change: acts.gives_roles(),
         may_look_back: role == Role::Auditor,
         on,

@@ -162,7 +162,7 @@ pub(crate) async fn roles(
     let lang = visitor.lang;
     let choices = choices(&server, &view, lang);
     if choices.is_empty() {
-        let page = NoRole { contacts: vec![] };
+        let page = NoRole { contacts: vec![], why: view.nothing_given.clone() };
         return visitor.page(&server, 403, &page.page(lang));
     }
     visitor.page(&server, 200, &Roles { choices, back: None }.page(lang))
