@@ -73,14 +73,16 @@ pub(crate) async fn search(
     asked: &Search,
 ) -> anyhow::Result<Page> {
     let limit = usize::from(asked.limit);
-    let rows = match asked {
-        Search { thread: Some(_), .. } => fetch!(pool, tenant, asked, "thread = $1"),
-        Search { cause: Some(_), .. } => fetch!(pool, tenant, asked, "cause = $2"),
-        Search { actor: Some(_), .. } => fetch!(pool, tenant, asked, "acted_by = $3"),
-        Search { kind: Some(_), .. } => fetch!(pool, tenant, asked, "type = $4"),
-        Search { thread: None, cause: None, actor: None, kind: None, .. } => {
-            fetch!(pool, tenant, asked, "true")
+    let rows = match (asked, tenant) {
+        (Search { thread: Some(_), .. }, _) => fetch!(pool, tenant, asked, "thread = $1"),
+        (Search { cause: Some(_), .. }, _) => fetch!(pool, tenant, asked, "cause = $2"),
+        (Search { actor: Some(_), .. }, _) => fetch!(pool, tenant, asked, "acted_by = $3"),
+        (Search { kind: Some(_), .. }, Some(_)) => {
+            fetch!(pool, tenant, asked, "tenant = $6 and type = $4")
         }
+        (Search { kind: Some(_), .. }, None) => fetch!(pool, tenant, asked, "type = $4"),
+        (_, Some(_)) => fetch!(pool, tenant, asked, "tenant = $6"),
+        (_, None) => fetch!(pool, tenant, asked, "true"),
     };
     page(rows, limit)
 }
