@@ -18,15 +18,15 @@ create table reporting_days_waited (
     waits bigint not null,
     primary key (tenant, days)
 );
--- How many days of a wait are counted there.
-alter table reporting_waits add column days integer;
+-- How many days of a wait are counted there, and of which municipality.
+alter table reporting_waits add column days integer, add column days_in text;
 drop index reporting_waits_tenant_idx;
 with ended as (
     select min(w.thread::text)::uuid as thread, min(met_on) - min(referred_on) as days
     from reporting_waits w left join reporting_threads t using (thread)
     group by w.tenant, coalesce(t.merged_into, w.thread)
 )
-update reporting_waits w set days = ended.days from ended where ended.thread = w.thread;
+update reporting_waits w set days = ended.days, days_in = w.tenant from ended where ended.thread = w.thread;
 insert into reporting_days_waited (tenant, days, waits)
 select tenant, days, count(*) from reporting_waits where days is not null group by tenant, days;
 

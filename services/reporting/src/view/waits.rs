@@ -42,7 +42,7 @@ pub(super) async fn tell(tx: &mut PgConnection, threads: &BTreeSet<Uuid>) -> sql
              select merged_into from reporting_threads where thread = any($1) and merged_into is not null
          ),
          members as (
-             select w.thread, w.tenant, w.days, w.referred_on, w.met_on, coalesce(t.merged_into, w.thread) as wait
+             select w.thread, w.tenant, w.days, w.days_in, w.referred_on, w.met_on, coalesce(t.merged_into, w.thread) as wait
              from reporting_waits w left join reporting_threads t using (thread)
              where w.thread in (
                      select wait from waits
@@ -53,22 +53,26 @@ pub(super) async fn tell(tx: &mut PgConnection, threads: &BTreeSet<Uuid>) -> sql
              for update of w
          ),
          counted as (
-             select thread, tenant, days as before,
-                    case when thread = first_value(thread) over one
-                         then min(met_on) over one - min(referred_on) over one end as days
-             from members
-             window one as (partition by tenant, wait order by thread rows between unbounded preceding and unbounded following)
+             select thread, before, before_in, days, case when days is not null then tenant end as days_in
+             from (
+                 select thread, tenant, days as before, days_in as before_in,
+                        case when thread = first_value(thread) over one
+                             then min(met_on) over one - min(referred_on) over one end as days
+                 from members
+                 window one as (partition by tenant, wait order by thread rows between unbounded preceding and unbounded following)
+             ) as it
+             where (days, case when days is not null then tenant end) is distinct from (before, before_in)
          ),
          noted as (
-             update reporting_waits w set days = counted.days
-             from counted where w.thread = counted.thread and counted.days is distinct from counted.before
+             update reporting_waits w set days = counted.days, days_in = counted.days_in
+             from counted where w.thread = counted.thread
          )
          insert into reporting_days_waited as had (tenant, days, waits)
          select tenant, days, sum(n)
          from (
-             select tenant, before as days, -1 as n from counted where days is distinct from before
+             select before_in as tenant, before as days, -1 as n from counted
              union all
-             select tenant, days, 1 from counted where days is distinct from before
+             select days_in, days, 1 from counted
          ) as changes
          where days is not null
          group by tenant, days having sum(n) <> 0 order by tenant, days

@@ -224,7 +224,7 @@ macro_rules! lines {
             "select nth, looked_at, role, looked_by, subject, purpose, fields, outcome, verb, tie, break_glass, organisation, scores
              from vault_access_log
              where " + $by + "
-               and (looked_at, nth) < (coalesce((select looked_at from vault_access_log where nth = $3), 'infinity'::timestamptz),
+               and (looked_at, nth) < (case when $3::bigint is null then 'infinity' else (select looked_at from vault_access_log where nth = $3) end,
                                        coalesce($3, 0::bigint))
              order by looked_at desc, nth desc limit $4",
             $tenant.as_str(),
