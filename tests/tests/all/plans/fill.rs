@@ -260,7 +260,7 @@ impl Column {
             "bigint" | "integer" | "smallint" => format!("{}::{}", one_of(20), self.of_type),
             "date" | "timestamp with time zone" => {
                 // Five years, and one to come of what is to come.
-                let days = format!("{}", one_of(2_190));
+                let days = one_of(2_190);
                 format!(
                     "(now() - interval '1825 days' + interval '1 day' * {days})::{}",
                     self.of_type

@@ -108,6 +108,10 @@ async fn what_is_slow_is_found(explained: &mut Explained) {
             "select a.source from checkpoints a join checkpoints b on a.position < b.position",
             "goes through",
         ),
+        (
+            "select position from audit_ledger where thread = $1 and recorded_at >= $2 and recorded_at < $3",
+            "reads a span of audit_ledger_recorded_at_source_position_idx beside another index",
+        ),
         ("select position from events where stream = $1 and version = $2", ""),
         ("select position from events where position > $1 order by position limit $2", ""),
         ("select exists (select from reporting_threads where thread = $1)", ""),

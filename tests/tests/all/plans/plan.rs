@@ -46,8 +46,7 @@ impl Judge {
             above.stops = true;
         }
         // What gathers everything before it gives anything is not stopped by who wants little.
-        let gathers = ["Sort", "Hash", "Aggregate", "WindowAgg", "Materialize"].contains(&kind);
-        if gathers && kind != "Materialize" {
+        if ["Sort", "Hash", "Aggregate", "WindowAgg"].contains(&kind) {
             let input =
                 inputs(node).map(|it| it["Plan Rows"].as_f64().unwrap()).fold(0.0, f64::max);
             if input > PAGE {
@@ -60,6 +59,16 @@ impl Judge {
                 above.is_said = true;
             }
             above.stops = false;
+        }
+        if kind == "BitmapAnd" {
+            // The estimate of a span of moments that is not known is one row in two hundred; it may be all of them.
+            let whole = inputs(node).filter(|it| {
+                text(it, "Node Type") == "Bitmap Index Scan"
+                    && !text(it, "Index Cond").contains(" = ")
+            });
+            for it in whole {
+                say(format!("reads a span of {} beside another index", text(it, "Index Name")));
+            }
         }
         if kind == "Nested Loop" {
             self.look_at_loop(node, &mut say);
