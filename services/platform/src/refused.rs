@@ -7,6 +7,7 @@
 use chrono::{DateTime, DurationRound as _, TimeDelta, Utc};
 use proto::{
     actor::Actor,
+    code::Municipality,
     problem::Problem,
     request::{Refused, RefusedPage, WhichRefused},
 };
@@ -100,22 +101,49 @@ async fn write(
     Ok(())
 }
 
+struct Row {
+    nth: i64,
+    hour: DateTime<Utc>,
+    subject: Uuid,
+    role: String,
+    tenant: String,
+    organisation: Option<Uuid>,
+    name: String,
+    code: String,
+    about: Option<Uuid>,
+    times: i64,
+    last_at: DateTime<Utc>,
+}
+
 async fn page(
     pool: &PgPool,
     actor: &Actor,
     cursor: Option<i64>,
     limit: u16,
 ) -> Result<RefusedPage, Failure> {
-    let rows = sqlx::query!(
-        "select * from refused where (tenant = $1 or $1 = '0000') and ($2::bigint is null or nth < $2)
-         order by nth desc limit $3",
-        actor.tenant.as_str(),
-        cursor,
-        i64::from(limit),
-    )
-    .fetch_all(pool)
-    .await?;
-    let next = rows.last().filter(|_| rows.len() == usize::from(limit)).map(|it| it.nth);
+    let (before, limit) = (cursor.unwrap_or(i64::MAX), i64::from(limit));
+    // One statement for each index.
+    let rows = if actor.tenant == Municipality::COUNTRY {
+        sqlx::query_as!(
+            Row,
+            "select * from refused where nth < $1 order by nth desc limit $2",
+            before,
+            limit,
+        )
+        .fetch_all(pool)
+        .await?
+    } else {
+        sqlx::query_as!(
+            Row,
+            "select * from refused where tenant = $1 and nth < $2 order by nth desc limit $3",
+            actor.tenant.as_str(),
+            before,
+            limit,
+        )
+        .fetch_all(pool)
+        .await?
+    };
+    let next = rows.last().filter(|_| i64::try_from(rows.len()) == Ok(limit)).map(|it| it.nth);
     let refused = rows.into_iter().map(|it| {
         anyhow::Ok(Refused {
             by: proto::id::UserId(it.subject),

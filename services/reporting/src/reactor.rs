@@ -290,7 +290,10 @@ impl Told<'_> {
         if let referral::Event::Referral(referral::Fact::Submitted { thread, .. }) =
             recorded.read()?
         {
-            self.wait(thread.0, recorded).referred_on = Some(calendar::day(recorded.occurred_at));
+            let (wait, on) = (self.wait(thread.0, recorded), calendar::day(recorded.occurred_at));
+            wait.tenant = recorded.tenant;
+            // A referral may be sent again: the child waits since the first.
+            wait.referred_on = Some(wait.referred_on.map_or(on, |before| before.min(on)));
         }
         Ok(())
     }

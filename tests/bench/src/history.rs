@@ -29,12 +29,12 @@ pub(crate) const SOURCES: [&str; 4] = ["referral", "thread", "assignment", "foll
 /// Events of one thread.
 pub(crate) const EVENTS_OF_A_THREAD: usize = 25;
 /// Threads that go on at the same time: their events stand among each other's.
-const AT_A_TIME: usize = 200;
+pub(crate) const AT_A_TIME: usize = 200;
 
 /// A log as far as it is written.
 #[derive(Default)]
-struct Chain {
-    position: i64,
+pub(crate) struct Chain {
+    pub(crate) position: i64,
     hash: Digest,
     versions: HashMap<Uuid, i64>,
     /// Rows that are still to be copied into the database, in the text format of `copy`.
@@ -42,25 +42,51 @@ struct Chain {
 }
 
 /// One thing that happened.
-struct Happened {
-    source: usize,
-    stream: Uuid,
-    thread: Uuid,
-    actor: Actor,
-    at: DateTime<Utc>,
-    parts: (String, String),
+pub(crate) struct Happened {
+    pub(crate) source: usize,
+    pub(crate) stream: Uuid,
+    pub(crate) thread: Uuid,
+    pub(crate) actor: Actor,
+    pub(crate) at: DateTime<Utc>,
+    pub(crate) parts: (String, String),
+}
+
+/// How a thread begins.
+#[derive(Debug, Clone)]
+pub(crate) struct Beginning {
+    pub(crate) tenant: Municipality,
+    pub(crate) began: DateTime<Utc>,
+    /// What would come later has not happened yet.
+    pub(crate) until: DateTime<Utc>,
+    pub(crate) child: PersonId,
+    pub(crate) bridge_builder: UserId,
+}
+
+/// Some of the 98 municipalities; which is no matter. Each thread runs to its end.
+pub(crate) fn in_five_towns(nth: usize) -> anyhow::Result<Beginning> {
+    const TENANTS: [&str; 5] = ["0751", "0101", "0657", "0461", "0851"];
+    let minutes = TimeDelta::minutes(i64::try_from(nth)? * 20);
+    Ok(Beginning {
+        tenant: TENANTS[nth % TENANTS.len()].parse()?,
+        began: "2026-01-05T08:00:00Z".parse::<DateTime<Utc>>()? + minutes,
+        until: DateTime::<Utc>::MAX_UTC,
+        child: PersonId(Uuid::new_v4()),
+        bridge_builder: UserId(Uuid::new_v4()),
+    })
 }
 
 /// Writes the history of `threads` threads into the logs, in the order of [`SOURCES`]; answers where each ends.
 pub(crate) async fn write(
     logs: &mut [PgConnection; 4],
     threads: usize,
+    beginning: impl Fn(usize) -> anyhow::Result<Beginning>,
 ) -> anyhow::Result<[i64; 4]> {
     let mut chains: [Chain; 4] = std::array::from_fn(|_| Chain::default());
     let mut told = 0;
     while told < threads {
         let together = AT_A_TIME.min(threads - told);
-        let stories = (told..told + together).map(story).collect::<anyhow::Result<Vec<_>>>()?;
+        let stories = (told..told + together).map(|nth| story(&beginning(nth)?));
+        let stories = stories.collect::<anyhow::Result<Vec<_>>>()?;
         for step in 0..EVENTS_OF_A_THREAD {
             for happened in stories.iter().filter_map(|it| it.get(step)) {
                 chains[happened.source].say(happened)?;
@@ -72,17 +98,17 @@ pub(crate) async fn write(
         told += together;
     }
     for (chain, log) in chains.iter().zip(logs.iter_mut()) {
-        sqlx::query("update head set position = $1, hash = $2")
-            .bind(chain.position)
-            .bind(chain.hash.0.as_slice())
-            .execute(&mut *log)
-            .await?;
+        chain.end(log).await?;
     }
     Ok(chains.map(|it| it.position))
 }
 
+pub(crate) fn actor(role: Role, tenant: Municipality, subject: UserId) -> Actor {
+    Actor { subject, role, tenant, organisation: None, duty: None }
+}
+
 impl Chain {
-    fn say(&mut self, happened: &Happened) -> anyhow::Result<()> {
+    pub(crate) fn say(&mut self, happened: &Happened) -> anyhow::Result<()> {
         let version = self.versions.entry(happened.stream).or_default();
         *version += 1;
         let (kind, data) = happened.parts.clone();
@@ -133,7 +159,16 @@ impl Chain {
         Ok(())
     }
 
-    async fn copy(&mut self, log: &mut PgConnection) -> anyhow::Result<()> {
+    pub(crate) async fn end(&self, log: &mut PgConnection) -> anyhow::Result<()> {
+        sqlx::query("update head set position = $1, hash = $2")
+            .bind(self.position)
+            .bind(self.hash.0.as_slice())
+            .execute(log)
+            .await?;
+        Ok(())
+    }
+
+    pub(crate) async fn copy(&mut self, log: &mut PgConnection) -> anyhow::Result<()> {
         let mut copy = log.copy_in_raw("copy events from stdin").await?;
         copy.send(std::mem::take(&mut self.rows).into_bytes()).await?;
         copy.finish().await?;
@@ -157,31 +192,22 @@ struct Story {
     events: Vec<Happened>,
 }
 
-fn story(nth: usize) -> anyhow::Result<Vec<Happened>> {
-    // Some of the 98 municipalities; which is no matter.
-    const TENANTS: [&str; 5] = ["0751", "0101", "0657", "0461", "0851"];
-    let tenant: Municipality = TENANTS[nth % TENANTS.len()].parse()?;
-    let actor = |role| Actor {
-        subject: UserId(Uuid::new_v4()),
-        role,
-        tenant,
-        organisation: None,
-        duty: None,
-    };
+fn story(beginning: &Beginning) -> anyhow::Result<Vec<Happened>> {
+    let Beginning { tenant, began, until, child, bridge_builder } = *beginning;
+    let somebody = |role| actor(role, tenant, UserId(Uuid::new_v4()));
     let referral = ReferralId(Uuid::new_v4());
-    let minutes = TimeDelta::minutes(i64::try_from(nth)? * 20);
     let mut story = Story {
         referral,
         thread: ThreadId::of(referral),
-        child: PersonId(Uuid::new_v4()),
+        child,
         assignment: AssignmentId(Uuid::new_v4()),
         organisation: OrganisationId(Uuid::new_v4()),
         r#match: MatchId(Uuid::new_v4()),
         volunteer: VolunteerId(Uuid::new_v4()),
-        bridge_builder: actor(Role::BridgeBuilder),
-        coordinator: actor(Role::Coordinator),
-        case_worker: actor(Role::CaseWorker),
-        began: "2026-01-05T08:00:00Z".parse::<DateTime<Utc>>()? + minutes,
+        bridge_builder: actor(Role::BridgeBuilder, tenant, bridge_builder),
+        coordinator: somebody(Role::Coordinator),
+        case_worker: somebody(Role::CaseWorker),
+        began,
         events: Vec::with_capacity(EVENTS_OF_A_THREAD),
     };
     story.begins()?;
@@ -189,6 +215,7 @@ fn story(nth: usize) -> anyhow::Result<Vec<Happened>> {
     story.meets()?;
     story.ends()?;
     ensure!(story.events.len() == EVENTS_OF_A_THREAD, "a thread has {} events", story.events.len());
+    story.events.retain(|it| it.at <= until);
     Ok(story.events)
 }
 

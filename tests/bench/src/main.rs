@@ -8,6 +8,7 @@
 
 mod append;
 mod asking;
+mod country;
 mod floor;
 mod ground;
 mod history;
@@ -19,6 +20,7 @@ mod react;
 mod replay;
 mod report;
 mod road;
+mod scale;
 mod served;
 mod slow;
 mod soak;
@@ -34,7 +36,7 @@ use crate::{
     report::Report,
 };
 
-const NAMES: [&str; 13] = [
+const NAMES: [&str; 14] = [
     "append",
     "load",
     "hot",
@@ -48,15 +50,17 @@ const NAMES: [&str; 13] = [
     "search",
     "withdrawal",
     "import",
+    "scale",
 ];
 
 const HELP: &str = "\
-Usage: bench [NAME].. [--quick] [--json] [--dir DIR]
+Usage: bench [NAME].. [--quick] [--million] [--json] [--dir DIR]
        bench soak [--minutes N] [--seed N] [--dir DIR]
 
-NAME is append, load, hot, react, wire, replay, verify, idle, slow, reveal, search, withdrawal or import; all of them when none is
-given.
+NAME is append, load, hot, react, wire, replay, verify, idle, slow, reveal, search, withdrawal, import or scale; all of them but
+scale when none is given.
   --quick    tiny sizes, one round: to see that everything works, not how fast
+  --million  of scale, a million threads too: hours, and a hundred gigabytes
   --json     print JSON
   soak       does not measure: works for N minutes (10 when left out, at most 600) while processes are killed, NATS loses its
              store and a database is restored from an older dump; fails when anything is lost, doubled, stuck or shown to a
@@ -69,6 +73,7 @@ given.
 struct Options {
     names: Vec<String>,
     quick: bool,
+    million: bool,
     json: bool,
     help: bool,
     /// Set by `slow`, for the process in which each fdatasync is slowed down.
@@ -114,6 +119,7 @@ fn options(arguments: impl Iterator<Item = String>) -> anyhow::Result<Options> {
     let mut options = Options {
         names: vec![],
         quick: false,
+        million: false,
         json: false,
         help: false,
         on_slow_disk: false,
@@ -125,6 +131,7 @@ fn options(arguments: impl Iterator<Item = String>) -> anyhow::Result<Options> {
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--quick" => options.quick = true,
+            "--million" => options.million = true,
             "--json" => options.json = true,
             "--help" | "-h" => options.help = true,
             "--on-slow-disk" => options.on_slow_disk = true,
@@ -194,6 +201,11 @@ async fn measure(options: &Options) -> anyhow::Result<Report> {
             Ok(rows) => report.rows.extend(rows),
             Err(why) => report.notes.push(why),
         }
+    }
+    // Never unasked: it takes as long as all the others.
+    if options.names.iter().any(|it| it == "scale") {
+        let measured = Box::pin(scale::run(&ground, options.million)).await;
+        report.rows.extend(within("scale", measured)?);
     }
     if wanted("slow") && !options.on_slow_disk {
         report.merge(within("slow", slow::run(options.quick, &options.dir).await)?);

@@ -89,7 +89,7 @@ impl Past {
         let mut connections: [PgConnection; 4] = connections
             .try_into()
             .map_err(|_| anyhow::anyhow!("as many connections as sources"))?;
-        let ends = history::write(&mut connections, threads).await?;
+        let ends = history::write(&mut connections, threads, history::in_five_towns).await?;
         let mut reports = PgConnection::connect_with(&reporting.options).await?;
         for (source, end) in SOURCES.iter().zip(ends) {
             sqlx::query("insert into checkpoints (source, position) values ($1, $2)")

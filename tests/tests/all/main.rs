@@ -8,6 +8,7 @@ mod circles;
 mod extremes;
 mod journeys;
 mod permissions;
+mod plans;
 mod portal;
 mod reading;
 mod stage;

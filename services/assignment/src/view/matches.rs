@@ -117,12 +117,12 @@ impl Row {
     }
 }
 
-pub(crate) async fn matches(ctx: Context, _: ListMatches) -> Result<Matches, Failure> {
-    let whose = Whose::of(&ctx.actor)?;
-    let ended_since = calendar::day(calendar::after(ctx.clock.now(), -ENDED_SHOWN));
-    let rows = sqlx::query_as!(
-        Row,
-        r#"select m.match, m.assignment, m.volunteer, m.organisation, m.child, m.standing, m.agreed, m.paused_for,
+/// One statement for each index: of an organisation, of a volunteer there, of a family.
+macro_rules! lines {
+    ($ctx:expr, $whose:expr, $ended_since:expr, $by:tt) => {
+        sqlx::query_as!(
+            Row,
+            r#"select m.match, m.assignment, m.volunteer, m.organisation, m.child, m.standing, m.agreed, m.paused_for,
                   m.first_meeting_by, m.began_on, m.first_met_on, m.ended_on,
                   v.person as helper, o.name, a.need, a.programme, f.holders as "holders?", f.party as "party?",
                   coalesce((select jsonb_agg(jsonb_build_object('position', s.position, 'on', s."on", 'minutes', s.minutes, 'went', case when $4::uuid is null then s.went end) order by s."on" desc)
@@ -133,22 +133,43 @@ pub(crate) async fn matches(ctx: Context, _: ListMatches) -> Result<Matches, Fai
                join assignment_organisations o on o.organisation = m.organisation
                join assignment_assignments a on a.assignment = m.assignment
                left join assignment_families f on f.child = m.child
-           where m.tenant = $1 and (m.ended_on is null or m.ended_on > $7)
-             and ($2::uuid is null or m.organisation = $2)
-             and ($3::uuid is null or v.person = $3)
-             and ($4::uuid is null or (m.child = $4 and f.party <> 'under_10')
-                  or ($4 = any (f.holders) and f.party is distinct from 'adult'))
+           where m.tenant = $1 and (m.ended_on is null or m.ended_on > $7) and "# + $by + r#"
            order by m.standing = 'ended', m.proposed desc limit $5"#,
-        ctx.actor.tenant.as_str(),
-        whose.organisation,
-        whose.helper,
-        whose.relative,
-        ROWS_MAX,
-        SESSIONS_MAX,
-        ended_since,
-    )
-    .fetch_all(&ctx.pool)
-    .await?;
+            $ctx.actor.tenant.as_str(),
+            $whose.organisation,
+            $whose.helper,
+            $whose.relative,
+            ROWS_MAX,
+            SESSIONS_MAX,
+            $ended_since,
+        )
+        .fetch_all(&$ctx.pool)
+        .await?
+    };
+}
+
+pub(crate) async fn matches(ctx: Context, _: ListMatches) -> Result<Matches, Failure> {
+    let whose = Whose::of(&ctx.actor)?;
+    let ended_since = calendar::day(calendar::after(ctx.clock.now(), -ENDED_SHOWN));
+    let rows = if whose.relative.is_some() {
+        lines!(
+            ctx,
+            whose,
+            ended_since,
+            "$2::uuid is null and $3::uuid is null
+             and m.child in (select $4 union select child from assignment_families where holders @> array[$4])
+             and ((m.child = $4 and f.party <> 'under_10') or ($4 = any (f.holders) and f.party is distinct from 'adult'))"
+        )
+    } else if whose.helper.is_some() {
+        lines!(
+            ctx,
+            whose,
+            ended_since,
+            "m.organisation = $2 and m.volunteer in (select volunteer from assignment_volunteers where person = $3)"
+        )
+    } else {
+        lines!(ctx, whose, ended_since, "m.organisation = $2 and $3::uuid is null")
+    };
     let is_coordinator = ctx.actor.role == Role::Coordinator;
     let matches = rows.into_iter().map(|row| row.shown(&whose, is_coordinator));
     let matches = matches.collect::<anyhow::Result<_>>()?;

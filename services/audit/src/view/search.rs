@@ -29,9 +29,13 @@ struct Row {
     hash: Vec<u8>,
 }
 
-/// The latest events first that fit everything that is asked for. `$by` repeats the filter whose index leads there.
+/// The latest events first that fit everything that is asked for. `$by` repeats the filter whose index leads there. A thread and a cause
+/// have few events: when each was is written so that no index of moments, which holds the whole ledger, is read beside theirs.
 macro_rules! fetch {
     ($pool:expr, $tenant:expr, $asked:expr, $by:tt) => {
+        fetch!($pool, $tenant, $asked, $by, "recorded_at")
+    };
+    ($pool:expr, $tenant:expr, $asked:expr, $by:tt, $at:tt) => {
         sqlx::query_as!(
             Row,
             "select source, position, id, occurred_at, recorded_at, type as kind, stream, version, thread, tenant, role, acted_by, cause, hash
@@ -43,9 +47,9 @@ macro_rules! fetch {
                and ($4::text is null or type = $4)
                and ($5::text is null or source = $5)
                and ($6::text is null or tenant = $6)
-               and recorded_at >= coalesce($7, '-infinity'::timestamptz)
-               and recorded_at < coalesce($8, 'infinity'::timestamptz)
-               and (recorded_at, source, position)
+               and " + $at + " >= coalesce($7, '-infinity'::timestamptz)
+               and " + $at + " < coalesce($8, 'infinity'::timestamptz)
+               and (" + $at + ", source, position)
                    < (coalesce($9, 'infinity'::timestamptz), coalesce($10, ''::text), coalesce($11, 0::bigint))
              order by recorded_at desc, source desc, position desc limit $12",
             $asked.thread,
@@ -73,14 +77,20 @@ pub(crate) async fn search(
     asked: &Search,
 ) -> anyhow::Result<Page> {
     let limit = usize::from(asked.limit);
-    let rows = match asked {
-        Search { thread: Some(_), .. } => fetch!(pool, tenant, asked, "thread = $1"),
-        Search { cause: Some(_), .. } => fetch!(pool, tenant, asked, "cause = $2"),
-        Search { actor: Some(_), .. } => fetch!(pool, tenant, asked, "acted_by = $3"),
-        Search { kind: Some(_), .. } => fetch!(pool, tenant, asked, "type = $4"),
-        Search { thread: None, cause: None, actor: None, kind: None, .. } => {
-            fetch!(pool, tenant, asked, "true")
+    let rows = match (asked, tenant) {
+        (Search { thread: Some(_), .. }, _) => {
+            fetch!(pool, tenant, asked, "thread = $1", "(recorded_at + interval '0')")
         }
+        (Search { cause: Some(_), .. }, _) => {
+            fetch!(pool, tenant, asked, "cause = $2", "(recorded_at + interval '0')")
+        }
+        (Search { actor: Some(_), .. }, _) => fetch!(pool, tenant, asked, "acted_by = $3"),
+        (Search { kind: Some(_), .. }, Some(_)) => {
+            fetch!(pool, tenant, asked, "tenant = $6 and type = $4")
+        }
+        (Search { kind: Some(_), .. }, None) => fetch!(pool, tenant, asked, "type = $4"),
+        (_, Some(_)) => fetch!(pool, tenant, asked, "tenant = $6"),
+        (_, None) => fetch!(pool, tenant, asked, "true"),
     };
     page(rows, limit)
 }

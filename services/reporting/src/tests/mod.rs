@@ -1,4 +1,5 @@
 mod break_glass;
+mod kept;
 mod new;
 mod own_right;
 mod reactions;

@@ -49,7 +49,7 @@ pub(super) fn step(step: Step, due_on: &str) -> thread::Event {
     ThreadFact::NextStepSet { step, owner: Role::BridgeBuilder, due_on, overdue_at: None }.into()
 }
 
-fn closed() -> thread::Event {
+pub(super) fn closed() -> thread::Event {
     ThreadFact::Closed {
         reason: CloseReason::GoalsReached,
         outcome: Outcome::Better,
@@ -64,7 +64,7 @@ fn closed() -> thread::Event {
     .into()
 }
 
-fn submitted(thread: Uuid) -> referral::Event {
+pub(super) fn submitted(thread: Uuid) -> referral::Event {
     let fact = referral::Fact::Submitted {
         thread: ThreadId(thread),
         child: PersonId(Uuid::new_v4()),

@@ -1,19 +1,26 @@
 //! All SQL of this service.
 
+mod active_children;
 mod break_glass;
 mod figures;
 mod new;
 mod threads;
 mod timeline;
+mod waits;
+
+use std::collections::BTreeSet;
 
 use sqlx::PgConnection;
+use uuid::Uuid;
 
 pub(crate) use self::{
+    active_children::active_children,
     break_glass::is_broken,
-    figures::{acceptance_rate, active_children, time_to_first_meeting},
+    figures::acceptance_rate,
     new::new,
     threads::{thread, threads},
     timeline::timeline,
+    waits::time_to_first_meeting,
 };
 use crate::reactor::Told;
 
@@ -23,6 +30,9 @@ pub(crate) async fn tell(
     source: &str,
     told: &Told<'_>,
 ) -> anyhow::Result<()> {
+    let mut waits = waits::joined(tx, told).await?;
+    waits.extend(told.waits.keys().chain(&told.met_anew));
+    let active = active_children::before(tx, told).await?;
     if !told.own_rights.is_empty() {
         timeline::keep_out(tx, &told.own_rights).await?;
     }
@@ -37,6 +47,22 @@ pub(crate) async fn tell(
     }
     if !told.strands.is_empty() {
         threads::tell_strands(tx, &told.strands).await?;
+    }
+    tell_figures(tx, told, active, &waits).await
+}
+
+/// What is kept of what changed.
+async fn tell_figures(
+    tx: &mut PgConnection,
+    told: &Told<'_>,
+    active: Option<active_children::Before>,
+    waits: &BTreeSet<Uuid>,
+) -> anyhow::Result<()> {
+    if let Some(before) = active {
+        active_children::tell(tx, &before).await?;
+    }
+    if !waits.is_empty() {
+        waits::tell(tx, waits).await?;
     }
     if !told.answers.is_empty() {
         figures::tell_answers(tx, &told.answers).await?;

@@ -176,7 +176,29 @@ impl<'a> Columns<'a> {
     }
 }
 
-/// A page of threads of `tenant`, or of all.
+/// One statement for each index: the open threads, and all of them; of a municipality, and of all.
+macro_rules! lines {
+    ($pool:expr, $tenant:expr, $asked:expr, $due_before:expr, $by:tt) => {
+        sqlx::query_as!(
+            Row,
+            "select thread, tenant, child, opened_at, bridge_builder, step, step_owner, due_on, closed_at, paused_at, merged_into
+             from reporting_threads
+             where " + $by + "
+               and due_on < coalesce($2, 'infinity'::date) and ($2::date is null or paused_at is null)
+               and (due_on, thread) > (coalesce($3, '-infinity'::date), coalesce($4, '00000000-0000-0000-0000-000000000000'::uuid))
+             order by due_on, thread limit $5",
+            $tenant,
+            $due_before,
+            $asked.cursor.map(|it| it.due_on),
+            $asked.cursor.map(|it| it.thread.0),
+            i64::from($asked.limit) + 1,
+        )
+        .fetch_all($pool)
+        .await?
+    };
+}
+
+/// A page of threads of `tenant`, or of all. What is overdue is open.
 pub(crate) async fn threads(
     pool: &PgPool,
     tenant: Option<Municipality>,
@@ -184,25 +206,30 @@ pub(crate) async fn threads(
     today: NaiveDate,
 ) -> anyhow::Result<ThreadsPage> {
     let limit = usize::from(asked.limit);
-    let mut rows = sqlx::query_as!(
-        Row,
-        "select thread, tenant, child, opened_at, bridge_builder, step, step_owner, due_on, closed_at, paused_at, merged_into
-         from reporting_threads
-         where ($1::text is null or tenant = $1)
-           and ((closed_at is null and merged_into is null) or ($2 and not $3))
-           and ((due_on < $4 and paused_at is null) or not $3)
-           and ($5::date is null or (due_on, thread) > ($5, $6))
-         order by due_on, thread limit $7",
-        tenant.as_ref().map(Municipality::as_str),
-        asked.closed_too,
-        asked.overdue_only,
-        today,
-        asked.cursor.map(|it| it.due_on),
-        asked.cursor.map(|it| it.thread.0),
-        i64::from(asked.limit) + 1,
-    )
-    .fetch_all(pool)
-    .await?;
+    let due_before = asked.overdue_only.then_some(today);
+    let tenant = tenant.as_ref().map(Municipality::as_str);
+    let mut rows = match (tenant, asked.closed_too && !asked.overdue_only) {
+        (Some(tenant), false) => {
+            lines!(
+                pool,
+                tenant,
+                asked,
+                due_before,
+                "tenant = $1 and closed_at is null and merged_into is null"
+            )
+        }
+        (None, false) => {
+            lines!(
+                pool,
+                None::<&str>,
+                asked,
+                due_before,
+                "$1::text is null and closed_at is null and merged_into is null"
+            )
+        }
+        (Some(tenant), true) => lines!(pool, tenant, asked, due_before, "tenant = $1"),
+        (None, true) => lines!(pool, None::<&str>, asked, due_before, "$1::text is null"),
+    };
     let is_last = rows.len() <= limit;
     rows.truncate(limit);
     let next = rows

@@ -41,7 +41,7 @@ pub(super) async fn tell(
     let waiting_in: Vec<&str> = waits.values().map(|it| it.tenant.as_str()).collect();
     let referred_on: Vec<Option<NaiveDate>> = waits.values().map(|it| it.referred_on).collect();
     let met_on: Vec<Option<NaiveDate>> = waits.values().map(|it| it.met_on).collect();
-    // `least` passes over nulls.
+    // `least` passes over nulls. A wait is of the municipality that referred, whichever service is heard first.
     sqlx::query!(
         "with told as (
              insert into reporting_timeline (source, thread, position, tenant, at, kind, role, acted_by, facts)
@@ -52,6 +52,7 @@ pub(super) async fn tell(
          insert into reporting_waits as had (thread, tenant, referred_on, met_on)
          select * from unnest($10::uuid[], $11::text[], $12::date[], $13::date[])
          on conflict (thread) do update set
+             tenant = case when excluded.referred_on is null then had.tenant else excluded.tenant end,
              referred_on = least(had.referred_on, excluded.referred_on),
              met_on = least(had.met_on, excluded.met_on)",
         source,

@@ -47,13 +47,17 @@ pub(crate) async fn held_up_no_more(
     let rows = sqlx::query!(
         "select distinct held.tenant, held.child from thread_held_up as held
          where not exists (
-             select from thread_strand as strand join thread_list as list using (thread)
+             select from (
+                 select held.child
+                 union all
+                 select other from thread_same_person where person = held.child
+                 union all
+                 select further.other from thread_same_person as one
+                 join thread_same_person as further on further.person = one.other where one.person = held.child
+             ) as same
+             join thread_strand as strand using (child)
+             join thread_list as list using (thread)
              where strand.split_to is null and list.state not in ('closed', 'merged')
-               and (strand.child = held.child
-                    or strand.child in (select other from thread_same_person where person = held.child)
-                    or strand.child in (
-                        select further.other from thread_same_person as one
-                        join thread_same_person as further on further.person = one.other where one.person = held.child))
          )"
     )
     .fetch_all(pool)

@@ -43,8 +43,9 @@ pub(crate) async fn threads_of_family(
     let threads = sqlx::query_scalar!(
         r#"select coalesce(list.merged_into, list.thread) as "thread!" from thread_strand as strand
                join thread_list as list using (thread)
-               left join thread_person as person on person.person = strand.child
-           where list.tenant = $1 and strand.split_to is null and (strand.child = $2 or $2 = any (person.holders))
+           where list.tenant = $1 and strand.split_to is null
+             and strand.child in (
+                 select $2 union (select person from thread_person where holders @> array[$2::uuid] limit 100))
            group by 1 order by max(list.opened_on) desc, 1 limit 20"#,
         viewer.tenant.as_str(),
         viewer.person.map(|it| it.0),
@@ -60,31 +61,29 @@ pub(crate) async fn page(
     viewer: Viewer,
     thread: ThreadId,
 ) -> sqlx::Result<Option<ThreadView>> {
+    let whole = whole(&mut *connection, thread).await?;
     let row = sqlx::query_scalar!(
-        r#"with recursive whole (thread) as (
-               select $2::uuid
-               union select list.thread from thread_list as list join whole on list.merged_into = whole.thread)
-           select to_jsonb(it) || jsonb_build_object(
+        r#"select to_jsonb(it) || jsonb_build_object(
                'next_step', case when closed is null and merged_into is null then
                    jsonb_build_object('step', step, 'owner', owner, 'due_on', due_on, 'overdue', due_on < $3) end,
                'strands', (
                    select coalesce(jsonb_agg(to_jsonb(line) order by position), '[]')
-                   from thread_strand as line where line.thread in (select thread from whole)),
+                   from thread_strand as line where line.thread = any ($4)),
                'hand_overs', (
                    select coalesce(jsonb_agg(to_jsonb(line) order by position), '[]')
                    from thread_hand_over as line where line.thread = it.thread),
                'child_views', (
                    select coalesce(jsonb_agg(to_jsonb(line) order by position desc), '[]')
-                   from thread_child_view as line where line.thread in (select thread from whole)),
+                   from thread_child_view as line where line.thread = any ($4)),
                'family_views', (
                    select coalesce(jsonb_agg(to_jsonb(line) order by position desc), '[]')
-                   from thread_family_view as line where line.thread in (select thread from whole)),
+                   from thread_family_view as line where line.thread = any ($4)),
                'goals', (
                    select coalesce(jsonb_agg(to_jsonb(line) order by position), '[]')
-                   from thread_goal as line where line.thread in (select thread from whole)),
+                   from thread_goal as line where line.thread = any ($4)),
                'meetings', (
                    select coalesce(jsonb_agg(to_jsonb(line) order by "on", meeting), '[]')
-                   from thread_meeting as line where line.thread in (select thread from whole)),
+                   from thread_meeting as line where line.thread = any ($4)),
                'pauses', (
                    select coalesce(jsonb_agg(to_jsonb(line) order by position), '[]')
                    from thread_pause as line where line.thread = it.thread),
@@ -93,12 +92,12 @@ pub(crate) async fn page(
                    from thread_sibling as line where line.thread = it.thread),
                'attached', (
                    select coalesce(jsonb_agg(to_jsonb(line) order by position), '[]')
-                   from thread_attached as line where line.thread in (select thread from whole)),
+                   from thread_attached as line where line.thread = any ($4)),
                'elsewhere', (
                    select coalesce(jsonb_agg(line.child order by line.child), '[]')
                    from thread_refused as line where line.thread = it.thread and line.tenant = it.tenant and not exists (
                        select from thread_strand as strand
-                       where strand.thread in (select thread from whole) and strand.child = line.child)),
+                       where strand.thread = any ($4) and strand.child = line.child)),
                'absorbed', (
                    select coalesce(jsonb_agg(list.thread order by list.opened_on, list.thread), '[]')
                    from thread_list as list where list.merged_into = it.thread),
@@ -110,11 +109,12 @@ pub(crate) async fn page(
         viewer.tenant.as_str(),
         thread.0,
         viewer.today,
+        &whole,
     )
     .fetch_optional(&mut *connection)
     .await?;
     let Some(Json(mut view)) = row else { return Ok(None) };
-    for it in whole(&mut *connection, thread).await? {
+    for it in whole {
         view.consents.extend(consents_of_thread(&mut *connection, viewer, ThreadId(it)).await?);
     }
     Ok(Some(view))

@@ -209,18 +209,36 @@ pub(crate) async fn transfers(
     tenant: Municipality,
     query: &ListTransfers,
 ) -> sqlx::Result<TransferList> {
-    let rows = sqlx::query_scalar!(
-        r#"select to_jsonb(it) as "it!: Json<TransferView>"
-           from thread_transfer as it
-           where ("from" = $1 or "to" = $1) and ($2::uuid is null or thread = $2)
-           order by position desc
-           limit $3"#,
-        tenant.as_str(),
-        query.thread.map(|it| it.0),
-        i64::from(query.limit),
-    )
-    .fetch_all(pool)
-    .await?;
+    let limit = i64::from(query.limit);
+    let rows = match query.thread {
+        Some(thread) => {
+            sqlx::query_scalar!(
+                r#"select to_jsonb(it) as "it!: Json<TransferView>" from thread_transfer as it
+                   where thread = $2 and ("from" = $1 or "to" = $1) order by position desc limit $3"#,
+                tenant.as_str(),
+                thread.0,
+                limit,
+            )
+            .fetch_all(pool)
+            .await?
+        }
+        // Each side from its own index: a page costs a page.
+        None => {
+            sqlx::query_scalar!(
+                r#"select to_jsonb(it) as "it!: Json<TransferView>"
+                   from (
+                       (select * from thread_transfer where "from" = $1 order by position desc limit $2)
+                       union
+                       (select * from thread_transfer where "to" = $1 order by position desc limit $2)
+                   ) as it
+                   order by position desc limit $2"#,
+                tenant.as_str(),
+                limit,
+            )
+            .fetch_all(pool)
+            .await?
+        }
+    };
     Ok(TransferList { transfers: rows.into_iter().map(|Json(view)| view).collect() })
 }
 

@@ -3,6 +3,7 @@
 use std::str::FromStr;
 
 use anyhow::Context as _;
+use chrono::{DateTime, Utc};
 use platform::Envelope;
 use proto::{
     code::Municipality,
@@ -14,6 +15,7 @@ use proto::{
     },
 };
 use sqlx::{PgConnection, PgPool};
+use uuid::Uuid;
 
 use crate::{
     domain::words::is_of_person,
@@ -198,6 +200,44 @@ pub(crate) struct Sought {
     pub(crate) untied: bool,
 }
 
+struct Row {
+    nth: i64,
+    looked_at: DateTime<Utc>,
+    role: String,
+    looked_by: Uuid,
+    subject: Uuid,
+    purpose: String,
+    fields: Vec<String>,
+    outcome: String,
+    verb: String,
+    tie: Option<String>,
+    break_glass: Option<Uuid>,
+    organisation: Option<Uuid>,
+    scores: bool,
+}
+
+/// One statement for each index, so that a page costs a page.
+macro_rules! lines {
+    (($pool:expr, $tenant:expr, $subject:expr, $cursor:expr, $limit:expr, $untied:expr), $by:tt) => {
+        sqlx::query_as!(
+            Row,
+            "select nth, looked_at, role, looked_by, subject, purpose, fields, outcome, verb, tie, break_glass, organisation, scores
+             from vault_access_log
+             where " + $by + "
+               and (looked_at, nth) < (case when $3::bigint is null then 'infinity' else (select looked_at from vault_access_log where nth = $3) end,
+                                       coalesce($3, 0::bigint))
+             order by looked_at desc, nth desc limit $4",
+            $tenant.as_str(),
+            $subject,
+            $cursor,
+            $limit,
+            $untied,
+        )
+        .fetch_all($pool)
+        .await?
+    };
+}
+
 /// Looks in a municipality or (`0000`) the country, the latest first, after the one at which a
 /// page ended.
 pub(crate) async fn looks(
@@ -208,20 +248,29 @@ pub(crate) async fn looks(
     limit: u16,
 ) -> anyhow::Result<LooksPage> {
     let size = usize::from(limit);
-    let mut rows = sqlx::query!(
-        "select nth, looked_at, role, looked_by, subject, purpose, fields, outcome, verb, tie, break_glass, organisation, scores
-         from vault_access_log
-         where (tenant = $1 or $1 = '0000') and ($2::uuid is null or subject = $2) and (not $5 or tie = 'none')
-           and ($3::bigint is null or (looked_at, nth) < (select looked_at, nth from vault_access_log where nth = $3))
-         order by looked_at desc, nth desc limit $4",
-        tenant.as_str(),
-        subject.map(|it| it.0),
-        cursor,
-        i64::from(limit) + 1,
-        untied,
-    )
-    .fetch_all(pool)
-    .await?;
+    let after = i64::from(limit) + 1;
+    let mut rows = match (subject, tenant == Municipality::COUNTRY, untied) {
+        (Some(subject), ..) => lines!(
+            (pool, tenant, Some(subject.0), cursor, after, untied),
+            "subject = $2 and (tenant = $1 or $1 = '0000') and (not $5 or tie = 'none')"
+        ),
+        (None, false, true) => lines!(
+            (pool, tenant, None::<Uuid>, cursor, after, true),
+            "tenant = $1 and $2::uuid is null and $5 and tie = 'none'"
+        ),
+        (None, false, false) => lines!(
+            (pool, tenant, None::<Uuid>, cursor, after, false),
+            "tenant = $1 and $2::uuid is null and not $5"
+        ),
+        (None, true, true) => lines!(
+            (pool, tenant, None::<Uuid>, cursor, after, true),
+            "$1 = '0000' and $2::uuid is null and $5 and tie = 'none'"
+        ),
+        (None, true, false) => lines!(
+            (pool, tenant, None::<Uuid>, cursor, after, false),
+            "$1 = '0000' and $2::uuid is null and not $5"
+        ),
+    };
     let is_last = rows.len() <= size;
     rows.truncate(size);
     let next = rows.last().filter(|_| !is_last).map(|it| it.nth);

@@ -196,7 +196,7 @@ pub(crate) async fn arrived(
          where person = $1
            and not exists (select from vault_known_persons k where k.person = p.person and k.tenant = $2)
            and exists (select from vault_thread_children c join vault_threads t using (thread)
-                       where (c.child = p.person or c.child in (select child from vault_custody where holder = p.person))
+                       where c.child in (select $1 union all select child from vault_custody where holder = $1)
                          and t.tenant = $2 and t.is_open)",
         person.0,
         tenant.as_str(),

@@ -91,7 +91,7 @@ pub(crate) async fn consent(
                   or $3 = any (person.holders) and person.party <> 'adult' and it.signatories <> array[it.subject])
              and ($3::uuid is not null or (it.own_right is null and (it.signatories <> array[it.subject] or person.party is not distinct from 'adult')
                   or $4 = any (it.concerned)
-                  or exists (select from thread_list as list where list.thread = it.thread and list.bridge_builder = $4)
+                  or (select list.bridge_builder from thread_list as list where list.thread = it.thread) = $4
                   or it.own_right is not null and not it.own_right_confirmed))"#,
         consent.0,
         viewer.tenant.as_str(),
@@ -142,7 +142,7 @@ async fn of_thread(
                   or $4 = any (person.holders) and person.party <> 'adult' and it.signatories <> array[it.subject])
              and ($4::uuid is not null or (it.own_right is null and (it.signatories <> array[it.subject] or person.party is not distinct from 'adult')
                   or $6 = any (it.concerned)
-                  or exists (select from thread_list as list where list.thread = it.thread and list.bridge_builder = $6)))
+                  or (select list.bridge_builder from thread_list as list where list.thread = it.thread) = $6))
            order by position desc limit $5"#,
         thread.0,
         viewer.tenant.as_str(),
@@ -193,7 +193,7 @@ async fn of_municipality(
                    from thread_consent as it left join thread_person as person on person.person = it.subject
                    where it.tenant = $1 and it.subject = $2 and (it.own_right is null and (it.signatories <> array[it.subject] or person.party is not distinct from 'adult')
                   or $4 = any (it.concerned)
-                  or exists (select from thread_list as list where list.thread = it.thread and list.bridge_builder = $4))
+                  or (select list.bridge_builder from thread_list as list where list.thread = it.thread) = $4)
                    order by position desc limit $3"#,
                 viewer.tenant.as_str(),
                 subject.0,
@@ -209,7 +209,7 @@ async fn of_municipality(
                    from thread_consent as it left join thread_person as person on person.person = it.subject
                    where it.tenant = $1 and (it.own_right is null and (it.signatories <> array[it.subject] or person.party is not distinct from 'adult')
                   or $3 = any (it.concerned)
-                  or exists (select from thread_list as list where list.thread = it.thread and list.bridge_builder = $3))
+                  or (select list.bridge_builder from thread_list as list where list.thread = it.thread) = $3)
                    order by position desc limit $2"#,
                 viewer.tenant.as_str(),
                 i64::from(query.limit),
