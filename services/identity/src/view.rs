@@ -1,6 +1,7 @@
 //! What `identity` shows, and what it knows of others' facts. All SQL of this service.
 
 mod effect;
+pub(crate) mod human;
 mod invitation;
 mod known;
 pub(crate) mod login;

@@ -4,6 +4,7 @@ mod account;
 mod authenticator;
 mod edges;
 mod giving;
+mod humans;
 mod limits;
 mod machines;
 mod passkeys;
@@ -12,6 +13,7 @@ mod roster;
 mod screens;
 mod sessions;
 mod stories;
+mod taken;
 mod world;
 
 use chrono::{DateTime, NaiveDate, Utc};

@@ -2,8 +2,10 @@
 
 mod api;
 mod browser;
+mod by_cpr;
 mod chromium;
 mod helping;
+mod humans;
 mod invited;
 mod killed;
 mod logins;

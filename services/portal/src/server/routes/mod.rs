@@ -10,6 +10,7 @@ mod frame;
 mod history;
 mod invitation;
 mod leader;
+mod own_name;
 mod passkey;
 mod provider;
 mod refer;

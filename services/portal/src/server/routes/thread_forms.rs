@@ -142,6 +142,7 @@ async fn colleagues(
         let count = threads.entry(it.bridge_builder).or_default();
         *count = count.saturating_add(1);
     }
+    acts.ask_names(server, threads.keys().copied()).await;
     let others = threads.into_iter().filter(|(it, _)| Some(*it) != accountable);
     let choice = |(user, count): (UserId, u32)| {
         let name = capital(&acts.colleague(server, user, words));
