@@ -286,7 +286,7 @@ async fn threat_41_the_cpr_number_of_a_login_is_written_nowhere() {
         assert!(!needles.iter().any(|it| about.contains(it.as_str())), "{about}");
         match message.subject.as_str() {
             "identity.vault.bearer_of_cpr" => {
-                asked += usize::from(says(&message.payload, &needles[0]))
+                asked += usize::from(says(&message.payload, &needles[0]));
             }
             "command.vault.register_person" => {}
             _ => assert!(!needles.iter().any(|it| says(&message.payload, it)), "{about}"),
