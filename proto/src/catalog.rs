@@ -161,6 +161,10 @@ macro_rules! requests {
             commands { $($portals:literal $Portals:ty,)* }
             queries { $($shown:literal $Shown:ty => $Seen:ty,)* }
         })?
+        $(by_identity {
+            commands { $($identities:literal $Identities:ty,)* }
+            queries { $($known:literal $Asked:ty => $Known:ty,)* }
+        })?
         queries { $($(#[$q_doc:meta])* $query:literal $Query:ty => $Answer:ty,)* }
     ) => {
         $(impl crate::request::Command for $Command {
@@ -183,6 +187,17 @@ macro_rules! requests {
             const ASKER: crate::request::Asker = crate::request::Asker::Portal;
             type Answer = $Seen;
         })*)?
+        $($(impl crate::request::Command for $Identities {
+            const SERVICE: &'static str = $service;
+            const NAME: &'static str = $identities;
+            const ASKER: crate::request::Asker = crate::request::Asker::Identity;
+        })*)?
+        $($(impl crate::request::Query for $Asked {
+            const SERVICE: &'static str = $service;
+            const NAME: &'static str = $known;
+            const ASKER: crate::request::Asker = crate::request::Asker::Identity;
+            type Answer = $Known;
+        })*)?
         $(impl crate::request::Query for $Query {
             const SERVICE: &'static str = $service;
             const NAME: &'static str = $query;
@@ -197,6 +212,8 @@ macro_rules! requests {
                 $($(crate::catalog::Request::command::<$Operators>(),)*)?
                 $($(crate::catalog::Request::command::<$Portals>(),)*)?
                 $($(crate::catalog::Request::query::<$Shown>(),)*)?
+                $($(crate::catalog::Request::command::<$Identities>(),)*)?
+                $($(crate::catalog::Request::query::<$Asked>(),)*)?
                 $(crate::catalog::Request::query::<$Query>(),)*
             ]
         }

@@ -14,6 +14,8 @@ pub enum Asker {
     Operator,
     /// `portal`, for whoever sits before it and has no token yet: NATS lets nobody else publish there.
     Portal,
+    /// `identity`, for whoever is logging in and acts as nobody yet: NATS lets nobody else publish there.
+    Identity,
     /// Another service, of the log itself: NATS says which may, and there is no token.
     Service,
 }

@@ -42,6 +42,12 @@ pub fn by_portal(service: &str, name: &str) -> String {
     format!("portal.{service}.{name}")
 }
 
+/// Where a service handles a command or query of `identity`.
+#[must_use]
+pub fn by_identity(service: &str, name: &str) -> String {
+    format!("identity.{service}.{name}")
+}
+
 /// Where a service handles a command that `asker` asks.
 #[must_use]
 pub fn asked_by(asker: Asker, service: &str, name: &str) -> String {
@@ -49,6 +55,7 @@ pub fn asked_by(asker: Asker, service: &str, name: &str) -> String {
         Asker::Person | Asker::Service => command(service, name),
         Asker::Operator => by_operator(service, name),
         Asker::Portal => by_portal(service, name),
+        Asker::Identity => by_identity(service, name),
     }
 }
 
@@ -59,6 +66,7 @@ pub fn shown_to(asker: Asker, service: &str, name: &str) -> String {
         Asker::Person | Asker::Service => query(service, name),
         Asker::Operator => by_operator(service, name),
         Asker::Portal => by_portal(service, name),
+        Asker::Identity => by_identity(service, name),
     }
 }
 

@@ -75,6 +75,9 @@ messages! {
         pub source: GrantSource,
         /// For how many open threads they are accountable.
         pub accountable_for: u32,
+        /// Whether it is known which other accounts are the same human's: their login provider says their CPR number.
+        #[serde(default)]
+        pub is_human_known: bool,
         /// By what key a machine is known under it, and what it may ask; none of a person's.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub machine: Option<MachineKey>,
@@ -217,6 +220,9 @@ messages! {
         pub roles: Vec<OwnRole>,
         /// Of whose family they are.
         pub registered_as: Vec<RegisteredAs>,
+        /// Whether it was asked who is registered with their CPR number.
+        #[serde(default)]
+        pub is_sought_by_cpr: bool,
         /// Which roles they hold that need a surer login.
         pub too_sure: Vec<OwnRole>,
         /// Why what the provider said gave them no role, of whoever holds none.

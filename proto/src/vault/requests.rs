@@ -1,13 +1,14 @@
 //! What `vault` can be asked: one file for each topic, and the table of all.
 
+mod login;
 mod person;
 mod rights;
 mod words;
 
-pub use self::{person::*, rights::*, words::*};
+pub use self::{login::*, person::*, rights::*, words::*};
 use super::views::{
-    BirthdayAhead, BrokenGlass, LooksPage, Named, PackagePage, PersonFound, ProtectionToRecheck,
-    RequestPage, RequestsPage, Revealed, SuspectedDuplicate, UnknownReference,
+    BirthdayAhead, BrokenGlass, Colleague, CprBearer, LooksPage, Named, PackagePage, PersonFound,
+    ProtectionToRecheck, RequestPage, RequestsPage, Revealed, SuspectedDuplicate, UnknownReference,
 };
 use crate::{catalog::requests, sealed::Sealed};
 
@@ -40,10 +41,20 @@ requests! {
         "execute_erasure" ExecuteErasure,
         "refuse_subject_request" RefuseSubjectRequest,
         "answer_subject_request" AnswerSubjectRequest,
+        "name_yourself" NameYourself,
+    }
+    by_identity {
+        commands {
+            "name_logged_in" NameLoggedIn,
+        }
+        queries {
+            "bearer_of_cpr" BearerOfCpr => CprBearer,
+        }
     }
     queries {
         "reveal" Reveal => Vec<Revealed>,
         "names" Names => Vec<Named>,
+        "colleagues" Colleagues => Vec<Colleague>,
         "sealed_ref" SealedRef => Sealed,
         "looks" Looks => LooksPage,
         "person_by_cpr" PersonByCpr => PersonFound,

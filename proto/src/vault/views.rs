@@ -13,12 +13,13 @@ use super::codes::{
 };
 use crate::{
     actor::Role,
+    code::Municipality,
     id::{
         BreakGlassId, ConsentId, OrganisationId, PersonId, SealedId, SubjectRequestId, ThreadId,
         UserId,
     },
     message::messages,
-    sealed::Sealed,
+    sealed::{Digest, Sealed},
 };
 
 messages! {
@@ -33,6 +34,24 @@ messages! {
         /// The registration with this number, when it gave way to that of `person`, who is the same.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub gave_way: Option<PersonId>,
+    }
+
+    /// Who bears a CPR number.
+    pub struct CprBearer {
+        /// As whom they may act: in each municipality that has registered them, where they are old enough to log in.
+        pub registered: Vec<RegisteredBearer>,
+        /// Tells one human from another, and nothing else: a digest under a key that `vault` alone has. None where no number was asked for.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub human: Option<Digest>,
+    }
+
+    /// Somebody whom a municipality has registered.
+    #[derive(Copy, Eq)]
+    pub struct RegisteredBearer {
+        /// The municipality.
+        pub tenant: Municipality,
+        /// As whom.
+        pub person: PersonId,
     }
 
     /// Two persons of the same name and birth date.
@@ -358,5 +377,21 @@ impl fmt::Debug for PackageItem {
             .field("controller", &self.controller)
             .field("outcome", &self.outcome)
             .finish_non_exhaustive()
+    }
+}
+
+/// What somebody is called whom the asker works with.
+#[derive(Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Colleague {
+    /// Who.
+    pub user: UserId,
+    /// The whole name; none of whoever is under name and address protection.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+}
+
+impl fmt::Debug for Colleague {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Colleague").field("user", &self.user).finish_non_exhaustive()
     }
 }

@@ -150,7 +150,8 @@ fn identity(stack: &Stack) -> anyhow::Result<IdentityService> {
         "the stack names login providers and not where the portal is: they send browsers back there",
     )?;
     let loaded = LoginProviders::load(providers, key, &portal.origin, portal.is_local())?;
-    Ok(identity.with_providers(loaded))
+    let nats = Wiring::of(stack, IdentityService::NAME, Clock::wall())?.nats;
+    Ok(identity.with_providers(loaded).asking_vault(nats))
 }
 
 /// The master keys of vault in the environment, if they are there: the first wraps, those after it only open.

@@ -4,7 +4,9 @@ pub(crate) mod claims;
 pub(crate) mod login;
 pub(crate) mod machine;
 pub(crate) mod passkeys;
+mod people;
 pub(crate) mod sessions;
+pub(crate) mod vault;
 
 use platform::{CommandFor, Failure, RequestContext};
 use proto::{
@@ -42,8 +44,9 @@ pub(crate) async fn give_grant(ctx: Context, it: GiveGrant) -> Asked {
     Ok(CommandFor { stream: it.place.roster(), command: Command::GiveGrant(it, known) })
 }
 
-pub(crate) fn confirm_grant(it: ConfirmGrant) -> Result<CommandFor<Command>, Problem> {
-    Ok(CommandFor { stream: it.place.roster(), command: Command::ConfirmGrant(it) })
+pub(crate) async fn confirm_grant(ctx: Context, it: ConfirmGrant) -> Asked {
+    let humans = view::human::shared(&ctx.pool, None).await?;
+    Ok(CommandFor { stream: it.place.roster(), command: Command::ConfirmGrant(it, humans) })
 }
 
 pub(crate) async fn end_grant(ctx: Context, it: EndGrant) -> Asked {

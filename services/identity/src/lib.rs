@@ -15,7 +15,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use platform::{
     CommandContext, CommandFor, CommandSpec, DecideError, Due, Envelope, NewEvents, QuerySpec,
-    Service, Streams, command, command_with, query, token::Signer,
+    Service, Streams, command, command_with, query, token::Signer, wire::Login,
 };
 use proto::{
     actor::Role, code::Municipality, id::CommandId, identity::Event, recorded_event::RecordedEvent,
@@ -32,6 +32,7 @@ pub struct IdentityService {
     is_demo: bool,
     providers: Option<Arc<LoginProviders>>,
     passkeys: Option<Arc<Passkeys>>,
+    vault: Option<Arc<api::vault::Vault>>,
 }
 
 impl IdentityService {
@@ -66,12 +67,21 @@ impl IdentityService {
     }
 }
 
+impl IdentityService {
+    /// The same; who somebody is whose CPR number a provider gives its word for, `vault` is asked as this user of NATS.
+    #[must_use]
+    pub fn asking_vault(self, login: Login) -> IdentityService {
+        IdentityService { vault: Some(Arc::new(api::vault::Vault::at(login))), ..self }
+    }
+}
+
 impl Service for IdentityService {
     const NAME: &'static str = "identity";
     const SUBSCRIBES_TO: &'static [&'static str] = &["thread", "assignment"];
     const KEPT: &'static [&'static str] = &[
         "identity_attempts",
         "identity_claims",
+        "identity_humans",
         "identity_logins",
         "identity_logout_tokens",
         "identity_passkey_questions",
@@ -97,7 +107,7 @@ impl Service for IdentityService {
         vec![
             command_with(GIVERS, api::give_grant),
             command(&[Administrator], api::machine::register),
-            command(&[Administrator, Leader, Auditor], api::confirm_grant),
+            command_with(&[Administrator, Leader, Auditor], api::confirm_grant),
             command_with(api::ANYBODY, api::end_grant),
             command_with(GIVERS, api::invite),
             command(GIVERS, api::withdraw_invitation),

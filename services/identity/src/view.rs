@@ -2,6 +2,7 @@
 
 pub(crate) mod claims;
 mod effect;
+pub(crate) mod human;
 mod invitation;
 mod known;
 pub(crate) mod login;

@@ -207,10 +207,10 @@ impl<S: Service> Desk<S> {
         })
     }
 
-    /// Who asks `name`: whom the token says, for what it is for; or the operator or `portal`, where NATS lets nobody else ask.
+    /// Who asks `name`: whom the token says, for what it is for; or the operator, `portal` or `identity`, where NATS lets nobody else ask.
     fn who(&self, request: &Request, name: &str) -> Result<Actor, Problem> {
         match self.core.asker(name) {
-            Asker::Operator | Asker::Portal | Asker::Service => {
+            Asker::Operator | Asker::Portal | Asker::Identity | Asker::Service => {
                 return Ok(Actor::system(Municipality::COUNTRY));
             }
             Asker::Person => {}

@@ -10,6 +10,9 @@ pub const OPERATOR: &str = "operator";
 /// The one service that says whose login and whose role has ended.
 const IDENTITY: &str = "identity";
 
+/// The one service that `identity` asks who somebody is.
+const VAULT: &str = "vault";
+
 /// The one service that asks the others what people ask it.
 const PORTAL: &str = "portal";
 
@@ -106,8 +109,9 @@ pub fn of_service(name: &str, subscribes_to: &[&str]) -> Permissions {
     }
     if name == IDENTITY {
         publish.push(subject::ENDED.to_owned());
+        publish.push(subject::by_identity(VAULT, ">"));
     }
-    let subscribe = vec![
+    let mut subscribe = vec![
         subject::ENDED.to_owned(),
         subject::command(name, ">"),
         subject::query(name, ">"),
@@ -117,6 +121,9 @@ pub fn of_service(name: &str, subscribes_to: &[&str]) -> Permissions {
         subject::bell(name),
         format!("{}.>", inbox_prefix(name)),
     ];
+    if name == VAULT {
+        subscribe.push(subject::by_identity(VAULT, ">"));
+    }
     Permissions { publish, publish_not: vec![], subscribe, answers: true }
 }
 

@@ -1,7 +1,9 @@
 //! Requests read, answers shaped. Words are in clear here and nowhere else, between the message and the sealed store.
 
 pub(crate) mod access_log;
+pub(crate) mod bearer;
 pub(crate) mod break_glass;
+pub(crate) mod colleagues;
 mod country;
 pub(crate) mod hand_over;
 pub(crate) mod housekeeping;

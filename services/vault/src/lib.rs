@@ -52,8 +52,9 @@ impl VaultService {
 impl Service for VaultService {
     const NAME: &'static str = "vault";
     const SUBSCRIBES_TO: &'static [&'static str] =
-        &["referral", "thread", "assignment", "followup"];
+        &["referral", "thread", "assignment", "followup", "identity"];
     const KEPT: &'static [&'static str] = &[
+        "vault_colleague_names",
         "vault_keys",
         "vault_words",
         "vault_digests",
@@ -70,7 +71,7 @@ impl Service for VaultService {
     }
 
     fn commands() -> Vec<CommandSpec<Self>> {
-        use api::{break_glass, hand_over, persons, words};
+        use api::{break_glass, colleagues, hand_over, persons, words};
         use domain::person::REGISTRARS;
         const CASE_WORKER: &[Role] = &[Role::CaseWorker];
         let mut commands = vec![
@@ -89,20 +90,35 @@ impl Service for VaultService {
             command_with(domain::break_glass::REVIEWERS, break_glass::approve),
             command_with(domain::break_glass::REVIEWERS, break_glass::review),
         ];
+        commands.extend([
+            // Nor does what somebody is called.
+            secret_command(
+                colleagues::NAMERS,
+                colleagues::name_yourself,
+                colleagues::named_yourself_before,
+            ),
+            secret_command(
+                &[Role::System],
+                colleagues::name_logged_in,
+                colleagues::named_logged_in_before,
+            ),
+        ]);
         commands.extend(api::rights::commands());
         commands
     }
 
     fn queries() -> Vec<QuerySpec<Self>> {
-        use api::{access_log, break_glass, names, reveal, search, words};
+        use api::{access_log, bearer, break_glass, colleagues, names, reveal, search, words};
         const CASE_WORKER: &[Role] = &[Role::CaseWorker];
         let mut queries = vec![
             // Everybody may ask: who may not see is refused field by field, and the refusal is logged.
             query(Role::ALL, reveal::reveal),
             query(Role::ALL, names::names),
+            query(Role::ALL, colleagues::colleagues),
             query(domain::words::SEALERS, words::sealed_ref),
             query(&[Role::Auditor, Role::Administrator, Role::Family], access_log::looks),
             query(Role::ALL, search::by_cpr),
+            query(&[Role::System], bearer::bearer_of_cpr),
             query(CASE_WORKER, search::suspected),
             query(&[Role::CaseWorker, Role::BridgeBuilder], search::birthdays),
             query(CASE_WORKER, search::to_recheck),

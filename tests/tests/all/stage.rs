@@ -210,7 +210,7 @@ impl Stage {
         self.open_with(demo_identity(self))
     }
 
-    fn open_with(&self, identity: IdentityService) -> BoxFuture<'_, House> {
+    pub(crate) fn open_with(&self, identity: IdentityService) -> BoxFuture<'_, House> {
         Box::pin(async {
             House {
                 referral: self.start(ReferralService::new()).await,

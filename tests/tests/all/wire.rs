@@ -80,7 +80,7 @@ fn who_hears_whom() {
             ("thread", &["referral", "vault", "assignment", "followup", "identity"]),
             ("assignment", &["thread", "vault"]),
             ("followup", &["referral", "thread", "assignment", "vault"]),
-            ("vault", &["referral", "thread", "assignment", "followup"]),
+            ("vault", &["referral", "thread", "assignment", "followup", "identity"]),
             ("reporting", &["referral", "thread", "assignment", "followup", "vault"]),
             ("audit", &["referral", "thread", "assignment", "followup", "vault", "identity"]),
             ("identity", &["thread", "assignment"]),

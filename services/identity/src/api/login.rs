@@ -20,7 +20,7 @@ use crate::{
     providers::LoginProviders,
     view::{
         self, Effect,
-        login::Back,
+        login::{Back, Taken},
         session::{Session, digest_of},
     },
 };
@@ -116,13 +116,21 @@ pub(crate) async fn finish_login(
     it: FinishLogin,
 ) -> Result<Prepared<IdentityService>, Failure> {
     let providers = providers(&ctx)?;
+    super::people::must_answer(&ctx, &it).await?;
     let wall = Clock::wall().now();
     let (state, browser) = (digest(it.state.expose()), digest_of(&it.browser));
     let back = Back { state: &state, provider: &it.provider, browser: &browser };
-    let Some(pending) = view::login::take(&ctx.kept, back, wall).await? else {
-        let detail =
-            "this login was not begun here, took too long, or was used before: begin again";
-        return Err(Problem::new(409, "begin_again", detail).into());
+    let pending = match view::login::take(&ctx.kept, back, it.session, wall).await? {
+        Taken::Now(pending) => pending,
+        Taken::UnderWay => {
+            let detail = "this login is under way: ask again in a moment";
+            return Err(Problem::not_now("login_under_way", detail).into());
+        }
+        Taken::Not => {
+            let detail =
+                "this login was not begun here, took too long, or was used before: begin again";
+            return Err(Problem::new(409, "begin_again", detail).into());
+        }
     };
     let (code, issuer) = (it.code.expose(), it.issuer.as_ref().map(Opaque::expose));
     let asked = providers.oidc.finish(it.provider.as_str(), &pending, code, issuer, wall).await;
@@ -153,6 +161,8 @@ async fn begun(
             return Err(blocked().into());
         }
     };
+    let (registered_as, bearer) = super::people::bearer(ctx, it, who, account).await?;
+    super::people::named(ctx, who, account).await?;
     view::login::note(&ctx.kept, &it.provider, account, "logged_in", now).await?;
     // A provider that does not say when it asked the person did not ask lately.
     let authenticated_at =
@@ -163,12 +173,13 @@ async fn begun(
         kind: LoginKind::Oidc,
         level: who.level,
         account,
-        registered_as: vec![],
+        registered_as,
         acts_as: None,
         device: it.device,
         began_at: now,
         authenticated_at,
         seen_at: now,
+        bearer,
         provider_session: who.session_id.as_ref().map(|it| providers.session(&who.issuer, it)),
     };
     session.acts_as = super::sessions::only_choice(ctx, &session).await?;

@@ -110,6 +110,7 @@ pub(crate) async fn log_in(
             began_at: now,
             authenticated_at: now,
             seen_at: now,
+            bearer: view::session::Bearer::default(),
             provider_session: None,
         };
         let digest = digest_of(&it.cookie);

@@ -188,7 +188,8 @@ pub(crate) async fn redeem_with_passkey(ctx: Context, it: RedeemWithPasskey) -> 
         None => Some(ActsAs::Grant(place.grant_of(invitation))),
     };
     let redemption = Redemption { place, invitation, digest, account, login, kind, level };
-    let ask = CommandFor { stream: place.roster(), command: Command::Redeem(redemption) };
+    let humans = view::human::shared(&ctx.pool, None).await?;
+    let ask = CommandFor { stream: place.roster(), command: Command::Redeem(redemption, humans) };
     let digest = digest_of(&it.cookie);
     let effect = Effect::Redeemed { session, digest, invitation, passkey, challenge };
     Ok(Prepared { ask, effect: Some(effect) })

@@ -172,7 +172,7 @@ pub(crate) async fn end_other_sessions(ctx: Context, it: EndOtherSessions) -> As
 
 pub(crate) async fn redeem_invitation(ctx: Context, it: RedeemInvitation) -> Asked {
     let Alive { session, .. } = alive(&ctx, &it.cookie).await?;
-    let Session { session, login, kind, level, account, .. } = session;
+    let Session { session, login, kind, level, account, bearer, .. } = session;
     if kind == LoginKind::Key {
         let detail = "an invitation is for a person: a machine's key is registered";
         return Err(Problem::new(403, "is_machine", detail).into());
@@ -185,8 +185,10 @@ pub(crate) async fn redeem_invitation(ctx: Context, it: RedeemInvitation) -> Ask
     if found.is_some_and(|it| it.account.is_some()) {
         return Err(passkey_needed().into());
     }
-    let command =
-        Command::Redeem(Redemption { place, invitation, digest, account, login, kind, level });
+    let comes = bearer.human.map(|it| (account, it));
+    let humans = view::human::shared(&ctx.pool, comes).await?;
+    let redemption = Redemption { place, invitation, digest, account, login, kind, level };
+    let command = Command::Redeem(redemption, humans);
     let ask = CommandFor { stream: place.roster(), command };
     Ok(Prepared { ask, effect: Some(Effect::Linked { session, login, kind, account }) })
 }
@@ -247,6 +249,7 @@ pub(crate) async fn act_in_session(
         authenticated_at: session.authenticated_at,
         roles: own(sure),
         registered_as: session.registered_as,
+        is_sought_by_cpr: session.bearer.is_sought,
         too_sure: own(too_sure),
         acts_as,
         acting,

@@ -71,7 +71,7 @@ pub(super) fn block(
     let BlockAccount { account, place, why } = *it;
     let by = giver(context, streams)?;
     must_run(by, account, place, streams)?;
-    if by.account == account {
+    if holdings.humans.is_same(by.account, account) {
         return Err(own_account().into());
     }
     if matches!(place, Place::Organisation(_)) {
@@ -90,7 +90,7 @@ pub(super) fn unblock(
     let UnblockAccount { account, place } = *it;
     let by = giver(context, streams)?;
     must_run(by, account, place, streams)?;
-    if by.account == account {
+    if holdings.humans.is_same(by.account, account) {
         return Err(own_account().into());
     }
     let unblocked = on_account(account, account::Command::Unblock, streams)?;
@@ -182,7 +182,7 @@ pub(super) fn recover(
             }
         }
     }
-    if by.account == account {
+    if known.humans.is_same(by.account, account) {
         return Err(own_account().into());
     }
     must_be_here_alone(holdings, place)?;

@@ -15,7 +15,7 @@ use proto::{
 };
 
 use super::{
-    Account, Decided, Known, Roster, State, giver,
+    Account, Decided, Humans, Known, Roster, State, giver,
     giving::{self, Rule},
     last_administrator, on_roster, own_account, roster, still_accountable, still_acts,
 };
@@ -59,7 +59,7 @@ pub(super) fn give(
     }
     let source = GrantSource::ByHand;
     let wanted = Wanted { grant, account, place, role, duty, person, from_on, until_on, source };
-    give_or_propose(rule, by, &wanted, context, streams)
+    give_or_propose(rule, by, &wanted, &known.humans, context, streams)
 }
 
 /// What holds for a role whoever it is for: in whose gift it is, and what others know of it.
@@ -137,17 +137,21 @@ pub(super) fn give_or_propose(
     rule: Rule,
     by: Giver,
     wanted: &Wanted,
+    humans: &Humans,
     context: &CommandContext,
     streams: &Streams<'_, State>,
 ) -> Decided {
-    if wanted.account == by.account {
+    if humans.is_same(wanted.account, by.account) {
         return Err(own_account().into());
     }
     let roster = streams.get::<Roster>(wanted.place.roster())?;
     let seconds = |roles: &[Role]| {
         roles.iter().any(|role| {
             let acting = roster.map(|it| it.acting(*role, context.now)).unwrap_or_default();
-            acting.iter().any(|it| *it != by.account && *it != wanted.account)
+            // Another account of the same human is no second person.
+            let is_either =
+                |it| humans.is_same(it, by.account) || humans.is_same(it, wanted.account);
+            acting.iter().any(|it| !is_either(*it))
         })
     };
     let needs_second = match rule {
@@ -242,6 +246,7 @@ pub(super) fn given(
 
 pub(super) fn confirm(
     it: &ConfirmGrant,
+    humans: &Humans,
     context: &CommandContext,
     streams: &Streams<'_, State>,
 ) -> Decided {
@@ -257,7 +262,9 @@ pub(super) fn confirm(
     if !giving::may_confirm(rule, by.role) {
         return Err(Problem::not_your_mandate().into());
     }
-    if by.account == proposal.account || by.account == proposal.given_by.account {
+    if humans.is_same(by.account, proposal.account)
+        || humans.is_same(by.account, proposal.given_by.account)
+    {
         return Err(own_account().into());
     }
     let is_over = proposal.expires_at <= context.now;

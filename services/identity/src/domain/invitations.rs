@@ -14,7 +14,7 @@ use proto::{
 };
 
 use super::{
-    Account, Decided, Known, Redemption, Roster, State, account,
+    Account, Decided, Humans, Known, Redemption, Roster, State, account,
     account::Standing,
     giver,
     giving::{self, Rule},
@@ -121,6 +121,7 @@ pub(super) fn bootstrap(
 
 pub(super) fn redeem(
     it: &Redemption,
+    humans: &Humans,
     context: &CommandContext,
     streams: &Streams<'_, State>,
 ) -> Decided {
@@ -131,7 +132,7 @@ pub(super) fn redeem(
     let command = roster::Command::Redeem { invitation, account, digest, now };
     let redeemed = on_roster(place, command, streams)?;
     let Some(made) = made.filter(|it| it.digest == digest) else { return Ok(redeemed) };
-    if made.invited_by.is_some_and(|it| it.account == account) {
+    if made.invited_by.is_some_and(|it| humans.is_same(it.account, account)) {
         return Err(own_account().into());
     }
     // A machine has what two people agreed on for its key, and takes nothing that is offered to people.
@@ -173,7 +174,7 @@ pub(super) fn redeem(
         }
         Some(by) if still_acts(by, context, streams)? => {
             let rule = giving::rule(by, made.role, made.duty, place);
-            give_or_propose(rule, by, &wanted, context, streams)?
+            give_or_propose(rule, by, &wanted, humans, context, streams)?
         }
         Some(_) => return Err(inviter_gone().into()),
     };

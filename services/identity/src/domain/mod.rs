@@ -7,6 +7,7 @@ pub mod claims;
 pub mod giving;
 mod grant;
 mod grants;
+pub mod human;
 mod invitations;
 mod machines;
 pub mod roster;
@@ -28,7 +29,7 @@ use proto::{
     sealed::Digest,
 };
 
-pub use self::{account::Account, invitations::passkey_needed, roster::Roster};
+pub use self::{account::Account, human::Humans, invitations::passkey_needed, roster::Roster};
 
 platform::states! {
     /// What one stream of this service is.
@@ -46,7 +47,7 @@ pub enum Command {
     /// See the wire.
     RegisterMachineKey(RegisterMachineKey),
     /// See the wire.
-    ConfirmGrant(ConfirmGrant),
+    ConfirmGrant(ConfirmGrant, Humans),
     /// See the wire; with for how many open threads they are accountable.
     EndGrant(EndGrant, u32),
     /// See the wire.
@@ -75,7 +76,7 @@ pub enum Command {
         digest: Digest,
     },
     /// Somebody has logged in and brings a secret and a code.
-    Redeem(Redemption),
+    Redeem(Redemption, Humans),
     /// Somebody who has logged in has a passkey more.
     AddPasskey(AccountId, LoginId),
     /// Somebody who has logged in logs in that way no more.
@@ -101,6 +102,8 @@ pub struct Known {
     pub is_id_used: bool,
     /// Whether the role follows there from what a provider says: nobody gives it by hand.
     pub is_claimed: bool,
+    /// Which accounts are one human's.
+    pub humans: Humans,
 }
 
 /// What an account holds.
@@ -110,6 +113,8 @@ pub struct Holdings {
     pub grants: Vec<(Place, GrantId)>,
     /// For how many open threads they are accountable.
     pub accountable_for: u32,
+    /// Which accounts are one human's.
+    pub humans: Humans,
 }
 
 /// Somebody who comes with an invitation, and has just shown who they are.
@@ -147,7 +152,7 @@ pub fn decide(
     match command {
         Command::GiveGrant(it, known) => grants::give(it, known, context, streams),
         Command::RegisterMachineKey(it) => machines::register(it, context, streams),
-        Command::ConfirmGrant(it) => grants::confirm(it, context, streams),
+        Command::ConfirmGrant(it, humans) => grants::confirm(it, humans, context, streams),
         Command::EndGrant(it, accountable_for) => {
             grants::end(it, *accountable_for, context, streams)
         }
@@ -165,7 +170,7 @@ pub fn decide(
             let (invitation, digest, now) = (*invitation, *digest, context.now);
             on_roster(*place, roster::Command::TryCode { invitation, digest, now }, streams)
         }
-        Command::Redeem(it) => invitations::redeem(it, context, streams),
+        Command::Redeem(it, humans) => invitations::redeem(it, humans, context, streams),
         Command::AddPasskey(account, login) => {
             let (kind, level) = (LoginKind::Passkey, session::PASSKEY_LEVEL);
             let command = account::Command::AddLogin { login: *login, kind, level };

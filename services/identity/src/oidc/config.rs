@@ -36,7 +36,8 @@ pub struct Config {
     /// Further parameters of the request, such as a broker's `idp_values`; none of those that the standard names.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub parameters: BTreeMap<String, String>,
-    /// Whether the person is always asked again: where several people share a computer, such as families do.
+    /// Whether the person is always asked again: where several people share a computer, such as families do. At no other provider anybody
+    /// logs in as somebody of a family.
     #[serde(default)]
     pub prompts_always: bool,
     /// Which level a login must have to be one.

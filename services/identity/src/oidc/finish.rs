@@ -21,12 +21,16 @@ pub struct LoggedIn {
     pub session_id: Option<String>,
     /// When the person was asked; nothing when the provider does not say, and then it is not lately.
     pub authenticated_at: Option<DateTime<Utc>>,
+    /// Whether they were asked for this very login, whatever session the provider had.
+    pub was_prompted: bool,
     /// How sure it is: at least what the configuration demands of this provider.
     pub level: Level,
     /// For one request to the vault, and then for nobody.
     pub cpr: Option<Cpr>,
     /// The name; nothing also for who is under name and address protection.
     pub name: Option<String>,
+    /// Whether the provider says that there is a name and not what it is: they are under name and address protection.
+    pub is_name_protected: bool,
     /// The employer's number (CVR).
     pub cvr: Option<String>,
     /// The same person, should the subject change.
@@ -53,7 +57,7 @@ impl LoggedIn {
     /// `ClaimNotUnderstood`, `LevelTooLow`.
     pub(super) fn new(
         config: &Config,
-        who: Who,
+        (who, was_prompted): (Who, bool),
         signed: &Map<String, Value>,
         userinfo: Option<&Map<String, Value>>,
     ) -> Result<LoggedIn, Refused> {
@@ -71,9 +75,11 @@ impl LoggedIn {
             subject: who.subject,
             session_id: found.text(&config.claims.session_id)?,
             authenticated_at: who.authenticated_at.and_then(|it| DateTime::from_timestamp(it, 0)),
+            was_prompted,
             level,
             cpr: found.cpr()?,
             name: found.text(&config.claims.name)?,
+            is_name_protected: found.is_empty(&config.claims.name),
             cvr,
             second: found.second()?,
             roles,

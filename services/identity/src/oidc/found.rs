@@ -36,6 +36,11 @@ impl Found<'_> {
         }
     }
 
+    /// Whether it is said, and empty: so is the name of whoever is under name and address protection.
+    pub(super) fn is_empty(&self, name: &str) -> bool {
+        matches!(self.get(name), Some(Value::String(it)) if it.trim().is_empty())
+    }
+
     /// A text under a name that may not be configured.
     ///
     /// # Errors

@@ -177,7 +177,7 @@ impl Providers {
             Source::IdToken => None,
             Source::Userinfo => Some(exchange.userinfo(&tokens, &who.subject).await?),
         };
-        LoggedIn::new(&provider.config, who, &signed.claims, userinfo.as_ref())
+        LoggedIn::new(&provider.config, (who, pending.prompted), &signed.claims, userinfo.as_ref())
     }
 
     /// Reads what provider `code` posts when a session ended there. The caller refuses a `token_id` it has heard.
@@ -193,6 +193,13 @@ impl Providers {
         let provider = self.find(code)?;
         let known = provider.known(&self.http, now).await?;
         logout::check(&provider.open(raw, &self.http, &known, now).await?, &provider.config, now)
+    }
+
+    /// Whether people of families log in at provider `code`: it says CPR numbers, and asks each time.
+    #[must_use]
+    pub fn is_of_families(&self, code: &str) -> bool {
+        let of_families = |it: &Config| it.prompts_always && it.claims.cpr.is_some();
+        self.find(code).is_ok_and(|it| of_families(&it.config))
     }
 
     fn find(&self, code: &str) -> Result<&Provider, Refused> {

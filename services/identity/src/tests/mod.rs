@@ -5,6 +5,7 @@ mod authenticator;
 mod claims;
 mod edges;
 mod giving;
+mod humans;
 mod limits;
 mod machines;
 mod passkeys;
@@ -14,6 +15,7 @@ mod roster;
 mod screens;
 mod sessions;
 mod stories;
+mod taken;
 mod world;
 
 use chrono::{DateTime, NaiveDate, Utc};

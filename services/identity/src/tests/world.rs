@@ -23,6 +23,7 @@ use super::{ANNA, BENT, aarhus, day};
 use crate::{
     IdentityService,
     domain::{Command, Redemption},
+    view,
 };
 
 /// The service and its people.
@@ -120,7 +121,9 @@ impl World {
         let login = LoginId(derive("login", &[account.0.as_bytes()]));
         let invitation = invitation(nth);
         let it = Redemption { place, invitation, digest, account, login, kind, level };
-        self.walk.decide(CommandFor { stream: place.roster(), command: Command::Redeem(it) }).await
+        let humans = view::human::shared(&self.walk.pool, None).await.unwrap();
+        let command = Command::Redeem(it, humans);
+        self.walk.decide(CommandFor { stream: place.roster(), command }).await
     }
 
     /// Gives a role from today on.

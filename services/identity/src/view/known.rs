@@ -35,8 +35,9 @@ pub(crate) async fn known(
     )
     .fetch_one(pool)
     .await?;
+    let humans = super::human::shared(pool, None).await?;
     let Place::Organisation(organisation) = place else {
-        return Ok(Known { is_id_used, ..Known::default() });
+        return Ok(Known { is_id_used, humans, ..Known::default() });
     };
     let is_listed = sqlx::query_scalar!(
         r#"select exists (select from identity_organisations where organisation = $1) as "is_listed!""#,
@@ -60,12 +61,8 @@ pub(crate) async fn known(
     )
     .fetch_one(pool)
     .await?;
-    Ok(Known {
-        agreements: is_listed.then_some(agreements),
-        is_volunteer,
-        is_id_used,
-        is_claimed: false,
-    })
+    let agreements = is_listed.then_some(agreements);
+    Ok(Known { agreements, is_volunteer, is_id_used, is_claimed: false, humans })
 }
 
 /// For how many open threads whoever holds this grant is accountable.
@@ -100,7 +97,9 @@ pub(crate) async fn holdings(pool: &PgPool, account: AccountId) -> Result<Holdin
     )
     .fetch_one(pool)
     .await?;
-    Ok(Holdings { grants, accountable_for: u32::try_from(threads).unwrap_or(u32::MAX) })
+    let humans = super::human::shared(pool, None).await?;
+    let accountable_for = u32::try_from(threads).unwrap_or(u32::MAX);
+    Ok(Holdings { grants, accountable_for, humans })
 }
 
 /// The places where something is over by now.

@@ -2,7 +2,11 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use platform::{Failure, calendar};
-use proto::{id::AccountId, identity::ProviderCode, sealed::Digest};
+use proto::{
+    id::{AccountId, SessionId},
+    identity::ProviderCode,
+    sealed::Digest,
+};
 use sqlx::PgPool;
 use uuid::Uuid;
 
@@ -38,24 +42,50 @@ pub(crate) async fn keep(kept: &PgPool, back: Back<'_>, pending: &Pending) -> Re
     Ok(())
 }
 
-/// The login that the browser which began it brings back at the provider's own address, in time. It is gone then: nobody brings it again.
+/// What became of a login that a browser brings back.
+#[derive(Debug)]
+pub(crate) enum Taken {
+    /// It is taken, for this session.
+    Now(Pending),
+    /// It was taken for this session a moment ago, and that is under way: whoever asks has not waited.
+    UnderWay,
+    /// It was not begun here, took too long, or was used before.
+    Not,
+}
+
+/// The login that the browser which began it brings back at the provider's own address, in time. What opens it is gone then: nobody brings it
+/// again. A provider may take longer than `portal` waits before it asks the same once more.
 pub(crate) async fn take(
     kept: &PgPool,
     back: Back<'_>,
+    session: SessionId,
     now: DateTime<Utc>,
-) -> Result<Option<Pending>, Failure> {
+) -> Result<Taken, Failure> {
     let since = calendar::after(now, TimeDelta::seconds(-PENDING_SECONDS));
     let row = sqlx::query!(
-        "delete from identity_pending where state = $1 and provider = $2 and browser = $3 and begun_at > $4
-         returning nonce, pkce_verifier, begun_at, is_prompted, max_age_s",
+        "update identity_pending p set taken_by = $5, nonce = '', pkce_verifier = ''
+         from (select state, nonce, pkce_verifier from identity_pending
+               where state = $1 and provider = $2 and browser = $3 and begun_at > $4 and taken_by is null for update) was
+         where p.state = was.state returning was.nonce, was.pkce_verifier, begun_at, is_prompted, max_age_s",
         &back.state.0[..],
         back.provider.as_str(),
         &back.browser.0[..],
-        since
+        since,
+        session.0
     )
     .fetch_optional(kept)
     .await?;
-    Ok(row.map(|it| Pending {
+    let Some(it) = row else {
+        let is_same = sqlx::query_scalar!(
+            r#"select exists (select from identity_pending where state = $1 and browser = $2 and taken_by = $3) as "it!""#,
+            &back.state.0[..],
+            &back.browser.0[..],
+            session.0
+        );
+        let is_same = is_same.fetch_one(kept).await?;
+        return Ok(if is_same { Taken::UnderWay } else { Taken::Not });
+    };
+    Ok(Taken::Now(Pending {
         nonce: Secret::new(it.nonce),
         pkce_verifier: Secret::new(it.pkce_verifier),
         begun_at: it.begun_at,

@@ -12,7 +12,8 @@ use proto::{
 use sha2::{Digest as _, Sha256};
 use sqlx::{PgConnection, PgExecutor, PgPool, types::Json};
 
-use super::{code, text};
+pub(crate) use super::human::Bearer;
+use super::{code, human, text};
 use crate::domain::{account::Standing, assertion::login_of, claims::GOOD_FOR, session};
 
 /// How often it is written when a login was used.
@@ -35,6 +36,8 @@ pub struct Session {
     pub(crate) began_at: DateTime<Utc>,
     pub(crate) authenticated_at: DateTime<Utc>,
     pub(crate) seen_at: DateTime<Utc>,
+    /// What `vault` says of whoever it is.
+    pub(crate) bearer: Bearer,
     /// Which session it is at the provider.
     pub(crate) provider_session: Option<Digest>,
 }
@@ -59,6 +62,7 @@ impl Session {
             began_at: now,
             authenticated_at: now,
             seen_at: now,
+            bearer: Bearer::default(),
             provider_session: None,
         }
     }
@@ -100,6 +104,8 @@ struct Row {
     began_at: DateTime<Utc>,
     authenticated_at: DateTime<Utc>,
     seen_at: DateTime<Utc>,
+    is_sought: bool,
+    human: Option<Vec<u8>>,
 }
 
 impl Row {
@@ -116,6 +122,10 @@ impl Row {
             began_at: self.began_at,
             authenticated_at: self.authenticated_at,
             seen_at: self.seen_at,
+            bearer: Bearer {
+                is_sought: self.is_sought,
+                human: self.human.and_then(|it| it.try_into().ok()).map(Digest),
+            },
             provider_session: None,
         })
     }
@@ -127,7 +137,8 @@ pub(crate) async fn session(pool: &PgPool, cookie: &Digest) -> Result<Option<Ses
         Row,
         r#"select session, login, kind, level, account,
                   registered_as as "registered_as: Json<Vec<RegisteredAs>>",
-                  acts_as as "acts_as: Json<ActsAs>", device, began_at, authenticated_at, seen_at
+                  acts_as as "acts_as: Json<ActsAs>", device, began_at, authenticated_at, seen_at,
+                  is_sought, human
            from identity_sessions where digest = $1 and ended_at is null"#,
         &digest_of(cookie).0[..]
     )
@@ -318,8 +329,8 @@ pub(super) async fn began(
     let begun = sqlx::query!(
         "insert into identity_sessions
            (session, digest, login, kind, level, account, registered_as, acts_as, device, began_at, authenticated_at, seen_at,
-            provider_session)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) on conflict do nothing",
+            provider_session, is_sought, human)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) on conflict do nothing",
         it.session.0,
         &digest.0[..],
         it.login.0,
@@ -332,10 +343,15 @@ pub(super) async fn began(
         it.began_at,
         it.authenticated_at,
         it.seen_at,
-        it.provider_session.as_ref().map(|it| &it.0[..])
+        it.provider_session.as_ref().map(|it| &it.0[..]),
+        it.bearer.is_sought,
+        it.bearer.human.as_ref().map(|it| &it.0[..])
     )
-    .execute(tx)
+    .execute(&mut *tx)
     .await?;
+    if let (Some(account), Some(human)) = (it.account, it.bearer.human) {
+        human::is(tx, account, human, at).await?;
+    }
     Ok(begun.rows_affected() == 1)
 }
 
@@ -359,8 +375,9 @@ pub(super) async fn linked(
         session.0,
         account.0
     )
-    .execute(tx)
+    .execute(&mut *tx)
     .await?;
+    human::is_of_session(tx, session, at).await?;
     Ok(true)
 }
 
@@ -442,6 +459,9 @@ pub(super) async fn forget_account(
     tx: &mut PgConnection,
     account: uuid::Uuid,
 ) -> anyhow::Result<()> {
+    sqlx::query!("delete from identity_humans where account = $1", account)
+        .execute(&mut *tx)
+        .await?;
     sqlx::query!("delete from identity_logins where account = $1", account)
         .execute(&mut *tx)
         .await?;

@@ -59,7 +59,8 @@ pub(crate) async fn who_has_access(
     let mut rows = sqlx::query!(
         r#"select "grant", account, subject, role, duty, from_on, until_on, begins_at, source,
                   machine as "machine: Json<MachineKey>",
-                  (select count(*) from identity_caseloads where bridge_builder = subject) as "threads!"
+                  (select count(*) from identity_caseloads where bridge_builder = subject) as "threads!",
+                  exists (select from identity_humans h where h.account = identity_grants.account) as "is_human_known!"
            from identity_grants
            where place = $1 and ended_at is null and (ends_at is null or ends_at > $3)
              and ($4::timestamptz is null or (begins_at, "grant") > ($4, $5))
@@ -84,6 +85,7 @@ pub(crate) async fn who_has_access(
             until_on: row.until_on,
             source: code(row.source)?,
             accountable_for: u32::try_from(row.threads).unwrap_or(u32::MAX),
+            is_human_known: row.is_human_known,
             machine: row.machine.map(|it| it.0),
         })
     });

@@ -85,6 +85,22 @@ fn one_service_says_what_has_ended() {
     }
 }
 
+/// Who somebody with a CPR number is, and what those who log in are called, `identity` alone asks, and `vault` alone hears.
+#[test]
+fn one_service_asks_who_bears_a_cpr_number() {
+    let door = "identity.vault.bearer_of_cpr";
+    for name in ["referral", "thread", "audit", "portal", "vault", "identity"] {
+        let it = of_service(name, &[]);
+        assert_eq!(it.may_publish(door), name == "identity", "{name}");
+        assert_eq!(it.subscribe.iter().any(|it| matches(it, door)), name == "vault", "{name}");
+        assert!(!it.may_publish("identity.thread.anything"), "{name}");
+    }
+    for it in [of_operator(), of_demo_operator()] {
+        assert!(!it.may_publish(door), "nor the person at the keyboard");
+        assert!(!it.subscribe.iter().any(|it| matches(it, door)));
+    }
+}
+
 /// Threat 45: whoever breaks into `portal` asks as who is logged in through it, and reads no log and no event.
 #[test]
 fn threat_45_portal_asks_and_hears_no_more_than_it_must() {

@@ -41,6 +41,8 @@ pub struct Row {
     pub source: String,
     /// For how many open threads they are accountable.
     pub accountable_for: u32,
+    /// Whether it is known which other accounts are the same human's.
+    pub is_human_known: bool,
     /// Whether it is whoever looks.
     pub is_me: bool,
 }
@@ -149,6 +151,7 @@ impl Access {
             @if self.may_change { p { a class="button button-primary" href="/access/invite" { (words.say("access-invite")) } } }
             (self.waiting(words))
             (self.holders(words))
+            @if self.rows.iter().any(|it| !it.is_human_known) { p class="quiet" { (words.say("access-not-checked-what")) } }
             @if let Some(more) = &self.more { p { a href=(more) { (words.say("access-more")) } } }
             (self.invitations(words))
             (super::claims::ignored(&self.ignored, words))
@@ -179,6 +182,7 @@ impl Access {
                                     @if self.may_change { a class="target" href=(format!("/access/{}", in_query(&it.grant))) { (it.who) span class="sr-only" { ", " (it.role) } } }
                                     @else { (it.who) }
                                     @if it.is_me { " " span class="badge badge-info" { (words.say("colleague-you")) } }
+                                    @if !it.is_human_known { span class="quiet" { br; (words.say("access-not-checked")) } }
                                 }
                                 td data-label=(words.say("access-as")) { (it.role) }
                                 td data-label=(words.say("access-from")) { (dates::date_with_year(it.from, words.lang())) }

@@ -66,6 +66,8 @@ pub struct Offered {
     pub logged_in: Option<String>,
     /// Whether a passkey is sure enough.
     pub may_use_passkey: bool,
+    /// Whether they say what they are called: of a volunteer it is known.
+    pub asks_name: bool,
     /// The providers.
     pub ways: Vec<Way>,
     /// Until when.
@@ -83,6 +85,18 @@ impl Offered {
         html! {
             input type="hidden" name="link" value=(self.link);
             input type="hidden" name="code" value=(self.code);
+        }
+    }
+
+    /// What is sent where it is taken: also what they are called.
+    fn fields_with_name(&self, words: &Words) -> Markup {
+        html! {
+            (self.fields())
+            @if self.asks_name {
+                label class="form-label" for="name" { (words.say("offered-name")) }
+                span class="form-hint" id="name-hint" { (words.say("offered-name-hint")) }
+                input class="form-input" id="name" name="name" type="text" maxlength="300" required autocomplete="name" aria-describedby="name-hint";
+            }
         }
     }
 
@@ -115,7 +129,7 @@ impl Offered {
             @if let Some(who) = &self.logged_in {
                 h2 class="h3" { (words.say("offered-how")) }
                 form method="post" action="/invitation/take" {
-                    (self.fields())
+                    (self.fields_with_name(words))
                     button class="button button-primary wide" type="submit" { (words.say_with("offered-take-as", &[("who", who.as_str().into())])) }
                 }
                 form method="post" action="/logout" {
@@ -137,7 +151,7 @@ impl Offered {
                         label: words.say("passkey-make"),
                         is_main: true,
                         name: self.place.clone(),
-                        fields: self.fields(),
+                        fields: self.fields_with_name(words),
                     }.show(words))
                     p class="quiet" { (words.say("passkey-what")) }
                 } @else if self.ways.is_empty() {

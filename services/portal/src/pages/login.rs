@@ -36,6 +36,8 @@ pub struct Way {
 pub enum Message {
     /// The provider does not answer.
     ProviderAway,
+    /// Who they are cannot be looked up now.
+    PeopleAway,
     /// It took too long, or began in another browser.
     BeginAgain,
     /// The login was not sure enough for any of their roles.
@@ -130,6 +132,11 @@ impl Message {
             Self::ProviderAway => {
                 alert(Tone::Warning, &words.say("login-away"), Some(&words.say("login-away-what")))
             }
+            Self::PeopleAway => alert(
+                Tone::Warning,
+                &words.say("login-people-away"),
+                Some(&words.say("login-people-away-what")),
+            ),
             Self::BeginAgain => {
                 alert(Tone::Info, &words.say("login-again"), Some(&words.say("login-again-what")))
             }

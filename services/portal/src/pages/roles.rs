@@ -89,6 +89,8 @@ pub struct NoRole {
     pub contacts: Vec<Contact>,
     /// Why what their login says gave them nothing.
     pub why: Vec<NothingGiven>,
+    /// Whether it was looked up who is registered with their CPR number, and nobody was found who may log in.
+    pub is_sought_by_cpr: bool,
 }
 
 /// Somebody who gives access.
@@ -110,7 +112,12 @@ impl NoRole {
         let content = html! {
             div class="phone" {
                 h1 { (words.say("norole-title")) }
-                (alert(Tone::Info, &words.say("norole-none"), Some(&words.say("norole-none-what"))))
+                @if self.is_sought_by_cpr {
+                    (alert(Tone::Info, &words.say("norole-family"), Some(&words.say("norole-family-what"))))
+                    p { (words.say("norole-family-young")) }
+                } @else {
+                    (alert(Tone::Info, &words.say("norole-none"), Some(&words.say("norole-none-what"))))
+                }
                 p class="note" { (words.say("norole-invited")) " " a class="target" href="/invitation" { (words.say("login-use-invitation")) } }
                 (super::claims::own(&self.why, words))
                 @if !self.contacts.is_empty() {

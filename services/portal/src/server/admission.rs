@@ -10,7 +10,9 @@ use axum::{
 use uuid::Uuid;
 
 use super::{
-    Portal, Server, answer, cookies,
+    Portal, Server, answer,
+    colleague_names::ColleagueNames,
+    cookies,
     seen::Seen,
     visitor::{Acts, LoggedIn, Visitor, language, owner_of},
 };
@@ -82,7 +84,7 @@ impl FromRequestParts<Server> for Acts {
             (Some(acting), Some(acts_as)) => {
                 let (acting, owner) = (acting.clone(), owner_of(acts_as));
                 let seen = Seen::read(&parts.headers);
-                Ok(Acts { visitor, view, acting, owner, seen })
+                Ok(Acts { visitor, view, acting, owner, seen, names: ColleagueNames::default() })
             }
             (None, _) | (_, None) => Err(answer::see("/roles")),
         }

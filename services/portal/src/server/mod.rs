@@ -5,6 +5,7 @@ mod answer;
 mod api;
 mod asks;
 mod back;
+mod colleague_names;
 mod cookies;
 mod drafts;
 mod everywhere;

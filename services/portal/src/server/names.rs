@@ -1,12 +1,12 @@
 //! What people and organisations are called on a page: asked once for the whole page. Each name that is shown is a logged look.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proto::{
     assignment::ListOrganisations,
     code::AgeBand,
     id::{OrganisationId, PersonId, UserId},
-    vault::{Named, Names, Purpose},
+    vault::{Colleagues, Named, Names, Purpose},
 };
 
 use super::{Portal, visitor::Acts};
@@ -61,11 +61,34 @@ impl Acts {
         all.into_iter().map(|it| (it.organisation, it.name.as_str().to_owned())).collect()
     }
 
+    /// Asks what these colleagues are called: once for a page, before it is drawn.
+    pub(crate) async fn ask_names(&self, server: &Portal, users: impl IntoIterator<Item = UserId>) {
+        let users: BTreeSet<UserId> = users.into_iter().collect();
+        let users: Vec<_> = users.into_iter().filter(|it| !self.names.is_known(*it)).collect();
+        for users in users.chunks(AT_ONCE) {
+            match self.show(server, &Colleagues { users: users.to_vec() }).await {
+                Ok(shown) => self.names.learn(shown),
+                Err(no) => {
+                    tracing::warn!(service.name = "portal", code = %no.code, "a page is shown without names");
+                }
+            }
+        }
+    }
+
+    /// What somebody is called who works here, if whoever acts works with them and it was asked for; of the demo's people always.
+    pub(crate) fn name_of(&self, server: &Portal, user: UserId) -> Option<String> {
+        match self.names.of(user) {
+            Some(Some(name)) => Some(name),
+            Some(None) => Some(Words::of(self.visitor.lang).say("colleague-protected")),
+            None => server.config.name_of(user),
+        }
+    }
+
     /// What a colleague is called: by name where it is known.
     pub(crate) fn colleague(&self, server: &Portal, user: UserId, words: &Words) -> String {
-        let name = server.config.name_of(user);
         let is_me = user == self.acting.actor.subject;
-        name.unwrap_or_else(|| words.say(if is_me { "colleague-you" } else { "colleague-other" }))
+        let other = || words.say(if is_me { "colleague-you" } else { "colleague-other" });
+        self.name_of(server, user).unwrap_or_else(other)
     }
 
     /// The names of everybody of `users` whose name is known.
@@ -74,6 +97,6 @@ impl Acts {
         server: &Portal,
         users: impl IntoIterator<Item = UserId>,
     ) -> BTreeMap<UserId, String> {
-        users.into_iter().filter_map(|it| Some((it, server.config.name_of(it)?))).collect()
+        users.into_iter().filter_map(|it| Some((it, self.name_of(server, it)?))).collect()
     }
 }

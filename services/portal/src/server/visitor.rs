@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use super::{
     Portal,
+    colleague_names::ColleagueNames,
     cookies::{self, Secret},
     seen::Seen,
 };
@@ -57,6 +58,8 @@ pub(crate) struct Acts {
     pub(crate) owner: Uuid,
     /// How far the services had come with what they did last.
     pub(crate) seen: Seen,
+    /// What colleagues are called, as far as this page has asked.
+    pub(crate) names: ColleagueNames,
 }
 
 /// The language somebody chose, or Danish.

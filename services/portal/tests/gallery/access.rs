@@ -25,6 +25,7 @@ fn row(at: u128, who: &str, role: &str) -> Row {
         until: (at == 2).then(|| NaiveDate::from_ymd_opt(2027, 1, 31).unwrap()),
         source: "invitation".to_owned(),
         accountable_for: u32::try_from(at).unwrap(),
+        is_human_known: at != 2,
         is_me: at == 3,
     }
 }
@@ -103,6 +104,7 @@ fn offered(is_recovery: bool, logged_in: bool, refused: Option<&str>) -> Offered
         is_recovery,
         logged_in: logged_in.then(|| "Rikke Koordinatorsen".to_owned()),
         may_use_passkey: true,
+        asks_name: !is_recovery,
         ways: vec![Way { provider: "mitid".to_owned(), label: "MitID".to_owned() }],
         until: now(),
         link: "link".to_owned(),

@@ -32,6 +32,10 @@ pub(crate) struct Shown {
     pub(crate) html: String,
 }
 
+fn no_role(is_sought_by_cpr: bool) -> NoRole {
+    NoRole { contacts: contacts(), why: vec![], is_sought_by_cpr }
+}
+
 /// Every page in this language.
 pub(crate) fn all(lang: Lang) -> Vec<Shown> {
     let mut pages = vec![
@@ -43,12 +47,15 @@ pub(crate) fn all(lang: Lang) -> Vec<Shown> {
         shown("login-passkey", &nobody(lang), &login(lang, Some(Message::PasskeyRefused))),
         shown("login-stranger", &nobody(lang), &login(lang, Some(Message::PasskeyUnknown))),
         shown("login-away", &nobody(lang), &login(lang, Some(Message::ProviderAway))),
+        shown("login-people-away", &nobody(lang), &login(lang, Some(Message::PeopleAway))),
         shown("roles", &somebody(lang, Role::CaseWorker), &roles(lang)),
-        shown("norole", &nobody(lang), &NoRole { contacts: contacts(), why: vec![] }.page(lang)),
+        shown("norole", &nobody(lang), &no_role(false).page(lang)),
+        shown("norole-family", &nobody(lang), &no_role(true).page(lang)),
         shown(
             "norole-claims",
             &nobody(lang),
-            &NoRole { contacts: vec![], why: NothingGiven::ALL.to_vec() }.page(lang),
+            &NoRole { contacts: vec![], why: NothingGiven::ALL.to_vec(), is_sought_by_cpr: false }
+                .page(lang),
         ),
         shown("sessions", &somebody(lang, Role::BridgeBuilder), &sessions().page(lang)),
         shown("demo", &nobody(lang), &demo().page(lang)),

@@ -53,7 +53,11 @@ async fn mirror(
 }
 
 /// The key of the country: no municipality's, and wrapped like all others.
-async fn key(service: &VaultService, pool: &PgPool, now: DateTime<Utc>) -> anyhow::Result<DataKey> {
+pub(super) async fn key(
+    service: &VaultService,
+    pool: &PgPool,
+    now: DateTime<Utc>,
+) -> anyhow::Result<DataKey> {
     let (masters, subject) = (service.keys.masters(), PersonId(Uuid::nil()));
     let controller = cipher::index_name(Municipality::COUNTRY);
     let controller = controller.as_str();

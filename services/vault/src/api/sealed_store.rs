@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use platform::{CommandFor, Failure, Prepared, RequestContext};
 use proto::{
     code::Municipality,
-    id::{KeyId, PersonId, SealedId, ThreadId},
+    id::{KeyId, PersonId, SealedId, ThreadId, derive},
     problem::Problem,
     sealed::{Digest, Sealed},
     vault::{Controller, Field},
@@ -23,7 +23,7 @@ use crate::{
         cpr::Cpr,
         words,
     },
-    view::{self, Effect, FoundBy, InCountry, Item, Kept, Key, Protection},
+    view::{self, Effect, FoundBy, InCountry, Item, Kept, Key, Name, Protection},
 };
 
 /// What is to be sealed.
@@ -157,6 +157,31 @@ impl SealedStore<'_> {
         Ok(request_digest(self.ctx, &self.key_for(subject, &controller).await?.1))
     }
 
+    /// As [`SealedStore::known_again`], for a controller by the name that its keys are filed under.
+    pub(super) async fn known_by(
+        &mut self,
+        subject: PersonId,
+        controller: &str,
+    ) -> Result<Digest, Failure> {
+        Ok(request_digest(self.ctx, &self.key_for(subject, controller).await?.1))
+    }
+
+    /// What somebody is called in a role of theirs.
+    pub(super) async fn name(
+        &mut self,
+        subject: PersonId,
+        controller: &str,
+        name: &str,
+        is_by_provider: bool,
+    ) -> Result<(), Failure> {
+        let key = self.key_for(subject, controller).await?;
+        let ciphertext = key.1.seal(name, &place_of_name(subject, controller));
+        let ciphertext = ciphertext.context("a name cannot be sealed")?;
+        let (key, controller) = (key.0, controller.to_owned());
+        self.effect.names.push(Name { subject, key, controller, ciphertext, is_by_provider });
+        Ok(())
+    }
+
     /// The key by which persons of a municipality are found again.
     async fn index_key(&mut self, tenant: Municipality) -> Result<Arc<(Uuid, DataKey)>, Failure> {
         self.key_for(PersonId(Uuid::nil()), &cipher::index_name(tenant)).await
@@ -225,6 +250,21 @@ pub(super) async fn known_again(
     let controller = cipher::controller_name(controller, ctx.actor.tenant);
     let key = key_of(ctx, subject, &controller).await?;
     Ok(key.map(|it| request_digest(ctx, &it.1)))
+}
+
+/// As [`SealedStore::known_by`], of a request that may have been done.
+pub(super) async fn known_by(
+    ctx: &RequestContext<VaultService>,
+    subject: PersonId,
+    controller: &str,
+) -> Result<Option<Digest>, Failure> {
+    Ok(key_of(ctx, subject, controller).await?.map(|it| request_digest(ctx, &it.1)))
+}
+
+/// Where what somebody is called belongs, who is in no register of persons.
+pub(super) fn place_of_name(subject: PersonId, controller: &str) -> Place<'_> {
+    let sealed = SealedId(derive("colleague_name", &[subject.0.as_bytes()]));
+    Place { sealed, tenant: "", subject, controller, field: Field::FirstName }
 }
 
 fn request_digest(ctx: &RequestContext<VaultService>, key: &DataKey) -> Digest {

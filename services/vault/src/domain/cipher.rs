@@ -111,6 +111,11 @@ pub(crate) fn index_name(tenant: Municipality) -> String {
     format!("index:{tenant}")
 }
 
+/// The municipality whose key `name` stands for, if it is one that persons are found again by.
+pub(crate) fn index_tenant(name: &str) -> Option<Municipality> {
+    name.strip_prefix("index:")?.parse().ok()
+}
+
 /// The controller that `name` stands for.
 pub(crate) fn controller_named(name: &str) -> Option<Controller> {
     match name.split_once(':') {

@@ -3,6 +3,7 @@
 pub(crate) mod access_policy;
 pub(crate) mod access_record;
 pub(crate) mod age;
+pub(crate) mod bearer;
 pub(crate) mod break_glass;
 pub(crate) mod cipher;
 pub(crate) mod cpr;
@@ -67,6 +68,8 @@ pub enum Command {
     BreakGlass(BreakGlassId, break_glass::Command),
     /// A consent has ended.
     Withdraw(Acknowledge),
+    /// What somebody who works here is called: it is written, and recorded nowhere.
+    Name,
     /// Something is done about what somebody asks about their own data.
     SubjectRequest(SubjectRequestId, subject_request::Deed),
 }
@@ -109,6 +112,7 @@ pub(crate) fn decide(
         Command::HandOver(it) => hand_over(it, context.actor.tenant, streams),
         Command::BreakGlass(id, command) => streams.decide::<BreakGlass>(id.0, command.clone()),
         Command::Withdraw(it) => withdrawal::acknowledge(it.consent, it.thread, streams),
+        Command::Name => Ok(NewEvents::nothing()),
         Command::SubjectRequest(request, deed) => rights(*request, deed, context, streams),
     }
 }

@@ -1,8 +1,10 @@
 mod access_log;
 mod access_policy;
+mod bearer;
 mod break_glass;
 mod changing;
 mod cipher;
+mod colleagues;
 mod country;
 mod decisions;
 mod earned;

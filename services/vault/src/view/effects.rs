@@ -13,7 +13,10 @@ use proto::{
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::sealed_store::{Kept, Key};
+use super::{
+    colleagues::{self, Name},
+    sealed_store::{Kept, Key},
+};
 
 /// What one command writes.
 #[derive(Debug, Clone, Default)]
@@ -30,6 +33,8 @@ pub struct Effect {
     pub(crate) in_country: Option<InCountry>,
     /// Whose address is protected, or no longer.
     pub(crate) protection: Option<Protection>,
+    /// What somebody is called in a role of theirs.
+    pub(crate) names: Vec<Name>,
     /// There must be no other key of this person for this controller.
     pub(crate) only_keys: Option<(PersonId, String, Vec<Uuid>)>,
 }
@@ -71,6 +76,12 @@ pub(crate) async fn apply(
     stale.extend(only_keys(tx, effects).await?);
     stale.extend(found_by(tx, effects).await?);
     in_country(tx, effects).await?;
+    for (due, name) in parts(effects, |it| &it.names) {
+        // Of whoever was prepared with a key that another wrote first.
+        if !stale.contains(&due.command) {
+            colleagues::write(tx, name, due.at).await?;
+        }
+    }
     protect(tx, effects).await?;
     stale.sort_unstable_by_key(|it| it.0);
     stale.dedup();

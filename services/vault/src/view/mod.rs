@@ -1,10 +1,12 @@
 //! All SQL of this service: what is in the sealed store, who may see what, and who looked.
 
 mod access_log;
+mod bearer;
 mod break_glass;
 mod carriers;
 mod cases;
 mod code;
+mod colleagues;
 mod country;
 mod effects;
 mod erasure;
@@ -27,9 +29,11 @@ use sqlx::PgConnection;
 
 pub(crate) use self::{
     access_log::{Sought, looks},
+    bearer::{bearers, index_keys, registrations},
     break_glass::broken_glasses,
     carriers::{Writes, writes},
     cases::is_leaving,
+    colleagues::{Kept as KeptName, Name, name_of, worked_with},
     country::{Unmirrored, first_elsewhere, keep_key, mirror, unmirrored, unsaid},
     effects::{Effect, FoundBy, InCountry, Protection, apply},
     erasure::{holders, keys, restricted},
@@ -89,7 +93,7 @@ pub(crate) async fn project(
 }
 
 /// Takes in what `source` said: who may see what, and to which words it refers. `followup` refers to none and opens
-/// nothing: of it we handle who saw scores.
+/// nothing: of it we handle who saw scores; of `identity`, who acts as whom.
 pub(crate) async fn handle_events(
     tx: &mut PgConnection,
     source: &str,
@@ -98,6 +102,9 @@ pub(crate) async fn handle_events(
     if source == "followup" {
         access_log::record_scores(tx, &reactor::scores(events)?).await?;
         return Ok(());
+    }
+    if source == "identity" {
+        return colleagues::hear(tx, events).await;
     }
     relation_events::relate(tx, &reactor::relations(source, events)?).await?;
     let referred = events

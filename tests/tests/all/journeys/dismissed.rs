@@ -6,7 +6,7 @@ use std::time::Instant;
 use async_nats::HeaderMap;
 use identity::{
     IdentityService,
-    domain::{Command, Redemption},
+    domain::{Command, Humans, Redemption},
 };
 use platform::{
     Clock, CommandFor,
@@ -54,7 +54,8 @@ async fn redeem(
     let (place, digest, login) = (aarhus(), SECRET, LoginId(account.0));
     let (kind, level) = (LoginKind::Oidc, Level::Substantial);
     let it = Redemption { place, invitation, digest, account, login, kind, level };
-    let ask = CommandFor { stream: place.roster(), command: Command::Redeem(it) };
+    let ask =
+        CommandFor { stream: place.roster(), command: Command::Redeem(it, Humans::default()) };
     decide(&identity.core, ask).await.map(drop)
 }
 

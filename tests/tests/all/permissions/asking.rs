@@ -217,6 +217,10 @@ async fn freeze<S: Service>(walk: &Walk<S>) {
         "create function frozen() returns trigger language plpgsql
          as $$ begin raise exception 'the world is frozen' using errcode = '53000'; end $$",
         "create trigger frozen before insert on events for each row execute function frozen()",
+        // What is written and recorded nowhere.
+        "do $$ begin if to_regclass('vault_colleague_names') is not null then
+             create trigger frozen before insert on vault_colleague_names for each row execute function frozen();
+         end if; end $$",
     ] {
         sqlx::query(statement).execute(&walk.pool).await.unwrap();
     }

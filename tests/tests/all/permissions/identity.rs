@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use identity::{
     IdentityService,
-    domain::{Command, Redemption},
+    domain::{Command, Humans, Redemption},
 };
 use platform::{Call, CommandFor, testing::Walk};
 use proto::{
@@ -129,7 +129,8 @@ impl World {
         let digest = Digest([7; 32]);
         let login = LoginId(account.0);
         let it = Redemption { place, invitation, digest, account, login, kind, level };
-        let ask = CommandFor { stream: place.roster(), command: Command::Redeem(it) };
+        let ask =
+            CommandFor { stream: place.roster(), command: Command::Redeem(it, Humans::default()) };
         self.walk.decide(ask).await.unwrap();
     }
 

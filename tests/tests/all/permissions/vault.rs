@@ -9,13 +9,13 @@ use proto::{
     vault::{
         AccessPackage, AccessPackageLooks, AnswerSubjectRequest, ApplyRectification,
         ApproveBreakGlass, AsksAs, BirthdaysAhead, BreakGlass, BreakGlassFinding, BreakGlassReason,
-        BrokenGlasses, ChangePerson, ConfirmDuplicate, Controller, DeliverAccessPackage,
-        DismissDuplicate, ExecuteErasure, Field, HandOverWords, HandedOver, IdentityMethod,
-        LiftRestriction, Looks, Names, PersonByCpr, PersonDetails, PersonKind,
-        ProtectionsToRecheck, Purpose, ReceiveSubjectRequest, RecheckProtection, RecordCustody,
-        RefusalReason, RefuseSubjectRequest, RegisterPerson, Reveal, ReviewBreakGlass, Right,
-        SealedRef, ShareWith, ShareWords, SubjectRequest, SubjectRequests, SuspectedDuplicates,
-        UnknownWords, VerifyIdentity,
+        BrokenGlasses, ChangePerson, Colleagues, ConfirmDuplicate, Controller,
+        DeliverAccessPackage, DismissDuplicate, ExecuteErasure, Field, HandOverWords, HandedOver,
+        IdentityMethod, LiftRestriction, Looks, NameYourself, Names, PersonByCpr, PersonDetails,
+        PersonKind, ProtectionsToRecheck, Purpose, ReceiveSubjectRequest, RecheckProtection,
+        RecordCustody, RefusalReason, RefuseSubjectRequest, RegisterPerson, Reveal,
+        ReviewBreakGlass, Right, SealedRef, ShareWith, ShareWords, SubjectRequest, SubjectRequests,
+        SuspectedDuplicates, UnknownWords, VerifyIdentity,
     },
 };
 use serde_json::Value;
@@ -23,7 +23,7 @@ use uuid::Uuid;
 
 use super::{
     asking::{Request, answers, command, command_of, query, query_of},
-    cast::{CHILD, COPENHAGEN, GREEN, HELPER, MOTHER, RED, STRANGER},
+    cast::{BIRGIT, CHILD, COPENHAGEN, GREEN, HELPER, MOTHER, RED, STRANGER},
     table::Row,
     twice,
     vault_world::{
@@ -86,6 +86,7 @@ fn queries() -> Vec<Request> {
         query(ProtectionsToRecheck { days: 90 }),
         query(BrokenGlasses { reviewed: false }),
         query(UnknownWords {}),
+        query(Colleagues { users: vec![BIRGIT] }),
         query_of(reveal).shows(is_shown),
         query_of(|by: &Actor| Names { subjects: vec![CHILD], purpose: purpose(by.role) })
             .shows(|answer| answer[0]["first_name"].is_string() || answer[0]["years"].is_number()),
@@ -144,6 +145,7 @@ fn persons() -> Vec<Request> {
         command(ConfirmDuplicate { person, of }),
         command(DismissDuplicate { person, of }),
         command(RecheckProtection { person: CHILD, protection: None }),
+        command(NameYourself { name: "Opdigt Opdigtet".to_owned() }),
     ]
 }
 

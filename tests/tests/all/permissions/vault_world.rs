@@ -9,9 +9,10 @@ use proto::{
     code::{AgeBand, Need},
     event::Event,
     id::{
-        AssignmentId, BreakGlassId, ConsentId, OrganisationId, PersonId, ReferralId, SealedId,
-        SubjectRequestId, ThreadId, UserId, VolunteerId,
+        AccountId, AssignmentId, BreakGlassId, ConsentId, GrantId, OrganisationId, PersonId,
+        ReferralId, SealedId, SubjectRequestId, ThreadId, UserId, VolunteerId,
     },
+    identity::{self, GrantSource, Place, RosterFact},
     referral,
     request::Command,
     sealed::{Digest, Sealed},
@@ -21,9 +22,9 @@ use proto::{
     },
     vault::{
         AddressProtection, ApplyRestriction, AsksAs, BreakGlass, BreakGlassReason, Controller,
-        DecideErasure, ErasureBasis, ErasureOutcome, Field, IdentityMethod, PersonDetails,
-        PersonKind, Purpose, ReceiveSubjectRequest, RecordCustody, RegisterPerson, Reveal, Right,
-        Seal, SealedRef, VerifyIdentity,
+        DecideErasure, ErasureBasis, ErasureOutcome, Field, IdentityMethod, NameYourself,
+        PersonDetails, PersonKind, Purpose, ReceiveSubjectRequest, RecordCustody, RegisterPerson,
+        Reveal, Right, Seal, SealedRef, VerifyIdentity,
     },
 };
 use uuid::Uuid;
@@ -76,6 +77,7 @@ impl Vault {
         let mut world = Vault { walk: new().await, reasons: HashMap::new() };
         world.persons().await;
         world.hear_of_them().await;
+        world.colleague().await;
         world.seal_all().await;
         world.give_reasons().await;
         world.requests().await;
@@ -165,6 +167,32 @@ impl Vault {
         self.handle_events(&karen, green.0, thread::Event::from(withdrawn)).await;
         self.matched(1, HELPER, false).await;
         self.matched(2, EARLIER_HELPER, true).await;
+    }
+
+    /// What the bridge-builder is called.
+    async fn colleague(&self) {
+        let birgit = who(Role::BridgeBuilder, Relation::Related);
+        let place = Place::of(birgit.tenant);
+        let given = RosterFact::GrantGiven {
+            login: None,
+            grant: GrantId(Uuid::from_u128(0xd4)),
+            account: AccountId(Uuid::from_u128(0xd5)),
+            place,
+            role: birgit.role,
+            duty: None,
+            subject: birgit.subject,
+            from_on: day("2026-01-01"),
+            until_on: None,
+            begins_at: self.walk.clock.now(),
+            ends_at: None,
+            source: GrantSource::Invitation,
+            given_by: None,
+            confirmed_by: None,
+            rules: 1,
+            machine: None,
+        };
+        self.handle_events(&birgit, place.roster(), identity::Event::from(given)).await;
+        self.ask(&birgit, NameYourself { name: "Birgit Opdigtet".to_owned() }).await;
     }
 
     async fn handle_events<E: Event>(&self, by: &Actor, stream: Uuid, event: E) {

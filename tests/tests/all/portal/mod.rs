@@ -2,9 +2,11 @@
 
 mod api;
 mod browser;
+mod by_cpr;
 mod chromium;
 mod claims;
 mod helping;
+mod humans;
 mod invited;
 mod killed;
 mod logins;

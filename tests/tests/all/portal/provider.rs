@@ -83,31 +83,77 @@ impl Provider {
         self.tell("/users", user).await;
     }
 
-    /// Goes through the provider as a browser does that begins at `url`; answers the path that it brings back to the portal.
+    /// How many times somebody was asked who they are.
+    pub(crate) async fn asked(&self, login: &str) -> u64 {
+        let body = serde_json::to_vec(&json!({ "login": login })).unwrap();
+        let answer = self.client.post(format!("{}/asked", self.control)).body(body).send().await;
+        let body = answer.unwrap().bytes().await.unwrap();
+        serde_json::from_slice::<Value>(&body).unwrap()["asked"].as_u64().unwrap()
+    }
+
+    /// As [`Provider::answers_in`], in a browser that was never there.
     pub(crate) async fn answers(&self, url: &str, origin: &str) -> String {
-        let (mut url, mut jar) = (url.to_owned(), BTreeMap::<String, String>::new());
-        for _ in 0..10 {
+        self.answers_in(&mut BTreeMap::new(), url, origin).await
+    }
+
+    /// Goes through the provider as a browser does that begins at `url`, with what it keeps of the provider; answers the path that it
+    /// brings back to the portal.
+    pub(crate) async fn answers_in(
+        &self,
+        jar: &mut BTreeMap<String, String>,
+        url: &str,
+        origin: &str,
+    ) -> String {
+        let (mut url, mut form) = (url.to_owned(), None::<String>);
+        for _ in 0..12 {
             let cookies: Vec<_> =
                 jar.iter().map(|(name, value)| format!("{name}={value}")).collect();
-            let request = self.client.get(&url).header(header::COOKIE, cookies.join("; "));
-            let answer = request.send().await.unwrap();
+            let request = match form.take() {
+                None => self.client.get(&url),
+                Some(form) => {
+                    let kind = "application/x-www-form-urlencoded";
+                    self.client.post(&url).header(header::CONTENT_TYPE, kind).body(form)
+                }
+            };
+            let answer = request.header(header::COOKIE, cookies.join("; ")).send().await.unwrap();
             for set in answer.headers().get_all(header::SET_COOKIE) {
                 let set = set.to_str().unwrap().split(';').next().unwrap().to_owned();
                 let (name, value) = set.split_once('=').unwrap();
                 jar.insert(name.to_owned(), value.to_owned());
+                jar.retain(|_, value| !value.is_empty());
             }
-            let status = answer.status();
-            let Some(to) = answer.headers().get(header::LOCATION) else {
-                panic!("{url}: {status}: {}", answer.text().await.unwrap())
+            let to =
+                answer.headers().get(header::LOCATION).map(|it| it.to_str().unwrap().to_owned());
+            let to = match to {
+                Some(to) => to,
+                // It logs out whoever was logged in there, by a form that sends itself.
+                None => {
+                    let page = answer.text().await.unwrap();
+                    form = Some(hidden(&page));
+                    between(&page, "action=\"").unwrap_or_else(|| panic!("{url}: {page}"))
+                }
             };
-            let to = to.to_str().unwrap();
-            url = if to.starts_with('/') { format!("{}{to}", self.issuer) } else { to.to_owned() };
+            url = if to.starts_with('/') { format!("{}{to}", self.issuer) } else { to };
             if let Some(path) = url.strip_prefix(origin) {
                 return path.to_owned();
             }
         }
         panic!("the provider leads in a circle")
     }
+}
+
+/// What stands after `begin`, up to the next quotation mark.
+fn between(page: &str, begin: &str) -> Option<String> {
+    Some(page.split(begin).nth(1)?.split('"').next()?.to_owned())
+}
+
+/// The hidden fields of a page, as they are posted: their letters need no escape.
+fn hidden(page: &str) -> String {
+    let fields = page
+        .split("type=\"hidden\"")
+        .skip(1)
+        .filter_map(|it| Some(format!("{}={}", between(it, "name=\"")?, between(it, "value=\"")?)));
+    fields.collect::<Vec<_>>().join("&")
 }
 
 /// Where the portal sends a browser that logs in at `code`.

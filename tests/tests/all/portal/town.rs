@@ -162,13 +162,13 @@ impl Town {
 }
 
 /// A free address. Its origin is known when its port is.
-fn address() -> PortalAddress {
+pub(super) fn address() -> PortalAddress {
     let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
     let listen = listener.local_addr().unwrap();
     PortalAddress { listen, origin: format!("http://localhost:{}", listen.port()) }
 }
 
-async fn portal_at(
+pub(super) async fn portal_at(
     stage: &Stage,
     address: PortalAddress,
     demo: Option<Vec<DemoPerson>>,

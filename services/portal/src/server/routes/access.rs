@@ -97,7 +97,7 @@ impl Acts {
         matches!(self.acting.actor.role, Role::Leader | Role::Administrator | Role::Coordinator)
     }
 
-    /// What people with these grants are called: staff by what the demo says, volunteers by the vault.
+    /// What people with these grants are called: each by the vault, which knows volunteers as persons.
     async fn names_of(
         &self,
         server: &Portal,
@@ -105,7 +105,9 @@ impl Acts {
     ) -> BTreeMap<UserId, String> {
         let (volunteers, others): (Vec<_>, Vec<_>) =
             subjects.partition(|(role, _)| *role == Role::Volunteer);
-        let mut names = self.colleagues(server, others.into_iter().map(|(_, it)| it));
+        let others: Vec<_> = others.into_iter().map(|(_, it)| it).collect();
+        self.ask_names(server, others.iter().copied()).await;
+        let mut names = self.colleagues(server, others);
         let persons: Vec<_> = volunteers.iter().map(|(_, it)| PersonId(it.0)).collect();
         if !persons.is_empty() && self.acting.actor.role == Role::Coordinator {
             match self.people(server, persons.clone(), Purpose::Assignment).await {
@@ -186,6 +188,7 @@ impl List {
             until: it.until_on,
             source: source(it.source, words),
             accountable_for: it.accountable_for,
+            is_human_known: it.is_human_known || it.machine.is_some(),
             is_me: Some(it.account) == acts.view.account,
         }
     }

@@ -14,7 +14,7 @@ use proto::{
     id::{GrantId, SessionId},
     identity::{
         ActsAs, ChooseRole, Device, EndOtherSessions, EndSession, LoginKind, MyLogins, MySessions,
-        SessionView, StartDemoSession,
+        RegisteredAs, SessionView, StartDemoSession,
     },
     problem::Problem,
     request::Command,
@@ -162,7 +162,11 @@ pub(crate) async fn roles(
     let lang = visitor.lang;
     let choices = choices(&server, &view, lang);
     if choices.is_empty() {
-        let page = NoRole { contacts: vec![], why: view.nothing_given.clone() };
+        let page = NoRole {
+            contacts: vec![],
+            why: view.nothing_given.clone(),
+            is_sought_by_cpr: view.is_sought_by_cpr,
+        };
         return visitor.page(&server, 403, &page.page(lang));
     }
     visitor.page(&server, 200, &Roles { choices, back: None }.page(lang))
@@ -177,22 +181,28 @@ fn choices(server: &Portal, view: &SessionView, lang: crate::words::Lang) -> Vec
         RoleChoice { grant: it.grant.to_string(), label, place, line: None, is_current }
     });
     let persons = view.registered_as.iter().map(|it| RoleChoice {
-        grant: it.person.to_string(),
+        grant: named(view, it),
         label: server
             .config
             .family_label(it.person, lang)
             .unwrap_or_else(|| role_label(proto::actor::Role::Family, words)),
         place: place_label(proto::identity::Place::Municipality(it.tenant), words),
         line: None,
-        is_current: current == Some(it.person.0),
+        is_current: view.acts_as == Some(ActsAs::Person(*it)),
     });
     roles.chain(persons).collect()
+}
+
+/// How a form names somebody of a family: by their id, with the municipality where two have registered them under the same.
+fn named(view: &SessionView, it: &RegisteredAs) -> String {
+    let same = view.registered_as.iter().filter(|other| other.person == it.person);
+    if same.count() > 1 { format!("{}.{}", it.tenant, it.person) } else { it.person.to_string() }
 }
 
 /// Whom.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Whom {
-    grant: Uuid,
+    grant: String,
     /// The page they come from, if it is drawn under that role.
     back: Option<String>,
 }
@@ -204,8 +214,12 @@ pub(crate) async fn choose(
     headers: HeaderMap,
     Form(Whom { grant, back }): Form<Whom>,
 ) -> Response {
-    let person = view.registered_as.iter().find(|it| it.person.0 == grant);
-    let acts_as = person.map_or(ActsAs::Grant(GrantId(grant)), |it| ActsAs::Person(*it));
+    let person = view.registered_as.iter().find(|it| named(&view, it) == grant);
+    let acts_as = match (person, grant.parse().map(GrantId)) {
+        (Some(it), _) => ActsAs::Person(*it),
+        (None, Ok(grant)) => ActsAs::Grant(grant),
+        (None, Err(_)) => return answer::error(&server, &visitor, &Error::NotFound),
+    };
     let next = match Secret::draw() {
         Ok(next) => next,
         Err(why) => return answer::failed(&server, &visitor, &why),

@@ -193,10 +193,10 @@ impl Own {
         self.matches.iter().filter(|it| it.standing != MatchStanding::Ended)
     }
 
-    fn helpers(&self, server: &Portal, words: &Words) -> Vec<Helper> {
+    fn helpers(&self, server: &Portal, acts: &Acts, words: &Words) -> Vec<Helper> {
         let mut all: Vec<Helper> = vec![];
         for it in self.threads.iter().filter(|it| Own::is_open(it)) {
-            let name = server.config.name_of(it.bridge_builder);
+            let name = acts.name_of(server, it.bridge_builder);
             let is_known = all.iter().any(|it| Some(&it.name) == name.as_ref());
             if !is_known {
                 all.push(Helper {
@@ -243,6 +243,7 @@ pub(crate) async fn first(server: &Portal, acts: &Acts) -> Response {
     let words = Words::of(acts.visitor.lang);
     let drawn = async {
         let own = Own::of(server, acts).await?;
+        acts.ask_names(server, own.threads.iter().map(|it| it.bridge_builder)).await;
         let goals = goals(server, acts, &own).await?;
         let children: Vec<_> =
             own.threads.iter().flat_map(|it| it.strands.iter().map(|it| it.child)).collect();
@@ -259,7 +260,7 @@ pub(crate) async fn first(server: &Portal, acts: &Acts) -> Response {
             children: names,
             asked: own.asked(words),
             next: own.coming(words),
-            helpers: own.helpers(server, words),
+            helpers: own.helpers(server, acts, words),
             goals,
             permissions: u32::try_from(counted.count()).unwrap_or_default(),
             is_over: !own.threads.is_empty() && !own.threads.iter().any(Own::is_open),

@@ -32,11 +32,13 @@ const CHAIN_MAX: u16 = 100;
 /// How many refusals of each service are shown.
 const REFUSED_MAX: u16 = 50;
 
-fn lines(server: &Portal, entries: Vec<Entry>, words: &Words) -> Vec<Line> {
+async fn lines(server: &Portal, acts: &Acts, entries: Vec<Entry>) -> Vec<Line> {
+    let words = Words::of(acts.visitor.lang);
+    acts.ask_names(server, entries.iter().filter_map(|it| it.by)).await;
     entries
         .into_iter()
         .map(|it| {
-            let name = it.by.and_then(|by| server.config.name_of(by));
+            let name = it.by.and_then(|by| acts.name_of(server, by));
             Line::new(it, name, words)
         })
         .collect()
@@ -44,7 +46,6 @@ fn lines(server: &Portal, entries: Vec<Entry>, words: &Words) -> Vec<Line> {
 
 /// `GET /` of an auditor.
 pub(crate) async fn proof(server: &Portal, acts: &Acts) -> Response {
-    let words = Words::of(acts.visitor.lang);
     let (heads, faults) = (Heads {}, Faults::default());
     let search = Search { limit: 10, ..Search::default() };
     let asked = futures::join!(
@@ -56,7 +57,7 @@ pub(crate) async fn proof(server: &Portal, acts: &Acts) -> Response {
         (Ok(heads), Ok(faults), Ok(latest)) => (heads, faults.faults, latest.entries),
         (Err(no), ..) | (_, Err(no), _) | (.., Err(no)) => return acts.refused(server, no),
     };
-    let latest = lines(server, latest, words);
+    let latest = lines(server, acts, latest).await;
     let page = Proof { heads, faults, latest, checked_at: Clock::wall().now() };
     acts.visitor.page(server, 200, &page.page(acts.visitor.lang))
 }
@@ -169,7 +170,7 @@ pub(crate) async fn list(
         Ok(found) => {
             let page = History {
                 form,
-                lines: lines(&server, found.entries, words),
+                lines: lines(&server, &acts, found.entries).await,
                 next: found.next.map(|it| asked.href(Some(&it))),
                 first: asked.after.is_some().then(|| asked.href(None)),
             };
@@ -223,10 +224,10 @@ async fn event(
     chain.dedup_by(|one, other| one.id == other.id);
     let fault =
         faults?.faults.into_iter().find(|it| it.source == service && it.position == position);
-    let name = entry.by.and_then(|by| server.config.name_of(by));
+    let name = entry.by.and_then(|by| acts.name_of(server, by));
     Ok(Some(Event {
         line: Line::new(entry, name, words),
-        chain: lines(server, chain, words),
+        chain: lines(server, acts, chain).await,
         before,
         fault,
     }))

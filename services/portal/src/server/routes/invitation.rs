@@ -10,6 +10,7 @@ use axum::{
 };
 use platform::client::How;
 use proto::{
+    actor::Role,
     id::{InvitationId, SessionId},
     identity::{
         BeginInvitedPasskey, CheckCode, InvitationStanding, InvitationView, LoginWay, LoginWays,
@@ -51,6 +52,9 @@ pub(crate) struct Brought {
     code: String,
     #[serde(default)]
     credential: String,
+    /// What they are called, as colleagues will see it.
+    #[serde(default)]
+    name: String,
 }
 
 /// `GET /invitation`: where a link leads. What stands after its `#` comes here with a form alone.
@@ -206,6 +210,7 @@ async fn offered(
         is_recovery: view.is_recovery,
         logged_in,
         may_use_passkey: view.may_use_passkey,
+        asks_name: !view.is_recovery && view.role != Role::Volunteer,
         ways: ways_in(server, &ways, visitor.lang),
         until: view.expires_at,
         link: link.text().to_string(),
@@ -235,6 +240,8 @@ pub(crate) async fn take(
         Ok(()) => match look(&server, &link).await {
             Ok(seen) if seen.standing == InvitationStanding::Redeemed => {
                 forget(&server, &visitor, invitation).await;
+                super::own_name::say(&server, cookie, place.grant_of(invitation), &brought.name)
+                    .await;
                 let roles = view.roles.len().saturating_add(view.registered_as.len());
                 let next = if roles == 0 { "/" } else { "/roles" };
                 answer::done(next, "role-taken")
@@ -328,7 +335,11 @@ pub(crate) async fn with_passkey(
     };
     match redeemed.await {
         Ok(()) => match server.logins.look(secret.digest()).await {
-            Ok(_) => entered(&server, &visitor, &headers, &secret).await,
+            Ok(_) => {
+                let grant = place.grant_of(invitation);
+                super::own_name::say(&server, secret.digest(), grant, &brought.name).await;
+                entered(&server, &visitor, &headers, &secret).await
+            }
             // The code was wrong: nobody is logged in.
             Err(no) if no.status == 401 => wrong(&server, &visitor, &link).await,
             Err(no) => problem_page(&server, &visitor, no),

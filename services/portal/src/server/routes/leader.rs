@@ -48,6 +48,11 @@ async fn drawn(server: &Portal, acts: &Acts, words: &Words) -> Result<Leader, Pr
         figures(server, acts, words),
     );
     let (threads, waiting, alerts) = (threads?, waiting?, alerts?);
+    acts.ask_names(
+        server,
+        builders.iter().flat_map(|it| &it.bridge_builders).map(|it| it.bridge_builder),
+    )
+    .await;
     let lines = threads.lines.iter().map(|it| (it.thread, *it)).collect();
     let mine = alerts::Filter { is_mine: true, code: None };
     let mine_alerts = mine.of_these(acts, &alerts, &lines);
@@ -59,7 +64,7 @@ async fn drawn(server: &Portal, acts: &Acts, words: &Words) -> Result<Leader, Pr
             let press = if due.is_some() { Press::Late } else { Press::Not };
             Tile { href: filter.href(Role::Leader), count, label, press }
         };
-        let name = server.config.name_of(it.bridge_builder);
+        let name = acts.name_of(server, it.bridge_builder);
         let other = || {
             let id = it.bridge_builder.to_string();
             format!("{} {}", words.say("colleague-other"), sign(&id, words))

@@ -12,6 +12,7 @@ mod history;
 mod invitation;
 mod leader;
 mod organisations;
+mod own_name;
 mod passkey;
 mod provider;
 mod refer;

@@ -107,6 +107,7 @@ pub(crate) async fn go(
 pub(super) async fn again(server: &Portal, visitor: &Visitor, no: Problem) -> Response {
     let message = match no.code.as_ref() {
         "provider_away" => Message::ProviderAway,
+        "vault_away" => Message::PeopleAway,
         "level_too_low" => Message::LevelTooLow,
         "begin_again" | "code_refused" | "too_old" | "login_too_old" | "clock_differs" => {
             Message::BeginAgain

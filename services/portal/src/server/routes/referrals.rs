@@ -107,6 +107,7 @@ pub(crate) async fn list(
     let first = at.saturating_sub(1).saturating_mul(PER_PAGE);
     let shown: Vec<&ReferralView> = all.iter().skip(first).take(PER_PAGE).collect();
     let children = acts.children(&server, shown.iter().map(|it| it.child)).await;
+    acts.ask_names(&server, shown.iter().filter_map(|it| it.bridge_builder)).await;
     let beside = |page: usize| {
         let href = href(standing);
         let and = if href.contains('?') { '&' } else { '?' };
@@ -147,6 +148,7 @@ pub(crate) async fn first(server: &Portal, acts: &Acts) -> Response {
     let people =
         all.iter().map(|it| it.child).chain(begun.iter().filter_map(|it| it.content.child));
     let children = acts.children(server, people).await;
+    acts.ask_names(server, all.iter().filter_map(|it| it.bridge_builder)).await;
     let page = First {
         tiles: tiles(&all, words),
         groups: groups(server, acts, &all, &children, words),
@@ -231,6 +233,7 @@ async fn drawn(server: &Portal, acts: &Acts, referral: ReferralId, form: Form) -
     };
     let people = view.siblings.iter().map(|it| it.child).chain([view.child]);
     let (children, wish) = futures::join!(acts.children(server, people), wish(server, acts, &view));
+    acts.ask_names(server, view.bridge_builder).await;
     let status = if form.is_refused() { 422 } else { 200 };
     let page = Referral {
         child: children.child(view.child, Some(view.age_band)).label(words),

@@ -172,6 +172,9 @@ async fn whole(
         acts.alerts(server),
     );
     let people: BTreeSet<_> = entries.iter().flatten().map(|it| it.by).collect();
+    let before = view.hand_overs.iter().map(|it| it.from);
+    let asked_for = people.iter().copied().chain(before).chain([view.bridge_builder]);
+    acts.ask_names(server, asked_for).await;
     let people = acts.colleagues(server, people);
     let now = today();
     let told = Told { organisations: &organisations, people: &people, today: now, words };
@@ -233,6 +236,7 @@ async fn line(
 ) -> Result<Thread, Problem> {
     let (words, thread) = (Words::of(acts.visitor.lang), line.thread);
     let alerts = acts.alerts(server).await.unwrap_or_default();
+    acts.ask_names(server, line.bridge_builder).await;
     let state = match (line.merged_into, line.closed_at, line.paused_at) {
         (Some(_), ..) => ThreadState::Merged,
         (None, Some(_), _) => ThreadState::Closed,

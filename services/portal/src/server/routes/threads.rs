@@ -227,6 +227,7 @@ impl Acts {
         words: &Words,
     ) -> Vec<Row> {
         let children = self.children(server, lines.iter().map(|it| it.child)).await;
+        self.ask_names(server, lines.iter().map(|it| it.bridge_builder)).await;
         let today = today();
         let row = |it: &ThreadLine| {
             let others = it.children.saturating_sub(1);
@@ -299,6 +300,9 @@ pub(crate) async fn list(
         let and = if href.contains('?') { '&' } else { '?' };
         format!("{href}{and}page={page}")
     };
+    if let Whose::Of(it) = filter.whose {
+        acts.ask_names(&server, [it]).await;
+    }
     let of = match filter.whose {
         Whose::Of(it) => capital(&acts.colleague(&server, it, words)),
         Whose::Mine | Whose::All => String::new(),

@@ -265,6 +265,7 @@ async fn colleagues(server: &Portal, acts: &Acts, words: &Words) -> Result<Vec<C
         let count = threads.entry(it.bridge_builder).or_default();
         *count = count.saturating_add(1);
     }
+    acts.ask_names(server, threads.keys().copied()).await;
     let choice = |(user, count): (UserId, u32)| {
         let name = capital(&acts.colleague(server, user, words));
         let label =
