@@ -176,6 +176,8 @@ fn what_providers_make_is_in_no_event() {
             "finish_login/code",
             "finish_login/issuer",
             "finish_login/state",
+            "finish_program/code",
+            "finish_program/verifier",
             "log_in_machine/assertion",
             "log_in_machine/audience",
             "log_in_with_passkey/credential",
@@ -191,6 +193,8 @@ fn what_providers_make_is_in_no_event() {
             "begin_login/url",
             "begin_own_passkey/options",
             "begin_passkey_login/options",
+            "look_at_program/from",
+            "look_at_program/state",
         ]
     );
 }

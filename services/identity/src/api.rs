@@ -3,6 +3,7 @@
 pub(crate) mod login;
 pub(crate) mod machine;
 pub(crate) mod passkeys;
+pub(crate) mod program;
 pub(crate) mod sessions;
 
 use platform::{CommandFor, Failure, RequestContext};

@@ -23,6 +23,7 @@ pub mod part;
 pub mod passkey;
 pub mod picture;
 pub mod plain;
+pub mod program;
 pub mod referral;
 pub mod referrals;
 pub mod roles;

@@ -7,6 +7,7 @@ pub mod giving;
 mod grants;
 mod invitations;
 mod machines;
+pub mod program;
 pub mod roster;
 pub mod session;
 

@@ -7,6 +7,7 @@ mod giving;
 mod limits;
 mod machines;
 mod passkeys;
+mod programs;
 mod recovery;
 mod roster;
 mod screens;

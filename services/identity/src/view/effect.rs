@@ -9,7 +9,7 @@ use proto::{
 use sqlx::PgConnection;
 
 use super::{
-    passkey,
+    passkey, program,
     session::{self, Session},
 };
 use crate::passkeys::{Challenge, Passkey};
@@ -37,6 +37,8 @@ pub enum Effect {
     },
     /// An account has a passkey more.
     PasskeyAdded { account: AccountId, passkey: Passkey, challenge: Challenge },
+    /// A program is logged in that somebody has let act as them.
+    ProgramBegan { challenge: Digest, session: SessionId, bearer: Digest },
     /// They act as somebody else now, and the browser has another secret.
     Chose { session: SessionId, digest: Digest, next: Digest, acts_as: ActsAs },
     /// They have logged out.
@@ -78,6 +80,9 @@ async fn written(tx: &mut PgConnection, due: &Due<'_, Effect>) -> anyhow::Result
         Effect::PasskeyAdded { account, passkey, challenge } => {
             Ok(passkey::answered(tx, challenge).await?
                 && passkey::add(tx, passkey, *account, due.at).await?)
+        }
+        Effect::ProgramBegan { challenge, session, bearer } => {
+            program::began(tx, challenge, *session, bearer, due.at).await
         }
         Effect::Chose { session, digest, next, acts_as } => {
             let acts_as = serde_json::to_value(acts_as)?;

@@ -15,6 +15,7 @@ mod live;
 mod logins;
 mod names;
 mod people;
+mod program_code;
 mod routes;
 mod secure;
 mod seen;
@@ -32,6 +33,7 @@ use proto::{
 use tokio::net::TcpListener;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
+pub use self::api::{Addressed, NotAddressed, addressed};
 use self::{drafts::Drafts, limits::Limits, live::Live, logins::Logins};
 use crate::words::Lang;
 

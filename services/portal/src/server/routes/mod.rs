@@ -11,6 +11,7 @@ mod history;
 mod invitation;
 mod leader;
 mod passkey;
+mod program;
 mod provider;
 mod refer;
 mod referrals;
@@ -79,6 +80,7 @@ pub(crate) fn router(server: Server) -> Router {
         .route("/drafts/{draft}", post(frame::keep_draft))
         .merge(helping())
         .merge(access_to_it())
+        .merge(program::router())
         .merge(families())
         .fallback(frame::nowhere)
         .layer(CompressionLayer::new())
