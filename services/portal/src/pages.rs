@@ -19,6 +19,7 @@ pub mod history;
 pub mod invitation;
 pub mod leader;
 pub mod login;
+pub mod machines;
 pub mod part;
 pub mod passkey;
 pub mod picture;

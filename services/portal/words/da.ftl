@@ -143,6 +143,17 @@ program-over = Intet program spørger her nu
 program-over-what = Det tog for lang tid, eller du har svaret. Begynd forfra i dit program: brobygger login
 program-over-code = Skriv en kode
 
+## Machines
+
+machines-end = Maskiner, hvis adgang snart slutter
+machines-end-what = Efter den sidste dag virker det ikke, som bygger på dem. En administrator foreslår en ny nøgle, og en leder siger ja.
+machines-one = Maskine { $machine }, { $role }
+machines-until = Til og med { $day }. Den må spørge om { $asks } ting.
+machines-wait = { $count ->
+    [one] En maskines adgang slutter inden for 30 dage
+   *[other] { $count } maskiners adgang slutter inden for 30 dage
+}
+
 ## Logged out
 
 ended-title = Du er logget af
@@ -228,6 +239,7 @@ checked-glass = nødadgange, der skal gennemgås
 checked-refused = afviste forsøg
 checked-services = tjenester, der ikke svarer
 checked-parked = hændelser, der er sat til side
+checked-machines = Maskiner, hvis adgang slutter inden for 30 dage
 
 ## Leaving a page quickly
 

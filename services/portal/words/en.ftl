@@ -143,6 +143,17 @@ program-over = No program asks here now
 program-over-what = It took too long, or you have answered already. Start again in your program: brobygger login
 program-over-code = Type a code
 
+## Machines
+
+machines-end = Machines whose access ends soon
+machines-end-what = After the last day, what rests on them does not work. An administrator proposes a new key, and a leader says yes.
+machines-one = Machine { $machine }, { $role }
+machines-until = Until { $day }. It may ask { $asks } things.
+machines-wait = { $count ->
+    [one] A machine’s access ends within 30 days
+   *[other] { $count } machines’ access ends within 30 days
+}
+
 ## Logged out
 
 ended-title = You are logged off
@@ -228,6 +239,7 @@ checked-glass = emergency accesses to review
 checked-refused = refused attempts
 checked-services = services that do not answer
 checked-parked = events that are parked
+checked-machines = Machines whose access ends within 30 days
 
 ## Leaving a page quickly
 

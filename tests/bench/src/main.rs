@@ -12,6 +12,7 @@ mod floor;
 mod ground;
 mod history;
 mod idle;
+mod logins;
 mod municipal;
 mod peer;
 mod people;
@@ -34,7 +35,7 @@ use crate::{
     report::Report,
 };
 
-const NAMES: [&str; 13] = [
+const NAMES: [&str; 14] = [
     "append",
     "load",
     "hot",
@@ -48,13 +49,14 @@ const NAMES: [&str; 13] = [
     "search",
     "withdrawal",
     "import",
+    "logins",
 ];
 
 const HELP: &str = "\
 Usage: bench [NAME].. [--quick] [--json] [--dir DIR]
        bench soak [--minutes N] [--seed N] [--dir DIR]
 
-NAME is append, load, hot, react, wire, replay, verify, idle, slow, reveal, search, withdrawal or import; all of them when none is
+NAME is append, load, hot, react, wire, replay, verify, idle, slow, reveal, search, withdrawal, import or logins; all of them when none is
 given.
   --quick    tiny sizes, one round: to see that everything works, not how fast
   --json     print JSON
@@ -180,6 +182,9 @@ async fn measure(options: &Options) -> anyhow::Result<Report> {
             Ok(rows) => report.rows.extend(rows),
             Err(why) => report.notes.push(why),
         }
+    }
+    if wanted("logins") {
+        report.rows.extend(within("logins", Box::pin(logins::logins(&ground)).await)?);
     }
     if wanted("reveal") {
         report.rows.extend(within("reveal", Box::pin(people::reveal(&ground)).await)?);

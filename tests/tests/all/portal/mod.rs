@@ -7,6 +7,7 @@ mod helping;
 mod invited;
 mod killed;
 mod logins;
+mod programs;
 mod provider;
 mod secrets;
 mod staff;

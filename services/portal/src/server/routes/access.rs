@@ -1,6 +1,7 @@
 //! Who has access: the lists, one person, and what changes it.
 
 mod changes;
+pub(super) mod machines;
 mod roles;
 
 use std::collections::BTreeMap;
@@ -229,6 +230,7 @@ async fn drawn(server: &Portal, acts: &Acts, mut form: Form) -> Result<Access, P
         acts.show(server, &ListInvitations { place }).await?.invitations
     };
     let stopped = stopped(server, acts, words).await?;
+    let machines = machines::ending(server, acts).await?;
     let on = match typed::day(&form, "on", words) {
         Ok(Some(day)) if role == Role::Auditor => {
             Some((day, past(server, acts, day, words).await?))
@@ -267,6 +269,7 @@ async fn drawn(server: &Portal, acts: &Acts, mut form: Form) -> Result<Access, P
         proposed: proposed.collect(),
         invited: invited.collect(),
         stopped,
+        machines,
         may_change: acts.gives_roles(),
         may_look_back: role == Role::Auditor,
         on,
