@@ -176,8 +176,6 @@ fn what_providers_make_is_in_no_event() {
             "finish_login/code",
             "finish_login/issuer",
             "finish_login/state",
-            "finish_program/code",
-            "finish_program/verifier",
             "log_in_machine/assertion",
             "log_in_machine/audience",
             "log_in_with_passkey/credential",

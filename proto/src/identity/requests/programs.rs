@@ -78,11 +78,11 @@ messages! {
 
     /// The program asks for its login, once a second at most.
     pub struct FinishProgram {
-        /// What only the program knows.
-        pub verifier: Opaque,
-        /// What came back on the loopback; none of a program that showed a code.
+        /// SHA-256 of what only the program knows, and has just shown.
+        pub challenge: Digest,
+        /// SHA-256 of what came back on the loopback; none of a program that showed a code.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub code: Option<Opaque>,
+        pub code: Option<Digest>,
         /// Which login it will be.
         pub session: SessionId,
         /// The digest of the bearer that it gets.

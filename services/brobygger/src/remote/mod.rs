@@ -15,7 +15,7 @@ use std::{
     time::Duration,
 };
 
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, bail, ensure};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD as BASE64};
 use bytes::Bytes;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -133,9 +133,11 @@ impl Remote {
             {
                 bail!("you are logged in at {}: log in at the other portal first", kept.portal);
             }
-            if login.ends_at <= Clock::wall().now() {
-                return Ok(None);
-            }
+            ensure!(
+                login.ends_at > Clock::wall().now(),
+                "your login at {} is over: log in again with `brobygger login`, or forget it with `brobygger logout`",
+                kept.portal
+            );
             Who::Person(login.bearer.clone())
         };
         let http = Http::at(&way.origin(kept.as_ref(), stack)?)?;

@@ -10,7 +10,6 @@ use proto::{
     problem::Problem,
     sealed::Digest,
 };
-use sha2::{Digest as _, Sha256};
 
 use super::sessions::{Alive, alive, written};
 use crate::{
@@ -131,8 +130,7 @@ async fn answer(
 }
 
 pub(crate) async fn finish(ctx: Context, it: FinishProgram) -> Asked {
-    let challenge = sha256(it.verifier.expose());
-    let now = ctx.clock.now();
+    let (challenge, now) = (it.challenge, ctx.clock.now());
     let found = view::program::of(&ctx.kept, &challenge, now).await?.ok_or_else(over)?;
     if !view::program::may_poll(&ctx.kept, &challenge, now).await? {
         let pace = u32::try_from(PACE.num_seconds()).unwrap_or(1);
@@ -150,9 +148,8 @@ pub(crate) async fn finish(ctx: Context, it: FinishProgram) -> Asked {
             Err(Problem::new(403, "program_refused", detail).into())
         }
         Standing::Allowed { by, .. } => {
-            let brought = it.code.as_ref().map(|it| sha256(it.expose()));
             // What comes back on the loopback comes back once; who guesses it does not guess again.
-            let is_brought = found.port.is_none() || (brought.is_some() && brought == found.code);
+            let is_brought = found.port.is_none() || (it.code.is_some() && it.code == found.code);
             if !is_brought || !view::program::has_login(&ctx.pool, by).await? {
                 view::program::spoil(&ctx.kept, &challenge).await?;
                 return Err(over().into());
@@ -162,8 +159,4 @@ pub(crate) async fn finish(ctx: Context, it: FinishProgram) -> Asked {
             Ok(written(it.session.0, Some(effect)))
         }
     }
-}
-
-fn sha256(text: &str) -> Digest {
-    Digest(Sha256::digest(text).into())
 }

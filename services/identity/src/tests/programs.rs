@@ -83,9 +83,9 @@ impl World {
 
     async fn fetches(&self, verifier: &str, code: Option<&str>) -> String {
         self.waits(1);
-        let (verifier, code) = (opaque(verifier), code.map(opaque));
+        let (challenge, code) = (sha256(verifier), code.map(sha256));
         let (session, cookie) = (session(PROGRAM), cookie(PROGRAM));
-        said(self.portal(FinishProgram { verifier, code, session, cookie }).await)
+        said(self.portal(FinishProgram { challenge, code, session, cookie }).await)
     }
 
     fn waits(&self, seconds: i64) {
@@ -207,7 +207,7 @@ async fn threat_36_a_code_is_typed_by_hand_and_guessed_by_nobody() {
         said(
             world
                 .portal(FinishProgram {
-                    verifier: opaque(VERIFIER),
+                    challenge: sha256(VERIFIER),
                     code: None,
                     session: session(PROGRAM),
                     cookie: cookie(PROGRAM),

@@ -184,7 +184,7 @@ pub(crate) async fn typed(
     now: DateTime<Utc>,
 ) -> Result<bool, Failure> {
     let found = sqlx::query!(
-        "update identity_programs set browser = $2 where shown = $1 and standing = 'waiting' and begun_at > $3",
+        "update identity_programs set browser = $2 where shown = $1 and standing = 'waiting' and begun_at > $3 and (browser is null or browser = $2)",
         &shown.0[..],
         &browser.0[..],
         shown_since(now)

@@ -2,11 +2,13 @@
 
 use std::{path::PathBuf, process::Stdio};
 
+use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD as BASE64};
 use proto::{
     actor::Role,
     identity::{ConfirmGrant, RegisterMachineKey},
 };
 use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
 use sqlx::{Connection as _, PgConnection};
 use tempfile::TempDir;
 use tokio::{
@@ -296,6 +298,26 @@ async fn until_typed(town: &Town, browser: &Browser, code: &str) -> Answer {
     let waited = "update identity_program_tries set tried_at = tried_at - interval '1 second'";
     changed(&town.stage, waited).await;
     browser.post("/program/code", &[("code", code)]).await
+}
+
+/// A program logs in by a code, in a browser whose person acts as somebody; answers what nobody else may know of it.
+pub(super) async fn secrets_of_one(browser: &Browser) -> Vec<String> {
+    let (client, origin) = (reqwest::Client::new(), &browser.origin);
+    let verifier = "a-verifier-that-only-the-program-knows-of-us".to_owned();
+    let challenge = BASE64.encode(Sha256::digest(&verifier));
+    let post = async |path: &str, body: Value| {
+        let request = client.post(format!("{origin}/api/v1/{path}"));
+        let request = request.header("content-type", "application/json").body(body.to_string());
+        let answer = request.send().await.unwrap();
+        serde_json::from_slice::<Value>(&answer.bytes().await.unwrap()).unwrap()
+    };
+    let shown = post("programs", json!({ "challenge": challenge })).await;
+    let code = shown["code"].as_str().unwrap().to_owned();
+    assert_eq!(browser.post("/program/code", &[("code", &code)]).await.status, 303);
+    answers(browser, &browser.get("/program").await, "allow").await;
+    let issued = post("programs/session", json!({ "verifier": verifier })).await;
+    let bearer = issued["access_token"].as_str().unwrap().to_owned();
+    vec![verifier, bearer, code.replace('-', ""), code]
 }
 
 /// A script asks with a machine's key, what was agreed and nothing else.

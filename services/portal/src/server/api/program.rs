@@ -94,23 +94,25 @@ pub(super) async fn fetch(
     ConnectInfo(from): ConnectInfo<SocketAddr>,
     request: Request,
 ) -> Response {
-    if let Some(wait) = server.limits.tried(from.ip()) {
-        return problem::response(&limits::too_many(wait));
-    }
-    fetched(&server, request).await.unwrap_or_else(|no| problem::response(&no))
+    let no = match fetched(&server, request).await {
+        Ok(issued) => return issued,
+        Err(no) => no,
+    };
+    // Whoever waits asks every second, and many come from one address; who guesses is counted.
+    let guessed = (no.code == "program_over").then(|| server.limits.tried(from.ip())).flatten();
+    let no = guessed.map_or(no, limits::too_many);
+    problem::response(&no)
 }
 
 async fn fetched(server: &Portal, request: Request) -> Result<Response, Problem> {
     let Fetch { verifier, code } = body(request).await?;
-    let opaque = |it: &str| {
-        Opaque::read(it)
-            .ok_or_else(|| Problem::malformed("`verifier` and `code` are visible letters"))
-    };
+    let challenge = digest_of_code(&verifier);
+    server.api.asked(challenge)?;
     let bearer = Secret::draw().map_err(|_| super::broken("no bearer can be drawn"))?;
     let cookie = asker::digest_of(&bearer);
     let finish = FinishProgram {
-        verifier: opaque(&verifier)?,
-        code: code.as_deref().map(opaque).transpose()?,
+        challenge,
+        code: code.as_deref().map(digest_of_code),
         session: SessionId(Uuid::new_v4()),
         cookie,
     };
@@ -137,7 +139,7 @@ async fn body<T: DeserializeOwned>(request: Request) -> Result<T, Problem> {
     })
 }
 
-/// What is sent of a text that comes back on the loopback.
+/// What is sent of what only the program knows, and of what comes back on the loopback: neither itself is on any wire but the program's own.
 pub(in super::super) fn digest_of_code(text: &str) -> Digest {
     Digest(Sha256::digest(text).into())
 }

@@ -11,7 +11,10 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::{
-    super::town::{ANNA, BENT, Town, aarhus},
+    super::{
+        browser::Browser,
+        town::{ANNA, BENT, Town, aarhus},
+    },
     System, Told,
 };
 
@@ -48,9 +51,10 @@ async fn a_machine_asks_what_was_agreed_and_nothing_else() {
     let key = Ed25519KeyPair::from_seed_unchecked(&[9; 32]).unwrap();
     let (grant, place) = (GrantId(Uuid::from_u128(0x3ac2)), aarhus());
     // The administrator proposes it here, the leader confirms.
-    let anna = System::of(&town.logged_in(ANNA).await);
+    let (administrator, leader) = (town.logged_in(ANNA).await, town.logged_in(BENT).await);
+    let anna = System::of(&administrator);
     let until_on =
-        platform::calendar::days_after(platform::calendar::day(platform::Clock::wall().now()), 90);
+        platform::calendar::days_after(platform::calendar::day(platform::Clock::wall().now()), 20);
     let body = json!({
         "account": MACHINE,
         "role": Role::CaseWorker,
@@ -65,7 +69,20 @@ async fn a_machine_asks_what_was_agreed_and_nothing_else() {
     let origin = town.origin(0);
     let early = logs_in(&machine, &assertion(&key, &origin)).await;
     assert_eq!((early.status, early.code()), (401, "assertion_refused"));
+    // Its last day is near: whoever can give it another is told, from the moment that it may act.
+    let told = async |browser: &Browser, path: &str| {
+        let page = browser.get(path).await;
+        assert_eq!(page.status, 200, "{}", page.body);
+        let has_link = page.body.contains(&format!("href=\"/access/{grant}\""));
+        has_link && page.body.contains("hvis adgang snart slutter")
+    };
+    for browser in [&administrator, &leader] {
+        assert!(!told(browser, "/").await && !told(browser, "/access").await);
+    }
     town.stage.ask(&BENT.actor(), ConfirmGrant { place, grant }).await.unwrap();
+    for browser in [&administrator, &leader] {
+        assert!(told(browser, "/").await && told(browser, "/access").await);
+    }
     let said = assertion(&key, &origin);
     let issued = logs_in(&machine, &said).await;
     assert_eq!(issued.status, 200, "{}", issued.body);
