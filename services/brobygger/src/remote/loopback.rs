@@ -167,7 +167,6 @@ mod tests {
     async fn threat_36_another_state_changes_nothing() {
         let loopback = Loopback::open().await.unwrap();
         let port = loopback.port;
-        let waits = tokio::spawn(async move { loopback.code("ours", Lang::En).await });
         let send = async |target: &str| {
             let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await.unwrap();
             let request = format!("GET {target} HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n");
@@ -176,10 +175,12 @@ mod tests {
             stream.read_to_string(&mut answer).await.unwrap();
             answer
         };
-        assert!(send("/?code=theirs&state=theirs").await.starts_with("HTTP/1.1 404"));
-        assert!(send("/favicon.ico").await.starts_with("HTTP/1.1 404"));
-        assert!(!waits.is_finished());
-        assert!(send("/?code=good&state=ours").await.starts_with("HTTP/1.1 200"));
-        assert_eq!(waits.await.unwrap().unwrap(), "good");
+        let comes = async {
+            assert!(send("/?code=theirs&state=theirs").await.starts_with("HTTP/1.1 404"));
+            assert!(send("/favicon.ico").await.starts_with("HTTP/1.1 404"));
+            assert!(send("/?code=good&state=ours").await.starts_with("HTTP/1.1 200"));
+        };
+        let (code, ()) = tokio::join!(loopback.code("ours", Lang::En), comes);
+        assert_eq!(code.unwrap(), "good");
     }
 }

@@ -130,7 +130,6 @@ async fn a_program_acts_as_whoever_let_it_for_eight_hours() {
 
 /// Threat 36: what is intercepted, guessed, older than the question or another browser's leads to no login, and nothing leads to two.
 #[tokio::test]
-#[expect(clippy::too_many_lines, reason = "a table of what somebody may try, with its order")]
 async fn threat_36_only_the_program_that_asked_gets_the_login_once() {
     let (world, _) = World::demo().await;
     world.log_in(2, login(BENT)).await.unwrap();

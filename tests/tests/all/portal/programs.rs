@@ -183,7 +183,18 @@ async fn somebody_lets_the_command_line_act_as_them() {
     let kept: Value = serde_json::from_slice(&std::fs::read(desk.kept()).unwrap()).unwrap();
     let bearer = kept["login"]["bearer"].as_str().unwrap();
     assert_eq!(town.stage.tables_with(bearer).await, [""; 0], "no table holds it");
-    // From here on the portal is known, and they act as themself in every command.
+    drop(desk);
+    town.close().await;
+}
+
+/// The portal is known from the login on, and they act as themself in every command, until it ends with the rest.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_is_logged_in_asks_as_themself_until_it_ends() {
+    let town = Town::open().await;
+    let browser = town.logged_in(CARLA).await;
+    browser.get("/language/en?back=/").await;
+    let desk = Desk::at(&town.stage, &town.origin(0));
+    assert_eq!(desk.logs_in(&browser).await.code, 0);
     let who: Value = serde_json::from_str(&desk.types(&["--json", "whoami"]).await.said).unwrap();
     assert_eq!(who["actor"]["role"], "bridge_builder");
     assert_eq!(who["actor"]["subject"], json!(CARLA.actor().subject));
@@ -265,10 +276,24 @@ async fn threat_36_a_code_is_nobodys_but_theirs_who_began() {
     assert_eq!(late.status, 404, "{}", late.body);
     let over = begun.ends().await;
     assert!(over.code == 1 && over.said.contains("in time"), "{}", over.said);
-    // What the browser brings is worth nothing to whoever did not begin.
-    let mut begun = desk.begins(&["login", "--portal", &origin]);
-    let address = begun.word(&origin).await;
-    browser.get(address.strip_prefix(&origin).unwrap()).await;
+    // And by a code it goes as well.
+    let (begun, code) = begins().await;
+    until_typed(&town, &browser, &code.to_lowercase()).await;
+    answers(&browser, &browser.get("/program").await, "allow").await;
+    let done = begun.ends().await;
+    assert_eq!(done.code, 0, "{}", done.said);
+    assert_eq!(desk.types(&["whoami"]).await.code, 0);
+    drop(desk);
+    town.close().await;
+}
+
+/// Threat 36: what the browser brings is worth nothing to whoever did not begin, and what comes with another state nothing to whoever did.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn threat_36_a_code_that_is_intercepted_opens_nothing() {
+    let town = Town::open().await;
+    let (browser, origin) = (town.logged_in(CARLA).await, town.origin(0));
+    let desk = Desk::at(&town.stage, &origin);
+    let begun = desk.asks(&browser).await;
     let yes = answers(&browser, &browser.get("/program").await, "allow").await;
     let url = yes.refresh.as_deref().unwrap().to_owned();
     let code = url.split("code=").nth(1).unwrap().split('&').next().unwrap().to_owned();
@@ -282,13 +307,6 @@ async fn threat_36_a_code_is_nobodys_but_theirs_who_began() {
     assert_eq!(reqwest::get(other).await.unwrap().status(), 404);
     goes_back(&yes).await;
     assert_eq!(begun.ends().await.code, 0);
-    // And by a code it goes as well.
-    let (begun, code) = begins().await;
-    until_typed(&town, &browser, &code.to_lowercase()).await;
-    answers(&browser, &browser.get("/program").await, "allow").await;
-    let done = begun.ends().await;
-    assert_eq!(done.code, 0, "{}", done.said);
-    assert_eq!(desk.types(&["whoami"]).await.code, 0);
     drop(desk);
     town.close().await;
 }
