@@ -47,7 +47,6 @@ export async function program_asks(browser, origin) {
     const found = await Promise.race([brought, new Promise((late) => setTimeout(late, 5_000, new URLSearchParams()))]);
     if (found.get('state') !== state) failure('/program', 'the state is another', String(found));
     if (Boolean(found.get('code')) !== (button === 'allow')) failure('/program', `a code comes, or does not, after ${button}`, String(found));
-    close();
     lets += 1;
     if (javaScriptEnabled) {
       await page.goto(`${origin}/program/code`);
@@ -55,6 +54,8 @@ export async function program_asks(browser, origin) {
       await in_words(page, '/program/code', 'da', { ids: true });
     }
     await context.close();
+    // A browser also asks for an icon, when it likes.
+    close();
   }
   counted('programs', lets);
 }

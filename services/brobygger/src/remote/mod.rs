@@ -200,6 +200,10 @@ impl Remote {
             let sent = Sent { method, path, headers, body: body.clone() };
             let (failure, wait) = match self.http.send(&sent).await {
                 Ok(answer) if answer.status < 400 => return Ok(answer),
+                // Something before the portal says that it is away.
+                Ok(answer) if answer.status >= 500 && read::<Problem>(&answer.body).is_err() => {
+                    (Unanswered::Silent("portal".to_owned()), PAUSE)
+                }
                 Ok(answer) => {
                     let problem: Problem = read(&answer.body)?;
                     if problem.status == 429 {

@@ -304,7 +304,7 @@ async fn what_a_machine_cannot_be_let_do_is_refused() {
     let of_organisation = RegisterMachineKey {
         grant: grant(9),
         account: MACHINE,
-        place: super::red(),
+        place: red(),
         role: Role::Coordinator,
         key: Key::nth(1).public(),
         scope: vec!["assignment.offers".parse().unwrap()],

@@ -94,7 +94,7 @@ async fn everything(stage: &Stage, origin: &str) -> Vec<String> {
         second.get(path).await;
     }
     second.post("/login/passkey", &[("credential", "{}")]).await;
-    secrets.extend(super::programs::secrets_of_one(&second).await);
+    secrets.extend(super::programs::secrets_of_one(&first).await);
     second.post("/logout", &[]).await;
     secrets.sort_unstable();
     secrets.dedup();
