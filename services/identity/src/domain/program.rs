@@ -12,6 +12,9 @@ const BY_CODE: TimeDelta = TimeDelta::minutes(5);
 /// How long a program may take to fetch what it was let have.
 const FETCHED_WITHIN: TimeDelta = TimeDelta::seconds(60);
 
+/// After how long nothing that was asked is good any more: it waits, and is fetched.
+const FORGOTTEN: TimeDelta = TimeDelta::minutes(11);
+
 /// How much older than the question the login may be in which it is answered: clocks differ, and a provider tells whole seconds.
 const FRESH: TimeDelta = TimeDelta::seconds(60);
 
@@ -45,7 +48,7 @@ pub fn fetched_by(answered_at: DateTime<Utc>) -> DateTime<Utc> {
 /// Before when nothing is good any more that was asked.
 #[must_use]
 pub fn forgotten_before(now: DateTime<Utc>) -> DateTime<Utc> {
-    calendar::after(now, -(BESIDE_A_BROWSER + FETCHED_WITHIN))
+    calendar::after(now, -FORGOTTEN)
 }
 
 /// Whether whoever answers has shown who they are since the program asked: a click in a login that was open anyway is not enough.
