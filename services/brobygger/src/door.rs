@@ -25,7 +25,7 @@ pub(crate) enum Door {
     /// Any service of a demo, as anybody.
     Demo(Box<Client>),
     /// The portal, as whoever logged in.
-    Remote(Remote),
+    Remote(Box<Remote>),
 }
 
 /// What was typed of who asks.
@@ -54,7 +54,7 @@ impl Asking<'_> {
         let patience = if is_long { connect::LONG_PATIENCE } else { connect::PATIENCE };
         if !is_chosen && let Some(remote) = Remote::open(way, stack, tenant, patience)? {
             let actor = remote.actor().await?;
-            return Ok((Door::Remote(remote), actor));
+            return Ok((Door::Remote(Box::new(remote)), actor));
         }
         let actor = in_demo.context(
             "nobody asks: log in with `brobygger login`, name a machine's key with --key, or in a demo say who you are with --as ROLE",

@@ -12,7 +12,7 @@ use ed25519_dalek::{Signer as _, SigningKey};
 use futures::{StreamExt as _, TryStreamExt as _, stream};
 use identity::IdentityService;
 use platform::{
-    Clock, Service,
+    Clock, Service as _,
     client::{How, Requester},
     run::{self, Running, Wiring},
     stack::PortalAddress,

@@ -178,7 +178,10 @@ fn sentence(session: &Value, portal: &str, lang: Lang) -> String {
 /// `brobygger logout`. Here the login is forgotten in any case.
 pub(crate) async fn log_out(out: Out) -> anyhow::Result<()> {
     let file = kept::file()?;
-    let Some(Kept { portal, login }) = kept::load(&file)? else { return Ok(gone(out)) };
+    let Some(Kept { portal, login }) = kept::load(&file)? else {
+        gone(out);
+        return Ok(());
+    };
     kept::save(&file, &Kept { portal: portal.clone(), login: None })?;
     if let Some(login) = login {
         let ended = end(&Http::at(&portal)?, &login.bearer).await;

@@ -88,7 +88,7 @@ enum Who {
     /// Somebody, by the login they let us have.
     Person(String),
     /// A machine, with the bearer it has for five minutes.
-    Machine(Machine, Mutex<Option<(String, DateTime<Utc>)>>),
+    Machine(Box<Machine>, Mutex<Option<(String, DateTime<Utc>)>>),
 }
 
 #[derive(Deserialize)]
@@ -122,7 +122,7 @@ impl Remote {
     ) -> anyhow::Result<Option<Remote>> {
         let kept = kept::load(&kept::file()?)?;
         let who = if let Some(file) = &way.key {
-            Who::Machine(Machine::load(file)?, Mutex::default())
+            Who::Machine(Box::new(Machine::load(file)?), Mutex::default())
         } else {
             let Some(kept) = &kept else { return Ok(None) };
             let Some(login) = &kept.login else { return Ok(None) };
