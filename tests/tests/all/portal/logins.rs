@@ -124,7 +124,7 @@ async fn somebody_logs_in_at_a_provider_and_out_there() {
     assert_eq!(again.post("/program/login", &[]).await.location.as_deref(), Some("/login"));
     let back = world.provider.answers(&onward(&again, "one").await, &world.plain.origin).await;
     assert_eq!(again.get(&back).await.location.as_deref(), Some("/program"));
-    let begun = begun.is_let(&again).await;
+    let begun = begun.let_by(&again).await;
     assert!(begun.code == 0 && begun.said.contains("administrator"), "{}", begun.said);
     assert_eq!(desk.types(&["whoami"]).await.code, 0);
     let sub = "anna-one";

@@ -53,7 +53,7 @@ impl Begun {
     }
 
     /// Somebody lets it, in this browser.
-    pub(super) async fn is_let(self, browser: &Browser) -> Typed {
+    pub(super) async fn let_by(self, browser: &Browser) -> Typed {
         let page = browser.get("/program").await;
         goes_back(&answers(browser, &page, "allow").await).await;
         self.ends().await
@@ -113,7 +113,7 @@ impl<'a> Desk<'a> {
 
     /// Logs in by a browser in which somebody has just logged in.
     async fn logs_in(&self, browser: &Browser) -> Typed {
-        self.asks(browser).await.is_let(browser).await
+        self.asks(browser).await.let_by(browser).await
     }
 }
 
