@@ -4,12 +4,13 @@ import { history, thread } from './deeds.mjs';
 import { numbers } from './numbers.mjs';
 import { passkeys } from './passkeys.mjs';
 import { planted } from './planted.mjs';
+import { program_asks } from './program.mjs';
 import { count, say } from './said.mjs';
 import { elsewhere, exit, logout, roles } from './threats.mjs';
 import { weight } from './weight.mjs';
 import { open } from './window.mjs';
 
-const RUNS = { crawl, elsewhere, exit, history, logout, numbers, passkeys, planted, roles, thread, weight };
+const RUNS = { crawl, elsewhere, exit, history, logout, numbers, passkeys, planted, program: program_asks, roles, thread, weight };
 
 const [what, origin, folder] = process.argv.slice(2);
 // Nobody waits for ever for a browser.

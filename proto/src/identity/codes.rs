@@ -41,6 +41,8 @@ codes! {
         Tablet
         /// A computer.
         Computer
+        /// The command line, which somebody has let act as them.
+        Program
         /// Something else, or it does not say.
         Unknown
     }

@@ -1,17 +1,19 @@
-//! What `identity` can be asked: one file for invitations and passkeys, this one for the rest, and the table of all.
+//! What `identity` can be asked: one file for invitations and passkeys, one for the command line, this one for the rest, and the table of all.
 
 mod passkeys;
+mod programs;
 
 use chrono::NaiveDate;
 
-pub use self::passkeys::*;
+pub use self::{passkeys::*, programs::*};
 use super::{
     codes::{ActsAs, BlockReason, CloseReason, Device, ExistingPlace, Place, RegisteredAs},
     machine::{PublicKey, RequestName, SCOPE_MAX},
     opaque::{Opaque, ProviderCode},
     views::{
-        AccessHistory, BegunLogin, BegunPasskey, GrantCursor, HeldGrants, InvitationView,
-        LoginWays, OpenInvitations, OwnLogins, OwnRoles, OwnSessions, PlaceAccounts, SessionView,
+        AccessHistory, BegunLogin, BegunPasskey, BegunProgram, GrantCursor, HeldGrants,
+        InvitationView, LoginWays, OpenInvitations, OwnLogins, OwnRoles, OwnSessions,
+        PlaceAccounts, ProgramView, SessionView,
     },
 };
 use crate::{
@@ -402,6 +404,10 @@ requests! {
             "redeem_with_passkey" RedeemWithPasskey,
             "add_passkey" AddPasskey,
             "remove_login" RemoveLogin,
+            "enter_program_code" EnterProgramCode,
+            "allow_program" AllowProgram,
+            "refuse_program" RefuseProgram,
+            "finish_program" FinishProgram,
         }
         queries {
             "ways_to_log_in" WaysToLogIn => LoginWays,
@@ -413,6 +419,9 @@ requests! {
             "begin_own_passkey" BeginOwnPasskey => BegunPasskey,
             "begin_passkey_login" BeginPasskeyLogin => BegunPasskey,
             "my_logins" MyLogins => OwnLogins,
+            "begin_program" BeginProgram => BegunProgram,
+            "begin_program_by_code" BeginProgramByCode => BegunProgram,
+            "look_at_program" LookAtProgram => ProgramView,
         }
     }
     queries {

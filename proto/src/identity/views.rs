@@ -13,6 +13,7 @@ use crate::{
     code::{Municipality, PublicName},
     id::{AccountId, GrantId, InvitationId, LoginId, PersonId, SessionId, UserId},
     message::messages,
+    sealed::Digest,
 };
 
 messages! {
@@ -345,5 +346,30 @@ messages! {
         /// When it was used last, of a passkey.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub used_at: Option<DateTime<Utc>>,
+    }
+
+    /// A program has asked.
+    pub struct BegunProgram {
+        /// Until when somebody may say yes.
+        pub expires_at: DateTime<Utc>,
+    }
+
+    /// A program that asks to act as somebody.
+    pub struct ProgramView {
+        /// Which.
+        pub challenge: Digest,
+        /// On which port of the browser's own machine it waits; none of one that showed a code.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub port: Option<u16>,
+        /// What it gets back with the answer, where it waits on a port.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub state: Option<Opaque>,
+        /// From which network address it asked, of one that showed a code.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub from: Option<Opaque>,
+        /// Whether whoever looks has logged in since it asked: else they cannot let it.
+        pub is_fresh: bool,
+        /// Until when somebody may say yes.
+        pub expires_at: DateTime<Utc>,
     }
 }

@@ -191,6 +191,8 @@ fn what_providers_make_is_in_no_event() {
             "begin_login/url",
             "begin_own_passkey/options",
             "begin_passkey_login/options",
+            "look_at_program/from",
+            "look_at_program/state",
         ]
     );
 }

@@ -2,7 +2,7 @@
 
 mod audit;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use proto::{
@@ -14,10 +14,12 @@ use uuid::Uuid;
 
 pub(crate) use self::audit::{Audit, Refused};
 use crate::{
+    door::Asking,
     i18n::Lang,
     import,
     municipalities::{municipality, municipality_or_country},
     out::wire_name,
+    remote::{LogIn, NewKey, Way},
 };
 
 const EXIT_CODES: &str = "\
@@ -47,6 +49,8 @@ pub(crate) struct Cli {
     /// Print JSON instead of text, for programs
     #[arg(long, global = true)]
     pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) way: Way,
     #[command(subcommand)]
     pub(crate) command: Command,
 }
@@ -67,6 +71,14 @@ pub(crate) enum Command {
     Serve(Serve),
     /// Create the databases and database users of the stack, and run new migrations
     Prepare,
+    /// Log in at a portal: your browser opens, and you let this program act as you
+    Login(LogIn),
+    /// Show as whom this program acts, where, and until when
+    Whoami,
+    /// Log out at the portal
+    Logout,
+    /// Make a key for a machine, so that scripts log in without a person. An administrator registers it, and a leader confirms it
+    NewKey(NewKey),
     /// Play a demo story through the services, and show the thread that came of it
     Demo {
         /// Name of the story, for example `nikolaj`
@@ -158,13 +170,13 @@ pub(crate) struct Thread {
     /// Keep running and show new events as they come
     #[arg(long, short)]
     pub(crate) follow: bool,
-    /// Role to act in. Leaders and auditors must have broken the glass first
-    #[arg(long = "as", value_parser = role, default_value = "bridge-builder", value_name = "ROLE")]
-    role: Role,
+    /// Role to act in, in a demo [default: bridge-builder, if nobody is logged in]. Leaders and auditors must have broken the glass first
+    #[arg(long = "as", value_parser = role, value_name = "ROLE")]
+    role: Option<Role>,
     /// Municipality, by code or name [default: the one that is responsible now]
     #[arg(long, value_parser = municipality, value_name = "MUNICIPALITY")]
     pub(crate) tenant: Option<Municipality>,
-    /// Id of the person to act as [default: a new id]
+    /// Id of the person to act as, in a demo [default: a new id]
     #[arg(long, value_name = "ID")]
     subject: Option<UserId>,
 }
@@ -172,7 +184,19 @@ pub(crate) struct Thread {
 impl Thread {
     pub(crate) fn actor(&self, tenant: Municipality) -> Actor {
         let subject = self.subject.unwrap_or_else(|| UserId(Uuid::new_v4()));
-        Actor { subject, role: self.role, tenant, organisation: None, duty: None }
+        let role = self.role.unwrap_or(Role::BridgeBuilder);
+        Actor { subject, role, tenant, organisation: None, duty: None }
+    }
+
+    pub(crate) fn asking<'a>(&'a self, way: &'a Way, stack: &'a Path) -> Asking<'a> {
+        Asking {
+            way,
+            stack,
+            tenant: self.tenant,
+            in_demo: Some(self.actor(self.tenant.unwrap_or(Municipality::COUNTRY))),
+            is_chosen: self.role.is_some() || self.subject.is_some(),
+            is_long: false,
+        }
     }
 }
 
@@ -188,25 +212,33 @@ pub(crate) struct Threads {
     pub(crate) who: Reader,
 }
 
-/// Role and municipality of a query; an auditor of the whole country by default.
+/// Role and municipality of a query; in a demo an auditor of the whole country by default.
 #[derive(Debug, Args)]
 pub(crate) struct Reader {
-    /// Role to act in, for example `case-worker` or `auditor`
-    #[arg(long = "as", value_parser = role, default_value = "auditor", value_name = "ROLE")]
-    role: Role,
-    /// Municipality, by code or name (0751 or Aarhus); 0000 is the whole country
-    #[arg(long, value_parser = municipality_or_country, default_value = "0000", value_name = "MUNICIPALITY")]
-    tenant: Municipality,
+    /// Role to act in, in a demo, for example `case-worker` [default: auditor, if nobody is logged in]
+    #[arg(long = "as", value_parser = role, value_name = "ROLE")]
+    role: Option<Role>,
+    /// Municipality, by code or name (0751 or Aarhus) [default: your own; in a demo 0000, the whole country]
+    #[arg(long, value_parser = municipality_or_country, value_name = "MUNICIPALITY")]
+    tenant: Option<Municipality>,
 }
 
 impl Reader {
-    pub(crate) fn actor(&self) -> Actor {
-        Actor {
+    pub(crate) fn asking<'a>(&'a self, way: &'a Way, stack: &'a Path) -> Asking<'a> {
+        let actor = Actor {
             subject: UserId(Uuid::new_v4()),
-            role: self.role,
-            tenant: self.tenant,
+            role: self.role.unwrap_or(Role::Auditor),
+            tenant: self.tenant.unwrap_or(Municipality::COUNTRY),
             organisation: None,
             duty: None,
+        };
+        Asking {
+            way,
+            stack,
+            tenant: self.tenant,
+            in_demo: Some(actor),
+            is_chosen: self.role.is_some(),
+            is_long: false,
         }
     }
 }
@@ -214,34 +246,43 @@ impl Reader {
 /// Who asks.
 #[derive(Debug, Args)]
 pub(crate) struct Asker {
-    /// Role to act in, for example `case-worker` or `bridge-builder`
+    /// Role to act in, in a demo, for example `case-worker`. Whoever is logged in acts in the role they logged in with
     #[arg(long = "as", value_parser = role, value_name = "ROLE")]
-    role: Role,
-    /// Municipality, by code or name (0751 or Aarhus); 0000 is the whole country
-    #[arg(long, value_parser = municipality_or_country, default_value = "0751", value_name = "MUNICIPALITY")]
-    tenant: Municipality,
-    /// Id of the organisation to act for
-    #[arg(long, value_name = "ID")]
+    role: Option<Role>,
+    /// Municipality, by code or name (0751 or Aarhus) [default: your own; in a demo 0751]. 0000 is the whole country
+    #[arg(long, value_parser = municipality_or_country, value_name = "MUNICIPALITY")]
+    tenant: Option<Municipality>,
+    /// Id of the organisation to act for, in a demo
+    #[arg(long, value_name = "ID", requires = "role")]
     organisation: Option<OrganisationId>,
-    /// Id of the person to act as [default: a new id]
-    #[arg(long, value_name = "ID")]
+    /// Id of the person to act as, in a demo [default: a new id]
+    #[arg(long, value_name = "ID", requires = "role")]
     subject: Option<UserId>,
-    /// Duty to act on, for example `data-protection`
-    #[arg(long, value_parser = duty, value_name = "DUTY")]
+    /// Duty to act on, in a demo, for example `data-protection`
+    #[arg(long, value_parser = duty, value_name = "DUTY", requires = "role")]
     duty: Option<Duty>,
 }
 
 impl Asker {
-    pub(crate) fn actor(&self) -> Actor {
-        let subject = self.subject.unwrap_or_else(|| UserId(Uuid::new_v4()));
-        Actor {
-            subject,
-            role: self.role,
-            tenant: self.tenant,
+    fn actor(&self) -> Option<Actor> {
+        Some(Actor {
+            subject: self.subject.unwrap_or_else(|| UserId(Uuid::new_v4())),
+            role: self.role?,
+            tenant: self.tenant.map_or_else(aarhus, Some)?,
             organisation: self.organisation,
             duty: self.duty,
-        }
+        })
     }
+
+    pub(crate) fn asking<'a>(&'a self, way: &'a Way, stack: &'a Path) -> Asking<'a> {
+        let is_chosen = self.role.is_some();
+        Asking { way, stack, tenant: self.tenant, in_demo: self.actor(), is_chosen, is_long: false }
+    }
+}
+
+/// Where a demo is, if nothing else is said.
+pub(crate) fn aarhus() -> Option<Municipality> {
+    "0751".parse().ok()
 }
 
 #[derive(Debug, Args)]
@@ -295,26 +336,28 @@ pub(crate) struct Package {
     /// The folder to create
     #[arg(long, value_name = "DIR")]
     pub(crate) out: PathBuf,
-    /// Role to act in: auditor or leader
-    #[arg(long = "as", value_parser = role, default_value = "auditor", value_name = "ROLE")]
-    role: Role,
-    /// Municipality, by code or name
-    #[arg(long, value_parser = municipality, default_value = "0751", value_name = "MUNICIPALITY")]
-    tenant: Municipality,
-    /// Id of the person to act as [default: a new id]
+    /// Role to act in, in a demo: auditor or leader [default: auditor, if nobody is logged in]
+    #[arg(long = "as", value_parser = role, value_name = "ROLE")]
+    role: Option<Role>,
+    /// Municipality, by code or name [default: your own; in a demo 0751]
+    #[arg(long, value_parser = municipality, value_name = "MUNICIPALITY")]
+    tenant: Option<Municipality>,
+    /// Id of the person to act as, in a demo [default: a new id]
     #[arg(long, value_name = "ID")]
     subject: Option<UserId>,
 }
 
 impl Package {
-    pub(crate) fn actor(&self) -> Actor {
-        Actor {
+    pub(crate) fn asking<'a>(&'a self, way: &'a Way, stack: &'a Path) -> Asking<'a> {
+        let in_demo = self.tenant.map_or_else(aarhus, Some).map(|tenant| Actor {
             subject: self.subject.unwrap_or_else(|| UserId(Uuid::new_v4())),
-            role: self.role,
-            tenant: self.tenant,
+            role: self.role.unwrap_or(Role::Auditor),
+            tenant,
             organisation: None,
             duty: Some(Duty::DataProtection),
-        }
+        });
+        let is_chosen = self.role.is_some() || self.subject.is_some();
+        Asking { way, stack, tenant: self.tenant, in_demo, is_chosen, is_long: false }
     }
 }
 
@@ -394,15 +437,19 @@ mod tests {
         let Command::Send(send) = Cli::try_parse_from(words).unwrap().command else {
             panic!("not a send")
         };
-        let actor = send.who.actor();
+        let actor = send.who.actor().unwrap();
         assert_eq!(
             (actor.role, actor.tenant.as_str(), actor.subject.0.as_u128()),
             (Role::BridgeBuilder, "0657", 7)
         );
-        assert!(
-            Cli::try_parse_from(["brobygger", "send", "thread", "set_next_step", "{}"]).is_err(),
-            "nobody asks"
-        );
+        // Whoever is logged in need not say who they are; who is somebody else says in which role.
+        let bare = ["brobygger", "send", "thread", "set_next_step", "{}"];
+        let Command::Send(send) = Cli::try_parse_from(bare).unwrap().command else {
+            panic!("not a send")
+        };
+        assert_eq!(send.who.actor(), None);
+        let nobody = bare.into_iter().chain(["--subject", thread.as_str()]);
+        assert!(Cli::try_parse_from(nobody).is_err());
         let nowhere = words.map(|it| if it == "0657" { "9999" } else { it });
         assert!(Cli::try_parse_from(nowhere).is_err(), "no such municipality");
     }

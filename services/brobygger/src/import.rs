@@ -29,13 +29,18 @@ use self::{
     report_file::ReportFile,
     row::{Origin, Row},
 };
-use crate::{connect, i18n::Progress, out::Out};
+use crate::{i18n::Progress, out::Out, remote::Way};
 
 /// Commands that are under way at a time: the writer gathers them, and nobody else waits long behind them.
 const IN_FLIGHT: usize = 64;
 
-pub(crate) async fn referrals(stack: &Path, options: &Options, out: Out) -> anyhow::Result<()> {
-    let (rows, encoding, desk) = open(stack, options).await?;
+pub(crate) async fn referrals(
+    way: &Way,
+    stack: &Path,
+    options: &Options,
+    out: Out,
+) -> anyhow::Result<()> {
+    let (rows, encoding, desk) = open(way, stack, options).await?;
     out.say(out.lang.pick(
         format!("The file is read as {encoding}.\n"),
         format!("Filen er læst som {encoding}.\n"),
@@ -76,12 +81,16 @@ pub(crate) async fn referrals(stack: &Path, options: &Options, out: Out) -> anyh
 }
 
 /// The rows of the file, in which encoding they are, and where they are handed in.
-async fn open(stack: &Path, options: &Options) -> anyhow::Result<(Vec<Row>, &'static str, Desk)> {
+async fn open(
+    way: &Way,
+    stack: &Path,
+    options: &Options,
+) -> anyhow::Result<(Vec<Row>, &'static str, Desk)> {
     let now = Clock::wall().now();
     let bytes = std::fs::read(&options.file)
         .with_context(|| format!("{} cannot be read", options.file.display()))?;
     let file::Decoded { text, encoding } = file::decode(&bytes, options.encoding)?;
-    let actor = options.actor();
+    let (client, actor) = options.asking(way, stack).open().await?;
     let origin = Origin {
         municipality: actor.tenant,
         source: &options.source,
@@ -89,7 +98,6 @@ async fn open(stack: &Path, options: &Options) -> anyhow::Result<(Vec<Row>, &'st
         accepted: &options.accept,
     };
     let rows = row::read(&table::read(&text)?, &origin)?;
-    let client = connect::patient_client(stack).await?;
     Ok((rows, encoding.name(), Desk { client, actor, now, is_rehearsal: options.dry_run }))
 }
 

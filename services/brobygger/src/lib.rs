@@ -5,6 +5,7 @@ mod cli;
 mod connect;
 mod demo;
 mod dev;
+mod door;
 mod exit;
 mod i18n;
 mod import;
@@ -17,6 +18,7 @@ mod prepare;
 mod rebuild;
 mod recover;
 mod refused;
+mod remote;
 mod send;
 mod serve;
 mod services;
@@ -72,23 +74,27 @@ fn run(cli: Cli, out: Out) -> anyhow::Result<()> {
 }
 
 async fn dispatch(cli: Cli, out: Out) -> anyhow::Result<()> {
-    let stack = cli.stack;
+    let (stack, way) = (cli.stack, cli.way);
     match cli.command {
         Command::Dev(options) => Box::pin(dev::run(&stack, &options, out)).await,
         Command::Status => status::run(&stack, out).await,
         Command::Logs { follow } => logs::run(&stack, follow),
         Command::Serve(options) => serve::run(&stack, &options).await,
         Command::Prepare => prepare::run(&stack, out).await,
+        Command::Login(options) => Box::pin(remote::log_in(&way, &stack, &options, out)).await,
+        Command::Whoami => remote::who_am_i(&way, &stack, out).await,
+        Command::Logout => remote::log_out(out).await,
+        Command::NewKey(options) => remote::new_key(&options, out),
         Command::Demo { .. } => Box::pin(demo::run(&stack, out)).await,
-        Command::Thread(options) => thread::run(&stack, &options, out).await,
-        Command::Threads(options) => threads::run(&stack, &options, out).await,
-        Command::Send(options) => send::send(&stack, options, out).await,
-        Command::Ask(options) => send::ask(&stack, options, out).await,
+        Command::Thread(options) => Box::pin(thread::run(&way, &stack, &options, out)).await,
+        Command::Threads(options) => Box::pin(threads::run(&way, &stack, &options, out)).await,
+        Command::Send(options) => Box::pin(send::send(&way, &stack, options, out)).await,
+        Command::Ask(options) => Box::pin(send::ask(&way, &stack, options, out)).await,
         Command::Subject(cli::Subject::Package(options)) => {
-            Box::pin(subject::package(&stack, &options, out)).await
+            Box::pin(subject::package(&way, &stack, &options, out)).await
         }
         Command::Import(cli::Import::Referrals(options)) => {
-            Box::pin(import::referrals(&stack, &options, out)).await
+            Box::pin(import::referrals(&way, &stack, &options, out)).await
         }
         Command::Audit(cli::Audit::Verify { services }) => {
             audit::verify(&stack, &services, out).await
@@ -97,7 +103,9 @@ async fn dispatch(cli: Cli, out: Out) -> anyhow::Result<()> {
         Command::Audit(cli::Audit::Copy { services, to }) => {
             audit::copy(&stack, &services, to.as_deref(), out).await
         }
-        Command::Audit(cli::Audit::Refused(options)) => refused::run(&stack, &options, out).await,
+        Command::Audit(cli::Audit::Refused(options)) => {
+            Box::pin(refused::run(&way, &stack, &options, out)).await
+        }
         Command::Recover { services } => recover::run(&stack, &services, out).await,
         Command::Vault(cli::Vault::Rotate(options)) => vault::rotate(&stack, &options, out).await,
         Command::Rebuild { service, resubscribe } => {

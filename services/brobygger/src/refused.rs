@@ -4,17 +4,15 @@ use std::path::Path;
 
 use anyhow::Context as _;
 use platform::client::How;
-use proto::{
-    request::{Refused, RefusedPage, WhichRefused},
-    subject,
-};
+use proto::request::{Refused, RefusedPage, WhichRefused};
 use serde::Serialize;
 
 use crate::{
-    cli, connect,
+    cli,
     i18n::{self, Lang},
     municipalities,
     out::Out,
+    remote::Way,
     services,
 };
 
@@ -33,19 +31,23 @@ struct Next<'a> {
     next: i64,
 }
 
-pub(crate) async fn run(stack: &Path, options: &cli::Refused, out: Out) -> anyhow::Result<()> {
+pub(crate) async fn run(
+    way: &Way,
+    stack: &Path,
+    options: &cli::Refused,
+    out: Out,
+) -> anyhow::Result<()> {
     let known = services::named(options.service.as_slice())?;
-    let client = connect::client(stack).await?;
-    let actor = options.who.actor();
+    let (door, actor) = options.who.asking(way, stack).open().await?;
     let which = WhichRefused { limit: options.limit, cursor: options.cursor };
     let body = serde_json::to_string(&which)?;
     let mut is_anybody = false;
     for it in known {
         let service = it.name;
-        let subject = subject::query(service, "refused");
-        let answer = client.request(&subject, &actor, body.clone().into(), How::default()).await?;
+        let asked = (service, "refused", false);
+        let answer = door.request(asked, &actor, body.clone().into(), How::default()).await?;
         let RefusedPage { refused, next } =
-            serde_json::from_slice(&answer).context("the answer cannot be read")?;
+            serde_json::from_slice(&answer.body).context("the answer cannot be read")?;
         if !refused.is_empty() {
             is_anybody = true;
             out.say(heading(service, out.lang));

@@ -3,7 +3,7 @@
 use std::{io::Read as _, path::Path};
 
 use anyhow::{Context as _, bail};
-use platform::client::How;
+use platform::{client::How, stack::Stack};
 use proto::{
     catalog,
     request::{Asker, Done},
@@ -11,22 +11,28 @@ use proto::{
 };
 use serde_json::{Value, value::RawValue};
 
-use crate::{cli, connect, out::Out, services};
+use crate::{cli, connect, out::Out, remote::Way, services};
 
-pub(crate) async fn send(stack: &Path, options: cli::Send, out: Out) -> anyhow::Result<()> {
+pub(crate) async fn send(
+    way: &Way,
+    stack: &Path,
+    options: cli::Send,
+    out: Out,
+) -> anyhow::Result<()> {
     let cli::Send { service, command, json_body, id, expected_version, at_least, who } = options;
     let asker = must_be_known(&service, Kind::Command, &command)?;
-    let client = connect::client(stack).await?;
     let how = How { id, expected: expected_version, at_least };
-    let answer = client
-        .request(
-            &subject::asked_by(asker, &service, &command),
-            &who.actor(),
-            body(&json_body)?.into(),
-            how,
-        )
-        .await?;
-    let done: Done = serde_json::from_slice(&answer).context("the answer cannot be read")?;
+    let body = body(&json_body)?.into();
+    let answer = if asker == Asker::Person {
+        let (door, actor) = who.asking(way, stack).open().await?;
+        door.request((&service, &command, true), &actor, body, how).await?
+    } else {
+        // What is the operator's alone is asked by the operator's user of NATS, in nobody's name; what only the portal asks is refused there.
+        let operator = connect::operator(&Stack::load(stack)?).await?;
+        let subject = subject::asked_by(asker, &service, &command);
+        operator.request(&subject, || None, body, how).await?
+    };
+    let done: Done = serde_json::from_slice(&answer.body).context("the answer cannot be read")?;
     out.value(&done);
     let Done { stream, version, position } = done;
     out.say(out.lang.pick(
@@ -36,14 +42,18 @@ pub(crate) async fn send(stack: &Path, options: cli::Send, out: Out) -> anyhow::
     Ok(())
 }
 
-pub(crate) async fn ask(stack: &Path, options: cli::Ask, out: Out) -> anyhow::Result<()> {
+pub(crate) async fn ask(
+    way: &Way,
+    stack: &Path,
+    options: cli::Ask,
+    out: Out,
+) -> anyhow::Result<()> {
     let cli::Ask { service, query, json_body, at_least, who } = options;
     must_be_known(&service, Kind::Query, &query)?;
-    let client = connect::client(stack).await?;
+    let (door, actor) = who.asking(way, stack).open().await?;
     let how = How { at_least, ..How::default() };
-    let subject = subject::query(&service, &query);
-    let answer =
-        client.request_whole(&subject, &who.actor(), body(&json_body)?.into(), how).await?;
+    let body = body(&json_body)?.into();
+    let answer = door.request((&service, &query, false), &actor, body, how).await?;
     if let Some(parked) = &answer.parked {
         out.warn(&out.lang.pick(
             format!(

@@ -11,7 +11,7 @@ use std::{
 
 use anyhow::{Context as _, ensure};
 use chrono::{DateTime, Utc};
-use platform::{Clock, client::Client, private_file};
+use platform::{Clock, private_file};
 use proto::{
     actor::{Actor, Role},
     audit::{AboutPerson, Entry},
@@ -25,7 +25,7 @@ use proto::{
 use serde::Serialize;
 use uuid::Uuid;
 
-use crate::{cli, connect, i18n::Lang, out::Out};
+use crate::{cli, door::Door, i18n::Lang, out::Out, remote::Way};
 
 /// Events of one page.
 const PAGE: u16 = 1_000;
@@ -90,15 +90,19 @@ impl Package {
     }
 }
 
-pub(crate) async fn package(stack: &Path, options: &cli::Package, out: Out) -> anyhow::Result<()> {
+pub(crate) async fn package(
+    way: &Way,
+    stack: &Path,
+    options: &cli::Package,
+    out: Out,
+) -> anyhow::Result<()> {
     let dir = &options.out;
     ensure!(
         !dir.exists(),
         "{} is there already: name a folder that is not, so that nothing is mixed or overwritten",
         dir.display()
     );
-    let client = connect::client(stack).await?;
-    let actor = options.actor();
+    let (client, actor) = options.asking(way, stack).open().await?;
     let package = gather(&client, &actor, options.request).await?;
     DirBuilder::new()
         .mode(0o700)
@@ -136,7 +140,7 @@ fn delivery(package: &Package) -> anyhow::Result<DeliverAccessPackage> {
 
 /// Everything, page by page.
 async fn gather(
-    client: &Client,
+    client: &Door,
     actor: &Actor,
     request: SubjectRequestId,
 ) -> anyhow::Result<Package> {

@@ -6,19 +6,24 @@ use platform::calendar;
 use proto::reporting::{ThreadLine, Threads, ThreadsPage};
 
 use crate::{
-    cli, connect,
+    cli,
     i18n::{self, Lang},
     municipalities,
     out::Out,
+    remote::Way,
     timeline::standing,
 };
 
 /// How many are shown at a time.
 const PAGE: u16 = 1_000;
 
-pub(crate) async fn run(stack: &Path, options: &cli::Threads, out: Out) -> anyhow::Result<()> {
-    let client = connect::client(stack).await?;
-    let actor = options.who.actor();
+pub(crate) async fn run(
+    way: &Way,
+    stack: &Path,
+    options: &cli::Threads,
+    out: Out,
+) -> anyhow::Result<()> {
+    let (client, actor) = options.who.asking(way, stack).open().await?;
     let mut cursor = None;
     let mut count = 0;
     loop {

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use platform::client::{Client, How, Unanswered};
+use platform::client::{How, Unanswered};
 use proto::{
     actor::{Actor, Role},
     assignment::ListOrganisations,
@@ -15,6 +15,7 @@ use proto::{
 use uuid::Uuid;
 
 use crate::{
+    door::Door,
     i18n::{self, Lang, Names},
     municipalities,
     out::Out,
@@ -22,7 +23,7 @@ use crate::{
 
 /// A timeline that is being shown: what of it was shown before.
 pub(crate) struct Showing<'a> {
-    pub(crate) client: &'a Client,
+    pub(crate) client: &'a Door,
     pub(crate) actor: &'a Actor,
     pub(crate) thread: ThreadId,
     pub(crate) out: Out,
@@ -32,7 +33,7 @@ pub(crate) struct Showing<'a> {
 
 impl<'a> Showing<'a> {
     pub(crate) fn new(
-        client: &'a Client,
+        client: &'a Door,
         actor: &'a Actor,
         thread: ThreadId,
         out: Out,
@@ -84,7 +85,7 @@ impl<'a> Showing<'a> {
 }
 
 /// What the organisations of a municipality call themselves; none when the directory does not answer.
-async fn names(client: &Client, tenant: Municipality) -> Names {
+async fn names(client: &Door, tenant: Municipality) -> Names {
     let leader = Actor {
         subject: UserId(Uuid::nil()),
         role: Role::Leader,

@@ -5,6 +5,7 @@ pub(crate) mod login;
 pub(crate) mod machine;
 pub(crate) mod passkeys;
 mod people;
+pub(crate) mod program;
 pub(crate) mod sessions;
 pub(crate) mod vault;
 

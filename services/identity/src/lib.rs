@@ -87,6 +87,8 @@ impl Service for IdentityService {
         "identity_passkey_questions",
         "identity_passkeys",
         "identity_pending",
+        "identity_program_tries",
+        "identity_programs",
         "identity_sessions",
     ];
     const SAYS_WHAT_ENDED: bool = true;
@@ -130,6 +132,10 @@ impl Service for IdentityService {
             command_with(&[System], api::passkeys::redeem_with_passkey),
             command_with(&[System], api::passkeys::add_passkey),
             command_with(&[System], api::passkeys::remove_login),
+            command_with(&[System], api::program::enter_code),
+            command_with(&[System], api::program::allow),
+            command_with(&[System], api::program::refuse),
+            command_with(&[System], api::program::finish),
         ]
     }
 
@@ -151,6 +157,9 @@ impl Service for IdentityService {
             query(&[System], api::passkeys::begin_own_passkey),
             query(&[System], api::passkeys::begin_passkey_login),
             query(&[System], api::passkeys::my_logins),
+            query(&[System], api::program::begin),
+            query(&[System], api::program::begin_by_code),
+            query(&[System], api::program::look),
         ]
     }
 
@@ -179,6 +188,7 @@ impl Service for IdentityService {
         view::session::forget(pool, now).await?;
         view::login::forget(pool, now).await?;
         view::passkey::forget(pool, now).await?;
+        view::program::forget(pool, now).await?;
         view::claims::forget(pool, now).await?;
         let old = view::claims::old(pool, now).await?;
         let over = view::over(pool, now).await?;

@@ -7,6 +7,7 @@ mod invitation;
 mod known;
 pub(crate) mod login;
 pub(crate) mod passkey;
+pub(crate) mod program;
 mod project;
 pub(crate) mod session;
 mod show;

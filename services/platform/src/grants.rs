@@ -4,7 +4,7 @@ use std::{fmt::Write as _, path::Path};
 
 use proto::subject;
 
-/// The user of the person at the keyboard: asks anything of any service, states nothing.
+/// The user of the person at the keyboard: looks after every service, states nothing, and in a demo asks anything.
 pub const OPERATOR: &str = "operator";
 
 /// The one service that says whose login and whose role has ended.
@@ -145,23 +145,23 @@ pub fn of_portal() -> Permissions {
     }
 }
 
-/// What the person at the keyboard needs: who they are for a service is in the actor token, not here.
+/// What the person at the keyboard needs, who looks after the system: they ask no command of a service, for that a person logs in at the portal.
 #[must_use]
 pub fn of_operator() -> Permissions {
     let all = |it: &[&str]| it.iter().map(|it| (*it).to_owned()).collect();
     Permissions {
-        publish: all(&["command.>", "query.>", "operator.>", "$SRV.>", "$JS.API.>", "$JS.ACK.>"]),
+        publish: all(&["query.>", "operator.>", "$SRV.>", "$JS.API.>", "$JS.ACK.>"]),
         publish_not: vec![],
         subscribe: all(&["event.>", &format!("{}.>", inbox_prefix(OPERATOR))]),
         answers: false,
     }
 }
 
-/// What the person at the keyboard of a demo needs: also to log its people in, as `portal` does.
+/// What the person at the keyboard of a demo needs: also to ask anything as anybody, and to log its people in, as `portal` does.
 #[must_use]
 pub fn of_demo_operator() -> Permissions {
     let mut permissions = of_operator();
-    permissions.publish.push(subject::by_portal(IDENTITY, ">"));
+    permissions.publish.extend(["command.>".to_owned(), subject::by_portal(IDENTITY, ">")]);
     permissions
 }
 

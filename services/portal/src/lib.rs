@@ -22,7 +22,9 @@ use platform::{
 use proto::event::Nothing;
 use sqlx::migrate::Migrator;
 
-pub use self::server::{Config, DemoPerson, InEach, Running, start};
+pub use self::server::{
+    Addressed, Config, DemoPerson, InEach, NotAddressed, Running, addressed, start,
+};
 
 /// The place of the portal: a database for drafts, and a user of NATS. It has no log, and is asked nothing over NATS: [`start`] serves it.
 #[derive(Debug, Clone, Copy, Default)]

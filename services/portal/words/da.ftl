@@ -112,6 +112,53 @@ device-tablet = Tablet
 device-program = Kommandolinje
 device-unknown = Ukendt enhed
 
+## The command line asks
+
+program-title = Et program vil handle som dig
+program-what = Det ser, hvad du ser, og gør, hvad du kan gøre. Det, det gør, står som dit.
+program-name = Program
+program-brobygger = Brobygger, kommandolinje
+program-from = Hvor det kører
+program-here = På denne computer ({ $address })
+program-there = På en computer med adressen { $address }
+program-role = Det handler som
+program-lasts = Du kan svare til { $until }. Så er det logget ind i højst otte timer. Du kan logge det af under “Mine logins”.
+program-started = Har du selv startet det lige nu?
+program-started-what = Hvis ikke, så sig nej. Måske prøver nogen at handle i dit navn.
+program-fresh = Log ind igen, før du svarer. Så er det sikkert, at det er dig.
+program-log-in = Log ind igen
+program-allow = Lad det handle som mig
+program-refuse = Nej
+program-other-role = Lad det handle i en anden af dine roller
+program-code-title = Et program viser dig en kode
+program-code-what = Skriv kun koden her, hvis du selv har startet programmet.
+program-code = Kode
+program-code-hint = Otte bogstaver, som dit program viser dem
+program-code-go-on = Fortsæt
+program-code-strange = Har nogen sendt dig koden eller læst den op? Så skriv den ikke, og sig det til din leder.
+program-code-form = Skriv de otte bogstaver, som dit program viser dem
+program-code-unknown = Intet program viser den kode. Læs den igen, eller start programmet forfra.
+program-allowed = Programmet må handle som dig
+program-allowed-what = Gå tilbage til vinduet, hvor du startede det.
+program-refused = Programmet må ikke handle som dig
+program-refused-what = Det har fået det at vide. Ellers er intet ændret.
+program-back = Fortsæt til programmet
+program-sessions = Se, hvor du er logget ind
+program-over = Intet program spørger her nu
+program-over-what = Det tog for lang tid, eller du har svaret. Begynd forfra i dit program: brobygger login
+program-over-code = Skriv en kode
+
+## Machines
+
+machines-end = Maskiner, hvis adgang snart slutter
+machines-end-what = Efter den sidste dag virker det ikke, som bygger på dem. En administrator foreslår en ny nøgle, og en leder siger ja.
+machines-one = Maskine { $machine }, { $role }
+machines-until = Til og med { $day }. Den må spørge om { $asks } ting.
+machines-wait = { $count ->
+    [one] En maskines adgang slutter inden for 30 dage
+   *[other] { $count } maskiners adgang slutter inden for 30 dage
+}
+
 ## Logged out
 
 ended-title = Du er logget af
@@ -197,6 +244,7 @@ checked-glass = nødadgange, der skal gennemgås
 checked-refused = afviste forsøg
 checked-services = tjenester, der ikke svarer
 checked-parked = hændelser, der er sat til side
+checked-machines = Maskiner, hvis adgang slutter inden for 30 dage
 
 ## Leaving a page quickly
 

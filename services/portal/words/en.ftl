@@ -112,6 +112,53 @@ device-tablet = Tablet
 device-program = Command line
 device-unknown = Unknown device
 
+## The command line asks
+
+program-title = A program wants to act as you
+program-what = It sees what you see, and does what you do. What it does is recorded as yours.
+program-name = Program
+program-brobygger = Brobygger, command line
+program-from = Where it runs
+program-here = On this computer ({ $address })
+program-there = On a computer at the address { $address }
+program-role = It acts as
+program-lasts = You can answer until { $until }. Then it is logged in for at most eight hours. You can log it off under “My logins”.
+program-started = Did you start it yourself, just now?
+program-started-what = If not, say no. Somebody may be trying to act in your name.
+program-fresh = Log in again before you answer. Then it is certain that it is you.
+program-log-in = Log in again
+program-allow = Let it act as me
+program-refuse = No
+program-other-role = Let it act in another of your roles
+program-code-title = A program shows you a code
+program-code-what = Type the code here only if you started the program yourself.
+program-code = Code
+program-code-hint = Eight letters, as your program shows them
+program-code-go-on = Continue
+program-code-strange = Did somebody send you the code, or read it to you? Then do not type it, and tell your leader.
+program-code-form = Type the eight letters as your program shows them
+program-code-unknown = No program shows this code. Read it again, or start the program anew.
+program-allowed = The program may act as you
+program-allowed-what = Go back to the window where you started it.
+program-refused = The program may not act as you
+program-refused-what = It has been told. Nothing else has changed.
+program-back = Continue to the program
+program-sessions = See where you are logged in
+program-over = No program asks here now
+program-over-what = It took too long, or you have answered already. Start again in your program: brobygger login
+program-over-code = Type a code
+
+## Machines
+
+machines-end = Machines whose access ends soon
+machines-end-what = After the last day, what rests on them does not work. An administrator proposes a new key, and a leader says yes.
+machines-one = Machine { $machine }, { $role }
+machines-until = Until { $day }. It may ask { $asks } things.
+machines-wait = { $count ->
+    [one] A machine’s access ends within 30 days
+   *[other] { $count } machines’ access ends within 30 days
+}
+
 ## Logged out
 
 ended-title = You are logged off
@@ -197,6 +244,7 @@ checked-glass = emergency accesses to review
 checked-refused = refused attempts
 checked-services = services that do not answer
 checked-parked = events that are parked
+checked-machines = Machines whose access ends within 30 days
 
 ## Leaving a page quickly
 

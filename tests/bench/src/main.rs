@@ -13,6 +13,7 @@ mod floor;
 mod ground;
 mod history;
 mod idle;
+mod logins;
 mod municipal;
 mod peer;
 mod people;
@@ -36,7 +37,7 @@ use crate::{
     report::Report,
 };
 
-const NAMES: [&str; 14] = [
+const NAMES: [&str; 15] = [
     "append",
     "load",
     "hot",
@@ -51,13 +52,14 @@ const NAMES: [&str; 14] = [
     "withdrawal",
     "import",
     "scale",
+    "logins",
 ];
 
 const HELP: &str = "\
 Usage: bench [NAME].. [--quick] [--million] [--json] [--dir DIR]
        bench soak [--minutes N] [--seed N] [--dir DIR]
 
-NAME is append, load, hot, react, wire, replay, verify, idle, slow, reveal, search, withdrawal, import or scale; all of them but
+NAME is append, load, hot, react, wire, replay, verify, idle, slow, reveal, search, withdrawal, import, logins or scale; all of them but
 scale when none is given.
   --quick    tiny sizes, one round: to see that everything works, not how fast
   --million  of scale, a million threads too: hours, and a hundred gigabytes
@@ -187,6 +189,9 @@ async fn measure(options: &Options) -> anyhow::Result<Report> {
             Ok(rows) => report.rows.extend(rows),
             Err(why) => report.notes.push(why),
         }
+    }
+    if wanted("logins") {
+        report.rows.extend(within("logins", Box::pin(logins::logins(&ground)).await)?);
     }
     if wanted("reveal") {
         report.rows.extend(within("reveal", Box::pin(people::reveal(&ground)).await)?);

@@ -151,7 +151,8 @@ impl Stage {
         let passwords = install::passwords(&places, &Default::default());
         let options = PostgresOptions { port: None, durable: false, remove_afterwards: false };
         let postgres = Postgres::start(&dir.path().join("postgres"), options).await.unwrap();
-        let mut users = install::nats_users(&places, &passwords, false);
+        // A demo: everybody is made up, so tests sign for anybody; who logs in, and how, is what `portal`'s tests walk.
+        let mut users = install::nats_users(&places, &passwords, true);
         users.push(eavesdropper());
         let nats =
             Nats::start(&dir.path().join("nats"), NatsOptions { users, ..NatsOptions::default() })
@@ -162,12 +163,11 @@ impl Stage {
         let signer = Signer::generate();
         let mut stack =
             install::stack(&places, &passwords, &admin, &nats.url(), vec![signer.public_key()]);
-        let (signer_file, vault_file) =
-            (dir.path().join("actor.key"), dir.path().join("vault.key"));
+        let [signer_file, vault_file] = ["actor.key", "vault.key"].map(|it| dir.path().join(it));
         signer.write(&signer_file).unwrap();
         std::fs::write(&vault_file, &master).unwrap();
-        (stack.actor_private_key_file, stack.vault_key_file) =
-            (Some(signer_file), Some(vault_file));
+        stack.actor_private_key_file = Some(signer_file);
+        (stack.vault_key_file, stack.is_demo) = (Some(vault_file), true);
         stack.save(&dir.path().join("stack.json")).unwrap();
         let operator = &stack.operator;
         let login = Login {
@@ -244,6 +244,7 @@ impl Stage {
     fn binary(&self) -> std::process::Command {
         let mut binary = std::process::Command::new(env!("CARGO_BIN_EXE_brobygger-under-test"));
         binary.arg("--stack").arg(self.dir.path().join("stack.json"));
+        binary.env("XDG_CONFIG_HOME", self.dir.path());
         binary
     }
 

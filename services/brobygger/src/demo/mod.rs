@@ -34,7 +34,7 @@ use self::{
     scenario::Scenario,
     step::Step,
 };
-use crate::{audit, connect, i18n, out::Out, serve, timeline::Showing};
+use crate::{audit, connect, door::Door, i18n, out::Out, serve, timeline::Showing};
 
 /// The child whose story is played by itself.
 const NIKOLAJ: &str = "nikolaj";
@@ -81,7 +81,8 @@ pub(crate) async fn run(stack: &Path, out: Out) -> anyhow::Result<()> {
     out.say("");
     let at_least = at_least("reporting", &player.settle().await?);
     let reader = last.cast.actor("bridge_builder")?;
-    Showing::new(&client, &reader, last.cast.thread(), out).all(at_least).await?;
+    let door = Door::Demo(Box::new(client.clone()));
+    Showing::new(&door, &reader, last.cast.thread(), out).all(at_least).await?;
     out.say("");
     audit::verify_stack(&stack, &[], out).await
 }

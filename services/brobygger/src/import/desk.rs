@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use futures::{StreamExt as _, TryStreamExt as _, stream};
-use platform::client::{Client, How, Unanswered};
+use platform::client::{How, Unanswered};
 use proto::{
     actor::Actor,
     id::{CommandId, PersonId, ReferralId, derive},
@@ -14,6 +14,8 @@ use proto::{
     vault::{PersonByCpr, PersonDetails, PersonKind, Purpose, RegisterPerson, Seal, SealedRef},
 };
 use uuid::Uuid;
+
+use crate::door::Door;
 
 use super::{
     columns::{Column, Why},
@@ -26,7 +28,7 @@ const AT_A_TIME: usize = 200;
 
 /// Where rows are handed in.
 pub(super) struct Desk {
-    pub(super) client: Client,
+    pub(super) client: Door,
     pub(super) actor: Actor,
     pub(super) now: DateTime<Utc>,
     /// Nothing is to change.

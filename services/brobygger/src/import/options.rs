@@ -1,6 +1,6 @@
 //! What can be typed after `brobygger import referrals`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use encoding_rs::Encoding;
@@ -12,7 +12,7 @@ use proto::{
 };
 
 use super::{columns::Question, file::encoding};
-use crate::municipalities::municipality;
+use crate::{cli::aarhus, door::Asking, municipalities::municipality, remote::Way};
 
 /// The help on the columns.
 pub(crate) const COLUMNS: &str = "\
@@ -49,27 +49,33 @@ pub(crate) struct Options {
     /// Import rows although the import asked about this. May be given several times
     #[arg(long, value_enum, value_name = "QUESTION")]
     pub(crate) accept: Vec<Question>,
-    /// Municipality, by code or name
-    #[arg(long, value_parser = municipality, default_value = "0751", value_name = "MUNICIPALITY")]
-    tenant: Municipality,
-    /// Id of the case worker to act as; this person may read the wishes [default: an id that stands for the other system]
+    /// Municipality, by code or name [default: your own; in a demo 0751]
+    #[arg(long, value_parser = municipality, value_name = "MUNICIPALITY")]
+    tenant: Option<Municipality>,
+    /// Id of the case worker to act as, in a demo; this person may read the wishes [default: an id that stands for the other system]
     #[arg(long, value_name = "ID")]
     subject: Option<UserId>,
 }
 
 impl Options {
-    /// The same each time: what is asked again must be asked by the same.
-    pub(crate) fn actor(&self) -> Actor {
+    /// Who imports in a demo, the same each time: what is asked again must be asked by the same.
+    pub(super) fn actor(&self) -> Option<Actor> {
+        let tenant = self.tenant.map_or_else(aarhus, Some)?;
         let importer = || {
-            let parts = [self.tenant.as_str().as_bytes(), self.source.as_str().as_bytes()];
+            let parts = [tenant.as_str().as_bytes(), self.source.as_str().as_bytes()];
             UserId(proto::id::derive("importer", &parts))
         };
-        Actor {
+        Some(Actor {
             subject: self.subject.unwrap_or_else(importer),
             role: Role::CaseWorker,
-            tenant: self.tenant,
+            tenant,
             organisation: None,
             duty: None,
-        }
+        })
+    }
+
+    pub(crate) fn asking<'a>(&'a self, way: &'a Way, stack: &'a Path) -> Asking<'a> {
+        let is_chosen = self.subject.is_some();
+        Asking { way, stack, tenant: self.tenant, in_demo: self.actor(), is_chosen, is_long: true }
     }
 }

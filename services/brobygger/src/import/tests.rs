@@ -138,7 +138,7 @@ fn a_command_is_asked_again_as_the_same_until_the_row_is_mended() {
         else {
             panic!("not an import")
         };
-        options.actor()
+        options.actor().unwrap()
     };
     let request = taken(&usual()).request;
     let id = command_id(&options(None), &request);

@@ -93,7 +93,7 @@ async fn fresh(
     cookie: &proto::sealed::Digest,
 ) -> Result<(Session, AccountId), Failure> {
     let Alive { session, .. } = alive(ctx, cookie).await?;
-    if session.kind == LoginKind::Key {
+    if session.kind == LoginKind::Key || session.is_program() {
         let detail = "a machine logs in with its key alone: propose another key instead";
         return Err(Problem::new(403, "not_for_machines", detail).into());
     }

@@ -24,7 +24,7 @@ use crate::{
         Command, Redemption,
         account::Standing,
         passkey_needed,
-        session::{self, Ends, is_sure_enough},
+        session::{Ends, is_sure_enough},
     },
     view::{
         self, Effect,
@@ -66,7 +66,11 @@ pub(super) struct Alive {
 
 pub(super) async fn alive(ctx: &Context, cookie: &Digest) -> Result<Alive, Failure> {
     let now = ctx.clock.now();
-    let session = view::session::session(&ctx.pool, cookie).await?.ok_or_else(over)?;
+    let mut session = view::session::session(&ctx.pool, cookie).await?.ok_or_else(over)?;
+    if session.is_program() {
+        let own = session.acts_as;
+        session.registered_as.retain(|it| own == Some(ActsAs::Person(*it)));
+    }
     let held = match session.account {
         None => vec![],
         Some(account)
@@ -78,7 +82,7 @@ pub(super) async fn alive(ctx: &Context, cookie: &Digest) -> Result<Alive, Failu
         Some(_) => return Err(blocked().into()),
     };
     let role = role_of(session.acts_as, &held);
-    let ends = session::ends(session.kind, role, session.began_at, session.seen_at);
+    let ends = session.ends(role, session.seen_at);
     if ends.idle_at <= now {
         return Err(over().into());
     }
@@ -172,8 +176,9 @@ pub(crate) async fn end_other_sessions(ctx: Context, it: EndOtherSessions) -> As
 
 pub(crate) async fn redeem_invitation(ctx: Context, it: RedeemInvitation) -> Asked {
     let Alive { session, .. } = alive(&ctx, &it.cookie).await?;
+    let is_program = session.is_program();
     let Session { session, login, kind, level, account, bearer, .. } = session;
-    if kind == LoginKind::Key {
+    if kind == LoginKind::Key || is_program {
         let detail = "an invitation is for a person: a machine's key is registered";
         return Err(Problem::new(403, "is_machine", detail).into());
     }
@@ -219,7 +224,7 @@ pub(crate) async fn act_in_session(
         Some(named) if holds(&named) => {
             // A login lasts no longer under the role that is named than it would have if that had been chosen.
             let role = role_of(Some(named), &held);
-            if session::ends(session.kind, role, session.began_at, session.seen_at).idle_at <= now {
+            if session.ends(role, session.seen_at).idle_at <= now {
                 return Err(over().into());
             }
             Some(named)
@@ -228,7 +233,7 @@ pub(crate) async fn act_in_session(
     };
     let (idle_ends_at, ends_at) = if query.is_used {
         let role = role_of(acts_as, &held);
-        let Ends { idle_at, at } = session::ends(session.kind, role, session.began_at, now);
+        let Ends { idle_at, at } = session.ends(role, now);
         (idle_at, at)
     } else {
         (ends.idle_at, ends.at)

@@ -4,7 +4,7 @@ use chrono::Months;
 use platform::{CommandContext, Streams};
 use proto::{
     identity::{
-        AccountKind, GrantSource, MACHINE_KEYS_MAX, MachineKey, RegisterMachineKey,
+        AccountKind, GrantSource, MACHINE_KEYS_MAX, MachineKey, Place, RegisterMachineKey,
         RosterFact as Fact,
     },
     problem::Problem,
@@ -31,6 +31,10 @@ pub(super) fn register(
     let RegisterMachineKey { grant, account, place, role, key, scope, until_on } = it;
     let (grant, account, place, role) = (*grant, *account, *place, *role);
     let by = giver(context, streams)?;
+    if matches!(place, Place::Organisation(_)) {
+        let detail = "an organisation has no machines: nobody there could be the second person who says yes; ask the municipality for a machine of its own";
+        return Err(Problem::new(403, "no_machines_there", detail).into());
+    }
     if giving::machine_rule(by, role, place) == Rule::Never {
         return Err(Problem::not_your_mandate().into());
     }

@@ -10,6 +10,7 @@ mod grants;
 pub mod human;
 mod invitations;
 mod machines;
+pub mod program;
 pub mod roster;
 pub mod session;
 

@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use proto::{
     actor::{Level, Role},
-    identity::{LoginKind, MACHINE_LOGIN_S},
+    identity::{Device, LoginKind, MACHINE_LOGIN_S},
 };
 
 use super::giving::needs_sure_login;
@@ -57,16 +57,23 @@ pub struct Ends {
 /// How long a machine is logged in: then it signs anew.
 const MACHINE: TimeDelta = TimeDelta::seconds(MACHINE_LOGIN_S as i64);
 
+/// How long a program is logged in that somebody has let act as them: it is left alone for hours, and no longer than they may be.
+const PROGRAM: TimeDelta = TimeDelta::hours(8);
+
 /// When a login ends that was used last at `seen_at`.
 #[must_use]
 pub fn ends(
-    kind: LoginKind,
+    (kind, device): (LoginKind, Device),
     role: Option<Role>,
     authenticated_at: DateTime<Utc>,
     seen_at: DateTime<Utc>,
 ) -> Ends {
     let Limits { idle, whole } = match kind {
         LoginKind::Key => Limits { idle: MACHINE, whole: MACHINE },
+        LoginKind::Oidc | LoginKind::Passkey | LoginKind::Demo if device == Device::Program => {
+            let whole = limits(role).whole.min(PROGRAM);
+            Limits { idle: whole, whole }
+        }
         LoginKind::Oidc | LoginKind::Passkey | LoginKind::Demo => limits(role),
     };
     let at = platform::calendar::after(authenticated_at, whole);

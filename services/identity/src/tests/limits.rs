@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use platform::calendar::after;
 use proto::{
     actor::{Level, Role},
-    identity::LoginKind,
+    identity::{Device, LoginKind},
 };
 
 use crate::domain::session::{Limits, ends, is_sure_enough, limits};
@@ -27,12 +27,31 @@ fn how_long_a_login_lasts() {
     }
     let began = platform::testing::monday();
     let seen = after(began, minutes(590));
-    let it = ends(LoginKind::Oidc, Some(Role::Leader), began, seen);
+    let it = ends((LoginKind::Oidc, Device::Phone), Some(Role::Leader), began, seen);
     assert_eq!((it.idle_at, it.at), (after(began, minutes(600)), after(began, minutes(600))));
-    let it = ends(LoginKind::Oidc, Some(Role::Leader), began, began);
+    let it = ends((LoginKind::Oidc, Device::Phone), Some(Role::Leader), began, began);
     assert_eq!((it.idle_at, it.at), (after(began, minutes(30)), after(began, minutes(600))));
+    // A program that was let act is left alone for eight hours, a family's for as long as a family is logged in.
+    for (role, minutes) in [
+        (None, 480),
+        (Some(Role::Leader), 480),
+        (Some(Role::Volunteer), 480),
+        (Some(Role::Family), 120),
+    ] {
+        for kind in [LoginKind::Oidc, LoginKind::Passkey, LoginKind::Demo] {
+            let it =
+                ends((kind, Device::Program), role, began, after(began, TimeDelta::minutes(100)));
+            let lasts = after(began, TimeDelta::minutes(minutes));
+            assert_eq!((it.idle_at, it.at), (lasts, lasts), "{role:?} {kind}");
+        }
+    }
     // A machine signs anew after five minutes, whatever it does.
-    let it = ends(LoginKind::Key, Some(Role::Leader), began, after(began, minutes(4)));
+    let it = ends(
+        (LoginKind::Key, Device::Unknown),
+        Some(Role::Leader),
+        began,
+        after(began, minutes(4)),
+    );
     assert_eq!((it.idle_at, it.at), (after(began, minutes(5)), after(began, minutes(5))));
 }
 

@@ -300,6 +300,17 @@ async fn what_a_machine_cannot_be_let_do_is_refused() {
         let refused = world.register(by, at(account), &Key::nth(1), scope, months).await;
         assert_eq!(code(refused), expected, "{scope:?}");
     }
+    // An organisation has none: nobody there is the second person.
+    let of_organisation = RegisterMachineKey {
+        grant: grant(9),
+        account: MACHINE,
+        place: red(),
+        role: Role::Coordinator,
+        key: Key::nth(1).public(),
+        scope: vec!["assignment.offers".parse().unwrap()],
+        until_on: platform::calendar::day(world.walk.clock.now()),
+    };
+    assert_eq!(code(world.walk.ask(&anna, of_organisation).await), "no_machines_there");
     world.register(&anna, (grant(1), MACHINE), &Key::nth(1), &ok, 1).await.unwrap();
     let again = world.register(&anna, (grant(2), CARLA), &Key::nth(1), &ok, 1).await;
     assert_eq!(code(again), "key_used");

@@ -9,6 +9,7 @@ mod humans;
 mod limits;
 mod machines;
 mod passkeys;
+mod programs;
 mod recovery;
 mod rights;
 mod roster;

@@ -35,7 +35,7 @@ pub(super) fn cookie(nth: u8) -> Digest {
 }
 
 /// How the demo logs `account` in.
-fn login(account: AccountId) -> LoginId {
+pub(super) fn login(account: AccountId) -> LoginId {
     LoginId(proto::id::derive("login", &[account.0.as_bytes()]))
 }
 
@@ -73,11 +73,11 @@ impl World {
     }
 
     /// Logs in with the nth cookie.
-    async fn log_in(&self, nth: u8, login: LoginId) -> Result<Done, Problem> {
+    pub(super) async fn log_in(&self, nth: u8, login: LoginId) -> Result<Done, Problem> {
         self.log_in_as(nth, login, vec![]).await
     }
 
-    async fn log_in_as(
+    pub(super) async fn log_in_as(
         &self,
         nth: u8,
         login: LoginId,

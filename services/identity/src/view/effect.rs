@@ -10,7 +10,7 @@ use sqlx::PgConnection;
 
 use super::{
     claims::{self, Noted},
-    passkey,
+    passkey, program,
     session::{self, Session},
 };
 use crate::passkeys::{Challenge, Passkey};
@@ -40,6 +40,8 @@ pub enum Effect {
     },
     /// An account has a passkey more.
     PasskeyAdded { account: AccountId, passkey: Passkey, challenge: Challenge },
+    /// A program is logged in that somebody has let act as them.
+    ProgramBegan { challenge: Digest, session: SessionId, bearer: Digest },
     /// They act as somebody else now, and the browser has another secret.
     Chose { session: SessionId, digest: Digest, next: Digest, acts_as: ActsAs },
     /// They have logged out.
@@ -84,6 +86,9 @@ async fn written(tx: &mut PgConnection, due: &Due<'_, Effect>) -> anyhow::Result
         Effect::PasskeyAdded { account, passkey, challenge } => {
             Ok(passkey::answered(tx, challenge).await?
                 && passkey::add(tx, passkey, *account, due.at).await?)
+        }
+        Effect::ProgramBegan { challenge, session, bearer } => {
+            program::began(tx, challenge, *session, bearer, due.at).await
         }
         Effect::Chose { session, digest, next, acts_as } => {
             let acts_as = serde_json::to_value(acts_as)?;

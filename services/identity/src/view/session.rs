@@ -14,7 +14,12 @@ use sqlx::{PgConnection, PgExecutor, PgPool, types::Json};
 
 pub(crate) use super::human::Bearer;
 use super::{code, human, text};
-use crate::domain::{account::Standing, assertion::login_of, claims::GOOD_FOR, session};
+use crate::domain::{
+    account::Standing,
+    assertion::login_of,
+    claims::GOOD_FOR,
+    session::{self, Ends},
+};
 
 /// How often it is written when a login was used.
 const SEEN_EVERY: TimeDelta = TimeDelta::minutes(1);
@@ -68,6 +73,23 @@ impl Session {
     }
 }
 
+impl Session {
+    /// When it ends under `role`, if it was used last at `seen_at`.
+    pub(crate) fn ends(&self, role: Option<Role>, seen_at: DateTime<Utc>) -> Ends {
+        session::ends((self.kind, self.device), role, self.began_at, seen_at)
+    }
+
+    /// Whether it is of a program that somebody has let act as them: as what they said then, and as nothing else.
+    pub(crate) fn is_program(&self) -> bool {
+        self.device == Device::Program
+    }
+
+    /// Whether somebody may act as this in it at all.
+    pub(crate) fn is_for(&self, acts_as: ActsAs) -> bool {
+        !self.is_program() || self.acts_as == Some(acts_as)
+    }
+}
+
 /// What is written here for what `portal` sends.
 pub(crate) fn digest_of(cookie: &Digest) -> Digest {
     Digest(Sha256::digest(cookie.0).into())
@@ -85,10 +107,11 @@ pub(crate) struct Held {
 impl Held {
     /// Whether a login acts by it: a machine's by the key it was given for, a person's by any that is no machine's.
     pub(crate) fn is_for(&self, session: &Session) -> bool {
-        match &self.machine {
+        let is_own = match &self.machine {
             None => session.kind != LoginKind::Key,
             Some(it) => session.kind == LoginKind::Key && login_of(&it.key) == session.login,
-        }
+        };
+        is_own && session.is_for(ActsAs::Grant(self.own.grant))
     }
 }
 
@@ -339,7 +362,8 @@ pub(super) async fn began(
         it.account.map(|it| it.0),
         serde_json::to_value(&it.registered_as)?,
         it.acts_as.map(serde_json::to_value).transpose()?,
-        text(it.device)?,
+        // A browser is no program: what a program is let do is written elsewhere.
+        text(if it.is_program() { Device::Unknown } else { it.device })?,
         it.began_at,
         it.authenticated_at,
         it.seen_at,

@@ -58,12 +58,16 @@ fn a_service_may_what_it_says_and_hears_and_nothing_more() {
 }
 
 #[test]
-fn the_operator_asks_and_states_nothing() {
+fn the_operator_looks_after_services_and_states_nothing() {
     let operator = of_operator();
     let may_publish = |subject: &str| operator.may_publish(subject);
     assert!(!may_publish("portal.identity.act_in_session"), "nobody is logged in by hand");
     assert!(of_demo_operator().may_publish("portal.identity.start_demo_session"));
-    assert!(may_publish("command.thread.close_thread"));
+    // Threat 45: who has the operator's password asks no command; only in a demo, where everybody is made up.
+    assert!(!may_publish("command.thread.close_thread"));
+    assert!(!may_publish("command.identity.give_grant"));
+    assert!(of_demo_operator().may_publish("command.thread.close_thread"));
+    assert!(may_publish("query.thread.head"));
     assert!(!may_publish("event.0751.thread.thread.opened.x"));
     assert!(!may_publish("bell.thread"));
     assert!(may_publish("operator.identity.bootstrap"));
@@ -162,8 +166,10 @@ async fn the_server_holds_it() {
         password: Password::Text(format!("{name}\"\\")),
         permissions,
     };
-    let users =
-        vec![user("thread", of_service("thread", &["referral"])), user(OPERATOR, of_operator())];
+    let users = vec![
+        user("thread", of_service("thread", &["referral"])),
+        user(OPERATOR, of_demo_operator()),
+    ];
     let nats =
         Nats::start(dir.path(), NatsOptions { users, ..NatsOptions::default() }).await.unwrap();
     let (denied, mut denials) = tokio::sync::mpsc::unbounded_channel();

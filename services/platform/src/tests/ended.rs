@@ -24,7 +24,7 @@ use crate::{
     token::{self, Signer, Token, Verifier},
 };
 
-async fn start(walk: &Camps, nats: &Nats, signer: &Signer) -> Running<Toy<true>> {
+pub(super) async fn start(walk: &Camps, nats: &Nats, signer: &Signer) -> Running<Toy<true>> {
     let wiring = Wiring {
         database: database(walk),
         nats: login(nats),
@@ -35,7 +35,7 @@ async fn start(walk: &Camps, nats: &Nats, signer: &Signer) -> Running<Toy<true>>
 }
 
 /// Asks over NATS, with this very token; whichever replica answers.
-async fn asked(
+pub(super) async fn asked(
     client: &async_nats::Client,
     subject: String,
     token: &str,
@@ -66,7 +66,7 @@ async fn codes(client: &async_nats::Client, token: &str) -> Vec<String> {
     codes
 }
 
-async fn say(client: &async_nats::Client, ids: &[Uuid]) {
+pub(super) async fn say(client: &async_nats::Client, ids: &[Uuid]) {
     let ended = Ended { ids: ids.to_vec() };
     client.publish(subject::ENDED, serde_json::to_vec(&ended).unwrap().into()).await.unwrap();
     client.flush().await.unwrap();

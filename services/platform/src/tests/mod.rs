@@ -1,5 +1,6 @@
 //! Races, duplicates, order and crash points, proved once on a toy: a camp with places.
 
+mod concern;
 mod deadlines;
 mod effects;
 mod ended;

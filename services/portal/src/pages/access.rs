@@ -9,6 +9,7 @@ use crate::{
     pages::{
         Page,
         form::{Choice, Field, Form, Sends, Weight, acting_grant, button},
+        machines::{Ending, ending},
         part::{Icon, back_link, icon, in_query},
     },
     words::{Lang, Words},
@@ -120,6 +121,8 @@ pub struct Access {
     pub stopped: Vec<Stopped>,
     /// Whose login gave them nothing.
     pub ignored: Vec<super::claims::Ignored>,
+    /// Machines whose last day is near.
+    pub machines: Vec<Ending>,
     /// Whether whoever looks changes anything here; who watches does not.
     pub may_change: bool,
     /// Whether they may ask for another day.
@@ -150,6 +153,7 @@ impl Access {
             p class="sub" { (sub) }
             @if self.may_change { p { a class="button button-primary" href="/access/invite" { (words.say("access-invite")) } } }
             (self.waiting(words))
+            (ending(&self.machines, words))
             (self.holders(words))
             @if self.rows.iter().any(|it| !it.is_human_known) { p class="quiet" { (words.say("access-not-checked-what")) } }
             @if let Some(more) = &self.more { p { a href=(more) { (words.say("access-more")) } } }

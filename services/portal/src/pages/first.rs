@@ -66,7 +66,7 @@ impl NothingWaits {
                 ("first-auditor", &["checked-chain", "checked-glass", "checked-refused"])
             }
             Role::Administrator | Role::System => {
-                ("first-administrator", &["checked-services", "checked-parked"])
+                ("first-administrator", &["checked-services", "checked-parked", "checked-machines"])
             }
         }
     }

@@ -7,6 +7,7 @@ use crate::{
     dates,
     pages::{
         Page,
+        machines::{Ending, ending},
         today::{Tile, Urgent, days, tiles},
     },
     words::{Lang, Words},
@@ -48,6 +49,8 @@ pub struct Leader {
     pub tiles: Vec<Tile>,
     /// What needs the leader.
     pub needs: Vec<Urgent>,
+    /// Machines whose last day is near.
+    pub machines: Vec<Ending>,
     /// Figures about children.
     pub figures: Vec<Figure>,
     /// The bridge-builders.
@@ -77,6 +80,7 @@ impl Leader {
                     @if self.needs.is_empty() {
                         p { (words.say_with("leader-no-needs", &[("time", dates::time(self.now, lang).into())])) }
                     } @else { (days(&self.needs, today, words)) }
+                    (ending(&self.machines, words))
                     h2 { (words.say("leader-figures")) }
                     dl class="facts" {
                         @for it in &self.figures {

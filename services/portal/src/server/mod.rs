@@ -16,6 +16,7 @@ mod live;
 mod logins;
 mod names;
 mod people;
+mod program_code;
 mod routes;
 mod said;
 mod secure;
@@ -34,6 +35,7 @@ use proto::{
 use tokio::net::TcpListener;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
+pub use self::api::{Addressed, NotAddressed, addressed};
 use self::{drafts::Drafts, limits::Limits, live::Live, logins::Logins};
 use crate::words::Lang;
 

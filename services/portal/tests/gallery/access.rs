@@ -8,6 +8,7 @@ use portal::{
         form::{Choice, Form},
         invitation::{Offered, Opened, Over, Ready},
         login::Way,
+        machines::{Administrator, Ending},
     },
     words::{Lang, Words},
 };
@@ -28,6 +29,17 @@ fn row(at: u128, who: &str, role: &str) -> Row {
         is_human_known: at != 2,
         is_me: at == 3,
     }
+}
+
+/// A machine that is to be seen to.
+pub(super) fn machines() -> Vec<Ending> {
+    vec![Ending {
+        grant: Uuid::from_u128(4).to_string(),
+        machine: "3ac10000".to_owned(),
+        role: "Sagsbehandler".to_owned(),
+        asks: 2,
+        until: NaiveDate::from_ymd_opt(2026, 12, 15).unwrap(),
+    }]
 }
 
 fn list(may_change: bool) -> Access {
@@ -73,6 +85,7 @@ fn list(may_change: bool) -> Access {
                 why: vec![NothingGiven::NotMapped],
             },
         ],
+        machines: machines(),
         may_change,
         may_look_back: !may_change,
         on: (!may_change).then(|| {
@@ -154,6 +167,11 @@ pub(super) fn all(lang: Lang) -> Vec<Shown> {
     let mut pages = vec![
         shown("access", &leader, &list(true).page(lang)),
         shown("access-auditor", &auditor, &list(false).page(lang)),
+        shown(
+            "machines",
+            &somebody(lang, Role::Administrator),
+            &Administrator { machines: machines(), checked_at: now() }.page(lang),
+        ),
         shown("access-person", &leader, &person.page(lang)),
         shown("access-invite", &leader, &invite.page(lang)),
         shown("access-ready", &leader, &ready.page(lang)),

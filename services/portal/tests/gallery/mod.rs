@@ -7,6 +7,7 @@ mod errors;
 mod form;
 mod helping;
 mod overseers;
+mod program;
 mod staff;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -85,6 +86,7 @@ pub(crate) fn all(lang: Lang) -> Vec<Shown> {
         pages.push(shown(&format!("first-{role}"), &somebody(lang, role), &page));
     }
     pages.extend(access::all(lang));
+    pages.extend(program::all(lang));
     let about = portal::pages::api::About { base: "https://brobygger.example/api/v1".to_owned() };
     pages.push(shown("api", &nobody(lang), &about.page(lang)));
     pages.extend(helping::all(lang));

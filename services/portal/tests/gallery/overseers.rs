@@ -62,6 +62,7 @@ pub(super) fn leader(words: &Words) -> Leader {
         place: "Aarhus Kommune".to_owned(),
         tiles: vec![],
         needs: vec![],
+        machines: super::access::machines(),
         figures: vec![Figure {
             label: "Børn".to_owned(),
             value: portal::pages::leader::people(3, words),

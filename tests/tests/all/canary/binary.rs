@@ -75,6 +75,7 @@ fn referrals(word: &str) -> String {
 
 async fn run(stage: &Stage, words: &[&str], as_json: bool) -> String {
     let mut command = Command::new(env!("CARGO_BIN_EXE_brobygger-under-test"));
+    command.env("XDG_CONFIG_HOME", stage.dir.path());
     command.arg("--stack").arg(stage.dir.path().join("stack.json"));
     if as_json {
         command.arg("--json");

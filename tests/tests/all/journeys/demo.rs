@@ -94,6 +94,7 @@ impl Private {
         let mut binary = Command::new(env!("CARGO_BIN_EXE_brobygger-under-test"));
         binary.arg("--stack").arg(self.file()).args(["--lang", "en"]);
         binary.env_remove("DATABASE_URL").env_remove("NATS_URL");
+        binary.env("XDG_CONFIG_HOME", self.dir.path());
         binary
     }
 

@@ -38,6 +38,7 @@ async fn everything_about_one_person_in_one_command() {
     let folder = stage.dir.path().join("package");
     let package = || {
         let mut command = Command::new(env!("CARGO_BIN_EXE_brobygger-under-test"));
+        command.env("XDG_CONFIG_HOME", stage.dir.path());
         command.arg("--stack").arg(stage.dir.path().join("stack.json")).args(["--json", "subject"]);
         command.args(["package", &request.to_string(), "--out"]).arg(&folder);
         tokio::task::spawn_blocking(move || command.output().unwrap())

@@ -67,6 +67,7 @@ impl Desk<'_> {
     async fn run(&self, file: &Path, options: &[&str]) -> (Output, String) {
         let mut command = Command::new(env!("CARGO_BIN_EXE_brobygger-under-test"));
         command
+            .env("XDG_CONFIG_HOME", self.stage.dir.path())
             .arg("--stack")
             .arg(self.stage.dir.path().join("stack.json"))
             .args(["--lang", "en", "import", "referrals", "--source", "dubu", "--subject"])

@@ -157,3 +157,9 @@ async fn threat_42_a_browser_sends_a_form_of_another_site_and_it_is_refused() {
 async fn threat_43_in_two_tabs_with_two_roles_nothing_is_sent_under_the_wrong_one() {
     in_town("roles", "tabs", 2).await;
 }
+
+/// Threat 36 in a browser: it goes to the program on its own machine, and with what the program gave it; with script and without.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn threat_36_a_browser_brings_the_answer_to_the_program_that_asked() {
+    in_town("program", "programs", 3).await;
+}

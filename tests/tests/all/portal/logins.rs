@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use super::{
     browser::Browser,
+    programs::Desk,
     provider::{Provider, onward, providers},
     town::{Plain, aarhus},
 };
@@ -115,7 +116,17 @@ async fn somebody_logs_in_at_a_provider_and_out_there() {
     let other = world.browser();
     world.log_in(&other, "other").await;
     assert_eq!(role(&other).await.0, 403);
-    // Threat 37: the provider says that they logged out; every login of theirs ends, and nobody else's.
+    // Threat 37: the provider says that they logged out; every login of theirs ends, the command line's too, and nobody else's.
+    let desk = Desk::at(&world.plain.stage, &world.plain.origin);
+    let begun = desk.asks(&again).await;
+    // The provider did not say when it asked them; so they log in once more, and it says so.
+    assert!(!again.get("/program").await.body.contains("/program/allow"));
+    assert_eq!(again.post("/program/login", &[]).await.location.as_deref(), Some("/login"));
+    let back = world.provider.answers(&onward(&again, "one").await, &world.plain.origin).await;
+    assert_eq!(again.get(&back).await.location.as_deref(), Some("/program"));
+    let begun = begun.let_by(&again).await;
+    assert!(begun.code == 0 && begun.said.contains("administrator"), "{}", begun.said);
+    assert_eq!(desk.types(&["whoami"]).await.code, 0);
     let sub = "anna-one";
     world.provider.tell("/logout", json!({ "client_id": "one", "sub": sub, "sid": null })).await;
     until("both are out", async || {
@@ -123,6 +134,8 @@ async fn somebody_logs_in_at_a_provider_and_out_there() {
     })
     .await;
     assert_eq!(other.get("/sessions").await.status, 200);
+    until("the command line is out", async || desk.types(&["whoami"]).await.code == 1).await;
+    drop(desk);
     Box::pin(world.close()).await;
 }
 

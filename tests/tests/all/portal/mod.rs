@@ -10,6 +10,7 @@ mod humans;
 mod invited;
 mod killed;
 mod logins;
+mod programs;
 mod provider;
 mod registers;
 mod secrets;

@@ -94,10 +94,11 @@ async fn everything(stage: &Stage, origin: &str) -> Vec<String> {
         second.get(path).await;
     }
     second.post("/login/passkey", &[("credential", "{}")]).await;
+    secrets.extend(super::programs::secrets_of_one(&first).await);
     second.post("/logout", &[]).await;
     secrets.sort_unstable();
     secrets.dedup();
-    assert!(secrets.len() >= 9, "{}", secrets.len());
+    assert!(secrets.len() >= 13, "{}", secrets.len());
     secrets
 }
 

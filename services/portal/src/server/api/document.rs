@@ -358,9 +358,10 @@ fn extras(paths: &mut Map<String, Value>, schemas: &mut Schemas) {
             "operationId": "session.token", "tags": ["session"], "security": [],
             "summary": "Logs a machine in that signs that it is itself (RFC 7523).",
             "requestBody": { "required": true, "content": { "application/x-www-form-urlencoded": { "schema": form } } },
-            "responses": { "200": { "description": "A bearer for five minutes.", "content": { JSON: { "schema": issued } } }, "default": problem },
+            "responses": { "200": { "description": "A bearer for five minutes.", "content": { JSON: { "schema": issued.clone() } } }, "default": problem.clone() },
         },
     }));
+    super::program_document::paths(paths, &issued, &problem);
     paths.insert("/openapi.json".to_owned(), json!({
         "get": {
             "operationId": "document", "tags": ["session"], "summary": "Shows this document.", "security": [],

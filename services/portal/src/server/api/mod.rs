@@ -1,6 +1,7 @@
 //! The API for other systems, `/api/v1`: what the pages ask, in the same words and with the same rights. It decides nothing and knows
 //! no command by itself: `table` says where each is asked, and whether it is accepted is the service's to say.
 
+mod addressed;
 mod answer;
 mod asker;
 mod conditions;
@@ -10,6 +11,9 @@ mod events;
 mod limits;
 mod pages;
 mod problem;
+mod program;
+#[cfg(test)]
+mod program_document;
 mod route;
 mod session;
 mod table;
@@ -34,10 +38,12 @@ use proto::{code::Municipality, problem::Problem, subject};
 use tower_http::{compression::CompressionLayer, timeout::TimeoutLayer};
 use uuid::Uuid;
 
+pub use self::addressed::{Addressed, NotAddressed, addressed};
 use self::{asker::Login, route::Route, table::Way};
 pub(super) use self::{
     limits::Api,
     pages::{about, reference},
+    program::{digest_of_code, read_challenge},
 };
 use super::{Portal, Server, logins, seen::Seen};
 
@@ -67,6 +73,8 @@ pub(super) fn router(server: &Server) -> Router<Server> {
     let answers = asked
         .route("/session", get(session::show).delete(session::end))
         .route("/token", post(token::issue))
+        .route("/programs", post(program::begin))
+        .route("/programs/session", post(program::fetch))
         .route("/openapi.json", get(document))
         .layer(CompressionLayer::new())
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, ANSWER_MAX));

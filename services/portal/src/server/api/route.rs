@@ -13,7 +13,7 @@ use serde_json::{Value, value::RawValue};
 use super::table::{EVERY_SERVICE, Row, Way, rows};
 
 /// The field of a path that names a service.
-const SERVICE: &str = "service";
+pub(super) const SERVICE: &str = "service";
 
 /// How a field is written outside a body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

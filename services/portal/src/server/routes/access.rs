@@ -1,6 +1,7 @@
 //! Who has access: the lists, one person, and what changes it.
 
 mod changes;
+pub(super) mod machines;
 mod roles;
 
 use std::collections::BTreeMap;
@@ -243,6 +244,7 @@ async fn drawn(server: &Portal, acts: &Acts, mut form: Form) -> Result<Access, P
         acts.show(server, &ListInvitations { place }).await?.invitations
     };
     let stopped = stopped(server, acts, words).await?;
+    let machines = machines::ending(server, acts).await?;
     let on = match typed::day(&form, "on", words) {
         Ok(Some(day)) if role == Role::Auditor => {
             Some((day, past(server, acts, day, words).await?))
@@ -282,6 +284,7 @@ async fn drawn(server: &Portal, acts: &Acts, mut form: Form) -> Result<Access, P
         invited: invited.collect(),
         stopped,
         ignored: list.ignored(words),
+        machines,
         may_change: acts.gives_roles(),
         may_look_back: role == Role::Auditor,
         on,

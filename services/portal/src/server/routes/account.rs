@@ -135,6 +135,7 @@ fn device_of(device: Device) -> sessions::Device {
         Device::Computer => sessions::Device::Computer,
         Device::Phone => sessions::Device::Phone,
         Device::Tablet => sessions::Device::Tablet,
+        Device::Program => sessions::Device::Program,
         Device::Unknown => sessions::Device::Unknown,
     }
 }

@@ -12,13 +12,16 @@ use platform::Clock;
 use proto::actor::Role;
 use serde::{Deserialize, Serialize};
 
-use super::{account::end, coordinator, family, history, leader, referrals, today, volunteer};
+use super::{
+    access, account::end, coordinator, family, history, leader, referrals, today, volunteer,
+};
 use crate::{
     assets::{self, Asset},
     pages::{
         about::{Accessibility, Authority, Privacy, QuickExit},
         error::Error,
         first::NothingWaits,
+        machines::Administrator,
         worried::Worried,
     },
     server::{
@@ -58,8 +61,13 @@ pub(crate) async fn first(
         Role::Family => family::first(&server, &acts).await,
         Role::Coordinator => coordinator::first(&server, &acts).await,
         Role::Administrator | Role::System => {
-            let page = NothingWaits { role, checked_at: Clock::wall().now() };
-            acts.visitor.page(&server, 200, &page.page(acts.visitor.lang))
+            let (lang, checked_at) = (acts.visitor.lang, Clock::wall().now());
+            let page = match access::machines::ending(&server, &acts).await {
+                Ok(machines) if machines.is_empty() => NothingWaits { role, checked_at }.page(lang),
+                Ok(machines) => Administrator { machines, checked_at }.page(lang),
+                Err(no) => return acts.refused(&server, no),
+            };
+            acts.visitor.page(&server, 200, &page)
         }
     }
 }

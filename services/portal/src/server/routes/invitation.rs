@@ -389,7 +389,9 @@ pub(crate) async fn log_in_first(
         return answer::with(answer::see("/demo"), cookies);
     }
     let visitor = Visitor { browser: Some(browser), ..visitor };
-    let onward = super::provider::go(State(server), ConnectInfo(from), visitor, provider).await;
+    let onward =
+        super::provider::go(State(server), ConnectInfo(from), visitor, HeaderMap::new(), provider)
+            .await;
     answer::with(onward, [cookies::set(BACK, &back)])
 }
 

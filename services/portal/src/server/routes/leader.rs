@@ -11,6 +11,7 @@ use proto::{
 };
 
 use super::{
+    access::machines,
     alerts,
     threads::{Due, Filter, OpenThreads, Whose},
 };
@@ -40,12 +41,13 @@ pub(crate) async fn page(server: &Portal, acts: &Acts) -> Response {
 
 async fn drawn(server: &Portal, acts: &Acts, words: &Words) -> Result<Leader, Problem> {
     let builders = ListBridgeBuilders {};
-    let (threads, waiting, builders, alerts, figures) = futures::join!(
+    let (threads, waiting, builders, alerts, figures, machines) = futures::join!(
         acts.open_threads(server, false),
         acts.referrals(server, Some(Standing::Waiting)),
         acts.show(server, &builders),
         acts.alerts(server),
         figures(server, acts, words),
+        machines::ending(server, acts),
     );
     let (threads, waiting, alerts) = (threads?, waiting?, alerts?);
     acts.ask_names(
@@ -92,6 +94,8 @@ async fn drawn(server: &Portal, acts: &Acts, words: &Words) -> Result<Leader, Pr
         place: words.say_with("place-municipality", &[("name", place.into())]),
         tiles: tiles(&threads, waiting.len(), mine_alerts.len(), mine, words),
         needs: needs.collect(),
+        // A page without them is better than none.
+        machines: machines.unwrap_or_default(),
         figures: figures?,
         loads: builders?.bridge_builders.iter().map(load).collect(),
         now: Clock::wall().now(),

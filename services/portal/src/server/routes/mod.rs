@@ -14,6 +14,7 @@ mod leader;
 mod organisations;
 mod own_name;
 mod passkey;
+mod program;
 mod provider;
 mod refer;
 mod referrals;
@@ -68,6 +69,7 @@ pub(crate) fn router(server: Server) -> Router {
         .merge(partners())
         .merge(helping())
         .merge(access_to_it())
+        .merge(program::router())
         .merge(families())
         .fallback(frame::nowhere)
         .layer(CompressionLayer::new())

@@ -20,7 +20,10 @@ use proto::{
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::account::{ask, begun, device, too_many};
+use super::{
+    account::{ask, begun, device, too_many},
+    program::max_age_s,
+};
 use crate::{
     pages::{
         error::Error,
@@ -76,6 +79,7 @@ pub(crate) async fn go(
     State(server): State<Server>,
     ConnectInfo(from): ConnectInfo<SocketAddr>,
     visitor: Visitor,
+    headers: HeaderMap,
     Path(provider): Path<String>,
 ) -> Response {
     if let Some(wait) = server.limits.tried(from.ip()) {
@@ -88,7 +92,7 @@ pub(crate) async fn go(
         Ok(browser) => browser,
         Err(why) => return answer::failed(&server, &visitor, &why),
     };
-    let begin = BeginLogin { provider, browser: browser.digest(), max_age_s: None };
+    let begin = BeginLogin { provider, browser: browser.digest(), max_age_s: max_age_s(&headers) };
     match server.requester.show(None, &begin, How::default()).await.map_err(problem) {
         Ok(begun) => {
             let url = begun.url.expose();

@@ -11,7 +11,10 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::{
-    super::town::{ANNA, BENT, Town, aarhus},
+    super::{
+        browser::Browser,
+        town::{ANNA, BENT, Town, aarhus},
+    },
     System, Told,
 };
 
@@ -40,6 +43,20 @@ async fn logs_in(system: &System, assertion: &str) -> Told {
     Told::of(request.send().await.unwrap()).await
 }
 
+/// Whether the first page and the list of access say to each that this machine's last day is near.
+async fn told(browsers: &[&Browser], grant: GrantId) -> Vec<bool> {
+    let mut told = vec![];
+    for browser in browsers {
+        for path in ["/", "/access"] {
+            let page = browser.get(path).await;
+            assert_eq!(page.status, 200, "{}", page.body);
+            let has_link = page.body.contains(&format!("href=\"/access/{grant}\""));
+            told.push(has_link && page.body.contains("hvis adgang snart slutter"));
+        }
+    }
+    told
+}
+
 /// Threat 45, of machines: the bearer is the portal's to draw and identity's to keep a digest of; it opens what was agreed, for five
 /// minutes, and nothing once the machine is blocked.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -48,9 +65,10 @@ async fn a_machine_asks_what_was_agreed_and_nothing_else() {
     let key = Ed25519KeyPair::from_seed_unchecked(&[9; 32]).unwrap();
     let (grant, place) = (GrantId(Uuid::from_u128(0x3ac2)), aarhus());
     // The administrator proposes it here, the leader confirms.
-    let anna = System::of(&town.logged_in(ANNA).await);
+    let (administrator, leader) = (town.logged_in(ANNA).await, town.logged_in(BENT).await);
+    let anna = System::of(&administrator);
     let until_on =
-        platform::calendar::days_after(platform::calendar::day(platform::Clock::wall().now()), 90);
+        platform::calendar::days_after(platform::calendar::day(platform::Clock::wall().now()), 20);
     let body = json!({
         "account": MACHINE,
         "role": Role::CaseWorker,
@@ -65,7 +83,10 @@ async fn a_machine_asks_what_was_agreed_and_nothing_else() {
     let origin = town.origin(0);
     let early = logs_in(&machine, &assertion(&key, &origin)).await;
     assert_eq!((early.status, early.code()), (401, "assertion_refused"));
+    // Its last day is near: whoever can give it another is told, from the moment that it may act.
+    assert_eq!(told(&[&administrator, &leader], grant).await, [false; 4]);
     town.stage.ask(&BENT.actor(), ConfirmGrant { place, grant }).await.unwrap();
+    assert_eq!(told(&[&administrator, &leader], grant).await, [true; 4]);
     let said = assertion(&key, &origin);
     let issued = logs_in(&machine, &said).await;
     assert_eq!(issued.status, 200, "{}", issued.body);
