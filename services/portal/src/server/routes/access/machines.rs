@@ -63,6 +63,7 @@ mod tests {
         let machine = MachineKey { key, scope: vec!["referral.referrals".parse().unwrap()] };
         let today: NaiveDate = "2026-11-23".parse().unwrap();
         let held = |machine: &Option<MachineKey>, until: Option<&str>| HeldGrant {
+            is_human_known: false,
             grant: GrantId(Uuid::nil()),
             account: AccountId(Uuid::nil()),
             subject: UserId(Uuid::nil()),
