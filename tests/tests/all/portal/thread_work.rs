@@ -159,32 +159,7 @@ async fn help_is_asked_for_begins_and_ends_and_the_thread_closes_and_opens_again
     does(&carla, &thread, "family-view", &said).await;
     assert!(carla.get(&format!("{thread}/words")).await.body.contains("Det går godt"));
 
-    // The organisation says yes; then closing asks why its help ends.
-    let cora = circle.browser("cora").await;
-    let accept = format!("/offers/{assignment}");
-    until("the offer waits", async || cora.get(&accept).await.status == 200).await;
-    assert_eq!(sends(&cora, &accept, &[("answer", "yes")]).await.status, 303);
-    circle.town.stage.until_handled().await;
-    assert!(carla.get(&thread).await.body.contains("sagt ja til: Viby IF"));
-    assert!(
-        does(&carla, &thread, "closing", &[("outcome", "better")])
-            .await
-            .contains("Familien er spurgt")
-    );
-    assert!(carla.get(&thread).await.body.contains("Familien har ikke svaret endnu"));
-    let close = [
-        ("reason", "goals_reached"),
-        ("outcome", "better"),
-        ("next", "association"),
-        ("talk", "held"),
-        ("talk-on-day", &today()),
-    ];
-    let path = format!("{thread}/close");
-    assert_eq!(sends(&carla, &path, &close).await.status, 422, "why the help ends is asked for");
-    let end = format!("end-{assignment}");
-    let close = [close.as_slice(), &[(end.as_str(), "thread_closed")]].concat();
-    let page = does(&carla, &thread, "close", &close).await;
-    assert!(page.contains("Tråden er afsluttet"), "{page}");
+    ends(&circle, &carla, &thread, &assignment.to_string()).await;
     circle.town.stage.until_handled().await;
     assert!(shown().await.iter().all(|it| it.state == AssignmentState::Ended));
 
@@ -194,4 +169,33 @@ async fn help_is_asked_for_begins_and_ends_and_the_thread_closes_and_opens_again
     let again = [("step", "contact_family"), ("owner", "bridge_builder"), ("due-day", &today())];
     assert!(does(&carla, &thread, "reopen", &again).await.contains("Tråden er åben igen"));
     Box::pin(circle.close()).await;
+}
+
+/// The organisation says yes; then closing asks why its help ends.
+async fn ends(circle: &Circle, carla: &Browser, thread: &str, assignment: &str) {
+    let cora = circle.browser("cora").await;
+    let accept = format!("/offers/{assignment}");
+    until("the offer waits", async || cora.get(&accept).await.status == 200).await;
+    assert_eq!(sends(&cora, &accept, &[("answer", "yes")]).await.status, 303);
+    circle.town.stage.until_handled().await;
+    assert!(carla.get(thread).await.body.contains("sagt ja til: Viby IF"));
+    assert!(
+        does(carla, thread, "closing", &[("outcome", "better")])
+            .await
+            .contains("Familien er spurgt")
+    );
+    assert!(carla.get(thread).await.body.contains("Familien har ikke svaret endnu"));
+    let close = [
+        ("reason", "goals_reached"),
+        ("outcome", "better"),
+        ("next", "association"),
+        ("talk", "held"),
+        ("talk-on-day", &today()),
+    ];
+    let path = format!("{thread}/close");
+    assert_eq!(sends(carla, &path, &close).await.status, 422, "why the help ends is asked for");
+    let end = format!("end-{assignment}");
+    let close = [close.as_slice(), &[(end.as_str(), "thread_closed")]].concat();
+    let page = does(carla, thread, "close", &close).await;
+    assert!(page.contains("Tråden er afsluttet"), "{page}");
 }
