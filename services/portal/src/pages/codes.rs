@@ -6,12 +6,13 @@ use proto::{
         AskAgainReason, AssignmentEndReason, AssignmentState, CandidateOutcome, Programme,
     },
     audit::FaultKind,
-    code::{AgeBand, Need},
+    code::{AgeBand, Mistake, Need},
     followup::{AlertCode, FollowUpOutcome, Instrument, Respondent, Severity},
     referral::{LegalBasis, NoWish, Purpose, ReturnReason, Standing, Urgency, WithdrawReason},
     thread::{
         Channel, CloseReason, ConsentPurpose, ConsentStanding, DataCategory, HandOverReason,
-        NextContact, NoTalk, Outcome, Party, PauseReason, RefusalReason, Step, ThreadState,
+        NextContact, NoTalk, Outcome, Party, PauseReason, RefusalReason, SignatureChannel, Step,
+        ThreadState,
     },
 };
 
@@ -165,6 +166,20 @@ words! {
         Declined => "asked-declined",
         Lapsed => "asked-lapsed",
         Withdrawn => "asked-withdrawn",
+    }
+    /// How an answer to a consent comes.
+    signature_channel: SignatureChannel {
+        MitId => "signature-mitid",
+        Paper => "signature-paper",
+        Oral => "signature-oral",
+    }
+    /// What is wrong with an entry.
+    mistake: Mistake {
+        WrongPerson => "mistake-wrong-person",
+        WrongDay => "mistake-wrong-day",
+        WrongContent => "mistake-wrong-content",
+        EnteredTwice => "mistake-entered-twice",
+        NotHeld => "mistake-not-held",
     }
     /// What came of a follow-up.
     follow_up_outcome: FollowUpOutcome {
@@ -374,6 +389,8 @@ mod tests {
             keys.extend(AssignmentEndReason::ALL.iter().map(|it| assignment_end(*it)));
             keys.extend(AssignmentState::ALL.iter().map(|it| assignment_state(*it)));
             keys.extend(CandidateOutcome::ALL.iter().map(|it| candidate(*it)));
+            keys.extend(SignatureChannel::ALL.iter().map(|it| signature_channel(*it)));
+            keys.extend(Mistake::ALL.iter().map(|it| mistake(*it)));
             keys.extend(FollowUpOutcome::ALL.iter().map(|it| follow_up_outcome(*it)));
             keys.extend(Instrument::ALL.iter().map(|it| instrument(*it)));
             keys.extend(Respondent::ALL.iter().map(|it| respondent(*it)));

@@ -94,6 +94,7 @@ async fn what_is_said_is_noted_sealed_and_read_again() {
     let wrong = [("instrument", "who5"), ("score", "640"), ("by", "parent"), ("on-day", &on)];
     assert_eq!(sends(&carla, &format!("{thread}/measurement"), &wrong).await.status, 422);
 
+    corrects(&carla, &thread).await;
     let words = format!("{thread}/words");
     let page = carla.get(&words).await.body;
     for said in ["Gå til bold", "nået: 8 af ønsket 8", "Jeg vil gerne spille", "Vi ringer"] {
@@ -198,4 +199,59 @@ async fn ends(circle: &Circle, carla: &Browser, thread: &str, assignment: &str) 
     let close = [close.as_slice(), &[(end.as_str(), "thread_closed")]].concat();
     let page = does(carla, thread, "close", &close).await;
     assert!(page.contains("Tråden er afsluttet"), "{page}");
+}
+
+/// A meeting that was noted by mistake stays, as corrected.
+async fn corrects(carla: &Browser, thread: &str) {
+    let form = carla.get(&format!("{thread}/correct")).await.body;
+    let entry = form.split("<option value=\"").find(|it| it.contains("etværksmøde")).unwrap();
+    let entry = entry.split('"').next().unwrap();
+    assert_eq!(sends(carla, &format!("{thread}/correct"), &[("which", entry)]).await.status, 422);
+    let wrong = [("which", entry), ("mistake", "wrong_day")];
+    assert!(
+        does(carla, thread, "correct", &wrong).await.contains("<del>"),
+        "it stands as corrected"
+    );
+}
+
+/// Who does not log in answers on paper; what is taken back is closed, and who is concerned is told.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_consent_is_answered_on_paper_and_taken_back() {
+    let circle = Box::pin(Circle::open()).await;
+    let (carla, thread) = accountable(&circle).await;
+    let place = Place::of(&circle.town.stage, "0751");
+    let child = circle.home.children[0];
+    let consent =
+        place.request_consent(circle.thread, child, &[&circle.branch], &ORDINARY).await.to_string();
+    circle.town.stage.until_handled().await;
+    let path = format!("{thread}/answer");
+    assert_eq!(sends(&carla, &path, &[]).await.status, 422);
+    let form = carla.get(&path).await.body;
+    assert!(form.contains("Viby IF") && form.contains("Opdigt Mor"), "{form}");
+    let says = async |who: &str, what: &str, channel: &str| {
+        let values =
+            [("which", consent.as_str()), ("who", who), ("what", what), ("channel", channel)];
+        sends(&carla, &path, &values).await.status
+    };
+    let [mother, father] = circle.home.parents.map(|it| it.to_string());
+    assert_eq!(says(&mother, "sign", "mit_id").await, 422, "that is her own to do");
+    assert_eq!(says(&mother, "withdraw", "paper").await, 422, "it does not hold yet");
+    for who in [&mother, &father] {
+        assert_eq!(says(who, "sign", "paper").await, 303);
+    }
+    assert!(carla.get(&thread).await.body.contains("Givet, til"), "all have signed");
+    assert_eq!(says(&father, "withdraw", "oral").await, 303);
+    circle.town.stage.until_handled().await;
+    let told = format!("{thread}/told");
+    until("it is closed everywhere", async || carla.get(&told).await.body.contains("Viby IF"))
+        .await;
+    let form = carla.get(&told).await.body;
+    let values = form.split("name=\"which\" value=\"").skip(1);
+    let values: Vec<_> = values.map(|it| it.split('"').next().unwrap().to_owned()).collect();
+    for value in &values {
+        let says = [("which", value.as_str()), ("channel", "call")];
+        does(&carla, &thread, "told", &says).await;
+    }
+    assert!(carla.get(&told).await.body.contains("Alle har fået besked"), "{values:?}");
+    Box::pin(circle.close()).await;
 }

@@ -2,6 +2,7 @@
 
 mod asked;
 mod closing;
+mod consents;
 mod fields;
 mod helping;
 mod read;
@@ -58,6 +59,9 @@ pub(crate) enum Deed {
     EndHelp,
     FollowUp,
     Measurement,
+    Correct,
+    Answer,
+    Told,
 }
 
 /// What is to know of a deed.
@@ -112,6 +116,9 @@ about! {
     Help: "help" "act-help" "act-help-lead" "help-asked" "first" BRIDGE_BUILDER;
     EndHelp: "end-help" "act-end-help" "act-end-help-lead" "help-ended" "which" BRIDGE_BUILDER;
     FollowUp: "follow-up" "act-follow-up" "act-follow-up-lead" "follow-up-held" "on" BRIDGE_BUILDER;
+    Answer: "answer" "act-answer" "act-answer-lead" "answer-noted" "which" WORKING;
+    Told: "told" "act-told" "act-told-lead" "told-noted" "which" WORKING;
+    Correct: "correct" "act-correct" "act-correct-lead" "entry-corrected" "which" BRIDGE_BUILDER;
     Measurement: "measurement" "act-measurement" "act-measurement-lead" "measurement-noted" "score" BRIDGE_BUILDER;
 }
 

@@ -396,13 +396,15 @@ fn actions(
     }
     let consent = action("consent", "act-consent");
     if role == Role::CaseWorker {
-        return (vec![consent], vec![]);
+        return (vec![consent, action("answer", "act-answer")], vec![action("told", "act-told")]);
     }
     if !is_bridge_builder {
         return (vec![], vec![]);
     }
     let mut more = vec![
         consent,
+        action("answer", "act-answer"),
+        action("told", "act-told"),
         action("help", "act-help"),
         action("end-help", "act-end-help"),
         action("follow-up", "act-follow-up"),
@@ -413,6 +415,7 @@ fn actions(
         action("family-view", "act-family-view"),
         action("meeting", "act-meeting"),
         action("met", "act-met"),
+        action("correct", "act-correct"),
     ];
     if view.state == ThreadState::Active {
         more.push(action("pause", "act-pause"));

@@ -11,9 +11,10 @@ use proto::{
     request::Done,
     sealed::Sealed,
     thread::{
-        AchieveGoal, AgreeGoal, BeginClosing, CloseThread, CompleteStep, HandOverThread,
-        HoldNetworkMeeting, PauseThread, PlanNetworkMeeting, RecordChildView, RecordContact,
-        RecordFamilyView, ReopenThread, RequestConsent, ReviseGoal, SetNextStep,
+        AchieveGoal, AgreeGoal, BeginClosing, CloseThread, CompleteStep, ConfirmWithdrawal,
+        CorrectThreadEntry, HandOverThread, HoldNetworkMeeting, PauseThread, PlanNetworkMeeting,
+        RecordChildView, RecordContact, RecordFamilyView, RefuseConsent, ReopenThread,
+        RequestConsent, ReviseGoal, SetNextStep, SignConsent, WithdrawConsent,
     },
     vault::{Controller, Field, Seal, SealedRef},
 };
@@ -48,6 +49,11 @@ pub(super) enum Asked {
     Help(PlanAssignment),
     CompleteHelp(CompleteAssignment),
     EndHelp(EndAssignment),
+    Sign(SignConsent),
+    Refuse(RefuseConsent),
+    Withdraw(WithdrawConsent),
+    Told(ConfirmWithdrawal),
+    Correct(CorrectThreadEntry),
     FollowUp(HoldFollowUp),
     Measure(RecordMeasurement),
 }
@@ -124,6 +130,11 @@ impl Asked {
             }
             Self::BeginClosing(it) => acts.ask(server, &it, id).await?,
             Self::Close(it) => acts.ask(server, &it, id).await?,
+            Self::Sign(it) => acts.ask(server, &it, id).await?,
+            Self::Refuse(it) => acts.ask(server, &it, id).await?,
+            Self::Withdraw(it) => acts.ask(server, &it, id).await?,
+            Self::Told(it) => acts.ask(server, &it, id).await?,
+            Self::Correct(it) => acts.ask(server, &it, id).await?,
             Self::Reopen(it) => acts.ask(server, &it, id).await?,
             Self::Help(it) => return help(server, acts, id, it).await,
             Self::CompleteHelp(it) => {

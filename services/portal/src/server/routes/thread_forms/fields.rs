@@ -4,10 +4,11 @@ use maud::{Markup, html};
 use platform::calendar;
 use proto::{
     actor::Role,
+    code::Mistake,
     thread::{Channel, ConsentPurpose, DataCategory, HandOverReason, Party, PauseReason, Step},
 };
 
-use super::{super::threads::today, Deed, Scene, closing, helping, voices};
+use super::{super::threads::today, Deed, Scene, closing, consents, helping, voices};
 use crate::{
     pages::{
         codes,
@@ -48,6 +49,8 @@ pub(super) fn first(deed: Deed) -> Form {
         | Deed::FamilyView
         | Deed::Meeting
         | Deed::Met => voices::first(deed),
+        Deed::Correct | Deed::Told => Form::default(),
+        Deed::Answer => Form::new([("channel", "paper"), ("what", "sign")]),
         Deed::Closing | Deed::Close | Deed::Reopen => closing::first(deed),
         Deed::Help | Deed::EndHelp | Deed::FollowUp | Deed::Measurement => helping::first(deed),
     }
@@ -67,6 +70,9 @@ pub(super) fn of(deed: Deed, scene: &Scene, form: &Form, words: &Words) -> Marku
         Deed::FamilyView => voices::family_view(scene, form, words),
         Deed::Meeting => voices::meeting(form, words),
         Deed::Met => voices::met(scene, form, words),
+        Deed::Correct => correct(scene, form, words),
+        Deed::Answer => consents::answer(scene, form, words),
+        Deed::Told => consents::told(scene, form, words),
         Deed::Closing => closing::begin(form, words),
         Deed::Close => closing::close(scene, form, words),
         Deed::Reopen => closing::reopen(scene, form, words),
@@ -156,5 +162,15 @@ fn hand_over(scene: &Scene, form: &Form, words: &Words) -> Markup {
         @if scene.colleagues.is_empty() { p { (words.say("hand-over-nobody")) } }
         (form.radios(&Field::new("to", words.say("field-to")), &scene.colleagues, words))
         (form.radios(&Field::new("reason", words.say("field-reason")), &choices(&reasons, codes::hand_over, words), words))
+    }
+}
+
+fn correct(scene: &Scene, form: &Form, words: &Words) -> Markup {
+    html! {
+        @if scene.entries.is_empty() { p { (words.say("correct-nothing")) } }
+        @else {
+            (form.select(&Field::new("which", words.say("field-which-entry")).hint(words.say("field-which-entry-hint")), &scene.entries, words))
+            (form.radios(&Field::new("mistake", words.say("field-mistake")), &choices(Mistake::ALL, codes::mistake, words), words))
+        }
     }
 }

@@ -7,7 +7,8 @@ use proto::{
     actor::Role,
     id::{ConsentId, OrganisationId, PersonId, UserId},
     thread::{
-        CompleteStep, HandOverThread, PauseThread, RecordContact, RequestConsent, SetNextStep,
+        CompleteStep, CorrectThreadEntry, HandOverThread, PauseThread, RecordContact,
+        RequestConsent, SetNextStep,
     },
     vault::Field,
 };
@@ -16,7 +17,7 @@ use super::{
     super::threads::today,
     Deed, Scene,
     asked::{Asked, Said},
-    closing, fields, helping, voices,
+    closing, consents, fields, helping, voices,
 };
 use crate::{
     pages::form::{Form, day},
@@ -40,6 +41,9 @@ pub(super) fn of(deed: Deed, scene: &Scene, form: &mut Form, words: &Words) -> O
         Deed::FamilyView => voices::read_family_view(scene, form, words),
         Deed::Meeting => voices::read_meeting(scene, form, words),
         Deed::Met => voices::read_met(scene, form, words),
+        Deed::Correct => correct(scene, form, words),
+        Deed::Answer => consents::read_answer(form, words),
+        Deed::Told => consents::read_told(form, words),
         Deed::Closing => closing::read_begin(scene, form, words),
         Deed::Close => closing::read_close(scene, form, words),
         Deed::Reopen => closing::read_reopen(scene, form, words),
@@ -208,4 +212,11 @@ fn hand_over(scene: &Scene, form: &mut Form, words: &Words) -> Option<Asked> {
     let to: Option<UserId> = chosen(form, "to", "error-to", words);
     let reason = chosen(form, "reason", "error-reason", words);
     Some(Asked::HandOver(HandOverThread { thread: scene.thread, to: to?, reason: reason? }))
+}
+
+fn correct(scene: &Scene, form: &mut Form, words: &Words) -> Option<Asked> {
+    let position = chosen(form, "which", "error-which-entry", words);
+    let mistake = chosen(form, "mistake", "error-mistake", words);
+    let (thread, position, mistake) = (scene.thread, position?, mistake?);
+    Some(Asked::Correct(CorrectThreadEntry { thread, position, mistake }))
 }

@@ -9,19 +9,22 @@ use proto::{
     followup::ListFollowUps,
     id::{AssignmentId, GoalId, PersonId, ThreadId, UserId},
     problem::Problem,
-    reporting::ShowThreadLine,
-    thread::{ListThreads, ShowThread, Step, StrandView, ThreadView},
+    reporting::{Entry, ShowThreadLine, Timeline},
+    thread::{
+        ConsentStanding, ConsentView, ConsentWithdrawal, ListThreads, ShowThread, Step, StrandView,
+        ThreadView,
+    },
     vault::Purpose,
 };
 
-use super::Deed;
+use super::{super::threads::today, Deed};
 use crate::{
     dates,
     pages::{
         child::{self, Child},
         codes,
         form::Choice,
-        story::capital,
+        story::{Happened, Story, Told, capital, uncapital},
     },
     server::{Portal, visitor::Acts},
     words::Words,
@@ -29,6 +32,9 @@ use crate::{
 
 /// How many pages of follow-ups are read for one thread.
 const PAGES_MAX: usize = 10;
+
+/// How many entries can be chosen from.
+const ENTRIES_MAX: usize = 50;
 
 /// What a form is drawn from.
 pub(super) struct Scene {
@@ -51,6 +57,14 @@ pub(super) struct Scene {
     pub(super) meetings: Vec<Choice>,
     /// The help that is asked for or goes on.
     pub(super) help: Vec<Help>,
+    /// The consents that wait for an answer, or hold.
+    pub(super) consents: Vec<Choice>,
+    /// Who signs them.
+    pub(super) signatories: Vec<Choice>,
+    /// Who is to be told still that a consent has ended.
+    pub(super) untold: Vec<Choice>,
+    /// What may have been noted by mistake, the latest first.
+    pub(super) entries: Vec<Choice>,
     /// The follow-ups that are planned.
     pub(super) follow_ups: Vec<Choice>,
 }
@@ -83,6 +97,10 @@ impl Scene {
             family: vec![],
             meetings: vec![],
             help: vec![],
+            consents: vec![],
+            signatories: vec![],
+            untold: vec![],
+            entries: vec![],
             follow_ups: vec![],
         }
     }
@@ -138,6 +156,8 @@ pub(super) async fn scene(
         }
         Deed::Reopen => scene.colleagues = colleagues(server, acts, words).await?,
         Deed::Close | Deed::EndHelp => scene.help = help(server, acts, thread, words).await?,
+        Deed::Told => scene.untold = untold(server, acts, thread, words).await?,
+        Deed::Correct => scene.entries = entries(server, acts, thread, words).await?,
         Deed::FollowUp => scene.follow_ups = follow_ups(server, acts, &scene, words).await?,
         Deed::Contact
         | Deed::Step
@@ -149,7 +169,8 @@ pub(super) async fn scene(
         | Deed::Meeting
         | Deed::Met
         | Deed::Closing
-        | Deed::Measurement => {}
+        | Deed::Measurement
+        | Deed::Answer => {}
     }
     Ok(scene)
 }
@@ -172,6 +193,9 @@ async fn of_thread(
     scene.step = view.next_step.map(|it| it.step);
     if deed == Deed::Progress {
         scene.goals = goals(server, acts, view, words).await;
+    }
+    if deed == Deed::Answer {
+        (scene.consents, scene.signatories) = consents(server, acts, view, words).await;
     }
     if deed == Deed::FamilyView {
         scene.family = family(server, acts, view, words).await;
@@ -200,6 +224,69 @@ async fn goals(server: &Portal, acts: &Acts, view: &ThreadView, words: &Words) -
         .collect()
 }
 
+/// The consents that wait for an answer or hold, and everybody who signs one of them.
+async fn consents(
+    server: &Portal,
+    acts: &Acts,
+    view: &ThreadView,
+    words: &Words,
+) -> (Vec<Choice>, Vec<Choice>) {
+    let organisations = acts.organisations(server).await;
+    let open = |it: &&ConsentView| {
+        matches!(it.standing, ConsentStanding::Requested | ConsentStanding::Given)
+    };
+    let open: Vec<&ConsentView> = view.consents.iter().filter(open).collect();
+    let label = |it: &ConsentView| {
+        let to: Vec<_> =
+            it.recipients.iter().filter_map(|it| organisations.get(it).cloned()).collect();
+        let (purpose, standing) =
+            (words.say(codes::consent_purpose(it.purpose)), words.say(codes::consent(it.standing)));
+        format!("{}: {} ({})", to.join(", "), uncapital(&purpose), uncapital(&standing))
+    };
+    let choices = open.iter().map(|it| Choice::new(it.consent.to_string(), label(it)));
+    let mut who: Vec<PersonId> =
+        open.iter().flat_map(|it| it.signatories.iter().chain(&it.missing).copied()).collect();
+    who.sort_unstable();
+    who.dedup();
+    (choices.collect(), named(server, acts, who, words).await)
+}
+
+/// People as choices, by name where it is shown.
+async fn named(server: &Portal, acts: &Acts, who: Vec<PersonId>, words: &Words) -> Vec<Choice> {
+    let names = acts.people(server, who.iter().copied(), Purpose::CaseWork).await;
+    let names = names.unwrap_or_default();
+    let choice = |it: PersonId| {
+        let name = names.whole(it).unwrap_or_else(|| words.say("person-unnamed"));
+        Choice::new(it.to_string(), name)
+    };
+    who.into_iter().map(choice).collect()
+}
+
+/// Who is to be told still that a consent of the thread was taken back (P-16).
+async fn untold(
+    server: &Portal,
+    acts: &Acts,
+    thread: ThreadId,
+    words: &Words,
+) -> Result<Vec<Choice>, Problem> {
+    let view = acts.show(server, &ShowThread { thread }).await?;
+    let organisations = acts.organisations(server).await;
+    let ended = view.consents.iter().filter(|it| it.standing == ConsentStanding::Withdrawn);
+    let mut untold = vec![];
+    for it in ended {
+        let end = acts.show(server, &ConsentWithdrawal { consent: it.consent }).await?;
+        for party in end.untold {
+            let name = party.organisation.and_then(|it| organisations.get(&it).cloned());
+            let name = name.unwrap_or_else(|| words.say(codes::party(party.party)));
+            let day = dates::date_with_year(dates::day_of(end.ended_at), words.lang());
+            let label =
+                words.say_with("told-of", &[("who", capital(&name).into()), ("day", day.into())]);
+            untold.push(Choice::new(super::consents::value(it.consent, party), label));
+        }
+    }
+    Ok(untold)
+}
+
 /// Those who signed or are to sign a consent, without the children of the thread.
 async fn family(server: &Portal, acts: &Acts, view: &ThreadView, words: &Words) -> Vec<Choice> {
     let is_child = |who: &PersonId| view.strands.iter().any(|it| it.child == *who);
@@ -207,14 +294,7 @@ async fn family(server: &Portal, acts: &Acts, view: &ThreadView, words: &Words) 
     let mut who: Vec<PersonId> = signing.filter(|it| !is_child(it)).collect();
     who.sort_unstable();
     who.dedup();
-    let names = acts.people(server, who.iter().copied(), Purpose::CaseWork).await;
-    let names = names.unwrap_or_default();
-    who.into_iter()
-        .map(|it| {
-            let name = names.whole(it).unwrap_or_else(|| words.say("person-unnamed"));
-            Choice::new(it.to_string(), name)
-        })
-        .collect()
+    named(server, acts, who, words).await
 }
 
 async fn help(
@@ -232,6 +312,38 @@ async fn help(
         Help { assignment: it.assignment, state: it.state, label }
     });
     Ok(help.collect())
+}
+
+/// What can be said to be a mistake (I-22): contacts, views and meetings that nobody has corrected, the latest first.
+async fn entries(
+    server: &Portal,
+    acts: &Acts,
+    thread: ThreadId,
+    words: &Words,
+) -> Result<Vec<Choice>, Problem> {
+    const CORRECTABLE: [&str; 5] = [
+        "thread.family_contacted",
+        "thread.contact_recorded",
+        "thread.child_view_recorded",
+        "thread.family_view_recorded",
+        "thread.network_meeting_held",
+    ];
+    let all = acts.show(server, &Timeline { thread }).await?;
+    let (organisations, people) = (BTreeMap::new(), BTreeMap::new());
+    let told = Told { organisations: &organisations, people: &people, today: today(), words };
+    let story = Story::of(&all, told);
+    let noted = all
+        .iter()
+        .zip(&story.all)
+        .filter(|(it, _)| CORRECTABLE.contains(&it.kind.as_str()) && it.corrected_by.is_none());
+    let choice = |(entry, it): (&Entry, &Happened)| {
+        let day = dates::date_with_year(it.day, words.lang());
+        Choice::new(entry.position.to_string(), format!("{day}: {}", it.what))
+    };
+    let mut entries: Vec<Choice> = noted.map(choice).collect();
+    entries.reverse();
+    entries.truncate(ENTRIES_MAX);
+    Ok(entries)
 }
 
 async fn follow_ups(
