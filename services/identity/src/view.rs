@@ -5,6 +5,7 @@ mod effect;
 pub(crate) mod human;
 mod invitation;
 mod known;
+mod link;
 pub(crate) mod login;
 pub(crate) mod passkey;
 pub(crate) mod program;

@@ -13,7 +13,8 @@ use sqlx::{PgConnection, PgPool};
 
 use super::{
     code,
-    session::{self, Link, Session, standing},
+    link::{Link, link},
+    session::{self, Session, standing},
     text,
 };
 use crate::domain::{account::Standing, claims::GOOD_FOR, session::is_sure_enough};
@@ -152,7 +153,7 @@ pub(crate) async fn began(
     let mut session = session.clone();
     if let Some(account) = session.account {
         let (login, kind) = (session.login, session.kind);
-        match session::link(tx, login, kind, account, at).await? {
+        match link(tx, login, kind, account, at).await? {
             // The account took no role after all: it did not begin.
             Link::NoAccount => session.account = None,
             Link::Others => return Ok(false),

@@ -10,7 +10,7 @@ use sqlx::PgConnection;
 
 use super::{
     claims::{self, Noted},
-    passkey, program,
+    link, passkey, program,
     session::{self, Session},
 };
 use crate::passkeys::{Challenge, Passkey};
@@ -131,7 +131,7 @@ async fn written(tx: &mut PgConnection, due: &Due<'_, Effect>) -> anyhow::Result
             Ok(true)
         }
         Effect::Linked { session, login, kind, account } => {
-            session::linked(tx, *session, *login, *kind, *account, due.at).await
+            link::linked(tx, *session, *login, *kind, *account, due.at).await
         }
     }
 }

@@ -9,6 +9,7 @@ mod helping;
 mod overseers;
 mod program;
 mod staff;
+mod thread;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use portal::{

@@ -3,26 +3,29 @@
 mod asked;
 mod closing;
 mod consents;
+mod deed;
 mod fields;
+mod forms;
 mod helping;
+mod party;
 mod read;
 mod scene;
 mod voices;
+mod work;
 
 use axum::{extract::State, response::Response};
 use proto::{
-    actor::Role,
     assignment::OfferAssignment,
     id::{AssignmentId, ThreadId},
     problem::Problem,
     request::Done,
     thread::ResumeThread,
 };
-use serde::Deserialize;
 use uuid::Uuid;
 
 use self::{
     asked::Answered,
+    deed::Deed,
     scene::{Scene, scene},
 };
 use super::address::At;
@@ -37,98 +40,6 @@ use crate::{
     words::Words,
 };
 
-/// What one can do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub(crate) enum Deed {
-    Contact,
-    Step,
-    Consent,
-    Pause,
-    HandOver,
-    Goal,
-    Progress,
-    ChildView,
-    FamilyView,
-    Meeting,
-    Met,
-    Closing,
-    Close,
-    Reopen,
-    Help,
-    EndHelp,
-    FollowUp,
-    Measurement,
-    Correct,
-    Answer,
-    Told,
-}
-
-/// What is to know of a deed.
-struct About {
-    /// The end of its address.
-    path: &'static str,
-    /// The key of what it is called.
-    title: &'static str,
-    /// The key of what one should know first.
-    lead: &'static str,
-    /// What is said when it is done.
-    done: &'static str,
-    /// The field at which a no is shown.
-    field: &'static str,
-    /// Who may, so that nobody fills in a form in vain. The services decide.
-    who: &'static [Role],
-}
-
-const BRIDGE_BUILDER: &[Role] = &[Role::BridgeBuilder];
-const WORKING: &[Role] = &[Role::BridgeBuilder, Role::CaseWorker];
-const LEADING: &[Role] = &[Role::BridgeBuilder, Role::Leader];
-
-macro_rules! about {
-    ($($deed:ident: $path:literal $title:literal $lead:literal $done:literal $field:literal $who:ident;)+) => {
-        impl Deed {
-            const fn about(self) -> About {
-                match self {
-                    $(Self::$deed => About {
-                        path: $path, title: $title, lead: $lead, done: $done, field: $field, who: $who,
-                    }),+
-                }
-            }
-        }
-    };
-}
-
-about! {
-    Contact: "contact" "act-contact" "act-contact-lead" "contact-noted" "with" BRIDGE_BUILDER;
-    Step: "step" "act-step" "act-step-lead" "step-set" "step" BRIDGE_BUILDER;
-    Consent: "consent" "act-consent" "act-consent-lead" "consent-asked" "recipients" WORKING;
-    Pause: "pause" "act-pause" "act-pause-lead" "paused" "reason" BRIDGE_BUILDER;
-    HandOver: "hand-over" "act-hand-over" "act-hand-over-lead" "handed-over" "to" LEADING;
-    Goal: "goal" "act-goal" "act-goal-lead" "goal-agreed" "goal" BRIDGE_BUILDER;
-    Progress: "progress" "act-progress" "act-progress-lead" "progress-noted" "which" BRIDGE_BUILDER;
-    ChildView: "child-view" "act-child-view" "act-child-view-lead" "view-noted" "note" BRIDGE_BUILDER;
-    FamilyView: "family-view" "act-family-view" "act-family-view-lead" "view-noted" "by" BRIDGE_BUILDER;
-    Meeting: "meeting" "act-meeting" "act-meeting-lead" "meeting-planned" "on" BRIDGE_BUILDER;
-    Met: "met" "act-met" "act-met-lead" "meeting-held" "on" BRIDGE_BUILDER;
-    Closing: "closing" "act-closing" "act-closing-lead" "closing-begun" "outcome" BRIDGE_BUILDER;
-    Close: "close" "act-close" "act-close-lead" "thread-closed" "reason" BRIDGE_BUILDER;
-    Reopen: "reopen" "act-reopen" "act-reopen-lead" "thread-reopened" "step" LEADING;
-    Help: "help" "act-help" "act-help-lead" "help-asked" "first" BRIDGE_BUILDER;
-    EndHelp: "end-help" "act-end-help" "act-end-help-lead" "help-ended" "which" BRIDGE_BUILDER;
-    FollowUp: "follow-up" "act-follow-up" "act-follow-up-lead" "follow-up-held" "on" BRIDGE_BUILDER;
-    Answer: "answer" "act-answer" "act-answer-lead" "answer-noted" "which" WORKING;
-    Told: "told" "act-told" "act-told-lead" "told-noted" "which" WORKING;
-    Correct: "correct" "act-correct" "act-correct-lead" "entry-corrected" "which" BRIDGE_BUILDER;
-    Measurement: "measurement" "act-measurement" "act-measurement-lead" "measurement-noted" "score" BRIDGE_BUILDER;
-}
-
-impl Deed {
-    /// Whether somebody in this role may.
-    fn is_of(self, role: Role) -> bool {
-        self.about().who.contains(&role)
-    }
-}
-
 /// `GET /threads/{thread}/{deed}`: the form, with what was typed before.
 pub(crate) async fn draw(
     State(server): State<Server>,
@@ -142,7 +53,7 @@ pub(crate) async fn draw(
     match scene(&server, &acts, thread, deed, words).await {
         Ok(scene) => {
             let kept = acts.kept(&server, &draft(thread, deed)).await;
-            let form = kept.unwrap_or_else(|| fields::first(deed));
+            let form = kept.unwrap_or_else(|| forms::first(deed));
             drawn(&server, &acts, &scene, deed, form)
         }
         Err(no) => acts.refused(&server, no),
@@ -162,7 +73,7 @@ fn drawn(server: &Portal, acts: &Acts, scene: &Scene, deed: Deed, form: Form) ->
         about: scene::about(scene, words),
         back_label: words.say("act-back-to-thread"),
         lead: Some(words.say(deed.about().lead)),
-        fields: fields::of(deed, scene, &form, words),
+        fields: forms::draw(deed, scene, &form, words),
         send: words.say(deed.about().title),
         also: None,
         beside: None,
@@ -193,7 +104,7 @@ pub(crate) async fn send(
         Ok(scene) => scene,
         Err(no) => return acts.refused(&server, no),
     };
-    let Some(asked) = read::of(deed, &scene, &mut form, words) else {
+    let Some(asked) = forms::read(deed, &scene, &mut form, words) else {
         return drawn(&server, &acts, &scene, deed, form);
     };
     match asked.ask(&server, &acts, command).await {

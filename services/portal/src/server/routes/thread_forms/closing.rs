@@ -14,10 +14,11 @@ use proto::{
 
 use super::{
     super::threads::today,
-    Deed, Scene,
     asked::Asked,
+    deed::Deed,
     fields::{OWNERS, choices},
     read::{a_day, chosen},
+    scene::Scene,
 };
 use crate::{
     pages::{

@@ -2,14 +2,13 @@
 
 use maud::{Markup, html};
 use proto::{
-    id::{ConsentId, OrganisationId, PersonId},
+    id::{ConsentId, PersonId},
     thread::{
-        Channel, ConcernedParty, ConfirmWithdrawal, Party, RefuseConsent, SignConsent,
-        SignatureChannel, WithdrawConsent,
+        Channel, ConfirmWithdrawal, RefuseConsent, SignConsent, SignatureChannel, WithdrawConsent,
     },
 };
 
-use super::{Scene, asked::Asked, fields::choices, read::chosen};
+use super::{asked::Asked, deed::Deed, fields::choices, party, read::chosen, scene::Scene};
 use crate::{
     pages::{
         codes,
@@ -20,6 +19,14 @@ use crate::{
 
 /// How it comes to whoever notes it: with MitID everybody answers for themself.
 const BROUGHT: [SignatureChannel; 2] = [SignatureChannel::Paper, SignatureChannel::Oral];
+
+pub(super) fn first(deed: Deed) -> Form {
+    if deed == Deed::Answer {
+        Form::new([("channel", "paper"), ("what", "sign")])
+    } else {
+        Form::default()
+    }
+}
 
 pub(super) fn answer(scene: &Scene, form: &Form, words: &Words) -> Markup {
     let what = [
@@ -55,25 +62,6 @@ pub(super) fn read_answer(form: &mut Form, words: &Words) -> Option<Asked> {
     }
 }
 
-/// A party that is to be told, as a form sends it.
-pub(super) fn value(consent: ConsentId, it: ConcernedParty) -> String {
-    match it.organisation {
-        Some(organisation) => format!("{consent}:{}:{organisation}", it.party),
-        None => format!("{consent}:{}", it.party),
-    }
-}
-
-fn party(value: &str) -> Option<(ConsentId, ConcernedParty)> {
-    let mut parts = value.split(':');
-    let consent: ConsentId = parts.next()?.parse().ok()?;
-    let party: Party = parts.next()?.parse().ok()?;
-    let organisation: Option<OrganisationId> = match parts.next() {
-        Some(it) => Some(it.parse().ok()?),
-        None => None,
-    };
-    Some((consent, ConcernedParty { party, organisation }))
-}
-
 pub(super) fn told(scene: &Scene, form: &Form, words: &Words) -> Markup {
     html! {
         @if scene.untold.is_empty() { p { (words.say("told-nobody")) } }
@@ -85,34 +73,11 @@ pub(super) fn told(scene: &Scene, form: &Form, words: &Words) -> Markup {
 }
 
 pub(super) fn read_told(form: &mut Form, words: &Words) -> Option<Asked> {
-    let found = party(form.value("which"));
+    let found = party::read(form.value("which"));
     if found.is_none() {
         form.refuse("which", words.say("error-told"));
     }
     let channel = chosen(form, "channel", "error-channel", words);
     let ((consent, party), channel) = (found?, channel?);
     Some(Asked::Told(ConfirmWithdrawal { consent, party, channel }))
-}
-
-#[cfg(test)]
-mod tests {
-    use uuid::Uuid;
-
-    use super::*;
-
-    #[test]
-    fn who_is_to_be_told_comes_back_as_it_was_sent() {
-        let consent = ConsentId(Uuid::from_u128(1));
-        for (party_, organisation) in [
-            (Party::Family, None),
-            (Party::Child, None),
-            (Party::Organisation, Some(OrganisationId(Uuid::from_u128(2)))),
-        ] {
-            let it = ConcernedParty { party: party_, organisation };
-            assert_eq!(party(&value(consent, it)), Some((consent, it)));
-        }
-        for nonsense in ["", "x", "family", "00000000-0000-0000-0000-000000000001:nobody"] {
-            assert_eq!(party(nonsense), None, "{nonsense}");
-        }
-    }
 }

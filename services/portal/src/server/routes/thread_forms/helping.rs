@@ -14,10 +14,11 @@ use uuid::Uuid;
 
 use super::{
     super::threads::today,
-    Deed, Scene,
     asked::Asked,
+    deed::Deed,
     fields::{children, choices},
     read::{a_day, child, chosen},
+    scene::Scene,
 };
 use crate::{
     pages::{

@@ -17,7 +17,7 @@ use proto::{
     vault::Purpose,
 };
 
-use super::{super::threads::today, Deed};
+use super::{super::threads::today, deed::Deed, party};
 use crate::{
     dates,
     pages::{
@@ -281,7 +281,7 @@ async fn untold(
             let day = dates::date_with_year(dates::day_of(end.ended_at), words.lang());
             let label =
                 words.say_with("told-of", &[("who", capital(&name).into()), ("day", day.into())]);
-            untold.push(Choice::new(super::consents::value(it.consent, party), label));
+            untold.push(Choice::new(party::value(it.consent, party), label));
         }
     }
     Ok(untold)

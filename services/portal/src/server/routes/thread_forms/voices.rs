@@ -11,10 +11,11 @@ use uuid::Uuid;
 
 use super::{
     super::threads::today,
-    Deed, Scene,
     asked::{Aim, Asked, Said},
+    deed::Deed,
     fields::{NOTE_MAX, children, choices},
     read::{a_day, child, chosen, long_text, several, text},
+    scene::Scene,
 };
 use crate::{
     pages::{
