@@ -10,7 +10,7 @@ create index on vault_colleagues (account);
 -- What they are called, sealed. Not a view: nothing else in the world holds it, and no rebuild may touch it.
 create table vault_colleague_names (
     subject uuid primary key,
-    key uuid not null references vault_keys,
+    key uuid not null,
     controller text not null,
     -- An empty name is that of somebody under name and address protection.
     ciphertext bytea not null,

@@ -160,6 +160,8 @@ async fn ask(
     }
     let nats = if subject.starts_with("portal.") {
         town.stage.nats_of("portal").await
+    } else if subject.starts_with("identity.") {
+        town.stage.nats_of("identity").await
     } else {
         town.stage.client.nats().clone()
     };

@@ -245,6 +245,8 @@ async fn threat_41_the_cpr_number_of_a_login_is_written_nowhere() {
     let configs = vec![config(&provider, MITID, &dir)];
     std::fs::write(&file, serde_json::to_vec(&configs).unwrap()).unwrap();
     std::fs::write(&key, "07".repeat(32)).unwrap();
+    // Where people log in at a provider nobody is anybody by one click.
+    stage.stack.is_demo = false;
     stage.stack.portal = Some(address);
     (stage.stack.login_providers_file, stage.stack.login_key_file) = (Some(file), Some(key));
     stage.stack.save(&dir.join("stack.json")).unwrap();
