@@ -18,3 +18,5 @@ create table vault_colleague_names (
     is_by_provider boolean not null,
     named_at timestamptz not null
 );
+-- Whether somebody was erased here: they had a key, and have none that opens.
+create index on vault_keys (subject, controller);

@@ -64,7 +64,7 @@ impl Said {
                                     (it.who)
                                     @if let Some(more) = &it.more { " · " (more) }
                                 }
-                                @if let Some(text) = &it.words { @for line in text.lines() { p class="what" { (line) } } }
+                                @if let Some(text) = &it.words { @for line in text.lines() { p class="what" dir="auto" { (line) } } }
                                 @else { p class="quiet" { (words.say("said-hidden")) } }
                             }
                         }

@@ -94,13 +94,18 @@ async fn what_is_said_is_noted_sealed_and_read_again() {
     let wrong = [("instrument", "who5"), ("score", "640"), ("by", "parent"), ("on-day", &on)];
     assert_eq!(sends(&carla, &format!("{thread}/measurement"), &wrong).await.status, 422);
 
-    corrects(&carla, &thread).await;
     let words = format!("{thread}/words");
     let page = carla.get(&words).await.body;
     for said in ["Gå til bold", "nået: 8 af ønsket 8", "Jeg vil gerne spille", "Vi ringer"] {
         assert!(page.contains(said), "{said}: {page}");
         assert!(circle.town.stage.tables_with(said).await.is_empty(), "{said} is sealed");
     }
+    corrects(&carla, &thread).await;
+    assert!(
+        !carla.get(&words).await.body.contains("Vi ringer"),
+        "what was a mistake is read no more"
+    );
+
     // Whoever is not accountable reads none of it, and whoever does not work with it has no such page.
     let bent = circle.browser(BENT.key).await;
     assert_eq!(bent.get(&words).await.status, 404);

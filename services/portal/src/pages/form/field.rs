@@ -26,13 +26,22 @@ pub struct Choice {
     pub label: String,
     /// More about it, where the label is not enough.
     pub hint: Option<String>,
+    /// Whether the label is what somebody wrote, in whatever language.
+    pub is_quoted: bool,
 }
 
 impl Choice {
     /// A choice without hint.
     #[must_use]
     pub fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
-        Self { value: value.into(), label: label.into(), hint: None }
+        Self { value: value.into(), label: label.into(), hint: None, is_quoted: false }
+    }
+
+    /// The label is what somebody wrote.
+    #[must_use]
+    pub fn quoted(mut self) -> Self {
+        self.is_quoted = true;
+        self
     }
 }
 
@@ -232,7 +241,7 @@ impl Form {
                         div class=(format!("form-group-{kind}")) {
                             input class=(format!("form-{kind}")) type=(kind) id=(id) name=(field.name) value=(choice.value)
                                 checked[self.has(field.name, &choice.value)] aria-describedby=[hint.as_deref()];
-                            label class="form-label" for=(id) { (choice.label) }
+                            label class="form-label" for=(id) dir=[choice.is_quoted.then_some("auto")] { (choice.label) }
                             @if let (Some(hint), Some(id)) = (&choice.hint, &hint) { span class="form-hint" id=(id) { (hint) } }
                         }
                     }

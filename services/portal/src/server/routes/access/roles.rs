@@ -77,6 +77,7 @@ impl Offer {
             _ => "offer-first-coordinator",
         };
         Choice {
+            is_quoted: false,
             value: self.code.to_owned(),
             label: words.say(label),
             hint: Some(super::role_with(self.role, self.duty, words)),

@@ -49,6 +49,9 @@ pub(super) fn read_answer(form: &mut Form, words: &Words) -> Option<Asked> {
     let consent: Option<ConsentId> = chosen(form, "which", "error-which-consent", words);
     let by: Option<PersonId> = chosen(form, "who", "error-who-answers", words);
     let channel: Option<SignatureChannel> = chosen(form, "channel", "error-answer-how", words);
+    if channel.is_some_and(|it| !BROUGHT.contains(&it)) {
+        form.refuse("channel", words.say("error-answer-how"));
+    }
     let what = form.value("what").to_owned();
     if !["sign", "refuse", "withdraw"].contains(&what.as_str()) {
         form.refuse("what", words.say("error-answer"));

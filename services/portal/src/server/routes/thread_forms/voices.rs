@@ -85,7 +85,7 @@ pub(super) fn progress(scene: &Scene, form: &Form, words: &Words) -> Markup {
         .goals
         .iter()
         .filter(|it| it.is_open)
-        .map(|it| Choice::new(it.goal.to_string(), it.label.clone()))
+        .map(|it| Choice::new(it.goal.to_string(), it.label.clone()).quoted())
         .collect();
     let answers = [
         Choice::new("no", words.say("goal-not-reached")),
