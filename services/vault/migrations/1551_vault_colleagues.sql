@@ -20,3 +20,6 @@ create table vault_colleague_names (
 );
 -- Whether somebody was erased here: they had a key, and have none that opens.
 create index on vault_keys (subject, controller);
+-- What an organisation helps with, by its id and by its place.
+create index on vault_carriers (organisation);
+create index on vault_carriers ((organisation::text));

@@ -89,11 +89,18 @@ pub(crate) async fn worked_with(
         (_, None) => (Some(Place::of(actor.tenant)), None),
     };
     let rows = sqlx::query!(
-        r#"with carried as (
-               select r.organisation, a.child, r.left_at from vault_carriers r join vault_assignments a using (assignment)
-               where a.tenant = $3
-           ), own as (
-               select $5::uuid as child union select child from vault_custody where holder = $5
+        r#"with mine as (
+               select $5::uuid as child where $5 is not null
+               union select child from vault_custody where holder = $5
+               union select a.child from vault_carriers r join vault_assignments a using (assignment)
+                     where r.organisation = $4 and r.left_at is null and a.tenant = $3
+           ), near as (
+               select t.bridge_builder as subject, null as place
+               from mine join vault_thread_children using (child) join vault_threads t using (thread)
+               where t.tenant = $3 and t.is_open
+               union all select null, r.organisation::text
+               from mine join vault_assignments a using (child) join vault_carriers r using (assignment)
+               where a.tenant = $3 and r.left_at is null and $5 is not null
            )
            select n.subject, n.key, n.controller, ciphertext, is_by_provider, wrapped as "wrapped!", master
            from vault_colleague_names n
@@ -101,13 +108,9 @@ pub(crate) async fn worked_with(
            join vault_keys k on k.key = n.key and wrapped is not null
            where n.subject = any($1) and (
                c.place = $2
-               or ($2 = $3 and exists (select from carried where organisation::text = c.place))
-               or exists (select from vault_threads t join vault_thread_children tc using (thread)
-                          where t.bridge_builder = n.subject and t.tenant = $3 and t.is_open
-                            and (tc.child in (select child from carried where organisation = $4 and left_at is null)
-                                 or tc.child in (select child from own)))
-               or exists (select from carried where organisation::text = c.place and left_at is null
-                            and child in (select child from own)))
+               or ($2 = $3 and (select true from vault_carriers r join vault_assignments a using (assignment)
+                                where r.organisation::text = c.place and a.tenant = $3 limit 1))
+               or exists (select from near where near.subject = n.subject or near.place = c.place))
            order by n.subject"#,
         &users,
         place.map(|it| it.to_string()),
