@@ -123,16 +123,7 @@ pub(super) async fn only_choice(
         None => vec![],
         Some(account) => view::session::held_by(&ctx.pool, account, ctx.clock.now()).await?,
     };
-    let own = held.iter().filter(|it| it.is_for(session));
-    let roles = own.filter(|it| is_sure_enough(it.own.role, session.kind, session.level));
-    let choices: Vec<_> = roles
-        .map(|it| ActsAs::Grant(it.own.grant))
-        .chain(session.registered_as.iter().copied().map(ActsAs::Person))
-        .collect();
-    Ok(match *choices {
-        [only] => Some(only),
-        _ => None,
-    })
+    Ok(view::session::only_choice(session, &held))
 }
 
 pub(crate) async fn choose_role(ctx: Context, it: ChooseRole) -> Asked {

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use platform::{Failure, calendar};
 use proto::{
     id::{AccountId, GrantId, LoginId},
-    identity::{ActsAs, ClaimsIgnored, NothingGiven, Place},
+    identity::{ClaimsIgnored, NothingGiven, Place},
     sealed::Digest,
 };
 use sqlx::{PgConnection, PgPool};
@@ -17,7 +17,7 @@ use super::{
     session::{self, Session, standing},
     text,
 };
-use crate::domain::{account::Standing, claims::GOOD_FOR, session::is_sure_enough};
+use crate::domain::{account::Standing, claims::GOOD_FOR};
 
 /// How many are listed whose claims gave nothing.
 const LISTED_MAX: i64 = 100;
@@ -159,7 +159,8 @@ pub(crate) async fn began(
             Link::Others => return Ok(false),
             Link::Theirs => {
                 shown(tx, login, noted, at).await?;
-                session.acts_as = only_choice(tx, &session, account, at).await?;
+                let held = session::held_by(&mut *tx, account, at).await?;
+                session.acts_as = session::only_choice(&session, &held);
             }
         }
     }
@@ -210,26 +211,6 @@ async fn note(
     .execute(tx)
     .await?;
     Ok(())
-}
-
-/// As whom they act who can act as one alone, as it stands after this login.
-async fn only_choice(
-    tx: &mut PgConnection,
-    session: &Session,
-    account: AccountId,
-    at: DateTime<Utc>,
-) -> anyhow::Result<Option<ActsAs>> {
-    let held = session::held_by(&mut *tx, account, at).await?;
-    let own = held.iter().filter(|it| it.is_for(session));
-    let sure = own.filter(|it| is_sure_enough(it.own.role, session.kind, session.level));
-    let choices: Vec<_> = sure
-        .map(|it| ActsAs::Grant(it.own.grant))
-        .chain(session.registered_as.iter().copied().map(ActsAs::Person))
-        .collect();
-    Ok(match *choices {
-        [only] => Some(only),
-        _ => None,
-    })
 }
 
 /// Whose claims gave nothing at a place at their last login, the last first.

@@ -234,6 +234,20 @@ pub(super) fn standing_text(standing: Standing) -> &'static str {
     }
 }
 
+/// As whom somebody acts who can act as one alone, of the roles that their account holds: they need not choose.
+pub(crate) fn only_choice(session: &Session, held: &[Held]) -> Option<ActsAs> {
+    let own = held.iter().filter(|it| it.is_for(session));
+    let roles = own.filter(|it| session::is_sure_enough(it.own.role, session.kind, session.level));
+    let choices: Vec<_> = roles
+        .map(|it| ActsAs::Grant(it.own.grant))
+        .chain(session.registered_as.iter().copied().map(ActsAs::Person))
+        .collect();
+    match *choices {
+        [only] => Some(only),
+        _ => None,
+    }
+}
+
 /// The roles that `account` holds now, the one that began first comes first.
 pub(crate) async fn held_by(
     database: impl PgExecutor<'_>,

@@ -13,7 +13,10 @@ use proto::{
 use uuid::Uuid;
 
 use super::{Portal, answer, logins::problem, visitor::Acts};
-use crate::pages::form::Form;
+use crate::pages::{
+    act::Act,
+    form::{Form, Sends},
+};
 
 impl Acts {
     /// What a service shows them.
@@ -61,6 +64,20 @@ impl Acts {
         flash: &'static str,
     ) -> Response {
         answer::with(answer::done(path, flash), [self.seen.clone().cookie(service, done)])
+    }
+
+    /// A page with one form that sends to `action`; 422 when something is wrong with what was typed. With a draft it is kept as it is typed.
+    pub(crate) fn form_page(
+        &self,
+        server: &Portal,
+        page: &Act,
+        action: &str,
+        draft: Option<&str>,
+    ) -> Response {
+        let status = if page.form.is_refused() { 422 } else { 200 };
+        let (grant, command) = (self.owner.to_string(), Some(Uuid::new_v4()));
+        let sends = Sends { action, grant: Some(&grant), draft, command };
+        self.visitor.page(server, status, &page.page(sends, self.visitor.lang))
     }
 
     /// What they typed in a form before, if it is kept.

@@ -11,14 +11,13 @@ use proto::{
     request::Done,
     vault::{PersonByCpr, PersonDetails, PersonKind, Purpose, RecordCustody, RegisterPerson},
 };
-use uuid::Uuid;
 
 use super::{address::At, typed};
 use crate::{
     pages::{
         act::Act,
         error::Error,
-        form::{Field, Form, Sends},
+        form::{Field, Form},
     },
     problems,
     server::{Portal, Server, answer, asks::Sent, visitor::Acts},
@@ -72,7 +71,6 @@ fn draft(referral: ReferralId) -> String {
 
 async fn drawn(server: &Portal, acts: &Acts, view: &ReferralView, form: Form) -> Response {
     let words = Words::of(acts.visitor.lang);
-    let status = if form.is_refused() { 422 } else { 200 };
     let children = acts.children(server, [view.child]).await;
     let back = format!("/referrals/{}", view.referral);
     let page = Act {
@@ -88,14 +86,7 @@ async fn drawn(server: &Portal, acts: &Acts, view: &ReferralView, form: Form) ->
         back,
     };
     let (action, draft) = (format!("/referrals/{}/custody", view.referral), draft(view.referral));
-    let grant = acts.owner.to_string();
-    let sends = Sends {
-        action: &action,
-        grant: Some(&grant),
-        draft: Some(&draft),
-        command: Some(Uuid::new_v4()),
-    };
-    acts.visitor.page(server, status, &page.page(sends, acts.visitor.lang))
+    acts.form_page(server, &page, &action, Some(&draft))
 }
 
 fn fields(form: &Form, words: &Words) -> Markup {

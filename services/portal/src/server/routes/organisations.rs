@@ -14,13 +14,12 @@ use proto::{
     id::{AgreementId, OrganisationId, derive},
     problem::Problem,
 };
-use uuid::Uuid;
 
 use super::{address::At, threads::today, typed};
 use crate::{
     pages::{
         act::Act,
-        form::{Choice, Field, Form, Sends, boxes},
+        form::{Choice, Field, Form, boxes},
         organisations::{Organisations, Row},
         plain,
         story::capital,
@@ -77,7 +76,6 @@ struct Asks {
 
 fn drawn(server: &Portal, acts: &Acts, asks: Asks, fields: maud::Markup, form: Form) -> Response {
     let words = Words::of(acts.visitor.lang);
-    let status = if form.is_refused() { 422 } else { 200 };
     let page = Act {
         title: words.say(asks.title),
         about: asks.about,
@@ -90,9 +88,7 @@ fn drawn(server: &Portal, acts: &Acts, asks: Asks, fields: maud::Markup, form: F
         beside: None,
         form,
     };
-    let (grant, command) = (acts.owner.to_string(), Some(Uuid::new_v4()));
-    let sends = Sends { grant: Some(&grant), command, ..Sends::to(&asks.path) };
-    acts.visitor.page(server, status, &page.page(sends, acts.visitor.lang))
+    acts.form_page(server, &page, &asks.path, None)
 }
 
 fn new_page(server: &Portal, acts: &Acts, form: Form) -> Response {

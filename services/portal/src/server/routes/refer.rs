@@ -30,7 +30,7 @@ use crate::{
         act::Act,
         codes,
         error::Error,
-        form::{Choice, Field, Form, Sends},
+        form::{Choice, Field, Form},
         part::{Tone, alert},
         referral::what_next,
         story::capital,
@@ -129,7 +129,6 @@ fn drawn(
     before: Option<&ReferralView>,
 ) -> Response {
     let words = Words::of(acts.visitor.lang);
-    let status = if form.is_refused() { 422 } else { 200 };
     let page = Act {
         title: words.say(if before.is_some() { "refer-again" } else { "refer-title" }),
         about: words.say("refer-lead"),
@@ -144,15 +143,8 @@ fn drawn(
         beside: Some(beside(words)),
         form,
     };
-    let (action, draft, grant) =
-        (format!("/referrals/new/{referral}"), draft(referral), acts.owner.to_string());
-    let sends = Sends {
-        action: &action,
-        grant: Some(&grant),
-        draft: Some(&draft),
-        command: Some(Uuid::new_v4()),
-    };
-    acts.visitor.page(server, status, &page.page(sends, acts.visitor.lang))
+    let (action, draft) = (format!("/referrals/new/{referral}"), draft(referral));
+    acts.form_page(server, &page, &action, Some(&draft))
 }
 
 fn choices<T: Copy + std::fmt::Display>(

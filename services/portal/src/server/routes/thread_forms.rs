@@ -21,7 +21,6 @@ use proto::{
     request::Done,
     thread::ResumeThread,
 };
-use uuid::Uuid;
 
 use self::{
     asked::Answered,
@@ -30,11 +29,7 @@ use self::{
 };
 use super::address::At;
 use crate::{
-    pages::{
-        act::Act,
-        error::Error,
-        form::{Form, Sends},
-    },
+    pages::{act::Act, error::Error, form::Form},
     problems,
     server::{Portal, Server, answer, asks::Sent, visitor::Acts},
     words::Words,
@@ -66,8 +61,7 @@ fn draft(thread: ThreadId, deed: Deed) -> String {
 
 fn drawn(server: &Portal, acts: &Acts, scene: &Scene, deed: Deed, form: Form) -> Response {
     let words = Words::of(acts.visitor.lang);
-    let (back, status) =
-        (format!("/threads/{}", scene.thread), if form.is_refused() { 422 } else { 200 });
+    let back = format!("/threads/{}", scene.thread);
     let page = Act {
         title: words.say(deed.about().title),
         about: scene::about(scene, words),
@@ -82,14 +76,7 @@ fn drawn(server: &Portal, acts: &Acts, scene: &Scene, deed: Deed, form: Form) ->
     };
     let (action, draft) =
         (format!("/threads/{}/{}", scene.thread, deed.about().path), draft(scene.thread, deed));
-    let grant = acts.owner.to_string();
-    let sends = Sends {
-        action: &action,
-        grant: Some(&grant),
-        draft: Some(&draft),
-        command: Some(Uuid::new_v4()),
-    };
-    acts.visitor.page(server, status, &page.page(sends, acts.visitor.lang))
+    acts.form_page(server, &page, &action, Some(&draft))
 }
 
 /// `POST /threads/{thread}/{deed}`: does it, or shows the form again with what is wrong.

@@ -10,12 +10,11 @@ use proto::{
     request::Done,
     vault::{PersonDetails, PersonKind, RegisterPerson},
 };
-use uuid::Uuid;
 
 use crate::{
     pages::{
         act::Act,
-        form::{Field, Form, Sends},
+        form::{Field, Form},
     },
     server::{Portal, Server, asks::Sent, routes::typed, visitor::Acts},
     words::Words,
@@ -38,7 +37,6 @@ pub(crate) async fn draw(State(server): State<Server>, acts: Acts) -> Response {
 
 fn drawn(server: &Portal, acts: &Acts, form: Form) -> Response {
     let words = Words::of(acts.visitor.lang);
-    let status = super::status(&form);
     let fields = html! {
         (form.text(&Field::new("first-name", words.say("newcomer-first-name")).autocomplete("off"), words))
         (form.text(&Field::new("surname", words.say("newcomer-surname")).autocomplete("off"), words))
@@ -56,9 +54,7 @@ fn drawn(server: &Portal, acts: &Acts, form: Form) -> Response {
         beside: None,
         form,
     };
-    let (grant, command) = (acts.owner.to_string(), Some(Uuid::new_v4()));
-    let sends = Sends { grant: Some(&grant), command, ..Sends::to(PATH) };
-    acts.visitor.page(server, status, &page.page(sends, acts.visitor.lang))
+    acts.form_page(server, &page, PATH, None)
 }
 
 /// `POST /volunteers/new`: registers somebody in `vault`, and takes them in as a volunteer who may not meet a child yet.
